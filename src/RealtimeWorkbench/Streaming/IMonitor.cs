@@ -1,0 +1,21 @@
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Streaming;
+
+/// <summary>Watches samples for one kind of condition.</summary>
+/// <remarks>
+/// Synchronous and deterministic: the same samples give the same signals, however they are cut into batches. Allocates nothing
+/// per sample. An instance is used by one worker and sees all samples of the machines that it sees at all.
+/// </remarks>
+public interface IMonitor
+{
+    /// <summary>Looks at a batch. Samples of one machine come in the order of their event time.</summary>
+    void Observe(SampleBatch batch, SignalSink signals);
+
+    /// <summary>Looks at the passing of time, for conditions that hold because nothing comes.</summary>
+    /// <param name="now">Event time in ticks of UTC that has been reached without a further sample.</param>
+    /// <param name="signals">Takes what is found.</param>
+    void Advance(long now, SignalSink signals)
+    {
+    }
+}
