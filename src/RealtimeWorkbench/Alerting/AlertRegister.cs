@@ -1,0 +1,429 @@
+using RealtimeWorkbench.Streaming;
+
+namespace RealtimeWorkbench.Alerting;
+
+/// <summary>Turns signals into alerts with a life: raised, repeated, made worse, acknowledged, returned to normal, remembered.</summary>
+/// <remarks>
+/// The cooldown decides only whether people are told, never what is true: a condition that comes back within it is active at
+/// once, clearing is never delayed, and if the condition outlasts the cooldown, people are told then. Conditions live in event
+/// time, so the same signals give the same alerts. Thread-safe, with one lock a call.
+/// </remarks>
+public sealed class AlertRegister : ISignalHandler
+{
+    private readonly Lock _lock = new();
+    private readonly AlertRegisterOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<AlertKey, Track> _tracks = [];
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _byId = new(StringComparer.Ordinal);
+    private readonly LinkedList<Entry> _ended = [];
+    private readonly List<Track> _owed = [];
+    private readonly Queue<AuditEntry> _audit = new();
+    private IAlertObserver[] _observers = [];
+    private long _raised;
+    private long _active;
+    private long _unacknowledged;
+    private long _acknowledged;
+    private long _upgraded;
+    private long _suppressed;
+    private long _forgotten;
+    private long _audited;
+
+    /// <summary>Creates an empty register.</summary>
+    /// <param name="options">Cooldown and sizes.</param>
+    /// <param name="time">Clock that dates acknowledgements.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public AlertRegister(AlertRegisterOptions options, TimeProvider time)
+    {
+        _options = OptionsGuard.Valid(options);
+        _time = time;
+    }
+
+    /// <summary>What the register has done so far.</summary>
+    public AlertCounters Counters
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new AlertCounters(
+                    _raised,
+                    _active,
+                    _raised - _active,
+                    _unacknowledged,
+                    _acknowledged,
+                    _upgraded,
+                    _suppressed,
+                    _forgotten,
+                    _audited - _audit.Count);
+            }
+        }
+    }
+
+    /// <summary>Shows every change from now on to an observer.</summary>
+    public void Subscribe(IAlertObserver observer)
+    {
+        lock (_lock)
+        {
+            _observers = [.. _observers, observer];
+        }
+    }
+
+    /// <summary>Shows no more changes to an observer.</summary>
+    public void Unsubscribe(IAlertObserver observer)
+    {
+        lock (_lock)
+        {
+            _observers = [.. _observers.Where(known => !ReferenceEquals(known, observer))];
+        }
+    }
+
+    /// <inheritdoc />
+    public void Handle(Signal signal)
+    {
+        lock (_lock)
+        {
+            TellWhatIsOwed(signal.Time);
+            var key = new AlertKey(signal.Rule, signal.Machine, signal.Metric);
+            if (signal.Kind == SignalKind.Raised)
+            {
+                Raise(key, signal);
+            }
+            else if (_tracks.TryGetValue(key, out var track) && track.Newest.Alert.State.IsActive())
+            {
+                Clear(track, signal);
+            }
+        }
+    }
+
+    /// <summary>Tells people of conditions that came back during a cooldown which is over now, and still hold.</summary>
+    /// <param name="now">Event time (UTC) that has been reached.</param>
+    public void Advance(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            TellWhatIsOwed(now);
+        }
+    }
+
+    /// <summary>Notes that somebody has seen an alert.</summary>
+    /// <param name="id">Name of the alert.</param>
+    /// <param name="by">Name of the person; must not be blank.</param>
+    /// <param name="note">What the person wants to say about it; may be empty.</param>
+    public AcknowledgeResult Acknowledge(string id, string by, string note = "")
+    {
+        lock (_lock)
+        {
+            if (string.IsNullOrWhiteSpace(by))
+            {
+                return new(AcknowledgeOutcome.NameMissing, "The name is empty; say who acknowledges the alert.", null);
+            }
+
+            if (!_byId.TryGetValue(id, out var entry))
+            {
+                return new(
+                    AcknowledgeOutcome.UnknownAlert,
+                    $"There is no alert {id}; take the id from the list of alerts.",
+                    null);
+            }
+
+            if (!entry.Alert.State.IsUnacknowledged())
+            {
+                var before = entry.Alert.Acknowledgement!; // Only an acknowledgement leads to these states.
+                return new(
+                    AcknowledgeOutcome.AlreadyAcknowledged,
+                    Invariant($"{id} was already acknowledged by {before.By} at {before.At:u}."),
+                    entry.Alert);
+            }
+
+            var now = _time.GetUtcNow();
+            var name = by.Trim();
+            var from = entry.Alert.State;
+            entry.Alert = entry.Alert with
+            {
+                State = from.Next(AlertTrigger.Acknowledge),
+                Acknowledgement = new Acknowledgement(name, now, note),
+            };
+            _acknowledged++;
+            _unacknowledged--;
+            if (_tracks[entry.Alert.Key] is var track && ReferenceEquals(track.Newest, entry))
+            {
+                Settle(track); // Whoever acknowledged it need not be told that it is still there.
+            }
+
+            Audit(AlertChangeKind.Acknowledged, entry.Alert, from, now, name, note);
+            var reason = note.Length == 0 ? $"Acknowledged by {name}." : $"Acknowledged by {name}: {note}";
+            Publish(new AlertChange(AlertChangeKind.Acknowledged, entry.Alert, now, reason, Notify: true));
+            return new(AcknowledgeOutcome.Done, $"{id} is acknowledged by {name}.", entry.Alert);
+        }
+    }
+
+    /// <summary>Finds an alert by its name.</summary>
+    /// <returns>The alert, or <see langword="null"/> if there is none or the history no longer holds it.</returns>
+    public Alert? Get(string id)
+    {
+        lock (_lock)
+        {
+            return _byId.GetValueOrDefault(id)?.Alert;
+        }
+    }
+
+    /// <summary>Lists alerts, active and ended, in the order in which they were raised.</summary>
+    /// <param name="filter">Which alerts.</param>
+    /// <remarks>Alerts raised at the same time come in the order of their names, so the list doesn't depend on threads.</remarks>
+    public IReadOnlyList<Alert> Find(AlertFilter filter)
+    {
+        lock (_lock)
+        {
+            return
+            [
+                .. _byId.Values.Select(entry => entry.Alert).Where(filter.Matches)
+                    .OrderBy(alert => alert.RaisedAt).ThenBy(alert => alert.Id, StringComparer.Ordinal),
+            ];
+        }
+    }
+
+    /// <summary>Copies the audit trail, oldest line first.</summary>
+    public IReadOnlyList<AuditEntry> AuditTrail()
+    {
+        lock (_lock)
+        {
+            return [.. _audit];
+        }
+    }
+
+    private void Raise(AlertKey key, Signal signal)
+    {
+        if (!_tracks.TryGetValue(key, out var track))
+        {
+            _tracks.Add(key, track = new Track(key));
+            Open(track, signal);
+        }
+        else if (track.Newest.Alert.State.IsActive())
+        {
+            Repeat(track, signal);
+        }
+        else if ((signal.Time - track.ToldAt).Duration() < _options.Cooldown)
+        {
+            Reopen(track, signal);
+        }
+        else
+        {
+            Open(track, signal);
+        }
+    }
+
+    private void Open(Track track, Signal signal)
+    {
+        var alert = new Alert
+        {
+            Id = NewId(track.Key),
+            Key = track.Key,
+            State = AlertState.Normal.Next(AlertTrigger.Raise),
+            Severity = signal.Severity,
+            Explanation = signal.Explanation,
+            Value = Finite(signal.Value),
+            Lower = signal.Lower,
+            Upper = signal.Upper,
+            RaisedAt = signal.Time,
+            LastSeenAt = signal.Time,
+            Count = 1,
+        };
+        track.Newest = new Entry(alert);
+        _byId.Add(alert.Id, track.Newest);
+        _raised++;
+        _active++;
+        _unacknowledged++;
+        Told(track, signal.Time);
+        Audit(AlertChangeKind.Raised, alert, AlertState.Normal, signal.Time, signal.Rule, signal.Explanation);
+        Publish(new AlertChange(AlertChangeKind.Raised, alert, signal.Time, signal.Explanation, Notify: true));
+    }
+
+    private void Repeat(Track track, Signal signal)
+    {
+        var before = track.Newest.Alert;
+        if (signal.Severity > before.Severity)
+        {
+            Upgrade(track, signal, Seen(before, signal), AlertTrigger.Realarm);
+            return;
+        }
+
+        track.Newest.Alert = Seen(before, signal);
+        _suppressed++;
+        Publish(new AlertChange(
+            AlertChangeKind.Repeated, track.Newest.Alert, signal.Time, signal.Explanation, Notify: false));
+    }
+
+    private void Reopen(Track track, Signal signal)
+    {
+        var before = track.Newest.Alert;
+        if (track.Newest.Node is { } node)
+        {
+            _ended.Remove(node);
+            track.Newest.Node = null;
+        }
+        else
+        {
+            // The history was too small to keep it even for the cooldown.
+            _byId.Add(before.Id, track.Newest);
+            _forgotten--;
+            _unacknowledged += before.State.IsUnacknowledged() ? 1 : 0;
+        }
+
+        _active++;
+        var seen = Seen(before, signal) with { ClearedAt = null };
+        if (signal.Severity > before.Severity)
+        {
+            Upgrade(track, signal, seen, AlertTrigger.Raise);
+            return;
+        }
+
+        Move(track.Newest, seen, AlertTrigger.Raise);
+        _suppressed++;
+        _owed.Add(track);
+        var after = track.Newest.Alert;
+        Audit(AlertChangeKind.Reopened, after, before.State, signal.Time, signal.Rule, signal.Explanation);
+        Publish(new AlertChange(AlertChangeKind.Reopened, after, signal.Time, signal.Explanation, Notify: false));
+    }
+
+    private void Upgrade(Track track, Signal signal, Alert seen, AlertTrigger trigger)
+    {
+        var from = track.Newest.Alert.State;
+        Move(track.Newest, seen with { Severity = signal.Severity, UpgradedAt = signal.Time }, trigger);
+        _upgraded++;
+        Told(track, signal.Time);
+        var after = track.Newest.Alert;
+        Audit(AlertChangeKind.Upgraded, after, from, signal.Time, signal.Rule, signal.Explanation);
+        Publish(new AlertChange(AlertChangeKind.Upgraded, after, signal.Time, signal.Explanation, Notify: true));
+    }
+
+    private void Clear(Track track, Signal signal)
+    {
+        var entry = track.Newest;
+        var from = entry.Alert.State;
+        Move(entry, entry.Alert with { ClearedAt = signal.Time }, AlertTrigger.ReturnToNormal);
+        _active--;
+
+        // Who was not told that it came back need not be told that it went.
+        var notify = !_owed.Contains(track);
+        Settle(track);
+        Audit(AlertChangeKind.Cleared, entry.Alert, from, signal.Time, signal.Rule, signal.Explanation);
+        Publish(new AlertChange(AlertChangeKind.Cleared, entry.Alert, signal.Time, signal.Explanation, notify));
+        Remember(entry);
+    }
+
+    private void TellWhatIsOwed(DateTimeOffset now)
+    {
+        if (_owed.Count == 0)
+        {
+            return;
+        }
+
+        while (_owed.Where(track => DueAt(track) <= now).OrderBy(DueAt).ThenBy(Name, StringComparer.Ordinal).FirstOrDefault()
+               is { } next)
+        {
+            var due = DueAt(next);
+            var alert = next.Newest.Alert;
+            Told(next, due);
+            Publish(new AlertChange(AlertChangeKind.StillActive, alert, due, alert.Explanation, Notify: true));
+        }
+
+        DateTimeOffset DueAt(Track track) => track.ToldAt + _options.Cooldown;
+
+        static string Name(Track track) => track.Newest.Alert.Id;
+    }
+
+    private static Alert Seen(Alert alert, Signal signal) => alert with
+    {
+        Explanation = signal.Explanation,
+        Value = Finite(signal.Value),
+        Lower = signal.Lower,
+        Upper = signal.Upper,
+        LastSeenAt = signal.Time,
+        Count = alert.Count + 1,
+    };
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+
+    /// <summary>Moves an alert to its next state. Becoming unacknowledged takes an old acknowledgement away; the audit keeps it.</summary>
+    private void Move(Entry entry, Alert alert, AlertTrigger trigger)
+    {
+        var state = alert.State.Next(trigger);
+        if (state.IsUnacknowledged() && !alert.State.IsUnacknowledged())
+        {
+            _unacknowledged++;
+            alert = alert with { Acknowledgement = null };
+        }
+
+        entry.Alert = alert with { State = state };
+    }
+
+    private void Told(Track track, DateTimeOffset at)
+    {
+        track.ToldAt = at;
+        Settle(track);
+    }
+
+    private void Settle(Track track) => _owed.Remove(track);
+
+    private void Remember(Entry entry)
+    {
+        entry.Node = _ended.AddLast(entry);
+        while (_ended.Count > _options.HistorySize)
+        {
+            var oldest = _ended.First!.Value; // Count is at least 1 here.
+            _ended.RemoveFirst();
+            oldest.Node = null;
+            _byId.Remove(oldest.Alert.Id);
+            _forgotten++;
+            _unacknowledged -= oldest.Alert.State.IsUnacknowledged() ? 1 : 0;
+        }
+    }
+
+    /// <summary>Numbers alerts by the text before the number, so that no two have one name, whatever machines are called.</summary>
+    private string NewId(AlertKey key)
+    {
+        var prefix = $"{key.Machine}/{key.Metric}/{key.Rule.Replace('/', '-')}";
+        var number = _numbers.GetValueOrDefault(prefix) + 1;
+        _numbers[prefix] = number;
+        return Invariant($"{prefix}#{number}");
+    }
+
+    private void Audit(
+        AlertChangeKind change, Alert alert, AlertState from, DateTimeOffset at, string by, string why)
+    {
+        _audit.Enqueue(new AuditEntry(++_audited, at, alert.Id, change, from, alert.State, by, why));
+        if (_audit.Count > _options.AuditSize)
+        {
+            _audit.Dequeue();
+        }
+    }
+
+    private void Publish(AlertChange change)
+    {
+        foreach (var observer in _observers)
+        {
+            observer.OnAlert(change);
+        }
+    }
+
+    /// <summary>What is known of a key.</summary>
+    private sealed class Track(AlertKey key)
+    {
+        public AlertKey Key { get; } = key;
+
+        /// <summary>Set by the raise that creates the track.</summary>
+        public Entry Newest { get; set; } = null!;
+
+        /// <summary>When people were last told that the condition holds: the start of the cooldown.</summary>
+        public DateTimeOffset ToldAt { get; set; }
+    }
+
+    private sealed class Entry(Alert alert)
+    {
+        public Alert Alert { get; set; } = alert;
+
+        /// <summary>Place in the history; <see langword="null"/> while the condition holds or after it was forgotten.</summary>
+        public LinkedListNode<Entry>? Node { get; set; }
+    }
+}

@@ -1,0 +1,13 @@
+namespace RealtimeWorkbench.Alerting;
+
+/// <summary>Tells people about alerts: a log, a mail, a message.</summary>
+public interface IAlertChannel
+{
+    /// <summary>Name for messages and counters, such as "log".</summary>
+    string Name { get; }
+
+    /// <summary>Tells of a change. Failing by an exception is allowed: it is counted and reported, and the next change is tried.</summary>
+    /// <param name="change">What has happened.</param>
+    /// <param name="cancellationToken">Cancelled when the channel takes too long or the run ends.</param>
+    ValueTask NotifyAsync(AlertChange change, CancellationToken cancellationToken = default);
+}
