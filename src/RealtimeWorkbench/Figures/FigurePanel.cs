@@ -1,0 +1,12 @@
+namespace RealtimeWorkbench.Figures;
+
+/// <summary>One panel of a figure.</summary>
+/// <param name="YTitle">Title of the vertical axis, with the unit.</param>
+/// <param name="Lines">Lines, the first one drawn first.</param>
+/// <param name="Marks">Marked points.</param>
+/// <param name="Bands">Shaded areas behind the lines.</param>
+public sealed record FigurePanel(
+    string YTitle,
+    IReadOnlyList<FigureLine> Lines,
+    IReadOnlyList<FigureMark> Marks,
+    IReadOnlyList<FigureBand> Bands);

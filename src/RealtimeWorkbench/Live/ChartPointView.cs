@@ -1,0 +1,20 @@
+namespace RealtimeWorkbench.Live;
+
+/// <summary>A point of a control chart as a view shows it.</summary>
+/// <param name="Index">Number of the point in its chart, from 1; points of Phase I count.</param>
+/// <param name="T">Event time of the subgroup's last sample, in ms since 1970-01-01 UTC.</param>
+/// <param name="Value">Plotted statistic, in the unit of the metric.</param>
+/// <param name="Lower">Lower control limit.</param>
+/// <param name="Center">Centre line.</param>
+/// <param name="Upper">Upper control limit.</param>
+/// <param name="Violations">Rules that the point violates, each with what it sees; <see langword="null"/> if none.</param>
+/// <param name="Baseline">Whether the point belongs to the baseline (Phase I).</param>
+public sealed record ChartPointView(
+    long Index,
+    long T,
+    double Value,
+    double? Lower,
+    double Center,
+    double? Upper,
+    IReadOnlyList<string>? Violations,
+    bool Baseline);

@@ -1,0 +1,34 @@
+namespace RealtimeWorkbench.Live;
+
+/// <summary>How the stream runs.</summary>
+/// <param name="SamplesProduced">Samples that the source gave.</param>
+/// <param name="SamplesProcessed">Samples that all monitors saw.</param>
+/// <param name="DeadLettered">Records that could not become samples.</param>
+/// <param name="Late">Samples older than the newest one of their machine.</param>
+/// <param name="Duplicates">Samples that had come before.</param>
+/// <param name="Dropped">Samples dropped because the queue was full.</param>
+/// <param name="Batches">Batches processed.</param>
+/// <param name="Errors">Failures of the stream.</param>
+/// <param name="Throughput">Samples a second over the last 10 s.</param>
+/// <param name="ThroughputOverall">Samples a second over the whole run.</param>
+/// <param name="LatencyMs">From arrival to processed.</param>
+/// <param name="BufferUse">Fullest queue, 0 to 1.</param>
+/// <param name="Machines">Machines seen.</param>
+public sealed record StatisticsView(
+    long SamplesProduced,
+    long SamplesProcessed,
+    long DeadLettered,
+    long Late,
+    long Duplicates,
+    long Dropped,
+    long Batches,
+    long Errors,
+    double Throughput,
+    double ThroughputOverall,
+    LatencyView LatencyMs,
+    double BufferUse,
+    int Machines)
+{
+    /// <summary>Nothing has run yet.</summary>
+    public static StatisticsView None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new LatencyView(0, 0, 0), 0, 0);
+}

@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RealtimeWorkbench.Operations.Settings;
+
+/// <summary>Which file to read, and how.</summary>
+public sealed record FileSettings
+{
+    /// <summary>File to read: CSV, or JSON lines (.jsonl, .ndjson, .json). Empty by default.</summary>
+    [Display(Name = "Path", Description = "CSV, or JSON lines (.jsonl, .ndjson).")]
+    public string Path { get; init; } = "";
+
+    /// <summary>Name of the time column of a CSV file; found by its usual names when empty.</summary>
+    [Display(Name = "Time column", Description = "Column of a CSV file that holds the time; empty: found by its usual names.")]
+    public string TimeColumn { get; init; } = "";
+
+    /// <summary>Time between rows of a CSV file without a time column, such as 3min or 250ms. Empty by default.</summary>
+    [Display(Name = "Interval", Description = "Time between the rows of a file that has no time column, such as 3min, 1s or 250ms.")]
+    public string Interval { get; init; } = "";
+
+    /// <summary>Speed of the replay as a multiple of real time; 0 is as fast as possible. 0 by default.</summary>
+    [Display(Name = "Speed", Description = "Multiple of real time; 0 is as fast as possible.")]
+    [Range(0.0, 1000000.0)]
+    public double Speed { get; init; }
+
+    /// <summary>Whether to wait for what is appended to the file. Off by default.</summary>
+    [Display(Name = "Follow", Description = "Waits for what is appended to a JSON lines file.")]
+    public bool Follow { get; init; }
+}

@@ -1,0 +1,32 @@
+namespace RealtimeWorkbench.Operations.Settings;
+
+/// <summary>All settings of a workbench, group by group. Forms, flags, schema and messages are made from these records alone.</summary>
+public sealed record WorkbenchSettings
+{
+    /// <summary>Kafka.</summary>
+    public KafkaSettings Kafka { get; init; } = new();
+
+    /// <summary>Streaming.</summary>
+    public StreamingSettings Streaming { get; init; } = new();
+
+    /// <summary>Dashboard.</summary>
+    public DashboardSettings Dashboard { get; init; } = new();
+
+    /// <summary>Alerts.</summary>
+    public AlertSettings Alerts { get; init; } = new();
+
+    /// <summary>Threshold.</summary>
+    public ThresholdSettings Threshold { get; init; } = new();
+
+    /// <summary>SPC.</summary>
+    public SpcSettings Spc { get; init; } = new();
+
+    /// <summary>Health.</summary>
+    public HealthSettings Health { get; init; } = new();
+
+    /// <summary>The simulated process.</summary>
+    public DemoSettings Demo { get; init; } = new();
+
+    /// <summary>Files.</summary>
+    public FileSettings File { get; init; } = new();
+}
