@@ -5,4 +5,16 @@ namespace RealtimeWorkbench.Samples;
 /// <param name="Offset">Where it stands there: line of a file (from 1), or offset in a partition.</param>
 /// <param name="Reason">One sentence: what is wrong, the value, and what would be right.</param>
 /// <param name="Raw">The bytes as they came, cut to the first 4096.</param>
-public sealed record DeadLetter(string Source, long Offset, string Reason, ReadOnlyMemory<byte> Raw);
+public sealed record DeadLetter(string Source, long Offset, string Reason, ReadOnlyMemory<byte> Raw)
+{
+    /// <summary>Most bytes that are kept of a record.</summary>
+    public const int MaxRaw = 4096;
+
+    /// <summary>Makes a dead letter, copying the first <see cref="MaxRaw"/> bytes of the record.</summary>
+    /// <param name="source">Name of the source.</param>
+    /// <param name="offset">Line of a file (from 1), or offset in a partition.</param>
+    /// <param name="reason">One sentence: what is wrong, the value, and what would be right.</param>
+    /// <param name="raw">The record.</param>
+    public static DeadLetter Of(string source, long offset, string reason, ReadOnlySpan<byte> raw) =>
+        new(source, offset, reason, raw[..Math.Min(raw.Length, MaxRaw)].ToArray());
+}

@@ -28,9 +28,14 @@ public sealed class NameTable
     /// <summary>Looks up a name without adding it.</summary>
     /// <param name="name">Name to look up; compared byte by byte.</param>
     /// <param name="id">Its number, or -1.</param>
-    public bool TryGetId(string name, out int id)
+    public bool TryGetId(string name, out int id) => TryGetId(Encoding.UTF8.GetBytes(name), out id);
+
+    /// <summary>Looks up a name without adding it. Allocates nothing.</summary>
+    /// <param name="utf8">Name to look up in UTF-8, unescaped; compared byte by byte.</param>
+    /// <param name="id">Its number, or -1.</param>
+    public bool TryGetId(ReadOnlySpan<byte> utf8, out int id)
     {
-        id = _table.Find(Encoding.UTF8.GetBytes(name));
+        id = _table.Find(utf8);
         return id >= 0;
     }
 

@@ -46,7 +46,7 @@ public sealed class SampleBatch : IDisposable
     /// <summary>When the newest sample arrived: <see cref="TimeProvider.GetTimestamp"/> of the run's clock.</summary>
     public long ReceivedAt { get; set; }
 
-    /// <summary>Whether any sample has a position.</summary>
+    /// <summary>Whether any sample has a complete position: x, y and z.</summary>
     public bool HasPositions { get; private set; }
 
     /// <summary>Event times in ticks (100 ns) of UTC.</summary>
@@ -61,13 +61,13 @@ public sealed class SampleBatch : IDisposable
     /// <summary>Layers, or <see cref="None"/>.</summary>
     public ReadOnlySpan<int> Layers => _layers.AsSpan(0, Count);
 
-    /// <summary>X in mm; NaN where the sample has no position.</summary>
+    /// <summary>X in mm; NaN where the sample has none.</summary>
     public ReadOnlySpan<double> X => _x.AsSpan(0, Count);
 
-    /// <summary>Y in mm; NaN where the sample has no position.</summary>
+    /// <summary>Y in mm; NaN where the sample has none.</summary>
     public ReadOnlySpan<double> Y => _y.AsSpan(0, Count);
 
-    /// <summary>Z in mm; NaN where the sample has no position.</summary>
+    /// <summary>Z in mm; NaN where the sample has none.</summary>
     public ReadOnlySpan<double> Z => _z.AsSpan(0, Count);
 
     /// <summary>Numbers of the metrics that at least one sample has.</summary>
@@ -131,11 +131,11 @@ public sealed class SampleBatch : IDisposable
         (ColumnOf(metric) ?? AddColumn(metric))[row] = value;
     }
 
-    /// <summary>Sets where a sample was taken.</summary>
+    /// <summary>Sets where a sample was taken. NaN where a coordinate is not known.</summary>
     /// <param name="row">Row of the sample.</param>
-    /// <param name="x">X in mm.</param>
-    /// <param name="y">Y in mm.</param>
-    /// <param name="z">Z in mm.</param>
+    /// <param name="x">X in mm, or NaN.</param>
+    /// <param name="y">Y in mm, or NaN.</param>
+    /// <param name="z">Z in mm, or NaN.</param>
     /// <param name="layer">Layer, or <see cref="None"/>.</param>
     public void SetPosition(int row, double x, double y, double z, int layer)
     {
@@ -144,7 +144,7 @@ public sealed class SampleBatch : IDisposable
         _y[row] = y;
         _z[row] = z;
         _layers[row] = layer;
-        HasPositions = true;
+        HasPositions |= !double.IsNaN(x) && !double.IsNaN(y) && !double.IsNaN(z);
     }
 
     /// <summary>Sets the state that the machine reported with a sample.</summary>
@@ -171,10 +171,7 @@ public sealed class SampleBatch : IDisposable
     {
         var target = AddRow(source._timestamps[row], source._machines[row]);
         _statuses[target] = source._statuses[row];
-        if (source.HasPositions && !double.IsNaN(source._x[row]))
-        {
-            SetPosition(target, source._x[row], source._y[row], source._z[row], source._layers[row]);
-        }
+        SetPosition(target, source._x[row], source._y[row], source._z[row], source._layers[row]);
 
         foreach (var metric in source._metrics)
         {
@@ -200,7 +197,8 @@ public sealed class SampleBatch : IDisposable
             }
         }
 
-        Position? position = double.IsNaN(_x[row])
+        // A part of a position is worth keeping: some processes know their layer and nothing else.
+        Position? position = double.IsNaN(_x[row]) && double.IsNaN(_y[row]) && double.IsNaN(_z[row]) && _layers[row] == None
             ? null
             : new Position(_x[row], _y[row], _z[row], _layers[row] == None ? null : _layers[row]);
         return new Sample(
