@@ -1,0 +1,119 @@
+using RealtimeWorkbench.Statistics;
+
+namespace RealtimeWorkbench.Spc.Capability;
+
+/// <summary>Computes capability indices for normally distributed observations.</summary>
+/// <remarks>
+/// Montgomery, <i>Introduction to Statistical Quality Control</i>, 7th ed., 2013, chapter 8; NIST/SEMATECH e-Handbook, section 6.1.6.
+/// Intervals: Cp from chi-squared with n - 1 degrees of freedom (Montgomery, eq. 8.19); Cpk after A. F. Bissell, <i>Applied
+/// Statistics</i> 39(3), 1990, pp. 331-340; Cpm as in the R package qcc, after R. A. Boyles, <i>Journal of
+/// Quality Technology</i> 23(1), 1991, pp. 17-26.
+/// </remarks>
+public static class ProcessCapability
+{
+    /// <summary>Estimates capability and performance from observations.</summary>
+    /// <param name="values">At least 2 finite observations.</param>
+    /// <param name="sigmaWithin">Standard deviation within subgroups or between neighbours, such as from <see cref="Charts.WithinSigma"/>.</param>
+    /// <param name="specification">What is asked for.</param>
+    /// <param name="multiple">Half the width that counts as the width of the process, in units of sigma; 3 by custom.</param>
+    /// <param name="confidence">Confidence of the intervals, between 0 and 1.</param>
+    /// <exception cref="ArgumentException">Too few observations, one that isn't finite, or no spread.</exception>
+    public static CapabilityReport Estimate(
+        ReadOnlySpan<double> values,
+        double sigmaWithin,
+        SpecificationLimits specification,
+        double multiple = 3,
+        double confidence = 0.95)
+    {
+        Guard.AtLeast(2, values);
+        Guard.AllFinite(values);
+        var mean = SampleStatistics.Mean(values);
+        var sigmaOverall = SampleStatistics.StandardDeviation(values);
+        var below = 0;
+        var above = 0;
+        foreach (var value in values)
+        {
+            below += value < specification.Lower ? 1 : 0;
+            above += value > specification.Upper ? 1 : 0;
+        }
+
+        return new CapabilityReport(
+            specification,
+            values.Length,
+            mean,
+            Indices(mean, sigmaWithin, specification, multiple, values.Length, confidence),
+            Indices(mean, sigmaOverall, specification, multiple, values.Length, confidence),
+            1e6 * below / values.Length,
+            1e6 * above / values.Length);
+    }
+
+    /// <summary>Computes the indices of a process.</summary>
+    /// <param name="mean">Mean of the process.</param>
+    /// <param name="sigma">Its standard deviation; above 0.</param>
+    /// <param name="specification">What is asked for.</param>
+    /// <param name="multiple">Half the width that counts as the width of the process, in units of sigma; 3 by custom.</param>
+    /// <param name="count">Observations that mean and sigma were estimated from; without it there are no intervals.</param>
+    /// <param name="confidence">Confidence of the intervals, between 0 and 1.</param>
+    /// <exception cref="ArgumentException"><paramref name="sigma"/> isn't above 0.</exception>
+    public static CapabilityIndices Indices(
+        double mean,
+        double sigma,
+        SpecificationLimits specification,
+        double multiple = 3,
+        int? count = null,
+        double confidence = 0.95)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(confidence, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(confidence, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(multiple);
+        if (!(sigma > 0 && double.IsFinite(sigma)))
+        {
+            throw new ArgumentException(
+                Invariant($"The standard deviation is {sigma}; capability needs values that differ."), nameof(sigma));
+        }
+
+        var cp = (specification.Upper - specification.Lower) / (2 * multiple * sigma);
+        var cpl = (mean - specification.Lower) / (multiple * sigma);
+        var cpu = (specification.Upper - mean) / (multiple * sigma);
+        var cpk = cpl < cpu ? cpl : cpu ?? cpl;
+        var offset = (mean - specification.Target) / sigma;
+        var cpm = cp / Math.Sqrt(1 + ((offset * offset) ?? 0));
+        var tail = (1 - confidence) / 2;
+        return new CapabilityIndices(
+            sigma,
+            cp,
+            cpl,
+            cpu,
+            cpk,
+            cpm,
+            count is { } n ? RatioInterval(cp, n - 1, tail) : null,
+            count is { } m ? KInterval(cpk, m, tail) : null,
+            count is { } l ? RatioInterval(cpm, Freedom(l, offset), tail) : null,
+            specification.Lower is { } lower ? 1e6 * Normal.Cumulative((lower - mean) / sigma) : 0,
+            specification.Upper is { } upper ? 1e6 * Normal.UpperTail((upper - mean) / sigma) : 0);
+    }
+
+    // As in the R package qcc. Boyles squares the numerator: n(1 + δ²)²/(1 + 2δ²).
+    private static double Freedom(int n, double? offset)
+    {
+        var square = (offset * offset) ?? 0;
+        return n * (1 + square) / (1 + (2 * square));
+    }
+
+    private static ConfidenceInterval? RatioInterval(double? index, double freedom, double tail) =>
+        index is not { } value || freedom <= 0 ? null : new ConfidenceInterval(
+            value * Math.Sqrt(ChiSquared.Quantile(freedom, tail) / freedom),
+            value * Math.Sqrt(ChiSquared.Quantile(freedom, 1 - tail) / freedom));
+
+    private static ConfidenceInterval? KInterval(double? index, int n, double tail)
+    {
+        if (index is not { } value || n < 2)
+        {
+            return null;
+        }
+
+        // z √(1/9n + Cpk²/(2(n-1))): the same as Bissell's relative form, and defined for an index of 0.
+        var half = Normal.Quantile(1 - tail) * Math.Sqrt((1.0 / (9 * n)) + (value * value / (2.0 * (n - 1))));
+        return new ConfidenceInterval(value - half, value + half);
+    }
+}

@@ -1,0 +1,344 @@
+using System.Text.Json;
+using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Capability;
+using RealtimeWorkbench.Spc.Charts;
+using RealtimeWorkbench.Spc.Rules;
+using RealtimeWorkbench.Statistics;
+
+namespace RealtimeWorkbench.Tests.Spc;
+
+/// <summary>Every reference case of a chart, rule or index that exists so far, found by its content.</summary>
+public sealed class SpcCasesTests
+{
+    private static readonly Dictionary<string, Action<SpcCase>> Checks = new(StringComparer.Ordinal)
+    {
+        ["constants"] = CheckConstants,
+        ["running-moments"] = CheckRunningMoments,
+        ["rules"] = CheckRules,
+        ["i"] = CheckIndividuals,
+        ["mr"] = CheckMovingRange,
+        ["i-mr"] = CheckIndividualsAndMovingRange,
+        ["xbar"] = CheckSubgroups,
+        ["r"] = CheckSubgroups,
+        ["s"] = CheckSubgroups,
+        ["ma"] = CheckMovingAverage,
+        ["capability"] = CheckCapability,
+        ["capability-ppm"] = CheckNonconforming,
+    };
+
+    /// <summary>Kinds of cases whose charts do not exist yet. Who builds one moves it up into the checks.</summary>
+    private static readonly string[] NotBuiltYet =
+    [
+        "arl", "arl-approximation", "c", "cusum", "ewma", "g", "laney-p", "mewma", "np", "p", "t2", "t2-limits", "u",
+    ];
+
+    public static TheoryData<string, string> Covered()
+    {
+        var cases = new TheoryData<string, string>();
+        foreach (var (path, name, chart) in ReferenceCases.Find())
+        {
+            if (Checks.ContainsKey(chart))
+            {
+                cases.Add(name, path);
+            }
+        }
+
+        // A theory without data would fail where the cases are absent, before it could be skipped.
+        if (ReferenceCases.Missing is not null)
+        {
+            cases.Add("absent", "");
+        }
+
+        return cases;
+    }
+
+    [CasesTheory]
+    [MemberData(nameof(Covered))]
+    public void Agrees_with_the_reference(string name, string path)
+    {
+        Assert.NotEmpty(name);
+        var reference = new SpcCase(path);
+
+        Checks[reference.Chart](reference);
+    }
+
+    [CasesFact]
+    public void No_kind_of_case_is_ignored_silently()
+    {
+        var kinds = ReferenceCases.Find().Select(found => found.Chart).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Equal([], kinds.Except(Checks.Keys, StringComparer.Ordinal).Except(NotBuiltYet, StringComparer.Ordinal));
+        Assert.Equal([], NotBuiltYet.Intersect(Checks.Keys, StringComparer.Ordinal));
+    }
+
+    private static void CheckConstants(SpcCase reference)
+    {
+        var k = reference.Parameter("nsigmas")!.Value;
+        foreach (var row in reference.Expected.GetProperty("constants").EnumerateArray())
+        {
+            var n = row.GetProperty("n").GetInt32();
+            var actual = new Dictionary<string, double>(StringComparer.Ordinal)
+            {
+                ["d2"] = ControlConstants.RangeMean(n),
+                ["d3"] = ControlConstants.RangeSigma(n),
+                ["c4"] = ControlConstants.DeviationMean(n),
+                ["A"] = ControlConstants.A(n, k),
+                ["A2"] = ControlConstants.A2(n, k),
+                ["A3"] = ControlConstants.A3(n, k),
+                ["B3"] = ControlConstants.B3(n, k),
+                ["B4"] = ControlConstants.B4(n, k),
+                ["B5"] = ControlConstants.B5(n, k),
+                ["B6"] = ControlConstants.B6(n, k),
+                ["D1"] = ControlConstants.D1(n, k),
+                ["D2"] = ControlConstants.D2(n, k),
+                ["D3"] = ControlConstants.D3(n, k),
+                ["D4"] = ControlConstants.D4(n, k),
+                ["E2"] = ControlConstants.E2(n, k),
+            };
+            foreach (var expected in row.EnumerateObject().Where(property => property.Name != "n"))
+            {
+                reference.Check($"{expected.Name}({n})", expected.Value.GetDouble(), actual[expected.Name]);
+            }
+        }
+    }
+
+    private static void CheckRunningMoments(SpcCase reference)
+    {
+        var values = reference.Values;
+        var running = default(RunningMoments);
+        foreach (var value in values)
+        {
+            running.Add(value);
+        }
+
+        var mean = reference.Expected.GetProperty("mean").GetDouble();
+        var sd = reference.Expected.GetProperty("sd").GetDouble();
+        reference.Check("running mean", mean, running.Mean);
+        reference.Check("running sd", sd, running.StandardDeviation);
+        reference.Check("mean", mean, SampleStatistics.Mean(values));
+        reference.Check("sd", sd, SampleStatistics.StandardDeviation(values));
+        reference.Check(
+            "lag-1", reference.Expected.GetProperty("lag1_autocorrelation").GetDouble(), SampleStatistics.Lag1Autocorrelation(values));
+    }
+
+    private static void CheckRules(SpcCase reference)
+    {
+        var values = reference.Values;
+        var limits = ControlLimits.Around(
+            reference.Parameter("center")!.Value, reference.Parameter("sigma")!.Value, multiple: 3);
+        CheckMarks(reference.Expected, "nelson", RuleSet.Nelson, values, [.. values.Select(_ => limits)], firstIndex: 1);
+    }
+
+    private static void CheckIndividuals(SpcCase reference)
+    {
+        var values = reference.Values;
+        var text = reference.Text("sigma_method")!;
+        var method = text.StartsWith("median", StringComparison.OrdinalIgnoreCase) ? SigmaMethod.MedianMovingRange
+            : text.StartsWith("SD", StringComparison.Ordinal) ? SigmaMethod.Deviation
+            : SigmaMethod.MovingRange;
+
+        var limits = IndividualsChart.Estimate(values, reference.Parameter("nsigmas") ?? 3, method);
+
+        CheckPanel(reference, IndividualsChart.Values(values, limits), runRulesApply: true);
+    }
+
+    private static void CheckMovingRange(SpcCase reference)
+    {
+        var span = (int)(reference.Parameter("mr_span") ?? 2);
+        var sigma = WithinSigma.FromIndividuals(reference.Values, SigmaMethod.MovingRange, span);
+        var panel = IndividualsChart.MovingRanges(reference.Values, sigma, reference.Parameter("nsigmas") ?? 3, span);
+
+        CheckPanel(reference, panel, runRulesApply: false);
+    }
+
+    private static void CheckIndividualsAndMovingRange(SpcCase reference)
+    {
+        var k = reference.Parameter("nsigmas") ?? 3;
+        var span = (int)(reference.Parameter("mr_span") ?? 2);
+        var sigma = WithinSigma.FromIndividuals(reference.Values, SigmaMethod.MovingRange, span);
+        var values = IndividualsChart.Values(
+            reference.Values, ShewhartLimits.Mean(SampleStatistics.Mean(reference.Values), sigma, 1, k));
+        var ranges = IndividualsChart.MovingRanges(reference.Values, sigma, k, span);
+
+        CheckPanel(reference, values, runRulesApply: true);
+        CheckPanel(reference, ranges, runRulesApply: false, reference.Expected.GetProperty("mr"));
+    }
+
+    private static void CheckSubgroups(SpcCase reference)
+    {
+        var k = reference.Parameter("nsigmas") ?? 3;
+        var subgroups = Subgroups.From(reference.Subgroups);
+        var sigma = WithinSigma.FromSubgroups(subgroups, reference.Text("sigma_method") switch
+        {
+            "UWAVE-SD" => SigmaMethod.AverageDeviation,
+            "MVLUE-R" => SigmaMethod.WeightedRange,
+            "MVLUE-SD" => SigmaMethod.WeightedDeviation,
+            "RMSDF" => SigmaMethod.Pooled,
+            "UWAVE-R" => SigmaMethod.AverageRange,
+            var other => throw new NotSupportedException(other),
+        });
+        var panel = reference.Chart switch
+        {
+            "r" => SubgroupChart.Ranges(subgroups, .., sigma, k),
+            "s" => SubgroupChart.Deviations(subgroups, .., sigma, k),
+            _ => SubgroupChart.Means(subgroups, SubgroupChart.Center(subgroups), sigma, k),
+        };
+
+        CheckPanel(reference, panel, runRulesApply: reference.Chart == "xbar");
+    }
+
+    private static void CheckMovingAverage(SpcCase reference)
+    {
+        var panel = MovingAverageChart.Averages(
+            reference.Values,
+            reference.Parameter("target")!.Value,
+            reference.Parameter("sigma")!.Value,
+            (int)reference.Parameter("span")!.Value,
+            reference.Parameter("L")!.Value,
+            (int)(reference.Parameter("n") ?? 1));
+
+        CheckPanel(reference, panel, runRulesApply: false);
+    }
+
+    private static void CheckPanel(SpcCase reference, ChartPanel panel, bool runRulesApply, JsonElement? part = null)
+    {
+        var expected = part ?? reference.Expected;
+        reference.Check("center", expected.GetProperty("center").GetDouble(), panel.Center);
+        reference.Check("statistics", expected.GetProperty("statistics"), [.. panel.Points.Select(point => point.Value)]);
+        reference.Check("lcl", expected.GetProperty("lcl"), [.. panel.Points.Select(point => point.Limits.Lower)]);
+        reference.Check("ucl", expected.GetProperty("ucl"), [.. panel.Points.Select(point => point.Limits.Upper)]);
+        if (expected.TryGetProperty("sigma", out var sigma))
+        {
+            reference.Check("sigma", sigma.GetDouble(), panel.Sigma);
+        }
+
+        var beyond = expected.TryGetProperty("violating_beyond_limits", out var indices) ? indices : expected.GetProperty("violating");
+        Assert.Equal(
+            Indices(beyond), panel.Points.Where(point => point.Limits.IsBeyond(point.Value)).Select(point => point.Index));
+
+        double[] values = [.. panel.Points.Select(point => point.Value)];
+        ControlLimits[] limits = [.. panel.Points.Select(point => point.Limits)];
+        foreach (var (name, rules) in new[] { ("western_electric", RuleSet.WesternElectric), ("nelson", RuleSet.Nelson) })
+        {
+            if (expected.TryGetProperty(name, out var marks) && runRulesApply)
+            {
+                CheckMarks(marks, name, rules, values, limits, panel.Points[0].Index);
+            }
+        }
+    }
+
+    /// <summary>Compares both forms of the rules, whole and point by point, with expected indices by rule number.</summary>
+    private static void CheckMarks(
+        JsonElement expected, string name, RuleSet rules, double[] values, ControlLimits[] limits, int firstIndex)
+    {
+        var batch = RunRules.Evaluate(values, limits, rules);
+        var tracker = default(RuleTracker);
+        Assert.Equal(batch, values.Select((value, i) => tracker.Next(value, limits[i], rules)));
+
+        var checkedRules = 0;
+        foreach (var rule in RunRules.Each(rules))
+        {
+            var number = RunRules.NameOf(rule, rules).Split('-')[^1];
+            var found = Enumerable.Range(0, values.Length).Where(i => batch[i].HasFlag(rule)).Select(i => i + firstIndex);
+            Assert.True(Indices(expected.GetProperty($"rule{number}")).SequenceEqual(found), $"{name} rule {number}");
+            checkedRules++;
+        }
+
+        Assert.Equal(expected.EnumerateObject().Count(), checkedRules);
+    }
+
+    private static int[] Indices(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetInt32())];
+
+    private static void CheckCapability(SpcCase reference)
+    {
+        var specification = new SpecificationLimits(
+            reference.Parameter("lsl"), reference.Parameter("usl"), reference.Parameter("target"));
+        var actual = reference.Data.TryGetProperty("mean", out var mean)
+            ? KnownParameters(mean.GetDouble(), reference.Data.GetProperty("sigma").GetDouble(), specification)
+            : Estimates(reference, specification);
+
+        foreach (var expected in reference.Expected.EnumerateObject())
+        {
+            Assert.True(actual.ContainsKey(expected.Name), $"Index {expected.Name} does not exist.");
+            reference.Check(expected.Name, expected.Value, actual[expected.Name]);
+        }
+    }
+
+    private static Dictionary<string, double[]> KnownParameters(double mean, double sigma, SpecificationLimits specification)
+    {
+        var indices = ProcessCapability.Indices(mean, sigma, specification);
+        return new(StringComparer.Ordinal)
+        {
+            ["Cp"] = [indices.Cp!.Value],
+            ["Cpl"] = [indices.Cpl!.Value],
+            ["Cpu"] = [indices.Cpu!.Value],
+            ["Cpk"] = [indices.Cpk!.Value],
+            ["Cpm"] = [indices.Cpm!.Value],
+
+            // Cpk = (1 - k)Cp defines k.
+            ["k"] = [1 - (indices.Cpk!.Value / indices.Cp!.Value)],
+        };
+    }
+
+    private static Dictionary<string, double[]> Estimates(SpcCase reference, SpecificationLimits specification)
+    {
+        var isGrouped = reference.Data.TryGetProperty("subgroups", out _);
+        var values = isGrouped ? [.. reference.Subgroups.SelectMany(group => group)] : reference.Values;
+        var sigma = isGrouped
+            ? WithinSigma.FromSubgroups(Subgroups.From(reference.Subgroups), SigmaMethod.AverageRange)
+            : WithinSigma.FromIndividuals(values);
+        var report = ProcessCapability.Estimate(
+            values, sigma, specification, reference.Parameter("nsigmas") ?? 3, reference.Parameter("confidence") ?? 0.95);
+        var (within, overall) = (report.Within, report.Overall);
+        return new(StringComparer.Ordinal)
+        {
+            ["center"] = [report.Mean],
+            ["sigma_within"] = [within.Sigma],
+            ["sigma_overall"] = [overall.Sigma],
+            ["Cp"] = Ends(within.Cp),
+            ["Cpl"] = Ends(within.Cpl),
+            ["Cpu"] = Ends(within.Cpu),
+            ["Cpk"] = Ends(within.Cpk),
+            ["Cpm_within"] = Ends(within.Cpm),
+            ["Pp"] = Ends(overall.Cp),
+            ["Ppl"] = Ends(overall.Cpl),
+            ["Ppu"] = Ends(overall.Cpu),
+            ["Ppk"] = Ends(overall.Cpk),
+            ["Cpm_overall"] = Ends(overall.Cpm),
+            ["Cp_ci95"] = Ends(within.CpInterval),
+            ["Cpk_ci95"] = Ends(within.CpkInterval),
+            ["Cpm_within_ci95"] = Ends(within.CpmInterval),
+            ["Pp_ci95"] = Ends(overall.CpInterval),
+            ["Ppk_ci95"] = Ends(overall.CpkInterval),
+            ["Cpm_overall_ci95"] = Ends(overall.CpmInterval),
+            ["expected_within_pct_below_lsl"] = [within.PpmBelow / 1e4],
+            ["expected_within_pct_above_usl"] = [within.PpmAbove / 1e4],
+            ["expected_overall_pct_below_lsl"] = [overall.PpmBelow / 1e4],
+            ["expected_overall_pct_above_usl"] = [overall.PpmAbove / 1e4],
+            ["observed_pct_below_lsl"] = [report.ObservedPpmBelow / 1e4],
+            ["observed_pct_above_usl"] = [report.ObservedPpmAbove / 1e4],
+        };
+    }
+
+    private static double[] Ends(double? index) => index is { } value ? [value] : [];
+
+    private static double[] Ends(ConfidenceInterval? interval) => interval is { } ends ? [ends.Lower, ends.Upper] : [];
+
+    private static void CheckNonconforming(SpcCase reference)
+    {
+        foreach (var row in reference.Expected.GetProperty("rows").EnumerateArray())
+        {
+            if (row.TryGetProperty("cp", out var cp))
+            {
+                reference.Check(
+                    "ppm", row.GetProperty("ppm_two_sided_centered").GetDouble(), Nonconforming.PpmAtCp(cp.GetDouble()));
+                continue;
+            }
+
+            var level = row.GetProperty("sigma_level").GetDouble();
+            reference.Check("ppm", row.GetProperty("ppm_no_shift").GetDouble(), Nonconforming.PpmAtSigmaLevel(level));
+            reference.Check(
+                "ppm", row.GetProperty("ppm_with_1_5_shift").GetDouble(), Nonconforming.PpmAtSigmaLevel(level, shift: 1.5));
+        }
+    }
+}
