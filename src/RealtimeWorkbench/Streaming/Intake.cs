@@ -1,0 +1,190 @@
+using System.Globalization;
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Streaming;
+
+/// <summary>Lets through the samples that monitors can rely on, and puts the rest aside with the reason.</summary>
+/// <remarks>
+/// What passes has finite values only and, machine by machine, event times that never go back. One instance belongs to one
+/// worker. The usual batch, in order and finite, passes without being copied.
+/// </remarks>
+internal sealed class Intake(
+    string source, DeadLetterQueue deadLetters, KeptAside<LateSample> lateSamples, TimeSpan furthestFuture, TimeProvider time)
+{
+    private readonly List<MachineHistory> _unsaved = [];
+    private MachineHistory?[] _machines = [];
+    private Verdict[] _verdicts = [];
+
+    private enum Verdict : byte
+    {
+        Passes,
+        Late,
+        Repeats,
+        TooFarAhead,
+    }
+
+    /// <summary>Newest event time let through, in ticks of UTC; 0 before the first.</summary>
+    public long Newest { get; private set; }
+
+    /// <summary>Judges a batch, taking its ownership.</summary>
+    /// <param name="batch">Samples in the order of their arrival.</param>
+    /// <param name="counts">What was held back.</param>
+    /// <returns>What passes: the batch itself, or a new one without what was held back.</returns>
+    public SampleBatch Admit(SampleBatch batch, out IntakeCounts counts)
+    {
+        var valuesRefused = RefuseInfinite(batch);
+        counts = Judge(batch) with { ValuesRefused = valuesRefused };
+        return counts.Samples == 0 ? batch : WithoutHeldBack(batch);
+    }
+
+    private int RefuseInfinite(SampleBatch batch)
+    {
+        var refused = 0;
+        foreach (var metric in batch.Metrics)
+        {
+            var column = batch.Column(metric);
+            for (var row = 0; row < column.Length; row++)
+            {
+                if (double.IsInfinity(column[row]))
+                {
+                    Refuse(batch, row, batch.Catalog.Metrics[metric], column[row]);
+                    batch.SetValue(row, metric, double.NaN);
+                    refused++;
+                }
+            }
+        }
+
+        return batch.HasPositions ? refused + RefuseInfinitePositions(batch) : refused;
+    }
+
+    private int RefuseInfinitePositions(SampleBatch batch)
+    {
+        var refused = 0;
+        for (var row = 0; row < batch.Count; row++)
+        {
+            var (x, y, z) = (batch.X[row], batch.Y[row], batch.Z[row]);
+            if (double.IsInfinity(x) || double.IsInfinity(y) || double.IsInfinity(z))
+            {
+                var (name, value) = double.IsInfinity(x) ? ("x", x) : double.IsInfinity(y) ? ("y", y) : ("z", z);
+                Refuse(batch, row, name, value);
+                batch.SetPosition(row, double.NaN, double.NaN, double.NaN, batch.Layers[row]);
+                refused++;
+            }
+        }
+
+        return refused;
+    }
+
+    private void Refuse(SampleBatch batch, int row, string name, double value) =>
+        PutAside(
+            batch,
+            $"{name} of {MachineOf(batch, row)} at {TimeOf(batch, row):O} is {Spell(value)}; only finite numbers are measurements.");
+
+    private static string Spell(double value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private IntakeCounts Judge(SampleBatch batch)
+    {
+        if (_verdicts.Length < batch.Count)
+        {
+            _verdicts = new Verdict[batch.Count];
+        }
+
+        var furthest = furthestFuture > TimeSpan.Zero ? time.GetUtcNow().UtcTicks + furthestFuture.Ticks : long.MaxValue;
+        var late = 0;
+        var repeats = 0;
+        var ahead = 0;
+        for (var row = 0; row < batch.Count; row++)
+        {
+            var verdict = _verdicts[row] = batch.Timestamps[row] > furthest ? Verdict.TooFarAhead : JudgeRow(batch, row);
+            switch (verdict)
+            {
+                case Verdict.Passes:
+                    Newest = Math.Max(Newest, batch.Timestamps[row]);
+                    break;
+                case Verdict.Late:
+                    late++;
+                    break;
+                case Verdict.Repeats:
+                    repeats++;
+                    break;
+                default:
+                    ahead++;
+                    break;
+            }
+        }
+
+        foreach (var machine in _unsaved)
+        {
+            machine.Save(batch);
+        }
+
+        _unsaved.Clear();
+        return new IntakeCounts(late, repeats, ahead, ValuesRefused: 0);
+    }
+
+    private Verdict JudgeRow(SampleBatch batch, int row)
+    {
+        var machine = HistoryOf(batch.Machines[row]);
+        if (batch.Timestamps[row] < machine.Newest)
+        {
+            return Verdict.Late;
+        }
+
+        if (machine.Continues(batch, row))
+        {
+            return machine.Repeats(batch, row) ? Verdict.Repeats : Verdict.Passes;
+        }
+
+        if (machine.Begin(batch, row))
+        {
+            _unsaved.Add(machine);
+        }
+
+        return Verdict.Passes;
+    }
+
+    private MachineHistory HistoryOf(int machine)
+    {
+        if (machine >= _machines.Length)
+        {
+            Array.Resize(ref _machines, Math.Max(machine + 1, _machines.Length * 2));
+        }
+
+        return _machines[machine] ??= new MachineHistory();
+    }
+
+    private SampleBatch WithoutHeldBack(SampleBatch batch)
+    {
+        var passing = SampleBatch.Rent(batch.Catalog, batch.Count);
+        passing.ReceivedAt = batch.ReceivedAt;
+        passing.End = batch.End;
+        for (var row = 0; row < batch.Count; row++)
+        {
+            switch (_verdicts[row])
+            {
+                case Verdict.Passes:
+                    passing.AddRowFrom(batch, row);
+                    break;
+                case Verdict.Late:
+                    var newest = new DateTimeOffset(HistoryOf(batch.Machines[row]).Newest, TimeSpan.Zero);
+                    lateSamples.Add(new LateSample(batch.ToSample(row), newest));
+                    break;
+                case Verdict.TooFarAhead:
+                    PutAside(
+                        batch,
+                        $"The sample of {MachineOf(batch, row)} at {TimeOf(batch, row):O} is more than {furthestFuture:c} ahead of the clock; check the clock of its sender.");
+                    break;
+            }
+        }
+
+        batch.Dispose();
+        return passing;
+    }
+
+    private void PutAside(SampleBatch batch, FormattableString reason) =>
+        deadLetters.Add(new DeadLetter(source, batch.End.Offset, Invariant(reason), ReadOnlyMemory<byte>.Empty));
+
+    private static string MachineOf(SampleBatch batch, int row) => batch.Catalog.Machines[batch.Machines[row]];
+
+    private static DateTimeOffset TimeOf(SampleBatch batch, int row) => new(batch.Timestamps[row], TimeSpan.Zero);
+}

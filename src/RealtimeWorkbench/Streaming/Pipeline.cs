@@ -1,0 +1,111 @@
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Streaming;
+
+/// <summary>Leads the samples of a source through intake and monitors to the observers, and accounts for every one of them.</summary>
+/// <remarks>
+/// Each machine belongs to one worker, so its samples are seen in order and without locks. All buffers are bounded.
+/// <see cref="Statistics"/>, <see cref="DeadLetters"/> and <see cref="LateSamples"/> may be read at any time from any thread.
+/// </remarks>
+public sealed class Pipeline
+{
+    private readonly PipelineOptions _options;
+    private readonly Func<int, IReadOnlyList<IMonitor>> _monitors;
+    private readonly ISignalHandler _signals;
+    private readonly IReadOnlyList<IBatchObserver> _observers;
+    private readonly TimeProvider _time;
+    private int _started;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="options">Settings; checked here.</param>
+    /// <param name="monitors">Makes the monitors of a worker (numbered from 0); called once for each when the run starts.</param>
+    /// <param name="signals">Takes what the monitors report.</param>
+    /// <param name="observers">Look at every batch after the monitors.</param>
+    /// <param name="time">Clock of the run.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>
+    public Pipeline(
+        PipelineOptions options,
+        Func<int, IReadOnlyList<IMonitor>> monitors,
+        ISignalHandler signals,
+        IReadOnlyList<IBatchObserver> observers,
+        TimeProvider time)
+    {
+        _options = OptionsGuard.Valid(options);
+        _monitors = monitors;
+        _signals = signals;
+        _observers = observers;
+        _time = time;
+        Statistics = new StreamStatistics(options.Workers, options.BufferSize, time);
+        DeadLetters = new DeadLetterQueue(options.KeptAside, options.DeadLetterFile);
+        LateSamples = new KeptAside<LateSample>(options.KeptAside);
+    }
+
+    /// <summary>A batch must fit into an empty buffer.</summary>
+    private int PieceSize => Math.Min(_options.BatchSize, _options.BufferSize);
+
+    /// <summary>What becomes of the samples.</summary>
+    public StreamStatistics Statistics { get; }
+
+    /// <summary>Records and values that were refused.</summary>
+    public DeadLetterQueue DeadLetters { get; }
+
+    /// <summary>Samples that came after a newer one of their machine.</summary>
+    public KeptAside<LateSample> LateSamples { get; }
+
+    /// <summary>Runs until the source ends or the token is cancelled. Runs once.</summary>
+    /// <param name="source">Where the samples come from.</param>
+    /// <param name="cancellationToken">
+    /// Stops the run. What was read is still processed, for at most <see cref="PipelineOptions.StopWithin"/>; the rest is counted
+    /// as discarded. This is a result and not an exception.
+    /// </param>
+    /// <exception cref="PipelineException">A monitor, an observer or the signal handler threw.</exception>
+    /// <exception cref="SourceException">The source failed. Everything that it had delivered has been processed.</exception>
+    /// <exception cref="InvalidOperationException">The pipeline has run before.</exception>
+    public async Task<PipelineResult> RunAsync(ISampleSource source, CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _started, 1) == 1)
+        {
+            throw new InvalidOperationException("This pipeline has run before; make a new one for each run.");
+        }
+
+        var queues = new SampleQueue[_options.Workers];
+        var workers = new PipelineWorker[_options.Workers];
+        for (var number = 0; number < workers.Length; number++)
+        {
+            queues[number] = new SampleQueue(_options.BufferSize, _options.Overflow, _options.SampleEvery, Statistics);
+            workers[number] = CreateWorker(number, queues[number], source);
+        }
+
+        var router = new SampleRouter(source, queues, PieceSize, Statistics, DeadLetters, _time);
+        var run = new PipelineRun(router, workers, queues, Statistics, _options.StopWithin, _time);
+        Statistics.Start(queues);
+        try
+        {
+            using var idle = _options.AdvanceWhenIdle
+                ? _time.CreateTimer(_ => run.WakeWorkers(), null, _options.IdleAfter, _options.IdleAfter)
+                : null;
+            var leftBehind = await run.RunAsync(cancellationToken).ConfigureAwait(false);
+            Statistics.End();
+            return new PipelineResult(
+                cancellationToken.IsCancellationRequested,
+                leftBehind,
+                Statistics.Snapshot(),
+                leftBehind ? Describe(source) : DeadLetters.FileProblem);
+        }
+        finally
+        {
+            Statistics.End();
+            DeadLetters.Dispose();
+        }
+    }
+
+    private string Describe(ISampleSource source) =>
+        Invariant($"{source.Name} did not end within {_options.StopWithin.TotalMilliseconds} ms of the stop and was left behind; what it reads since is not counted.");
+
+    private PipelineWorker CreateWorker(int number, SampleQueue queue, ISampleSource source)
+    {
+        var intake = new Intake(source.Name, DeadLetters, LateSamples, _options.FurthestFuture, _time);
+        return new PipelineWorker(
+            number, _options, queue, intake, _monitors(number), _signals, _observers, Statistics, _time);
+    }
+}

@@ -1,0 +1,110 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RealtimeWorkbench.Streaming;
+
+/// <summary>Settings of a <see cref="Pipeline"/>.</summary>
+public sealed record PipelineOptions
+{
+    /// <summary>Most samples processed as one batch. 100 by default; from 10 to 1000. A part batch never waits for more to come.</summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "Batch size",
+        Description = "Most samples processed as one batch; a part batch is processed at once when nothing more is waiting.",
+        Order = 1)]
+    [Range(10, 1000)]
+    public int BatchSize { get; init; } = 100;
+
+    /// <summary>Most samples that wait for one worker, and samples that the sliding buffer keeps. 1000 by default; from 100 to 10000.</summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "Buffer size",
+        Description = "Most samples that wait for one worker, and newest samples that the sliding buffer keeps of each machine.",
+        Order = 0)]
+    [Range(100, 10000)]
+    public int BufferSize { get; init; } = 1000;
+
+    /// <summary>What to do with samples that arrive while the buffer is full. <see cref="OverflowPolicy.Wait"/> by default.</summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "When the buffer is full",
+        Description = "Let the source wait, drop the oldest or the newest samples, or take every k-th only; what is dropped is counted.",
+        Order = 2)]
+    [EnumDataType(typeof(OverflowPolicy))]
+    public OverflowPolicy Overflow { get; init; } = OverflowPolicy.Wait;
+
+    /// <summary>The k of <see cref="OverflowPolicy.Sample"/>: every k-th event time is taken. 10 by default; from 2 to 1000.</summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "Keep every k-th",
+        Description = "With the policy Sample, every k-th event time of a machine is taken while the buffer is more than half full.",
+        Order = 3)]
+    [Range(2, 1000)]
+    public int SampleEvery { get; init; } = 10;
+
+    /// <summary>Workers that share the machines among them. 1 by default; from 1 to 64.</summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "Workers",
+        Description = "Workers that share the machines among them; a machine stays with its worker.",
+        Order = 4)]
+    [Range(1, 64)]
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Whether time goes on for the monitors while a source is silent. On by default; off for recordings read at full speed.</summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "Time goes on in silence",
+        Description = "Tells the monitors that time passes while nothing comes, so that a silent sensor is noticed; off for recordings.",
+        Order = 5)]
+    public bool AdvanceWhenIdle { get; init; } = true;
+
+    /// <summary>Silence after which the monitors are told that time goes on, and again each time. 250 ms by default; from 10 ms to 1 h.</summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "Silence noticed after",
+        Description = "Silence after which the monitors are told that time goes on, and again each time it has lasted so long.",
+        Order = 6)]
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// Time that a stop may take: what is waiting by then is discarded and counted, and a source that hasn't ended is left behind.
+    /// 500 ms by default; from 10 ms to 1 min.
+    /// </summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "Stop within",
+        Description = "Time that a stop may take; what is still waiting then is discarded and counted.",
+        Order = 7)]
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan StopWithin { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// How far ahead of the clock an event time may lie; a sample beyond goes to the dead letters. 0 (the default) turns the check
+    /// off; up to 1 day. For live sources only: one event time far in the future makes all later samples of its machine late.
+    /// </summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "Furthest future",
+        Description = "How far ahead of the clock an event time may lie before its sample is refused; 0 turns the check off.",
+        Order = 8)]
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan FurthestFuture { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Dead letters and late samples that are kept to look at, the newest of each. 1000 by default; from 10 to 100000.</summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "Kept aside",
+        Description = "Dead letters, and late samples, that are kept to look at; all are counted.",
+        Order = 9)]
+    [Range(10, 100000)]
+    public int KeptAside { get; init; } = 1000;
+
+    /// <summary>File to which dead letters are appended as JSON lines, or <see langword="null"/> (the default) for none.</summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "Dead-letter file",
+        Description = "File to which records that could not become samples are appended, one JSON object a line.",
+        Order = 10)]
+    public string? DeadLetterFile { get; init; }
+}

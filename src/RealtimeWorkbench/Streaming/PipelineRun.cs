@@ -1,0 +1,113 @@
+namespace RealtimeWorkbench.Streaming;
+
+/// <summary>Owns the loops of a run: starts them, stops them, and waits for their end.</summary>
+internal sealed class PipelineRun(
+    SampleRouter router,
+    PipelineWorker[] workers,
+    SampleQueue[] queues,
+    StreamStatistics statistics,
+    TimeSpan stopWithin,
+    TimeProvider time)
+{
+    /// <summary>Runs until the source has ended, or the token is cancelled, and the workers are through.</summary>
+    /// <returns>Whether the source had to be left behind.</returns>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var deadline = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var timer = time.CreateTimer(
+            _ =>
+            {
+                Abort();
+                deadline.TrySetResult();
+            },
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
+        using var registration = stop.Token.Register(() => timer.Change(stopWithin, Timeout.InfiniteTimeSpan));
+
+        // Loops of their own, so that a source or a monitor that computes for long without awaiting doesn't hold the caller.
+        // They get no token to start under: a loop that never started could not complete its queue.
+        var working = Array.ConvertAll(workers, worker => Task.Run(() => WorkAsync(worker, stop), CancellationToken.None));
+        var reading = Task.Run(() => router.RunAsync(stop.Token), CancellationToken.None);
+
+        await Task.WhenAny(reading, deadline.Task).ConfigureAwait(false);
+        var leftBehind = await LeaveBehindAsync(reading).ConfigureAwait(false);
+        await Task.WhenAll(working).ConfigureAwait(false);
+        if (leftBehind)
+        {
+            return true;
+        }
+
+        await reading.ConfigureAwait(false);
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            AdvanceToEnd();
+        }
+
+        return false;
+    }
+
+    /// <summary>Makes the workers look whether they have been idle.</summary>
+    public void WakeWorkers()
+    {
+        foreach (var queue in queues)
+        {
+            queue.Wake();
+        }
+    }
+
+    private async Task WorkAsync(PipelineWorker worker, CancellationTokenSource stop)
+    {
+        try
+        {
+            await worker.RunAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            statistics.AddFailure();
+            Abort();
+            await stop.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<bool> LeaveBehindAsync(Task reading)
+    {
+        while (!reading.IsCompleted)
+        {
+            if (router.TryLeaveBehind())
+            {
+                _ = reading.ContinueWith(
+                    static task => _ = task.Exception,
+                    CancellationToken.None,
+                    TaskContinuationOptions.OnlyOnFaulted,
+                    TaskScheduler.Default);
+                return true;
+            }
+
+            // A batch is on its way into the queues, which have been aborted and take it without waiting: gone in a moment.
+            await Task.Yield();
+        }
+
+        return false;
+    }
+
+    private void Abort()
+    {
+        foreach (var queue in queues)
+        {
+            queue.Abort();
+        }
+    }
+
+    /// <summary>A worker whose machines fell silent early learns how far the others got, as if it had had them all.</summary>
+    private void AdvanceToEnd()
+    {
+        var newest = workers.Max(worker => worker.Newest);
+        foreach (var worker in workers)
+        {
+            worker.Advance(newest);
+        }
+    }
+}

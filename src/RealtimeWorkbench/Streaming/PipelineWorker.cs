@@ -1,0 +1,229 @@
+using RealtimeWorkbench.Samples;
+
+#pragma warning disable CA2000 // Batches change owner from call to call here, which the rule cannot follow.
+
+namespace RealtimeWorkbench.Streaming;
+
+/// <summary>Takes the samples of its machines from a queue and shows them to its monitors, then to the observers.</summary>
+internal sealed class PipelineWorker
+{
+    private readonly int _number;
+    private readonly PipelineOptions _options;
+    private readonly SampleQueue _queue;
+    private readonly Intake _intake;
+    private readonly IReadOnlyList<IMonitor> _monitors;
+    private readonly ISignalHandler _signals;
+    private readonly IReadOnlyList<IBatchObserver> _observers;
+    private readonly StreamStatistics _statistics;
+    private readonly TimeProvider _time;
+    private readonly int _batchSize;
+    private readonly SignalSink _sink = new();
+    private readonly Action<Signal> _hand;
+    private readonly List<(long ReceivedAt, int Samples)> _arrivals = [];
+    private long _lastArrival;
+    private long _reached;
+
+    public PipelineWorker(
+        int number,
+        PipelineOptions options,
+        SampleQueue queue,
+        Intake intake,
+        IReadOnlyList<IMonitor> monitors,
+        ISignalHandler signals,
+        IReadOnlyList<IBatchObserver> observers,
+        StreamStatistics statistics,
+        TimeProvider time)
+    {
+        _number = number;
+        _options = options;
+        _queue = queue;
+        _intake = intake;
+        _monitors = monitors;
+        _signals = signals;
+        _observers = observers;
+        _statistics = statistics;
+        _time = time;
+        _batchSize = Math.Min(options.BatchSize, options.BufferSize);
+        _hand = Hand;
+    }
+
+    /// <summary>Newest event time that its monitors saw, in ticks of UTC; 0 before the first.</summary>
+    public long Newest => _intake.Newest;
+
+    /// <summary>Works until the queue is finished.</summary>
+    public async Task RunAsync()
+    {
+        while (true)
+        {
+            if (_queue.TryRead(_batchSize, out var batch))
+            {
+                Process(Gather(batch));
+            }
+            else if (_queue.IsFinished)
+            {
+                return;
+            }
+            else
+            {
+                AdvanceIfIdle();
+                await _queue.WaitAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Tells the monitors that an event time has been reached, if they don't know it yet.</summary>
+    public void Advance(long now)
+    {
+        if (now <= _reached)
+        {
+            return;
+        }
+
+        _reached = now;
+        for (var i = 0; i < _monitors.Count; i++)
+        {
+            _sink.BeginMonitor(i);
+            try
+            {
+                _monitors[i].Advance(now, _sink);
+            }
+            catch (Exception problem)
+            {
+                throw new PipelineException($"Monitor {_monitors[i].GetType().Name}", problem);
+            }
+        }
+
+        HandOn();
+    }
+
+    /// <summary>Processes a batch, taking its ownership.</summary>
+    internal void Process(SampleBatch batch)
+    {
+        _lastArrival = batch.ReceivedAt;
+        if (_arrivals.Count == 0)
+        {
+            _arrivals.Add((batch.ReceivedAt, batch.Count));
+        }
+
+        var passing = _intake.Admit(batch, out var counts);
+        _statistics.AddHeldBack(counts);
+        var processed = false;
+        try
+        {
+            if (passing.Count > 0)
+            {
+                Show(passing);
+                _reached = Math.Max(_reached, _intake.Newest);
+                _statistics.AddBatch(_number, passing.Count, _arrivals);
+            }
+
+            processed = true;
+        }
+        finally
+        {
+            if (!processed)
+            {
+                _statistics.AddDiscarded(passing.Count);
+            }
+
+            _arrivals.Clear();
+            passing.Dispose();
+        }
+    }
+
+    /// <summary>Adds further waiting batches to a small one, as many as fit, so that a backlog of small ones is worked off quickly.</summary>
+    private SampleBatch Gather(SampleBatch first)
+    {
+        if (!_queue.TryRead(_batchSize - first.Count, out var next))
+        {
+            return first;
+        }
+
+        var gathered = SampleBatch.Rent(first.Catalog, _batchSize);
+        Append(gathered, first);
+        do
+        {
+            Append(gathered, next);
+        }
+        while (_queue.TryRead(_batchSize - gathered.Count, out next));
+
+        return gathered;
+    }
+
+    private void Append(SampleBatch gathered, SampleBatch part)
+    {
+        for (var row = 0; row < part.Count; row++)
+        {
+            gathered.AddRowFrom(part, row);
+        }
+
+        gathered.ReceivedAt = part.ReceivedAt;
+        gathered.End = part.End;
+        _arrivals.Add((part.ReceivedAt, part.Count));
+        part.Dispose();
+    }
+
+    private void Show(SampleBatch batch)
+    {
+        for (var i = 0; i < _monitors.Count; i++)
+        {
+            _sink.BeginMonitor(i);
+            try
+            {
+                _monitors[i].Observe(batch, _sink);
+            }
+            catch (Exception problem)
+            {
+                throw new PipelineException($"Monitor {_monitors[i].GetType().Name}", problem);
+            }
+        }
+
+        HandOn();
+        for (var i = 0; i < _observers.Count; i++)
+        {
+            try
+            {
+                _observers[i].OnBatch(batch);
+            }
+            catch (Exception problem)
+            {
+                throw new PipelineException($"Observer {_observers[i].GetType().Name}", problem);
+            }
+        }
+    }
+
+    private void HandOn()
+    {
+        if (_sink.Count > 0)
+        {
+            _statistics.AddSignals(_sink.Count);
+            _sink.Drain(_hand);
+        }
+    }
+
+    private void Hand(Signal signal)
+    {
+        try
+        {
+            _signals.Handle(signal);
+        }
+        catch (Exception problem)
+        {
+            throw new PipelineException($"Signal handler {_signals.GetType().Name}", problem);
+        }
+    }
+
+    private void AdvanceIfIdle()
+    {
+        if (!_options.AdvanceWhenIdle || _intake.Newest == 0)
+        {
+            return;
+        }
+
+        var silence = _time.GetElapsedTime(_lastArrival);
+        if (silence >= _options.IdleAfter)
+        {
+            Advance(_intake.Newest + silence.Ticks);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using System.Runtime.CompilerServices;
+using RealtimeWorkbench.Samples;
+
+#pragma warning disable CA2000 // Batches change owner from call to call here, which the rule cannot follow.
+
+namespace RealtimeWorkbench.Streaming;
+
+/// <summary>Holds the samples that wait for one worker: bounded in samples, with a policy for when it is full.</summary>
+/// <remarks>One writer, one reader; the rest may be called by anybody. Takes one lock a batch and allocates nothing once warm.</remarks>
+internal sealed class SampleQueue(int capacity, OverflowPolicy policy, int keepEvery, StreamStatistics statistics)
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<SampleBatch> _batches = new();
+    private readonly AsyncSignal _changed = new();
+    private readonly AsyncSignal _room = new();
+    private readonly Thinning _thinning = new(keepEvery);
+    private volatile int _count;
+    private int _firstRow;
+    private bool _completed;
+    private bool _aborted;
+
+    /// <summary>Samples that wait.</summary>
+    public int Count => _count;
+
+    /// <summary>Whether nothing waits and nothing more will come.</summary>
+    public bool IsFinished
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _aborted || (_completed && _batches.Count == 0);
+            }
+        }
+    }
+
+    /// <summary>Takes a batch, and its ownership. Waits for room if the policy says so.</summary>
+    /// <param name="batch">At most as many samples as the capacity.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask WriteAsync(SampleBatch batch)
+    {
+        if (policy == OverflowPolicy.Sample && _count > capacity / 2)
+        {
+            var before = batch.Count;
+            batch = _thinning.Thin(batch);
+            statistics.AddDropped(before - batch.Count);
+        }
+
+        while (!TryWrite(batch))
+        {
+            await _room.WaitAsync().ConfigureAwait(false);
+        }
+
+        _changed.Set();
+    }
+
+    /// <summary>Hands out the oldest batch, and its ownership, if it has at most <paramref name="limit"/> samples.</summary>
+    public bool TryRead(int limit, out SampleBatch batch)
+    {
+        int firstRow;
+        lock (_lock)
+        {
+            if (!_batches.TryPeek(out batch!) || batch.Count - _firstRow > limit)
+            {
+                return false;
+            }
+
+            _batches.Dequeue();
+            firstRow = _firstRow;
+            _firstRow = 0;
+            _count -= batch.Count - firstRow;
+        }
+
+        _room.Set();
+        if (firstRow > 0)
+        {
+            batch = WithoutFirst(batch, firstRow);
+        }
+
+        return true;
+    }
+
+    /// <summary>Waits until something may have changed: a batch came, the queue was completed, or somebody called <see cref="Wake"/>.</summary>
+    public ValueTask WaitAsync() => _changed.WaitAsync();
+
+    /// <summary>Makes the reader look again.</summary>
+    public void Wake() => _changed.Set();
+
+    /// <summary>Says that nothing more will be written; what waits can still be read.</summary>
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _completed = true;
+        }
+
+        _changed.Set();
+    }
+
+    /// <summary>Discards what waits and what is still written, and counts it.</summary>
+    public void Abort()
+    {
+        lock (_lock)
+        {
+            _aborted = true;
+            statistics.AddDiscarded(_count);
+            while (_batches.TryDequeue(out var batch))
+            {
+                batch.Dispose();
+            }
+
+            _count = 0;
+            _firstRow = 0;
+        }
+
+        _changed.Set();
+        _room.Set();
+    }
+
+    private static SampleBatch WithoutFirst(SampleBatch batch, int rows)
+    {
+        var rest = SampleBatch.Rent(batch.Catalog, batch.Count - rows);
+        rest.ReceivedAt = batch.ReceivedAt;
+        rest.End = batch.End;
+        for (var row = rows; row < batch.Count; row++)
+        {
+            rest.AddRowFrom(batch, row);
+        }
+
+        batch.Dispose();
+        return rest;
+    }
+
+    private bool TryWrite(SampleBatch batch)
+    {
+        lock (_lock)
+        {
+            if (_aborted)
+            {
+                statistics.AddDiscarded(batch.Count);
+                batch.Dispose();
+                return true;
+            }
+
+            var excess = _count + batch.Count - capacity;
+            if (excess > 0)
+            {
+                if (policy == OverflowPolicy.Wait)
+                {
+                    return false;
+                }
+
+                statistics.AddDropped(excess);
+                if (policy == OverflowPolicy.DropOldest)
+                {
+                    DropOldest(excess);
+                }
+                else
+                {
+                    DropLast(batch, excess);
+                }
+            }
+
+            if (batch.Count == 0)
+            {
+                batch.Dispose();
+            }
+            else
+            {
+                _batches.Enqueue(batch);
+                _count += batch.Count;
+            }
+
+            return true;
+        }
+    }
+
+    private static void DropLast(SampleBatch batch, int rows)
+    {
+        for (; rows > 0; rows--)
+        {
+            batch.RemoveLastRow();
+        }
+    }
+
+    private void DropOldest(int rows)
+    {
+        _count -= rows;
+        for (_firstRow += rows; _batches.TryPeek(out var oldest) && _firstRow >= oldest.Count;)
+        {
+            _firstRow -= oldest.Count;
+            _batches.Dequeue().Dispose();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Streaming;
+
+/// <summary>Reads the source and puts its samples into the queues of the workers, cut to the size that is processed at once.</summary>
+internal sealed class SampleRouter(
+    ISampleSource source,
+    SampleQueue[] queues,
+    int pieceSize,
+    StreamStatistics statistics,
+    DeadLetterQueue deadLetters,
+    TimeProvider time)
+{
+    private const int AtSource = 0;
+    private const int AtQueues = 1;
+    private const int LeftBehind = 2;
+
+    private readonly SampleBatch?[] _pieces = new SampleBatch?[queues.Length];
+    private int _place = AtSource;
+
+    /// <summary>Reads until the source ends or <paramref name="stop"/> is cancelled. Everything that was read is then in the queues.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            await foreach (var batch in source.ReadAsync(stop).WithCancellation(stop).ConfigureAwait(false))
+            {
+                if (Interlocked.CompareExchange(ref _place, AtQueues, AtSource) == LeftBehind)
+                {
+                    batch.Dispose();
+                    return;
+                }
+
+                await RouteAsync(batch).ConfigureAwait(false);
+                Volatile.Write(ref _place, AtSource);
+                if (stop.IsCancellationRequested)
+                {
+                    break;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The stop that was asked for.
+        }
+        catch when (Volatile.Read(ref _place) != LeftBehind)
+        {
+            statistics.AddFailure();
+            throw;
+        }
+        finally
+        {
+            foreach (var queue in queues)
+            {
+                queue.Complete();
+            }
+        }
+    }
+
+    /// <summary>Gives up on a source that doesn't return. Whatever it still reads is neither counted nor processed.</summary>
+    /// <returns>False while a batch is on its way into the queues.</returns>
+    public bool TryLeaveBehind() => Interlocked.CompareExchange(ref _place, LeftBehind, AtSource) == AtSource;
+
+    private async ValueTask RouteAsync(SampleBatch batch)
+    {
+        statistics.AddProduced(batch.Count + batch.Rejected.Count);
+        if (batch.Rejected.Count > 0)
+        {
+            statistics.AddDeadLettered(batch.Rejected.Count);
+            deadLetters.AddRange(batch.Rejected);
+        }
+
+        if (batch.Count == 0)
+        {
+            batch.Dispose();
+            return;
+        }
+
+        if (batch.ReceivedAt == 0)
+        {
+            batch.ReceivedAt = time.GetTimestamp();
+        }
+
+        if (batch.Count <= pieceSize && TryGetOnlyQueue(batch, out var queue))
+        {
+            await queue.WriteAsync(batch).ConfigureAwait(false);
+            return;
+        }
+
+        await CutAsync(batch).ConfigureAwait(false);
+    }
+
+    private bool TryGetOnlyQueue(SampleBatch batch, out SampleQueue queue)
+    {
+        var number = batch.Machines[0] % queues.Length;
+        queue = queues[number];
+        if (queues.Length > 1)
+        {
+            foreach (var machine in batch.Machines)
+            {
+                if (machine % queues.Length != number)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private async ValueTask CutAsync(SampleBatch batch)
+    {
+        for (var row = 0; row < batch.Count; row++)
+        {
+            var number = batch.Machines[row] % queues.Length;
+            var piece = _pieces[number] ??= RentPiece(batch);
+            piece.AddRowFrom(batch, row);
+            if (piece.Count == pieceSize)
+            {
+                _pieces[number] = null;
+                await queues[number].WriteAsync(piece).ConfigureAwait(false);
+            }
+        }
+
+        for (var number = 0; number < _pieces.Length; number++)
+        {
+            if (_pieces[number] is { } piece)
+            {
+                _pieces[number] = null;
+                await queues[number].WriteAsync(piece).ConfigureAwait(false);
+            }
+        }
+
+        batch.Dispose();
+    }
+
+    private SampleBatch RentPiece(SampleBatch batch)
+    {
+        var piece = SampleBatch.Rent(batch.Catalog, pieceSize);
+        piece.ReceivedAt = batch.ReceivedAt;
+        piece.End = batch.End;
+        return piece;
+    }
+}
