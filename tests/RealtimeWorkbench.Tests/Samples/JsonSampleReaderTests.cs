@@ -228,9 +228,14 @@ public class JsonSampleReaderTests
             [.. """{"timestamp":"2026-11-21T10:15:23.456Z","machine":"am-01","layer":12,"x":10.5,"y":33.0,"z":0.36,"temperature":1012.5123456789012,"power":250.1,"status":"RUNNING","operator":"Ada"}"""u8],
             [.. """{"timestamp":1732184123456,"machine":"am-02","metric":"temp\u00e9rature","value":1012.5,"unit":"°C"}"""u8],
         ];
-        var batch = SampleBatch.Rent(_catalog, 2000);
+        using var batch = SampleBatch.Rent(_catalog, 2000);
         void ReadAll()
         {
+            while (batch.Count > 0)
+            {
+                batch.RemoveLastRow();
+            }
+
             for (var i = 0; i < batch.Capacity; i++)
             {
                 Assert.True(_reader.TryRead(lines[i / 100 % 2], batch, out _));
@@ -238,8 +243,6 @@ public class JsonSampleReaderTests
         }
 
         ReadAll();
-        batch.Dispose();
-        batch = SampleBatch.Rent(_catalog, 2000);
         var before = GC.GetAllocatedBytesForCurrentThread();
         ReadAll();
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
