@@ -1,0 +1,105 @@
+import type { Alert, Config, OperationStatus, SettingValues } from "./protocol.ts";
+
+/** The server's own sentence about why it refused, or ours if it could not be reached. */
+export class ApiError extends Error {
+    readonly status: number;
+    readonly sentences: readonly string[];
+
+    constructor(status: number, sentences: readonly string[]) {
+        super(sentences[0] ?? `The server answered ${status}.`);
+        this.status = status;
+        this.sentences = sentences;
+    }
+}
+
+/** REST calls of docs/api.md. */
+export class Api {
+    readonly #base: string;
+    readonly #token: () => string | null;
+
+    constructor(base: string, token: () => string | null) {
+        this.#base = base.endsWith("/") ? base : `${base}/`;
+        this.#token = token;
+    }
+
+    config(): Promise<Config> {
+        return this.#call("GET", "api/config");
+    }
+
+    change(values: SettingValues): Promise<Config> {
+        return this.#call("PUT", "api/config", { values });
+    }
+
+    execute(operation: string, source: string): Promise<OperationStatus> {
+        return this.#call("POST", "api/operation", { operation, source });
+    }
+
+    stop(): Promise<OperationStatus> {
+        return this.#call("POST", "api/operation/stop");
+    }
+
+    acknowledge(id: string, by: string, note: string): Promise<Alert> {
+        const body = note === "" ? { by } : { by, note };
+        return this.#call("POST", `api/alerts/${encodeURIComponent(id)}/ack`, body);
+    }
+
+    /** One sentence if the server answers but refuses us; null if it is fine or cannot be reached at all. */
+    async refusal(): Promise<string | null> {
+        try {
+            await this.#call("GET", "api/status");
+            return null;
+        } catch (error) {
+            return error instanceof ApiError && (error.status === 401 || error.status === 403) ? error.message : null;
+        }
+    }
+
+    /** The archive of the run, as the browser is to save it. */
+    async export(): Promise<{ name: string; content: Blob }> {
+        const response = await this.#fetch("GET", "api/export");
+        const named = /filename="?([^";]+)"?/.exec(response.headers.get("Content-Disposition") ?? "")?.[1];
+        return { name: named ?? "realtime-workbench.zip", content: await response.blob() };
+    }
+
+    async #call<T>(method: string, path: string, body?: unknown): Promise<T> {
+        const response = await this.#fetch(method, path, body);
+        return await response.json() as T;
+    }
+
+    async #fetch(method: string, path: string, body?: unknown): Promise<Response> {
+        const headers: Record<string, string> = {};
+        const token = this.#token();
+        if (token !== null) {
+            headers["Authorization"] = `Bearer ${token}`;
+        }
+        if (body !== undefined) {
+            headers["Content-Type"] = "application/json";
+        }
+        let response: Response;
+        try {
+            response = await fetch(this.#base + path, {
+                method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+            });
+        } catch {
+            throw new ApiError(0, ["The workbench cannot be reached; check that rtw is still running."]);
+        }
+        if (!response.ok) {
+            throw new ApiError(response.status, await sentences(response));
+        }
+        return response;
+    }
+}
+
+async function sentences(response: Response): Promise<string[]> {
+    try {
+        const body = await response.json() as { error?: string; errors?: string[] };
+        const all = body.errors ?? (body.error === undefined ? [] : [body.error]);
+        if (all.length > 0) {
+            return all;
+        }
+    } catch {
+        // Not JSON: the status says enough.
+    }
+    return [response.status === 401 || response.status === 403
+        ? "The workbench refused this; open the page with the URL that rtw printed, it carries the token."
+        : `The workbench answered ${response.status} ${response.statusText}.`];
+}

@@ -1,0 +1,77 @@
+import { copyButton } from "../clipboard.ts";
+import { h } from "../dom.ts";
+import { dateTime, NONE, separators, significant } from "../format.ts";
+import type { Palette } from "../palette.ts";
+import { Plot } from "../plot.ts";
+import type { Cell, Figure, Result, ResultTable } from "../protocol.ts";
+
+/** Kinds of traces that the plotting library on the page knows. */
+const KNOWN_TRACES = new Set(["scatter", "bar", "pie"]);
+
+/** One operation's result: its state, tables and figures. */
+export class ResultView {
+    readonly element: HTMLElement;
+    readonly #plots: Plot[] = [];
+
+    constructor(result: Result, palette: Palette) {
+        const when = result.finishedAt === null ? "" : ` · ${dateTime(result.finishedAt)}`;
+        this.element = h("section", { class: "result", "data-testid": `result-${result.operation}` },
+            h("div", { class: "section-head" }, h("h2", {}, result.title),
+                h("span", { class: "muted", "data-state": result.state }, `${result.state}${when}`)),
+            ...result.tables.map(tableView),
+            ...result.figures.map(figure => figureView(figure, palette, this.#plots)));
+    }
+
+    dispose(): void {
+        this.#plots.forEach(plot => plot.dispose());
+    }
+}
+
+/** A table of a result, with a button that copies it. */
+export function tableView(table: ResultTable): HTMLElement {
+    const numeric = table.columns.map((_, i) => table.rows.length > 0 && table.rows.every(row =>
+        typeof row[i] === "number" || row[i] === null));
+    return h("div", { class: "card result-table" },
+        h("div", { class: "section-head" }, h("h3", {}, table.title),
+            copyButton("Copy table", () => ({ columns: table.columns, rows: table.rows }))),
+        h("div", { class: "table-wrap", tabindex: 0, role: "region", "aria-label": table.title },
+            h("table", {},
+                h("thead", {}, h("tr", {}, ...table.columns.map((column, i) =>
+                    h("th", { scope: "col", class: numeric[i] ? "number" : null }, column)))),
+                h("tbody", {}, ...table.rows.map(row => h("tr", {}, ...row.map((cell, i) =>
+                    h("td", { class: numeric[i] ? "number" : null }, cellText(cell)))))))));
+}
+
+/** A figure of a result, drawn in the colours of the theme. */
+export function figureView(figure: Figure, palette: Palette, plots: Plot[]): HTMLElement {
+    const unknown = figure.plotly.data.map(trace => String(trace["type"] ?? "scatter")).find(kind => !KNOWN_TRACES.has(kind));
+    if (unknown !== undefined) {
+        return h("div", { class: "card" }, h("h3", {}, figure.title),
+            h("p", { class: "muted" }, `This page cannot draw a figure of kind “${unknown}”; its data is in the export.`));
+    }
+    const plot = new Plot((width, height) => ({
+        data: figure.plotly.data, layout: { ...themed(figure.plotly.layout, palette), width, height },
+    }));
+    plots.push(plot);
+    plot.element.setAttribute("role", "img");
+    plot.element.setAttribute("aria-label", figure.title);
+    return h("div", { class: "card result-figure" }, h("h3", {}, figure.title), plot.element);
+}
+
+function themed(layout: Record<string, unknown>, palette: Palette): Record<string, unknown> {
+    const axes = Object.keys(layout).filter(key => /^[xy]axis\d*$/.test(key));
+    const colours = { gridcolor: palette.grid, linecolor: palette.muted, zerolinecolor: palette.grid };
+    return {
+        ...layout, title: undefined, template: undefined, separators: separators(),
+        paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+        font: { family: "system-ui, sans-serif", size: 12, color: palette.text },
+        ...Object.fromEntries(["xaxis", "yaxis", ...axes].map(key => [key, { ...(layout[key] as object), ...colours }])),
+    };
+}
+
+function cellText(cell: Cell): string {
+    if (cell === null) {
+        return NONE;
+    }
+    return typeof cell === "number" ? significant(cell) : typeof cell === "boolean" ? (cell ? "yes" : "no") : cell;
+}

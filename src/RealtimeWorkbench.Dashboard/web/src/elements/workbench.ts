@@ -1,0 +1,340 @@
+import { Api, ApiError } from "../api.ts";
+import { Connection, socketUrl, type ConnectionState, type Socket } from "../connection.ts";
+import { attribute, h } from "../dom.ts";
+import { readPalette, type Palette } from "../palette.ts";
+import type { Config, ServerMessage, SettingValue, Snapshot } from "../protocol.ts";
+import { EMPTY, reduce, stopping, type State } from "../store.ts";
+import themeCss from "../theme.css";
+import layoutCss from "../layout.css";
+import partsCss from "../parts.css";
+import { keepToken, takeToken } from "../token.ts";
+import type { Actions, Part, TabId, View } from "../view.ts";
+import { AlertsPanel } from "./alerts-panel.ts";
+import { Announcer } from "./announcer.ts";
+import { Banner } from "./banner.ts";
+import { ChartsTab } from "./charts-tab.ts";
+import { Header } from "./header.ts";
+import { HealthPanel } from "./health-panel.ts";
+import { LogPanel } from "./log-panel.ts";
+import { MetricsPanel } from "./metrics-panel.ts";
+import { Overview } from "./overview.ts";
+import { ProgressBar } from "./progress-bar.ts";
+import { ResultsTab } from "./results-tab.ts";
+import { SamplesTab } from "./samples-tab.ts";
+import { Settings } from "./settings.ts";
+import { StatusPanel } from "./status-panel.ts";
+import { Tabs } from "./tabs.ts";
+import { VoxelsTab } from "./voxels-tab.ts";
+
+/**
+ * The workbench as one element. Attributes: `src` (address of the server; the page's own by default), `token`,
+ * `theme` ("light" or "dark"; the system's by default), `cell` (in a notebook: at most 640 px high).
+ * With a child `<script type="application/json">` that holds a snapshot it is a report: static and without a server.
+ */
+export class RealtimeWorkbench extends HTMLElement implements Actions {
+    static readonly observedAttributes = ["theme"];
+
+    readonly #root = this.attachShadow({ mode: "open" });
+    readonly #app = h("div", { class: "app" });
+    readonly #charts = new ChartsTab();
+    readonly #settings = new Settings(this, () => this.#showSettings(false));
+    readonly #header = new Header(this, () => this.#showSettings(!this.#settingsShown()), () => this.#fullScreen());
+    readonly #parts: Part[];
+    readonly #themes = [matchMedia("(prefers-color-scheme: dark)"), matchMedia("(prefers-contrast: more)")];
+    readonly #repaint = (): void => {
+        this.#palette = null;
+        this.#request();
+    };
+    readonly #wake = (): void => {
+        if (!document.hidden) {
+            this.#connection?.retry();
+            this.#request();
+        }
+    };
+
+    #state: State = EMPTY;
+    #paused: { state: State; at: number } | null = null;
+    #line: ConnectionState = { phase: "connecting", retryAt: null, attempt: 0, reason: "" };
+    #config: Config | null = null;
+    #tab: TabId = "overview";
+    #palette: Palette | null = null;
+    #problem: string | null = null;
+    #report = false;
+    #token: string | null = null;
+    #api = new Api(location.href, () => this.#token);
+    #connection: Connection | null = null;
+    #requested = false;
+    #ticker: ReturnType<typeof setInterval> | null = null;
+    #resize: ResizeObserver | null = null;
+
+    constructor() {
+        super();
+        const tabs = new Tabs([
+            { id: "overview", title: "Overview", part: new Overview(this) },
+            { id: "charts", title: "Control charts", part: this.#charts },
+            { id: "samples", title: "Samples", part: new SamplesTab() },
+            { id: "voxels", title: "Voxels", part: new VoxelsTab() },
+            { id: "results", title: "Results", part: new ResultsTab() },
+        ], this);
+        const banner = new Banner(this);
+        const side = [new StatusPanel(), new AlertsPanel(this), new MetricsPanel(), new HealthPanel()];
+        const progress = new ProgressBar();
+        const log = new LogPanel();
+        const announcer = new Announcer();
+        this.#parts = [this.#header, banner, this.#settings, tabs, ...side, progress, log, announcer];
+        const now = h("aside", { class: "now", "aria-label": "Now" }, ...side.map(part => part.element));
+        const bottom = h("footer", { class: "bottom" }, progress.element, log.element);
+        this.#app.append(this.#header.element, banner.element, this.#settings.element, tabs.element, now, bottom,
+            announcer.element);
+        this.#root.adoptedStyleSheets = [themeCss, layoutCss, partsCss].map(css => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(css);
+            return sheet;
+        });
+        this.#root.append(this.#app);
+        this.#app.addEventListener("keydown", event => {
+            if (event.key === "Escape" && this.#app.dataset["settings"] === "open") {
+                this.#showSettings(false);
+            }
+        });
+    }
+
+    connectedCallback(): void {
+        const report = this.querySelector('script[type="application/json"]')?.textContent;
+        this.#themes.forEach(theme => theme.addEventListener("change", this.#repaint));
+        document.addEventListener("visibilitychange", this.#wake);
+        this.#ticker = setInterval(() => this.#request(), 1000);
+        if (report !== null && report !== undefined) {
+            this.#report = true;
+            this.#state = reduce(EMPTY, JSON.parse(report) as Snapshot, Date.now());
+            this.#app.dataset["report"] = "";
+        } else {
+            this.#connect();
+        }
+        this.#resize = new ResizeObserver(() => this.#connection?.view(this.clientWidth * devicePixelRatio));
+        this.#resize.observe(this);
+        this.#request();
+    }
+
+    disconnectedCallback(): void {
+        this.#connection?.stop();
+        this.#connection = null;
+        this.#resize?.disconnect();
+        this.#themes.forEach(theme => theme.removeEventListener("change", this.#repaint));
+        document.removeEventListener("visibilitychange", this.#wake);
+        if (this.#ticker !== null) {
+            clearInterval(this.#ticker);
+        }
+    }
+
+    attributeChangedCallback(): void {
+        this.#repaint();
+    }
+
+    async execute(operation: string, source: string): Promise<string | null> {
+        this.follow(true);
+        return this.#attempt(async () => {
+            const status = await this.#api.execute(operation, source);
+            this.#take({ type: "progress", seq: this.#state.seq, operation: status });
+        });
+    }
+
+    async stop(): Promise<string | null> {
+        this.#state = stopping(this.#state);
+        this.#request();
+        return this.#attempt(async () => {
+            const status = await this.#api.stop();
+            this.#take({ type: "progress", seq: this.#state.seq, operation: status });
+        });
+    }
+
+    async export(): Promise<string | null> {
+        return this.#attempt(async () => {
+            const { name, content } = await this.#api.export();
+            const address = URL.createObjectURL(content);
+            h("a", { href: address, download: name }).click();
+            setTimeout(() => URL.revokeObjectURL(address), 60_000);
+        });
+    }
+
+    async acknowledge(id: string, by: string, note: string): Promise<string | null> {
+        try {
+            const alert = await this.#api.acknowledge(id, by, note);
+            this.#take({ type: "alert", seq: this.#state.seq, alerts: [alert] });
+            return null;
+        } catch (error) {
+            return sentence(error);
+        }
+    }
+
+    async change(group: string, values: Record<string, SettingValue>): Promise<readonly string[]> {
+        try {
+            this.#config = await this.#api.change({ [group]: values });
+            this.#state = { ...this.#state, values: this.#config.values };
+            return [];
+        } catch (error) {
+            return error instanceof ApiError && error.sentences.length > 0 ? error.sentences : [sentence(error)];
+        } finally {
+            this.#request();
+        }
+    }
+
+    select(tab: TabId): void {
+        this.#tab = tab;
+        this.#renderNow();
+    }
+
+    showChart(id: string): void {
+        this.select("charts");
+        this.#charts.choose(id);
+    }
+
+    follow(live: boolean): void {
+        this.#paused = live ? null : { state: this.#state, at: Date.now() + this.#state.clockOffset };
+        this.#request();
+    }
+
+    retry(): void {
+        this.#problem = null;
+        this.#connection?.stop();
+        this.#connection?.start();
+        void this.#loadConfig();
+    }
+
+    useToken(token: string): void {
+        this.#token = token;
+        keepToken(token, sessionStorage);
+        this.retry();
+    }
+
+    dismiss(): void {
+        this.#problem = null;
+        this.#request();
+    }
+
+    #connect(): void {
+        const base = new URL(this.getAttribute("src") ?? ".", location.href).href;
+        this.#token = this.getAttribute("token") ?? takeToken(location, history, sessionStorage);
+        this.#api = new Api(base, () => this.#token);
+        this.#connection = new Connection({
+            open: url => new WebSocket(url) as unknown as Socket,
+            now: () => Date.now(),
+            random: () => Math.random(),
+            after: (milliseconds, action) => {
+                const timer = setTimeout(action, milliseconds);
+                return () => clearTimeout(timer);
+            },
+            url: () => socketUrl(base, this.#token, this.#resumePoint()),
+            refusal: () => this.#api.refusal(),
+            onMessage: message => this.#take(message as ServerMessage),
+            onState: line => this.#renew(line),
+        });
+        this.#connection.start();
+        void this.#loadConfig();
+    }
+
+    #resumePoint(): { seq: number; instance: string } | null {
+        const { instance, seq } = this.#state;
+        return instance === null ? null : { instance, seq };
+    }
+
+    #renew(line: ConnectionState): void {
+        this.#line = line;
+        if (line.phase === "live" && this.#config === null) {
+            void this.#loadConfig();
+        }
+        this.#request();
+    }
+
+    async #loadConfig(): Promise<void> {
+        try {
+            this.#config = await this.#api.config();
+        } catch {
+            // The line to the server says so already; the next live line asks again.
+        }
+        this.#request();
+    }
+
+    #take(message: ServerMessage): void {
+        const instance = this.#state.instance;
+        this.#state = reduce(this.#state, message, Date.now());
+        if (message.type === "snapshot" && instance !== null && instance !== message.instance) {
+            // Another server process: its settings may differ, and a paused picture would be of a run that is gone.
+            this.#paused = null;
+            void this.#loadConfig();
+        }
+        if (message.type === "reset") {
+            this.#paused = null;
+        }
+        this.#request();
+    }
+
+    async #attempt(action: () => Promise<void>): Promise<string | null> {
+        try {
+            await action();
+            this.#problem = null;
+        } catch (error) {
+            this.#problem = sentence(error);
+        }
+        this.#request();
+        return this.#problem;
+    }
+
+    /** Renders with the next frame; a hidden page has none, so it costs nothing and catches up when shown. */
+    #request(): void {
+        if (this.#requested || !this.isConnected) {
+            return;
+        }
+        this.#requested = true;
+        requestAnimationFrame(() => {
+            this.#requested = false;
+            this.#renderNow();
+        });
+    }
+
+    #renderNow(): void {
+        if (!this.isConnected) {
+            return;
+        }
+        this.#palette ??= readPalette(this.#root);
+        const view: View = {
+            state: this.#state,
+            centre: this.#paused?.state ?? this.#state,
+            pausedAt: this.#paused?.at ?? null,
+            connection: this.#line,
+            stale: !this.#report && this.#line.phase !== "live",
+            report: this.#report,
+            config: this.#config,
+            now: Date.now() + this.#state.clockOffset,
+            tab: this.#tab,
+            palette: this.#palette,
+            problem: this.#problem,
+        };
+        this.#parts.forEach(part => part.render(view));
+        this.#header.settingsShown(this.#settingsShown());
+        attribute(this.#app, "data-stale", view.stale);
+    }
+
+    #settingsShown(): boolean {
+        const narrow = this.clientWidth <= 600;
+        return narrow ? this.#app.dataset["settings"] === "open" : this.#app.dataset["settings"] !== "closed";
+    }
+
+    #showSettings(shown: boolean): void {
+        this.#app.dataset["settings"] = shown ? "open" : "closed";
+        if (shown && this.clientWidth <= 600) {
+            this.#settings.element.querySelector<HTMLElement>("summary, button")?.focus();
+        } else if (!shown) {
+            this.#root.querySelector<HTMLElement>(".settings-toggle")?.focus();
+        }
+        this.#request();
+    }
+
+    #fullScreen(): void {
+        void (document.fullscreenElement === this ? document.exitFullscreen() : this.requestFullscreen());
+    }
+}
+
+function sentence(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,49 @@
+import type { ConnectionState } from "./connection.ts";
+import type { Palette } from "./palette.ts";
+import type { Config, SettingValue } from "./protocol.ts";
+import type { State } from "./store.ts";
+
+export type TabId = "overview" | "charts" | "samples" | "voxels" | "results";
+
+/** What one rendering shows. */
+export interface View {
+    /** The newest state. */
+    readonly state: State;
+    /** What the centre shows: the newest state, or the one at which it was paused. */
+    readonly centre: State;
+    /** Time of the pause in ms of the server's clock, or null while the centre follows. */
+    readonly pausedAt: number | null;
+    readonly connection: ConnectionState;
+    /** No live line: values are of the past. Never true of a report. */
+    readonly stale: boolean;
+    /** A static report: nothing to press, nothing to wait for. */
+    readonly report: boolean;
+    readonly config: Config | null;
+    /** Now in ms of the server's clock. */
+    readonly now: number;
+    readonly tab: TabId;
+    readonly palette: Palette;
+    /** The newest thing that went wrong with an action, or null. */
+    readonly problem: string | null;
+}
+
+/** What a person can do. Every action that can fail answers the sentence to show, or null if it went well. */
+export interface Actions {
+    execute(operation: string, source: string): Promise<string | null>;
+    stop(): Promise<string | null>;
+    export(): Promise<string | null>;
+    acknowledge(id: string, by: string, note: string): Promise<string | null>;
+    change(group: string, values: Record<string, SettingValue>): Promise<readonly string[]>;
+    select(tab: TabId): void;
+    showChart(id: string): void;
+    follow(live: boolean): void;
+    retry(): void;
+    useToken(token: string): void;
+    dismiss(): void;
+}
+
+/** A part of the page. */
+export interface Part {
+    readonly element: HTMLElement;
+    render(view: View): void;
+}
