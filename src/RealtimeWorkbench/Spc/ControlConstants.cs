@@ -35,9 +35,9 @@ public static class ControlConstants
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 2);
         if (n > LargestRecursive)
         {
-            // Γ(z + 1/2)/Γ(z) = √z · (1 - 1/8z + 1/128z² + 5/1024z³ - 21/32768z⁴ - …) with z = (n - 1)/2.
+            // Γ(z + 1/2)/Γ(z) = √z · (1 - 1/8z + 1/128z² + 5/1024z³ - 21/32768z⁴ - 399/262144z⁵ + …) with z = (n - 1)/2.
             var u = 2.0 / (n - 1);
-            return 1 - (u * ((1.0 / 8) - (u * ((1.0 / 128) + (u * ((5.0 / 1024) - (u * 21 / 32768)))))));
+            return 1 - (u * ((1.0 / 8) - (u * ((1.0 / 128) + (u * ((5.0 / 1024) - (u * ((21.0 / 32768) + (u * 399 / 262144)))))))));
         }
 
         // Γ(n/2)/Γ((n-1)/2), by which each size follows from the one before: g(2) = 1/√π, g(n+1) = (n-1)/2 / g(n).

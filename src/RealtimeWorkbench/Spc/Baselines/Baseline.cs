@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using RealtimeWorkbench.Spc.Charts;
+
+namespace RealtimeWorkbench.Spc.Baselines;
+
+/// <summary>What a process was like while it was in control, frozen: the limits that later points are checked against.</summary>
+/// <remarks>Never changed and never recomputed silently. A new estimate is a new baseline with the next version.</remarks>
+public sealed record Baseline
+{
+    /// <summary>Number of the baseline among those of its machine and metric, from 1; 0 until a <see cref="BaselineStore"/> has it.</summary>
+    public int Version { get; init; }
+
+    /// <summary>Key of the machine.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>Name of the metric.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>Chart that it is for.</summary>
+    public required ChartKind Chart { get; init; }
+
+    /// <summary>Observations in a subgroup; 1 for individual values.</summary>
+    public required int SubgroupSize { get; init; }
+
+    /// <summary>Distance of the limits from the center in units of the standard deviation of the plotted statistic (k).</summary>
+    public required double SigmaMultiple { get; init; }
+
+    /// <summary>Mean of the process, in the unit of the metric.</summary>
+    public required double Center { get; init; }
+
+    /// <summary>Standard deviation of single observations within subgroups, in the unit of the metric.</summary>
+    public required double Sigma { get; init; }
+
+    /// <summary>Limits of the location panel: X̄ or individual values.</summary>
+    public required ControlLimits Location { get; init; }
+
+    /// <summary>Limits of the dispersion panel: R, S or moving range.</summary>
+    public required ControlLimits Dispersion { get; init; }
+
+    /// <summary>Number of subgroups that it was estimated from.</summary>
+    public required int Subgroups { get; init; }
+
+    /// <summary>Number of samples that it was estimated from.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>
+    /// How many of those subgroups lie beyond the limits that they gave, in either panel. They are not left out; above 0, a person
+    /// should look for the cause.
+    /// </summary>
+    public required int SubgroupsBeyondLimits { get; init; }
+
+    /// <summary>Event time (UTC) of the first sample.</summary>
+    public required DateTimeOffset From { get; init; }
+
+    /// <summary>Event time (UTC) of the last sample; included.</summary>
+    public required DateTimeOffset To { get; init; }
+
+    /// <summary>Hash of the samples, as <see cref="HashOf"/> computes it: shows later which data it came from.</summary>
+    public required string DataHash { get; init; }
+
+    /// <summary>Who established it: a person, or the part of the program.</summary>
+    public required string EstablishedBy { get; init; }
+
+    /// <summary>Why: one sentence.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Limits for individual values: center ± kσ.</summary>
+    [JsonIgnore]
+    public ControlLimits Individual => ShewhartLimits.Mean(Center, Sigma, n: 1, SigmaMultiple);
+
+    /// <summary>Computes the SHA-256 hash of values, each as 8 bytes of IEEE 754, little-endian, in time order.</summary>
+    /// <returns>64 small hexadecimal digits.</returns>
+    public static string HashOf(ReadOnlySpan<double> values)
+    {
+        var bytes = new byte[values.Length * sizeof(double)];
+        for (var i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(bytes));
+    }
+}

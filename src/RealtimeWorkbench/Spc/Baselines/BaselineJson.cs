@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace RealtimeWorkbench.Spc.Baselines;
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(BaselineFile))]
+internal sealed partial class BaselineJson : JsonSerializerContext;

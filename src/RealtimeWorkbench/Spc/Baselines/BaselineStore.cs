@@ -1,0 +1,104 @@
+using System.Text.Json;
+
+namespace RealtimeWorkbench.Spc.Baselines;
+
+/// <summary>All baselines of a plant, in memory, each with its version; nothing is ever overwritten.</summary>
+/// <remarks>Thread-safe. Monitors ask it once a series, not once a sample.</remarks>
+public sealed class BaselineStore
+{
+    private readonly Lock _access = new();
+    private readonly Dictionary<(string Machine, string Metric), List<Baseline>> _baselines = [];
+
+    /// <summary>All baselines, by machine, metric and version.</summary>
+    public IReadOnlyList<Baseline> All
+    {
+        get
+        {
+            lock (_access)
+            {
+                return
+                [
+                    .. _baselines.Values.SelectMany(versions => versions)
+                        .OrderBy(baseline => baseline.Machine, StringComparer.Ordinal)
+                        .ThenBy(baseline => baseline.Metric, StringComparer.Ordinal)
+                        .ThenBy(baseline => baseline.Version),
+                ];
+            }
+        }
+    }
+
+    /// <summary>Adds a baseline as the newest of its machine and metric.</summary>
+    /// <param name="baseline">The baseline; its version is set here.</param>
+    /// <returns>The baseline with its version.</returns>
+    public Baseline Add(Baseline baseline)
+    {
+        lock (_access)
+        {
+            var key = (baseline.Machine, baseline.Metric);
+            if (!_baselines.TryGetValue(key, out var versions))
+            {
+                _baselines[key] = versions = [];
+            }
+
+            var stored = baseline with { Version = versions.Count == 0 ? 1 : versions[^1].Version + 1 };
+            versions.Add(stored);
+            return stored;
+        }
+    }
+
+    /// <summary>Finds the newest baseline of a machine's metric.</summary>
+    /// <returns>The baseline, or <see langword="null"/> if there is none.</returns>
+    public Baseline? Latest(string machine, string metric)
+    {
+        lock (_access)
+        {
+            return _baselines.TryGetValue((machine, metric), out var versions) ? versions[^1] : null;
+        }
+    }
+
+    /// <summary>Writes all baselines as JSON.</summary>
+    public void Save(Stream destination) =>
+        JsonSerializer.Serialize(
+            destination, new BaselineFile(BaselineFile.CurrentFormat, All), BaselineJson.Default.BaselineFile);
+
+    /// <summary>Reads a store that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">It isn't one, or one of a later format.</exception>
+    public static BaselineStore Load(Stream source)
+    {
+        BaselineFile? file;
+        try
+        {
+            file = JsonSerializer.Deserialize(source, BaselineJson.Default.BaselineFile);
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"The file of baselines cannot be read: {error.Message}", error);
+        }
+
+        if (file?.Baselines is null || file.Format != BaselineFile.CurrentFormat)
+        {
+            throw new InvalidDataException(Invariant(
+                $"The file of baselines has format {file?.Format ?? 0}; this version reads format {BaselineFile.CurrentFormat}."));
+        }
+
+        var store = new BaselineStore();
+        foreach (var baseline in file.Baselines.OrderBy(baseline => baseline.Version))
+        {
+            var key = (baseline.Machine, baseline.Metric);
+            if (!store._baselines.TryGetValue(key, out var versions))
+            {
+                store._baselines[key] = versions = [];
+            }
+
+            if (baseline.Version < 1 || (versions.Count > 0 && versions[^1].Version == baseline.Version))
+            {
+                throw new InvalidDataException(Invariant(
+                    $"Baseline {baseline.Version} of {baseline.Metric} of {baseline.Machine} stands in the file twice, or is below 1."));
+            }
+
+            versions.Add(baseline);
+        }
+
+        return store;
+    }
+}

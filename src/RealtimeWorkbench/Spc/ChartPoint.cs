@@ -1,0 +1,30 @@
+using RealtimeWorkbench.Spc.Rules;
+
+namespace RealtimeWorkbench.Spc;
+
+/// <summary>A point that a control chart gained.</summary>
+/// <param name="Machine">Number of the machine.</param>
+/// <param name="Metric">Number of the metric.</param>
+/// <param name="Panel">0 = location (X̄ or individual value), 1 = dispersion (R, S or moving range).</param>
+/// <param name="Index">Number of the subgroup or observation in its chart, from 1; Phase I included. Moving ranges begin at 2.</param>
+/// <param name="Time">Event time in ticks of UTC of the last sample behind the point.</param>
+/// <param name="Size">Samples behind the point.</param>
+/// <param name="Value">Plotted statistic, in the unit of the metric.</param>
+/// <param name="Lower">Lower control limit.</param>
+/// <param name="Center">Center line.</param>
+/// <param name="Upper">Upper control limit.</param>
+/// <param name="Violations">Rules that hold at this point.</param>
+/// <param name="IsBaseline">Whether the limits were estimated from this point among others (Phase I).</param>
+public readonly record struct ChartPoint(
+    int Machine,
+    int Metric,
+    int Panel,
+    long Index,
+    long Time,
+    int Size,
+    double Value,
+    double Lower,
+    double Center,
+    double Upper,
+    RuleSet Violations,
+    bool IsBaseline);

@@ -1,0 +1,20 @@
+using RealtimeWorkbench.Spc.Baselines;
+
+namespace RealtimeWorkbench.Spc;
+
+/// <summary>Shows control charts as they grow. Called by the worker that runs the monitor, so it must be quick.</summary>
+/// <remarks>The points of one chart come in time order; nothing is said of the order between charts.</remarks>
+public interface IChartSink
+{
+    /// <summary>Takes a baseline when it is frozen, or when a stored one is taken up; before the points it belongs to.</summary>
+    void OnBaseline(Baseline baseline);
+
+    /// <summary>Takes something that a person should know about a chart.</summary>
+    /// <param name="machine">Key of the machine.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="sentence">One sentence: what, the value, what to do.</param>
+    void OnNotice(string machine, string metric, string sentence);
+
+    /// <summary>Takes a point. Those of Phase I come when the baseline is frozen, with its limits.</summary>
+    void OnPoint(in ChartPoint point);
+}

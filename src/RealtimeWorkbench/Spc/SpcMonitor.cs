@@ -1,0 +1,144 @@
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Streaming;
+
+namespace RealtimeWorkbench.Spc;
+
+/// <summary>Keeps a control chart of each metric of each machine.</summary>
+/// <remarks>
+/// Phase I takes the first complete subgroups, estimates limits once and freezes them as a <see cref="Baseline"/>; Phase II checks each
+/// further point against the frozen limits. A subgroup is so many consecutive values of the metric that are present: a sample that lacks
+/// the metric is passed over and makes no incomplete subgroup. The same samples give the same points and signals, however they are cut
+/// into batches. In Phase II nothing is allocated and nothing locked per sample; only a signal allocates. Not thread-safe.
+/// </remarks>
+public sealed class SpcMonitor : IMonitor, ISpcLimits
+{
+    private readonly SpcMonitorOptions _options;
+    private readonly IChartSink? _sink;
+    private MonitoredChart?[]?[] _charts = [];
+    private bool?[] _isWatched = [];
+    private int[] _order = [];
+
+    /// <summary>Creates a monitor.</summary>
+    /// <param name="options">Settings.</param>
+    /// <param name="sink">Takes points, baselines and notices; may be <see langword="null"/>.</param>
+    /// <param name="baselines">
+    /// Baselines established before, which are used as they are (their own multiple of sigma included) where chart and subgroup size
+    /// fit; new ones are added to it. May be shared with other monitors.
+    /// </param>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    public SpcMonitor(SpcMonitorOptions options, IChartSink? sink = null, BaselineStore? baselines = null)
+    {
+        if (options.SubgroupSize is < 1 or > 25)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), Invariant($"The subgroup size is {options.SubgroupSize}; it must be from 1 to 25."));
+        }
+
+        if (!(options.SigmaMultiple is >= 1 and <= 5))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), Invariant($"The control limit is {options.SigmaMultiple} σ; it must be from 1 to 5."));
+        }
+
+        if (options.BaselineSubgroups is < 2 or > 10_000)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), Invariant($"The baseline has {options.BaselineSubgroups} subgroups; it must have from 2 to 10000."));
+        }
+
+        if (options.ActualChart is not (ChartKind.XbarR or ChartKind.XbarS or ChartKind.IndividualsMovingRange))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), $"The chart is {ChartNames.NameOf(options.Chart)}; a stream is watched by xbar-r, xbar-s or i-mr.");
+        }
+
+        _options = options;
+        _sink = sink;
+        Baselines = baselines ?? new BaselineStore();
+    }
+
+    /// <summary>Baselines in use and those before them.</summary>
+    public BaselineStore Baselines { get; }
+
+    /// <inheritdoc />
+    public void Observe(SampleBatch batch, SignalSink signals)
+    {
+        // By number, since the order in which a batch met its metrics depends on where the stream was cut.
+        var metrics = batch.Metrics;
+        if (_order.Length < metrics.Length)
+        {
+            _order = new int[Math.Max(metrics.Length, 16)];
+        }
+
+        var order = _order.AsSpan(0, metrics.Length);
+        metrics.CopyTo(order);
+        order.Sort();
+        foreach (var metric in order)
+        {
+            if (IsWatched(metric, batch.Catalog))
+            {
+                Observe(batch, metric, signals);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public bool TryGet(int machine, int metric, out ControlLimits limits)
+    {
+        if ((uint)metric < (uint)_charts.Length
+            && _charts[metric] is { } machines
+            && (uint)machine < (uint)machines.Length
+            && machines[machine]?.Baseline is { } baseline)
+        {
+            limits = baseline.Individual;
+            return true;
+        }
+
+        limits = default;
+        return false;
+    }
+
+    private void Observe(SampleBatch batch, int metric, SignalSink signals)
+    {
+        var values = batch.Column(metric);
+        var machines = batch.Machines;
+        var times = batch.Timestamps;
+        for (var row = 0; row < values.Length; row++)
+        {
+            if (!double.IsNaN(values[row]))
+            {
+                var chart = Find(machines[row], metric) ?? Create(machines[row], metric, batch.Catalog);
+                chart.Add(values[row], times[row], row, signals);
+            }
+        }
+    }
+
+    private MonitoredChart? Find(int machine, int metric) =>
+        _charts[metric] is { } machines && machine < machines.Length ? machines[machine] : null;
+
+    private MonitoredChart Create(int machine, int metric, MetricCatalog catalog)
+    {
+        var machines = _charts[metric] ?? [];
+        if (machine >= machines.Length)
+        {
+            Array.Resize(ref machines, Math.Max(machine + 1, machines.Length * 2));
+            _charts[metric] = machines;
+        }
+
+        return machines[machine] = new MonitoredChart(machine, metric, catalog, _options, Baselines, _sink);
+    }
+
+    private bool IsWatched(int metric, MetricCatalog catalog)
+    {
+        if (metric >= _isWatched.Length)
+        {
+            var length = Math.Max(metric + 1, _isWatched.Length * 2);
+            Array.Resize(ref _isWatched, length);
+            Array.Resize(ref _charts, length);
+        }
+
+        return _isWatched[metric] ??=
+            _options.Metrics is null || _options.Metrics.Contains(catalog.Metrics[metric], StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,398 @@
+using FsCheck;
+using FsCheck.Fluent;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Spc.Charts;
+using RealtimeWorkbench.Spc.Rules;
+using RealtimeWorkbench.Streaming;
+
+namespace RealtimeWorkbench.Tests.Spc;
+
+public sealed class SpcMonitorTests
+{
+    /// <summary>Subgroups of 2 with mean 1000 and range 2, so that R̄ = 2, σ = 2/d2 = √π and X̄ limits are 1000 ± 3√(π/2) = 1000 ± 3.7599.</summary>
+    private static readonly double[] Steady = [999, 1001, 1001, 999, 999, 1001, 1001, 999];
+
+    private static readonly SpcMonitorOptions Pairs = new() { SubgroupSize = 2, BaselineSubgroups = 4 };
+
+    private static double[] Noise(int seed, int count)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => 100 + (Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6))];
+    }
+
+    [Fact]
+    public void Freezes_a_baseline_after_Phase_I()
+    {
+        var run = new MonitorRun(Pairs);
+
+        run.Feed(Steady[..7]);
+        Assert.Empty(run.Log.Baselines);
+        run.Feed(Steady[7..]);
+
+        var baseline = Assert.Single(run.Log.Baselines);
+        Assert.Equal(1, baseline.Version);
+        Assert.Equal(("am-01", "temperature"), (baseline.Machine, baseline.Metric));
+        Assert.Equal((ChartKind.XbarR, 2, 3.0), (baseline.Chart, baseline.SubgroupSize, baseline.SigmaMultiple));
+        Assert.Equal(1000, baseline.Center, 1e-9);
+        Assert.Equal(Math.Sqrt(Math.PI), baseline.Sigma, 1e-12);
+        Assert.Equal(1000 + (3 * Math.Sqrt(Math.PI / 2)), baseline.Location.Upper, 1e-9);
+        Assert.Equal(2, baseline.Dispersion.Center, 1e-12);
+        Assert.Equal(0, baseline.Dispersion.Lower);
+        Assert.Equal((4, 8, 0), (baseline.Subgroups, baseline.Samples, baseline.SubgroupsBeyondLimits));
+        Assert.Equal((MonitorRun.Start, MonitorRun.Start.AddSeconds(7)), (baseline.From, baseline.To));
+        Assert.Equal(Baseline.HashOf(Steady), baseline.DataHash);
+        Assert.Equal("Phase I: the first 4 subgroups of 2.", baseline.Reason);
+        Assert.Equal(baseline, run.Monitor.Baselines.Latest("am-01", "temperature"));
+        Assert.Empty(run.Signals);
+    }
+
+    [Fact]
+    public void Delivers_the_points_of_Phase_I_with_the_limits_that_they_gave()
+    {
+        var run = new MonitorRun(Pairs);
+
+        run.Feed([.. Steady, 1002, 1003]);
+
+        Assert.Equal([1, 2, 3, 4, 5], run.Log.Location.Select(point => point.Index));
+        Assert.Equal([true, true, true, true, false], run.Log.Location.Select(point => point.IsBaseline));
+        Assert.All(run.Log.Location, point => Assert.Equal(run.Log.Baselines[0].Location.Upper, point.Upper));
+        Assert.Equal([2.0, 2, 2, 2, 1], run.Log.Dispersion.Select(point => point.Value));
+        var last = run.Log.Location.Last();
+        Assert.Equal((1002.5, 2, MonitorRun.Start.AddSeconds(9).Ticks), (last.Value, last.Size, last.Time));
+    }
+
+    [Fact]
+    public void Never_moves_the_limits_with_later_data()
+    {
+        var run = new MonitorRun(Pairs);
+        run.Feed(Steady);
+
+        run.Feed(batchSize: 10, ("temperature", [.. Enumerable.Repeat(1050.0, 500), .. Noise(1, 500)]));
+
+        Assert.Single(run.Log.Baselines);
+        Assert.Single(run.Log.Location.Select(point => (point.Lower, point.Center, point.Upper)).Distinct());
+        Assert.Single(run.Log.Dispersion.Select(point => (point.Lower, point.Center, point.Upper)).Distinct());
+    }
+
+    [Fact]
+    public void Signals_once_when_a_rule_starts_to_hold_and_once_when_it_ends()
+    {
+        var run = new MonitorRun(Pairs, unit: "°C");
+        run.Feed(Steady);
+
+        run.Feed(1005, 1004, 1005, 1006, 1000, 1001);
+
+        Assert.Equal(
+            [
+                (SignalKind.Raised, "xbar-r/xbar/nelson-1", Severity.High),
+                (SignalKind.Raised, "xbar-r/xbar/nelson-5", Severity.Medium),
+                (SignalKind.Cleared, "xbar-r/xbar/nelson-1", Severity.High),
+                (SignalKind.Cleared, "xbar-r/xbar/nelson-5", Severity.Medium),
+            ],
+            run.Signals.Select(signal => (signal.Kind, signal.Rule, signal.Severity)));
+        var raised = run.Signals[0];
+        Assert.Equal(("am-01", "temperature", 1004.5), (raised.Machine, raised.Metric, raised.Value));
+        Assert.Equal(MonitorRun.Start.AddSeconds(9), raised.Time);
+        Assert.Equal(run.Log.Baselines[0].Location.Upper, raised.Upper);
+        Assert.Equal(
+            [
+                "temperature X̄ 1004.5 °C is above the upper control limit 1003.76 °C (Nelson rule 1).",
+                "temperature X̄ 1005.5 °C and one of the 2 points before it are above 1002.51 °C, two thirds of the way to the upper control limit (Nelson rule 5).",
+                "temperature X̄ 1000.5 °C is back between the control limits 996.24 °C and 1003.76 °C (Nelson rule 1).",
+                "temperature X̄ 1000.5 °C ends the pattern of 2 of 3 beyond two thirds (Nelson rule 5).",
+            ],
+            run.Signals.Select(signal => signal.Explanation));
+    }
+
+    [Theory]
+    [InlineData(RuleSet.NineOnOneSide, "temperature 101 is the last of 9 in a row above the center line 100 (Nelson rule 2).")]
+    [InlineData(RuleSet.SixInATrend, "temperature 101 is the last of 6 in a row that steadily fall (Nelson rule 3).")]
+    [InlineData(RuleSet.FourteenAlternating, "temperature 101 is the last of 14 in a row that go up and down in turn (Nelson rule 4).")]
+    [InlineData(
+        RuleSet.FourOfFiveBeyondOneThird,
+        "temperature 101 and 3 of the 4 points before it are above 101, one third of the way to the upper control limit (Nelson rule 6).")]
+    [InlineData(
+        RuleSet.FifteenWithinOneThird,
+        "temperature 101 is the last of 15 in a row from 99 to 101, closer to the center line than its limits let expect (Nelson rule 7).")]
+    [InlineData(
+        RuleSet.EightOutsideOneThird,
+        "temperature 101 is the last of 8 in a row outside 99 to 101, on both sides of the center line (Nelson rule 8).")]
+    [InlineData(RuleSet.EightOnOneSide, "temperature 101 is the last of 8 in a row above the center line 100 (Western Electric rule 4).")]
+    public void Explains_every_rule_in_one_sentence_with_its_numbers(RuleSet rule, string sentence)
+    {
+        var signal = SpcSignals.Create(
+            holds: true, rule, rule, ChartKind.IndividualsMovingRange, isLocation: true,
+            "am-01", "temperature", "", MonitorRun.Start.Ticks, 101, isRising: false, new ControlLimits(97, 100, 103, 1));
+
+        Assert.Equal(sentence, signal.Explanation);
+    }
+
+    [Fact]
+    public void Watches_the_spread_for_points_beyond_limits_only()
+    {
+        var run = new MonitorRun(Pairs);
+        run.Feed(Steady);
+
+        // R = 7 is beyond D4·R̄ = 6.53; then 20 ranges of 0.2 would be a long run below R̄ = 2 if run rules applied.
+        run.Feed([996.5, 1003.5, .. Enumerable.Repeat<double[]>([999.9, 1000.1], 20).SelectMany(pair => pair)]);
+
+        Assert.All(run.Log.Dispersion, point => Assert.Equal(0, (int)(point.Violations & ~RuleSet.BeyondLimits)));
+        Assert.Equal(
+            [(SignalKind.Raised, "xbar-r/r/nelson-1"), (SignalKind.Cleared, "xbar-r/r/nelson-1")],
+            run.Signals.Where(signal => signal.Rule.Contains("/r/", StringComparison.Ordinal)).Select(signal => (signal.Kind, signal.Rule)));
+        Assert.Contains("temperature R 7 is above the upper control limit 6.53306 (Nelson rule 1).", run.Signals.Select(signal => signal.Explanation));
+    }
+
+    [Fact]
+    public void Uses_moving_ranges_where_subgroups_have_one_value()
+    {
+        var run = new MonitorRun(Pairs with { SubgroupSize = 1 });
+
+        run.Feed(10, 12, 10, 12, 11, 20);
+
+        // MR̄ = 2, so sigma = 2/d2 = √π and the limits are 11 ± 3√π.
+        var baseline = Assert.Single(run.Log.Baselines);
+        Assert.Equal((ChartKind.IndividualsMovingRange, 1), (baseline.Chart, baseline.SubgroupSize));
+        Assert.Equal(11 - (3 * Math.Sqrt(Math.PI)), baseline.Location.Lower, 1e-12);
+        Assert.Equal("Phase I: the first 4 values.", baseline.Reason);
+        Assert.Equal([2L, 3, 4, 5, 6], run.Log.Dispersion.Select(point => point.Index));
+        Assert.Equal([2.0, 2, 2, 1, 9], run.Log.Dispersion.Select(point => point.Value));
+        Assert.Equal(["i-mr/i/nelson-1", "i-mr/mr/nelson-1"], run.Signals.Select(signal => signal.Rule));
+    }
+
+    [Fact]
+    public void Plots_standard_deviations_on_an_X_bar_S_chart()
+    {
+        var run = new MonitorRun(Pairs with { Chart = ChartKind.XbarS });
+
+        run.Feed([.. Steady, 1000, 1010]);
+
+        // s of a pair is its range divided by √2: S̄ = √2, sigma = √2/c4(2) = √π.
+        Assert.Equal(Math.Sqrt(Math.PI), run.Log.Baselines[0].Sigma, 1e-12);
+        Assert.Equal(10 / Math.Sqrt(2), run.Log.Dispersion.Last().Value, 1e-12);
+        Assert.Contains("xbar-s/s/nelson-1", run.Signals.Select(signal => signal.Rule));
+    }
+
+    [Fact]
+    public void Names_rules_as_Western_Electric_does_where_they_are_chosen()
+    {
+        var run = new MonitorRun(Pairs with { Rules = RuleSet.WesternElectric });
+        run.Feed(Steady);
+
+        run.Feed(1010, 1010);
+
+        Assert.Equal("xbar-r/xbar/western-electric-1", Assert.Single(run.Signals).Rule);
+    }
+
+    [Fact]
+    public void Reports_points_of_Phase_I_that_lie_beyond_the_limits_and_keeps_them()
+    {
+        var run = new MonitorRun(new SpcMonitorOptions { SubgroupSize = 1, BaselineSubgroups = 20 });
+
+        run.Feed([.. Enumerable.Repeat<double[]>([10, 11], 9).SelectMany(pair => pair), 30, 10]);
+
+        var baseline = Assert.Single(run.Log.Baselines);
+        Assert.Equal((20, 2), (baseline.Subgroups, baseline.SubgroupsBeyondLimits));
+        Assert.Equal(
+            ["2 of the 20 subgroups that baseline 1 of temperature was estimated from lie beyond its limits; find their cause before relying on it."],
+            run.Log.Notices);
+        Assert.Equal([19L], run.Log.Location.Where(point => point.Violations.HasFlag(RuleSet.BeyondLimits)).Select(point => point.Index));
+        Assert.Empty(run.Signals);
+    }
+
+    [Fact]
+    public void Makes_subgroups_of_consecutive_present_values()
+    {
+        var run = new MonitorRun(Pairs);
+
+        run.Feed(999, double.NaN, 1001, 1001, double.NaN, double.NaN, 999, 999, 1001, 1001, 999);
+
+        Assert.Equal([2.0, 2, 2, 2], run.Log.Dispersion.Select(point => point.Value));
+        Assert.Equal(Baseline.HashOf(Steady), run.Log.Baselines[0].DataHash);
+    }
+
+    [Fact]
+    public void Leaves_infinite_values_out_and_says_so()
+    {
+        var run = new MonitorRun(Pairs);
+
+        run.Feed([999, double.PositiveInfinity, double.PositiveInfinity, .. Steady[1..]]);
+
+        Assert.Equal(["temperature is Infinity; values that aren't finite are left out of the chart."], run.Log.Notices);
+        Assert.Equal(1000, run.Log.Baselines[0].Center, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(ChartKind.XbarR)]
+    [InlineData(ChartKind.XbarS)]
+    [InlineData(ChartKind.IndividualsMovingRange)]
+    public void Sets_no_limits_without_spread_and_goes_on_collecting(ChartKind chart)
+    {
+        var run = new MonitorRun(Pairs with { Chart = chart });
+
+        run.Feed(Enumerable.Repeat(0.1, 40).ToArray());
+
+        Assert.Empty(run.Log.Baselines);
+        Assert.False(run.Monitor.TryGet(0, 0, out _));
+        Assert.Contains("have no spread", Assert.Single(run.Log.Notices), StringComparison.Ordinal);
+
+        run.Feed(Steady);
+
+        Assert.Equal(1000, Assert.Single(run.Log.Baselines).Center, 1e-9);
+    }
+
+    [Fact]
+    public void Uses_a_stored_baseline_from_the_first_subgroup_on()
+    {
+        var first = new MonitorRun(Pairs);
+        first.Feed(Steady);
+        var again = new MonitorRun(Pairs with { SigmaMultiple = 2 }, first.Monitor.Baselines);
+
+        again.Feed(1003, 1003);
+
+        // Between 2 and 3 sigma: the stored limits are 3 sigma and stay so.
+        Assert.Empty(again.Signals);
+        Assert.Equal(first.Log.Baselines, again.Log.Baselines);
+        Assert.Equal((1L, false), (again.Log.Location.Single().Index, again.Log.Location.Single().IsBaseline));
+    }
+
+    [Fact]
+    public void Does_not_take_a_stored_baseline_of_another_chart()
+    {
+        var first = new MonitorRun(Pairs);
+        first.Feed(Steady);
+        var again = new MonitorRun(Pairs with { Chart = ChartKind.XbarS }, first.Monitor.Baselines);
+
+        again.Feed(Steady);
+
+        Assert.Equal(
+            ["Baseline 1 of temperature is for xbar-r with subgroups of 2, not xbar-s with 2; a new one is collected."], again.Log.Notices);
+        Assert.Equal(2, Assert.Single(again.Log.Baselines).Version);
+    }
+
+    [Fact]
+    public void Gives_the_limits_of_individual_values_to_thresholds()
+    {
+        var run = new MonitorRun(Pairs with { SigmaMultiple = 2 });
+        Assert.False(run.Monitor.TryGet(0, 0, out _));
+
+        run.Feed(Steady);
+
+        Assert.True(run.Monitor.TryGet(0, 0, out var limits));
+        Assert.Equal(1000 + (2 * Math.Sqrt(Math.PI)), limits.Upper, 1e-9);
+        Assert.False(run.Monitor.TryGet(0, 7, out _));
+        Assert.False(run.Monitor.TryGet(7, 0, out _));
+    }
+
+    [Fact]
+    public void Watches_only_the_metrics_that_are_asked_for()
+    {
+        var run = new MonitorRun(Pairs with { Metrics = ["power"] });
+
+        run.Feed(batchSize: 8, ("temperature", Steady), ("power", Steady));
+
+        Assert.Equal("power", Assert.Single(run.Log.Baselines).Metric);
+    }
+
+    [Fact]
+    public void Cutting_the_stream_into_batches_changes_nothing()
+    {
+        Prop.ForAll(
+            Gen.Choose(1, 40).ToArbitrary(),
+            Gen.Choose(1, 1000).ToArbitrary(),
+            (batchSize, seed) =>
+            {
+                var columns = Columns(seed);
+                var whole = new MonitorRun(new SpcMonitorOptions { SubgroupSize = 3, BaselineSubgroups = 10 });
+                var cut = new MonitorRun(new SpcMonitorOptions { SubgroupSize = 3, BaselineSubgroups = 10 });
+
+                whole.Feed(batchSize: 400, columns);
+                cut.Feed(batchSize, columns);
+
+                Assert.NotEmpty(whole.Signals);
+                Assert.Equal(whole.Signals, cut.Signals);
+                Assert.Equal(
+                    whole.Log.Points.OrderBy(point => (point.Metric, point.Panel, point.Index)),
+                    cut.Log.Points.OrderBy(point => (point.Metric, point.Panel, point.Index)));
+                Assert.Equal(
+                    whole.Log.Baselines.OrderBy(baseline => baseline.Metric), cut.Log.Baselines.OrderBy(baseline => baseline.Metric));
+            }).QuickCheckThrowOnFailure();
+
+        // The second metric comes late and with gaps, so that batches meet the metrics in different orders.
+        static (string, double[])[] Columns(int seed)
+        {
+            var random = new Random(seed);
+            var first = Noise(seed, 400).Select((value, i) => i > 200 ? value + 4 : value).ToArray();
+            var second = Noise(seed + 1, 400).Select(value => random.Next(4) == 0 ? double.NaN : value).ToArray();
+            return [("power", second), ("temperature", first)];
+        }
+    }
+
+    [Fact]
+    public void Gives_the_points_and_marks_of_the_chart_computed_as_a_whole()
+    {
+        var values = Noise(5, 400).Select((value, i) => value + (i > 250 ? 1.5 : 0)).ToArray();
+        var run = new MonitorRun(new SpcMonitorOptions { SubgroupSize = 4, BaselineSubgroups = 25 });
+
+        run.Feed(values);
+
+        var baseline = Subgroups.OfSize(values.AsSpan(0, 100), 4);
+        var sigma = WithinSigma.FromSubgroups(baseline, SigmaMethod.AverageRange);
+        var panel = SubgroupChart.Means(Subgroups.OfSize(values, 4), SubgroupChart.Center(baseline), sigma);
+        double[] means = [.. panel.Points.Select(point => point.Value)];
+        ControlLimits[] limits = [.. panel.Points.Select(point => point.Limits)];
+        Assert.Equal(means, run.Log.Location.Select(point => point.Value));
+        Assert.Equal(RunRules.Evaluate(means, limits, RuleSet.Nelson), run.Log.Location.Select(point => point.Violations));
+        Assert.Contains(run.Log.Location, point => point.Violations != 0);
+    }
+
+    [Theory]
+    [InlineData(ChartKind.XbarR)]
+    [InlineData(ChartKind.XbarS)]
+    [InlineData(ChartKind.IndividualsMovingRange)]
+    public void Allocates_nothing_per_sample_once_the_baseline_is_frozen(ChartKind chart)
+    {
+        var catalog = new MetricCatalog();
+        var monitor = new SpcMonitor(new SpcMonitorOptions { Chart = chart, BaselineSubgroups = 20, SigmaMultiple = 5, Rules = RuleSet.BeyondLimits });
+        var signals = new SignalSink();
+        using var batch = SampleBatch.Rent(catalog, 1000);
+        var random = new Random(3);
+        for (var i = 0; i < 1000; i++)
+        {
+            var row = batch.AddRow(i, catalog.Machines.GetOrAdd(i % 2 == 0 ? "am-01" : "am-02"));
+            batch.SetValue(row, catalog.Metrics.GetOrAdd("temperature"), random.NextDouble());
+            batch.SetValue(row, catalog.Metrics.GetOrAdd("power"), random.NextDouble());
+        }
+
+        monitor.Observe(batch, signals);
+        monitor.Observe(batch, signals);
+        Assert.True(monitor.TryGet(1, 1, out _));
+        var found = signals.Count;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        monitor.Observe(batch, signals);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, signals.Count - found);
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void Refuses_settings_out_of_range()
+    {
+        Assert.Contains(
+            "The control limit is 6 σ; it must be from 1 to 5.", Refused(new() { SigmaMultiple = 6 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "The subgroup size is 0; it must be from 1 to 25.", Refused(new() { SubgroupSize = 0 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "The baseline has 1 subgroups; it must have from 2 to 10000.", Refused(new() { BaselineSubgroups = 1 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "The chart is ma; a stream is watched by xbar-r, xbar-s or i-mr.",
+            Refused(new() { Chart = ChartKind.MovingAverage }),
+            StringComparison.Ordinal);
+
+        static string Refused(SpcMonitorOptions options) =>
+            Assert.Throws<ArgumentOutOfRangeException>(() => new SpcMonitor(options)).Message;
+    }
+}
