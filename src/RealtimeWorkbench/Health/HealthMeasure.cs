@@ -4,6 +4,7 @@ namespace RealtimeWorkbench.Health;
 /// <remarks>
 /// Two bounds fix a straight line: the score is 0.8 at <see cref="DegradedAt"/> and 0.3 at <see cref="CriticalAt"/>, never
 /// above 1 and never below 0. If <see cref="CriticalAt"/> is the smaller one, small values are bad, as for free space.
+/// Where 0 is the best value, keep the critical bound within 3.5 times the degraded one, or 0 itself scores below 1.
 /// </remarks>
 public sealed record HealthMeasure
 {

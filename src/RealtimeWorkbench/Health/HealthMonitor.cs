@@ -26,6 +26,15 @@ public sealed class HealthMonitor : IAsyncDisposable
         _options = options ?? new HealthOptions();
         _time = time ?? TimeProvider.System;
         Validate(_options);
+        if (_options.System)
+        {
+            Register(new SystemHealthCheck(_time));
+        }
+
+        if (_options.Process)
+        {
+            Register(new ProcessHealthCheck(_time));
+        }
     }
 
     /// <summary>Names of the components, in the order of their registration.</summary>

@@ -1,0 +1,10 @@
+namespace RealtimeWorkbench.Health;
+
+/// <summary>What <see cref="StreamHealthCheck"/> needs to know of a stream.</summary>
+/// <param name="SinceLastSample">Time since the last sample came, or <see langword="null"/> if none has come yet.</param>
+/// <param name="Processed">Samples processed since the start.</param>
+/// <param name="Rejected">Records that could not become samples, since the start.</param>
+/// <param name="Dropped">Samples dropped by full buffers, since the start.</param>
+/// <param name="BufferUse">Fill of the fullest buffer, from 0 to 1; NaN if unknown.</param>
+public readonly record struct StreamVitals(
+    TimeSpan? SinceLastSample, long Processed, long Rejected, long Dropped, double BufferUse);
