@@ -9,4 +9,8 @@ public sealed record FigurePanel(
     string YTitle,
     IReadOnlyList<FigureLine> Lines,
     IReadOnlyList<FigureMark> Marks,
-    IReadOnlyList<FigureBand> Bands);
+    IReadOnlyList<FigureBand> Bands)
+{
+    /// <summary>Filled areas, drawn above the bands and below the lines.</summary>
+    public IReadOnlyList<FigureArea> Areas { get; init; } = [];
+}

@@ -1,0 +1,303 @@
+using System.Text;
+
+namespace RealtimeWorkbench.Figures;
+
+/// <summary>Draws one panel of a figure.</summary>
+internal sealed class SvgPanel
+{
+    private const double HeadHeight = 20;
+    private const double LabelHeight = 13;
+    private const int MostMarksDescribed = 20;
+
+    private readonly FigurePanel _panel;
+    private readonly IReadOnlyList<AxisTick> _ticks;
+    private readonly double _from;
+    private readonly double _to;
+
+    public SvgPanel(FigurePanel panel)
+    {
+        _panel = panel;
+        var values = panel.Lines.SelectMany(line => line.Y).OfType<double>()
+            .Concat(panel.Areas.SelectMany(area => area.Lower.Concat(area.Upper)).OfType<double>())
+            .Concat(panel.Marks.Select(mark => mark.Y))
+            .Concat(panel.Bands.Where(band => !band.IsVertical).SelectMany(band => new[] { band.From, band.To }));
+        (_from, _to) = SvgScale.Range(values, margin: 0.08);
+        _ticks = AxisTicks.Numbers(_from, _to, 5);
+    }
+
+    /// <summary>Width in px that the labels of the vertical axis need.</summary>
+    public double LeftMargin => _ticks.Select(tick => TextWidth(tick.Label)).DefaultIfEmpty(0).Max() + 14;
+
+    /// <summary>Width in px that the labels at the right end need.</summary>
+    public double RightMargin =>
+        _panel.Lines.Where(line => line.EndLabel is not null).Select(line => TextWidth(line.EndLabel!) + 12).DefaultIfEmpty(16).Max();
+
+    /// <summary>What the panel shows, for those who don't see it.</summary>
+    public string Description
+    {
+        get
+        {
+            var text = new StringBuilder(_panel.YTitle).Append(':');
+            foreach (var line in _panel.Lines.Where(IsCourse))
+            {
+                var values = line.Y.OfType<double>().Where(double.IsFinite).ToList();
+                text.Append(values.Count == 0
+                    ? $" {line.Name}, no values;"
+                    : Invariant($" {line.Name}, {values.Count} values from {NumberText.Of(values.Min())} to {NumberText.Of(values.Max())};"));
+            }
+
+            foreach (var line in _panel.Lines.Where(line => line.EndLabel is not null))
+            {
+                text.Append(' ').Append(line.EndLabel).Append(';');
+            }
+
+            text.Append(Invariant($" {_panel.Marks.Count} marked points."));
+            foreach (var mark in _panel.Marks.Take(MostMarksDescribed))
+            {
+                text.Append(' ').Append(mark.Text.TrimEnd('.')).Append('.');
+            }
+
+            return text.ToString();
+        }
+    }
+
+    /// <summary>Width in px that a text takes at most, near enough to keep labels apart.</summary>
+    public static double TextWidth(string text) => text.Length * 6.9;
+
+    /// <summary>Draws the panel.</summary>
+    /// <returns>Where its plot ends, in px from the top.</returns>
+    public double Draw(
+        MarkupWriter body, SvgScale x, IReadOnlyList<AxisTick> xTicks, double top, double plotHeight, double width)
+    {
+        var plotTop = DrawHead(body, x.Start, top, width);
+        var y = new SvgScale(_from, _to, plotTop + plotHeight, plotTop);
+        body.Line().Open("g");
+        DrawBands(body, x, y);
+        DrawGrid(body, x, y, xTicks);
+        foreach (var area in _panel.Areas)
+        {
+            DrawArea(body, area, x, y);
+        }
+
+        var courses = 0;
+        foreach (var line in _panel.Lines)
+        {
+            DrawLine(body, line, x, y, courses);
+            courses += IsCourse(line) ? 1 : 0;
+        }
+
+        DrawMarks(body, x, y);
+        DrawEndLabels(body, x, y, width);
+        if (!_panel.Lines.Any(line => IsCourse(line) && line.Y.Any(IsFinite)))
+        {
+            body.Element(
+                "text", "No values yet.", ("x", SvgScale.Text((x.Start + x.End) / 2)), ("y", SvgScale.Text(plotTop + (plotHeight / 2))), ("text-anchor", "middle"));
+        }
+
+        body.Close();
+        return y.Start;
+    }
+
+    private static bool IsCourse(FigureLine line) => line.Style is LineStyle.Points or LineStyle.Plain;
+
+    private static bool IsFinite(double? value) => value is { } number && double.IsFinite(number);
+
+    /// <summary>Title of the axis and, where there is more than one course, what is what.</summary>
+    private double DrawHead(MarkupWriter body, double left, double top, double width)
+    {
+        var baseline = top + 14;
+        body.Element("text", _panel.YTitle, ("class", "head"), ("x", SvgScale.Text(left)), ("y", SvgScale.Text(baseline)));
+        var courses = _panel.Lines.Where(IsCourse).ToList();
+        if (courses.Count + _panel.Areas.Count <= 1)
+        {
+            return top + HeadHeight;
+        }
+
+        var at = left + TextWidth(_panel.YTitle) + 24;
+        var entries = courses.Select((line, i) => (line.Name, Swatch: Invariant($"c{i % 6}")))
+            .Concat(_panel.Areas.Select(area => (area.Name, Swatch: "area")));
+        foreach (var (name, swatch) in entries)
+        {
+            var entryWidth = TextWidth(name) + 36;
+            if (at + entryWidth > width && at > left)
+            {
+                at = left;
+                baseline += 16;
+            }
+
+            var middle = baseline - 4;
+            body.Empty(
+                "path", ("class", swatch), ("d", Invariant($"M{at:0.#} {middle - 3:0.#}h18v6h-18z")), ("style", swatch == "area" ? "" : $"fill:none;stroke-width:2"));
+            body.Element("text", name, ("class", "small"), ("x", SvgScale.Text(at + 23)), ("y", SvgScale.Text(baseline)));
+            at += entryWidth;
+        }
+
+        return baseline + 6;
+    }
+
+    private void DrawBands(MarkupWriter body, SvgScale x, SvgScale y)
+    {
+        foreach (var band in _panel.Bands.Where(band => double.IsFinite(band.From) && double.IsFinite(band.To)))
+        {
+            var scale = band.IsVertical ? x : y;
+            var (near, far) = (scale.At(Math.Min(band.From, band.To)), scale.At(Math.Max(band.From, band.To)));
+            var (left, right) = band.IsVertical ? (near, far) : (x.Start, x.End);
+            var (upper, lower) = band.IsVertical ? (y.End, y.Start) : (far, near);
+            body.Open(
+                "rect",
+                ("class", "shade"),
+                ("x", SvgScale.Text(left)),
+                ("y", SvgScale.Text(upper)),
+                ("width", SvgScale.Text(Math.Max(1, right - left))),
+                ("height", SvgScale.Text(Math.Max(0, lower - upper))),
+                ("fill-opacity", Invariant($"{Math.Clamp(band.Strength * 2, 0, 1):0.###}")));
+            body.Element("title", band.Name).Close();
+            if (band.IsVertical && right - left > TextWidth(band.Name))
+            {
+                body.Element("text", band.Name, ("class", "small"), ("x", SvgScale.Text(left + 4)), ("y", SvgScale.Text(y.Start - 5)));
+            }
+        }
+    }
+
+    private void DrawGrid(MarkupWriter body, SvgScale x, SvgScale y, IReadOnlyList<AxisTick> xTicks)
+    {
+        var grid = new StringBuilder();
+        foreach (var tick in _ticks)
+        {
+            grid.Append(Invariant($"M{x.Start:0.#} {y.TextAt(tick.Position)}H{x.End:0.#}"));
+            body.Element(
+                "text", tick.Label, ("x", SvgScale.Text(x.Start - 6)), ("y", SvgScale.Text(y.At(tick.Position) + 4)), ("text-anchor", "end"));
+        }
+
+        foreach (var tick in xTicks)
+        {
+            grid.Append(Invariant($"M{x.TextAt(tick.Position)} {y.End:0.#}V{y.Start:0.#}"));
+        }
+
+        body.Empty("path", ("class", "grid"), ("d", grid.ToString()));
+        body.Empty("path", ("class", "frame"), ("d", Invariant($"M{x.Start:0.#} {y.End:0.#}V{y.Start:0.#}H{x.End:0.#}")));
+    }
+
+    private static void DrawLine(MarkupWriter body, FigureLine line, SvgScale x, SvgScale y, int course)
+    {
+        var style = line.Style switch
+        {
+            LineStyle.Center => "center",
+            LineStyle.Limit => "limit",
+            _ => Invariant($"c{course % 6}"),
+        };
+        var path = new StringBuilder();
+        var dots = new StringBuilder();
+        for (var i = 0; i < line.X.Count; i++)
+        {
+            if (!IsFinite(line.Y[i]) || !double.IsFinite(line.X[i]))
+            {
+                continue;
+            }
+
+            var joined = i > 0 && IsFinite(line.Y[i - 1]) && double.IsFinite(line.X[i - 1]);
+            var goesOn = i + 1 < line.X.Count && IsFinite(line.Y[i + 1]);
+            var point = $"{x.TextAt(line.X[i])} {y.TextAt(line.Y[i]!.Value)}";
+            path.Append(joined ? 'L' : 'M').Append(point);
+            if (line.Style == LineStyle.Points || (!joined && !goesOn))
+            {
+                dots.Append('M').Append(point).Append("h0");
+            }
+        }
+
+        if (path.Length > 0)
+        {
+            body.Empty("path", ("class", style), ("d", path.ToString()));
+        }
+
+        if (dots.Length > 0)
+        {
+            body.Empty("path", ("class", style + " dots"), ("d", dots.ToString()));
+        }
+    }
+
+    private static void DrawArea(MarkupWriter body, FigureArea area, SvgScale x, SvgScale y)
+    {
+        var path = new StringBuilder();
+        for (var i = 0; i < area.X.Count; i++)
+        {
+            var first = i;
+            while (i < area.X.Count && IsFinite(area.Lower[i]) && IsFinite(area.Upper[i]))
+            {
+                path.Append(i == first ? 'M' : 'L').Append(x.TextAt(area.X[i])).Append(' ').Append(y.TextAt(area.Upper[i]!.Value));
+                i++;
+            }
+
+            for (var k = i - 1; k >= first; k--)
+            {
+                path.Append('L').Append(x.TextAt(area.X[k])).Append(' ').Append(y.TextAt(area.Lower[k]!.Value));
+            }
+
+            path.Append(i > first ? "Z" : "");
+        }
+
+        if (path.Length > 0)
+        {
+            body.Empty("path", ("class", "area"), ("d", path.ToString()));
+        }
+    }
+
+    /// <summary>A diamond for every mark; its label above or below, unless neither place is free.</summary>
+    private void DrawMarks(MarkupWriter body, SvgScale x, SvgScale y)
+    {
+        var marks = _panel.Marks.Where(mark => double.IsFinite(mark.X) && double.IsFinite(mark.Y)).ToList();
+        var taken = marks.Select(mark => (Left: x.At(mark.X) - 4, Top: y.At(mark.Y) - 4, Right: x.At(mark.X) + 4, Bottom: y.At(mark.Y) + 4)).ToList();
+        foreach (var mark in marks)
+        {
+            var (atX, atY) = (x.At(mark.X), y.At(mark.Y));
+            body.Open("g");
+            body.Element("title", mark.Text);
+            body.Empty("path", ("class", "mark"), ("d", Invariant($"M{atX:0.#} {atY - 5.5:0.#}l5.5 5.5l-5.5 5.5l-5.5 -5.5z")));
+            var half = TextWidth(mark.Label) / 2;
+            var outward = atY < (y.Start + y.End) / 2 ? -1 : 1;
+            foreach (var side in new[] { outward, -outward })
+            {
+                var baseline = side < 0 ? atY - 9 : atY + 18;
+                var box = (Left: atX - half, Top: baseline - 10, Right: atX + half, Bottom: baseline);
+                if (box.Top >= y.End - 4 && box.Bottom <= y.Start && box.Right <= x.End + 4
+                    && taken.TrueForAll(other => box.Right < other.Left || other.Right < box.Left || box.Bottom < other.Top || other.Bottom < box.Top))
+                {
+                    taken.Add(box);
+                    body.Element(
+                        "text", mark.Label, ("class", "head"), ("x", SvgScale.Text(atX)), ("y", SvgScale.Text(baseline)), ("text-anchor", "middle"));
+                    break;
+                }
+            }
+
+            body.Close();
+        }
+    }
+
+    /// <summary>Labels beside the ends of their lines, moved apart where they would cover each other.</summary>
+    private void DrawEndLabels(MarkupWriter body, SvgScale x, SvgScale y, double width)
+    {
+        var labels = _panel.Lines.Where(line => line.EndLabel is not null && line.Y.Any(IsFinite))
+            .Select(line => (Text: line.EndLabel!, At: y.At(line.Y.Last(IsFinite)!.Value)))
+            .OrderBy(label => label.At).ToList();
+        var places = new double[labels.Count];
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = Math.Max(labels[i].At, i == 0 ? y.End : places[i - 1] + LabelHeight);
+        }
+
+        // What ran out of the bottom is pushed back up, from the last one on.
+        var lowest = y.Start;
+        for (var i = places.Length - 1; i >= 0 && places[i] > lowest; i--)
+        {
+            places[i] = lowest;
+            lowest -= LabelHeight;
+        }
+
+        for (var i = 0; i < places.Length; i++)
+        {
+            var fits = Math.Max(4, (int)((width - x.End - 6) / 6.9));
+            var text = labels[i].Text.Length <= fits ? labels[i].Text : labels[i].Text[..(fits - 1)] + "…";
+            body.Element("text", text, ("x", SvgScale.Text(x.End + 6)), ("y", SvgScale.Text(places[i] + 4)));
+        }
+    }
+}
