@@ -102,12 +102,17 @@ internal sealed class Intake(
                     Newest = Math.Max(Newest, batch.Timestamps[row]);
                     break;
                 case Verdict.Late:
+                    var newest = new DateTimeOffset(HistoryOf(batch.Machines[row]).Newest, TimeSpan.Zero);
+                    lateSamples.Add(new LateSample(batch.ToSample(row), newest));
                     late++;
                     break;
                 case Verdict.Repeats:
                     repeats++;
                     break;
                 default:
+                    PutAside(
+                        batch,
+                        $"The sample of {MachineOf(batch, row)} at {TimeOf(batch, row):O} is more than {furthestFuture:c} ahead of the clock; check the clock of its sender.");
                     ahead++;
                     break;
             }
@@ -160,20 +165,9 @@ internal sealed class Intake(
         passing.End = batch.End;
         for (var row = 0; row < batch.Count; row++)
         {
-            switch (_verdicts[row])
+            if (_verdicts[row] == Verdict.Passes)
             {
-                case Verdict.Passes:
-                    passing.AddRowFrom(batch, row);
-                    break;
-                case Verdict.Late:
-                    var newest = new DateTimeOffset(HistoryOf(batch.Machines[row]).Newest, TimeSpan.Zero);
-                    lateSamples.Add(new LateSample(batch.ToSample(row), newest));
-                    break;
-                case Verdict.TooFarAhead:
-                    PutAside(
-                        batch,
-                        $"The sample of {MachineOf(batch, row)} at {TimeOf(batch, row):O} is more than {furthestFuture:c} ahead of the clock; check the clock of its sender.");
-                    break;
+                passing.AddRowFrom(batch, row);
             }
         }
 

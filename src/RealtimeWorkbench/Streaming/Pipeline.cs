@@ -68,15 +68,16 @@ public sealed class Pipeline
             throw new InvalidOperationException("This pipeline has run before; make a new one for each run.");
         }
 
+        var listening = new ListeningClock(_time);
         var queues = new SampleQueue[_options.Workers];
         var workers = new PipelineWorker[_options.Workers];
         for (var number = 0; number < workers.Length; number++)
         {
             queues[number] = new SampleQueue(_options.BufferSize, _options.Overflow, _options.SampleEvery, Statistics);
-            workers[number] = CreateWorker(number, queues[number], source);
+            workers[number] = CreateWorker(number, queues[number], source, listening);
         }
 
-        var router = new SampleRouter(source, queues, PieceSize, Statistics, DeadLetters, _time);
+        var router = new SampleRouter(source, queues, PieceSize, Statistics, DeadLetters, listening, _time);
         var run = new PipelineRun(router, workers, queues, Statistics, _options.StopWithin, _time);
         Statistics.Start(queues);
         try
@@ -102,10 +103,10 @@ public sealed class Pipeline
     private string Describe(ISampleSource source) =>
         Invariant($"{source.Name} did not end within {_options.StopWithin.TotalMilliseconds} ms of the stop and was left behind; what it reads since is not counted.");
 
-    private PipelineWorker CreateWorker(int number, SampleQueue queue, ISampleSource source)
+    private PipelineWorker CreateWorker(int number, SampleQueue queue, ISampleSource source, ListeningClock listening)
     {
         var intake = new Intake(source.Name, DeadLetters, LateSamples, _options.FurthestFuture, _time);
         return new PipelineWorker(
-            number, _options, queue, intake, _monitors(number), _signals, _observers, Statistics, _time);
+            number, _options, queue, intake, _monitors(number), _signals, _observers, Statistics, listening);
     }
 }

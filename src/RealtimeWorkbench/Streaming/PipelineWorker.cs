@@ -15,12 +15,11 @@ internal sealed class PipelineWorker
     private readonly ISignalHandler _signals;
     private readonly IReadOnlyList<IBatchObserver> _observers;
     private readonly StreamStatistics _statistics;
-    private readonly TimeProvider _time;
+    private readonly ListeningClock _listening;
     private readonly int _batchSize;
     private readonly SignalSink _sink = new();
     private readonly Action<Signal> _hand;
     private readonly List<(long ReceivedAt, int Samples)> _arrivals = [];
-    private long _lastArrival;
     private long _reached;
 
     public PipelineWorker(
@@ -32,7 +31,7 @@ internal sealed class PipelineWorker
         ISignalHandler signals,
         IReadOnlyList<IBatchObserver> observers,
         StreamStatistics statistics,
-        TimeProvider time)
+        ListeningClock listening)
     {
         _number = number;
         _options = options;
@@ -42,7 +41,7 @@ internal sealed class PipelineWorker
         _signals = signals;
         _observers = observers;
         _statistics = statistics;
-        _time = time;
+        _listening = listening;
         _batchSize = Math.Min(options.BatchSize, options.BufferSize);
         _hand = Hand;
     }
@@ -99,7 +98,6 @@ internal sealed class PipelineWorker
     /// <summary>Processes a batch, taking its ownership.</summary>
     internal void Process(SampleBatch batch)
     {
-        _lastArrival = batch.ReceivedAt;
         if (_arrivals.Count == 0)
         {
             _arrivals.Add((batch.ReceivedAt, batch.Count));
@@ -220,7 +218,7 @@ internal sealed class PipelineWorker
             return;
         }
 
-        var silence = _time.GetElapsedTime(_lastArrival);
+        var silence = _listening.Elapsed - _queue.HeardAt;
         if (silence >= _options.IdleAfter)
         {
             Advance(_intake.Newest + silence.Ticks);

@@ -15,12 +15,20 @@ internal sealed class SampleQueue(int capacity, OverflowPolicy policy, int keepE
     private readonly AsyncSignal _room = new();
     private readonly Thinning _thinning = new(keepEvery);
     private volatile int _count;
+    private long _heardAt;
     private int _firstRow;
     private bool _completed;
     private bool _aborted;
 
     /// <summary>Samples that wait.</summary>
     public int Count => _count;
+
+    /// <summary>Reading of the <see cref="ListeningClock"/> when the source last delivered a sample for this queue.</summary>
+    public TimeSpan HeardAt
+    {
+        get => new(Volatile.Read(ref _heardAt));
+        set => Volatile.Write(ref _heardAt, value.Ticks);
+    }
 
     /// <summary>Whether nothing waits and nothing more will come.</summary>
     public bool IsFinished
@@ -36,8 +44,7 @@ internal sealed class SampleQueue(int capacity, OverflowPolicy policy, int keepE
 
     /// <summary>Takes a batch, and its ownership. Waits for room if the policy says so.</summary>
     /// <param name="batch">At most as many samples as the capacity.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask WriteAsync(SampleBatch batch)
+    public ValueTask WriteAsync(SampleBatch batch)
     {
         if (policy == OverflowPolicy.Sample && _count > capacity / 2)
         {
@@ -46,12 +53,7 @@ internal sealed class SampleQueue(int capacity, OverflowPolicy policy, int keepE
             statistics.AddDropped(before - batch.Count);
         }
 
-        while (!TryWrite(batch))
-        {
-            await _room.WaitAsync().ConfigureAwait(false);
-        }
-
-        _changed.Set();
+        return TryWrite(batch) ? ValueTask.CompletedTask : WriteOnceThereIsRoomAsync(batch);
     }
 
     /// <summary>Hands out the oldest batch, and its ownership, if it has at most <paramref name="limit"/> samples.</summary>
@@ -170,9 +172,20 @@ internal sealed class SampleQueue(int capacity, OverflowPolicy policy, int keepE
                 _batches.Enqueue(batch);
                 _count += batch.Count;
             }
-
-            return true;
         }
+
+        _changed.Set();
+        return true;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WriteOnceThereIsRoomAsync(SampleBatch batch)
+    {
+        do
+        {
+            await _room.WaitAsync().ConfigureAwait(false);
+        }
+        while (!TryWrite(batch));
     }
 
     private static void DropLast(SampleBatch batch, int rows)

@@ -10,6 +10,7 @@ internal sealed class SampleRouter(
     int pieceSize,
     StreamStatistics statistics,
     DeadLetterQueue deadLetters,
+    ListeningClock listening,
     TimeProvider time)
 {
     private const int AtSource = 0;
@@ -24,6 +25,7 @@ internal sealed class SampleRouter(
     {
         try
         {
+            listening.Listen();
             await foreach (var batch in source.ReadAsync(stop).WithCancellation(stop).ConfigureAwait(false))
             {
                 if (Interlocked.CompareExchange(ref _place, AtQueues, AtSource) == LeftBehind)
@@ -32,7 +34,8 @@ internal sealed class SampleRouter(
                     return;
                 }
 
-                await RouteAsync(batch).ConfigureAwait(false);
+                await RouteAsync(batch, heardAt: listening.Pause()).ConfigureAwait(false);
+                listening.Listen();
                 Volatile.Write(ref _place, AtSource);
                 if (stop.IsCancellationRequested)
                 {
@@ -62,7 +65,7 @@ internal sealed class SampleRouter(
     /// <returns>False while a batch is on its way into the queues.</returns>
     public bool TryLeaveBehind() => Interlocked.CompareExchange(ref _place, LeftBehind, AtSource) == AtSource;
 
-    private async ValueTask RouteAsync(SampleBatch batch)
+    private async ValueTask RouteAsync(SampleBatch batch, TimeSpan heardAt)
     {
         statistics.AddProduced(batch.Count + batch.Rejected.Count);
         if (batch.Rejected.Count > 0)
@@ -84,11 +87,12 @@ internal sealed class SampleRouter(
 
         if (batch.Count <= pieceSize && TryGetOnlyQueue(batch, out var queue))
         {
+            queue.HeardAt = heardAt;
             await queue.WriteAsync(batch).ConfigureAwait(false);
             return;
         }
 
-        await CutAsync(batch).ConfigureAwait(false);
+        await CutAsync(batch, heardAt).ConfigureAwait(false);
     }
 
     private bool TryGetOnlyQueue(SampleBatch batch, out SampleQueue queue)
@@ -109,12 +113,13 @@ internal sealed class SampleRouter(
         return true;
     }
 
-    private async ValueTask CutAsync(SampleBatch batch)
+    private async ValueTask CutAsync(SampleBatch batch, TimeSpan heardAt)
     {
         for (var row = 0; row < batch.Count; row++)
         {
             var number = batch.Machines[row] % queues.Length;
             var piece = _pieces[number] ??= RentPiece(batch);
+            queues[number].HeardAt = heardAt;
             piece.AddRowFrom(batch, row);
             if (piece.Count == pieceSize)
             {

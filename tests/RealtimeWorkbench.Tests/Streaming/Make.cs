@@ -14,6 +14,31 @@ internal static class Make
     public static Sample Sample(double seconds, double value = 1, string machine = "am-01", string metric = "temperature") =>
         new(Start.AddSeconds(seconds), machine, new Dictionary<string, double> { [metric] = value });
 
+    public static SampleBatch Batch(MetricCatalog catalog, params Sample[] samples)
+    {
+        var batch = SampleBatch.Rent(catalog, Math.Max(1, samples.Length));
+        foreach (var sample in samples)
+        {
+            var row = batch.AddRow(sample.Timestamp.UtcTicks, catalog.Machines.GetOrAdd(sample.Machine));
+            foreach (var (metric, value) in sample.Values)
+            {
+                batch.SetValue(row, catalog.Metrics.GetOrAdd(metric), value);
+            }
+
+            if (sample.Position is { } position)
+            {
+                batch.SetPosition(row, position.X, position.Y, position.Z, position.Layer ?? SampleBatch.None);
+            }
+
+            if (sample.Status is { } status)
+            {
+                batch.SetStatus(row, catalog.Statuses.GetOrAdd(status));
+            }
+        }
+
+        return batch;
+    }
+
     public static Pipeline Pipeline(
         TimeProvider time,
         IMonitor? monitor = null,
