@@ -6,7 +6,7 @@ public enum ThresholdType
     /// <summary>The value itself.</summary>
     Absolute,
 
-    /// <summary>The deviation from the recent mean, in per cent.</summary>
+    /// <summary>The deviation from the mean of the recent normal values, in per cent.</summary>
     Relative,
 
     /// <summary>The change per second, signed.</summary>

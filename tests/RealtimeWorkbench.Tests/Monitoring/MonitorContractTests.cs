@@ -1,0 +1,102 @@
+using FsCheck;
+using FsCheck.Fluent;
+using RealtimeWorkbench.Monitoring;
+using RealtimeWorkbench.Streaming;
+
+namespace RealtimeWorkbench.Tests.Monitoring;
+
+/// <summary>What every monitor of this folder promises.</summary>
+public sealed class MonitorContractTests
+{
+    public static TheoryData<string> Monitors => ["threshold", "staleness", "stuck", "trend", "average"];
+
+    [Theory]
+    [MemberData(nameof(Monitors))]
+    public void Reports_the_same_however_samples_are_cut_into_batches(string name)
+    {
+        var feed = Eventful();
+        var whole = feed.Run(Create(name));
+
+        // The feed has something for each of them, so that equality says something.
+        Assert.True(name == "average" || whole.Count >= 4, $"only {whole.Count} signals");
+        Assert.Equal(whole, feed.Run(Create(name), [.. Enumerable.Range(1, feed.Count)]));
+        Prop.ForAll(
+            Gen.Choose(1, feed.Count).ArrayOf().ToArbitrary(),
+            cuts => feed.Run(Create(name), cuts).SequenceEqual(whole)).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [MemberData(nameof(Monitors))]
+    public void Allocates_nothing_in_steady_state(string name)
+    {
+        var random = new Random(2);
+        var feed = new Feed();
+        for (var i = 0; i < 4000; i++)
+        {
+            feed.Add(i * 0.1, i % 2 == 0 ? "am-01" : "am-02", ("temperature", 1000 + random.NextDouble()), ("power", 200 + random.NextDouble()), ("speed", 50));
+        }
+
+        var monitor = Create(name);
+        var sink = new SignalSink();
+        using var first = feed.Batch(0, 2000);
+        using var second = feed.Batch(2000, 4000);
+        monitor.Observe(first, sink);
+        Assert.Equal(0, sink.Count);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        monitor.Observe(second, sink);
+        monitor.Advance(second.Timestamps[^1], sink);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal((0, 0L), (sink.Count, allocated));
+    }
+
+    private static IMonitor Create(string name) => name switch
+    {
+        "threshold" => new ThresholdMonitor(
+            [
+                new ThresholdRule { Lower = 800, Upper = 1200, Hysteresis = 10 },
+                new ThresholdRule { Metric = "power", Type = ThresholdType.Relative, Lower = -20, Upper = 20, RelearnAfter = 30 },
+                new ThresholdRule { Metric = "power", Type = ThresholdType.RateOfChange, Lower = -1000, Upper = 1000 },
+                new ThresholdRule { Metric = "temperature", Type = ThresholdType.SpcLimit },
+            ],
+            new WideLimits()),
+        "staleness" => new StalenessMonitor(new StalenessOptions()),
+        "stuck" => new StuckMonitor(new StuckOptions()),
+        "trend" => new TrendMonitor(new TrendOptions { Significance = 1e-6, MinimumChange = 3 }),
+        _ => new MovingAverage(20),
+    };
+
+    /// <summary>Two machines with steps, drifts, dropouts and stuck stretches.</summary>
+    private static Feed Eventful()
+    {
+        var random = new Random(4);
+        var feed = new Feed();
+        for (var i = 0; i < 1500; i++)
+        {
+            var values = new List<(string, double)>();
+            if (i % 500 is < 100 or > 140)
+            {
+                values.Add(("temperature", (i % 400 is > 200 and < 230 ? 1300 : 1000) + (i % 350 is > 50 and < 90 ? 0 : random.NextDouble() * 50)));
+            }
+
+            if (i % 600 is < 300 or > 350)
+            {
+                values.Insert(random.Next(values.Count + 1), ("power", 200 + (i % 700 > 600 ? i % 700 - 600 : 0) + random.NextDouble()));
+            }
+
+            feed.Add(i * 0.1, i % 3 == 0 ? "am-02" : "am-01", [.. values]);
+        }
+
+        return feed;
+    }
+
+    private sealed class WideLimits : IControlLimitSource
+    {
+        public bool TryGet(int machine, int metric, out double lower, out double center, out double upper)
+        {
+            (lower, center, upper) = (700, 1000, 1290);
+            return true;
+        }
+    }
+}
