@@ -1,0 +1,188 @@
+using RealtimeWorkbench.Alerting;
+using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Testing;
+
+namespace RealtimeWorkbench.Tests.Alerting;
+
+public sealed class AlertNotifierTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
+
+    private readonly List<ChannelFailure> _failures = [];
+
+    [Fact]
+    public async Task Tells_every_channel_in_order_what_people_are_to_be_told()
+    {
+        var first = new RecordingChannel("first");
+        var second = new RecordingChannel("second");
+        var register = new AlertRegister(new AlertRegisterOptions(), new ManualTime(Start));
+        var notifier = Create(new(), first, second);
+        register.Subscribe(notifier);
+
+        register.Handle(Signal(SignalKind.Raised));
+        register.Handle(Signal(SignalKind.Raised));
+        register.Handle(Signal(SignalKind.Cleared));
+        await first.WaitForAsync(2);
+        await second.WaitForAsync(2);
+        await notifier.DisposeAsync();
+
+        Assert.Equal([new("first", 2, 0, 0), new ChannelCounters("second", 2, 0, 0)], notifier.Counters);
+        Assert.Equal([AlertChangeKind.Raised, AlertChangeKind.Cleared], first.Changes.Select(change => change.Kind));
+        Assert.Equal(first.Changes, second.Changes);
+        Assert.Empty(_failures);
+    }
+
+    [Fact]
+    public async Task A_channel_that_throws_is_counted_and_reported_and_stops_nothing()
+    {
+        var broken = new RecordingChannel("broken") { Behaviour = (_, _) => throw new InvalidOperationException("No route.") };
+        var sound = new RecordingChannel("sound");
+        var notifier = Create(new(), broken, sound);
+
+        notifier.OnAlert(Change(1));
+        notifier.OnAlert(Change(2));
+        await sound.WaitForAsync(2);
+        await notifier.DisposeAsync();
+
+        Assert.Equal([new("broken", 0, 2, 0), new ChannelCounters("sound", 2, 0, 0)], notifier.Counters);
+        Assert.Equal(
+            [
+                "Channel broken could not tell of am-01/x/r#1 (Raised): No route.",
+                "Channel broken could not tell of am-01/x/r#2 (Raised): No route.",
+            ],
+            _failures.Select(failure => failure.Message));
+    }
+
+    [Fact]
+    public async Task A_channel_that_hangs_times_out_and_holds_up_neither_another_nor_the_end_of_the_run()
+    {
+        var deaf = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hanging = new RecordingChannel("hanging")
+        {
+            Behaviour = async (change, token) =>
+            {
+                // The second one doesn't even listen to the token.
+                if (change.Alert.Id.EndsWith('2'))
+                {
+                    deaf.SetResult();
+                }
+
+                var ears = change.Alert.Id.EndsWith('1') ? token : CancellationToken.None;
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ears);
+            },
+        };
+        var sound = new RecordingChannel("sound");
+        var failed = new TaskCompletionSource<ChannelFailure>();
+        var options = new AlertNotifierOptions { Timeout = TimeSpan.FromSeconds(0.1), DrainWithin = TimeSpan.Zero };
+        var notifier = new AlertNotifier(
+            [hanging, sound], options, TimeProvider.System, failure => failed.TrySetResult(failure));
+
+        notifier.OnAlert(Change(1));
+        notifier.OnAlert(Change(2));
+        notifier.OnAlert(Change(3));
+        await sound.WaitForAsync(3);
+        var failure = await failed.Task;
+        await deaf.Task;
+        await notifier.DisposeAsync();
+
+        Assert.Equal(
+            "Channel hanging could not tell of am-01/x/r#1 (Raised): it took longer than 0.1 s.", failure.Message);
+        Assert.Equal(new("hanging", 0, 1, 1), notifier.Counters[0]);
+        Assert.Equal(3, sound.Changes.Count);
+    }
+
+    [Fact]
+    public async Task When_too_many_wait_the_oldest_are_dropped_counted_and_reported()
+    {
+        var asked = new TaskCompletionSource();
+        var go = new TaskCompletionSource();
+        var slow = new RecordingChannel("slow")
+        {
+            Behaviour = async (_, _) =>
+            {
+                asked.TrySetResult();
+                await go.Task;
+            },
+        };
+        await using var notifier = Create(new AlertNotifierOptions { Capacity = 2 }, slow);
+        notifier.OnAlert(Change(1));
+        await asked.Task;
+
+        for (var number = 2; number <= 5; number++)
+        {
+            notifier.OnAlert(Change(number));
+        }
+
+        go.SetResult();
+        await slow.WaitForAsync(3);
+
+        Assert.Equal(["am-01/x/r#1", "am-01/x/r#4", "am-01/x/r#5"], slow.Changes.Select(change => change.Alert.Id));
+        Assert.Equal(
+            [
+                "Channel slow could not tell of am-01/x/r#2 (Raised): too many were waiting.",
+                "Channel slow could not tell of am-01/x/r#3 (Raised): too many were waiting.",
+            ],
+            _failures.Select(failure => failure.Message));
+        Assert.Equal(2, notifier.Counters[0].Dropped);
+    }
+
+    [Fact]
+    public async Task What_waits_when_the_run_ends_is_still_told()
+    {
+        var channel = new RecordingChannel();
+        var notifier = Create(new(), channel);
+        for (var number = 1; number <= 100; number++)
+        {
+            notifier.OnAlert(Change(number));
+        }
+
+        await notifier.DisposeAsync();
+        notifier.OnAlert(Change(101));
+
+        Assert.Equal(100, channel.Changes.Count);
+        Assert.Equal(
+            "Channel recording could not tell of am-01/x/r#101 (Raised): the run had ended.", Assert.Single(_failures).Message);
+    }
+
+    [Fact]
+    public async Task The_log_gets_a_line_with_severity_change_name_and_reason()
+    {
+        var lines = new List<(Severity, string)>();
+
+        await new LogChannel((severity, line) => lines.Add((severity, line))).NotifyAsync(Change(3));
+
+        Assert.Equal((Severity.High, "High Raised am-01/x/r#3: x is silent."), Assert.Single(lines));
+    }
+
+    private static Signal Signal(SignalKind kind) =>
+        new(kind, Start, "am-01", "x", "r", Severity.High, 1, null, null, "x is silent.");
+
+    private static AlertChange Change(int number) => new(
+        AlertChangeKind.Raised,
+        new Alert
+        {
+            Id = FormattableString.Invariant($"am-01/x/r#{number}"),
+            Key = new AlertKey("r", "am-01", "x"),
+            State = AlertState.UnacknowledgedActive,
+            Severity = Severity.High,
+            Explanation = "x is silent.",
+            Value = null,
+            Lower = null,
+            Upper = null,
+            RaisedAt = Start,
+            LastSeenAt = Start,
+            Count = 1,
+        },
+        Start,
+        "x is silent.",
+        Notify: true);
+
+    private AlertNotifier Create(AlertNotifierOptions options, params IAlertChannel[] channels) =>
+        new(channels, options, TimeProvider.System, failure =>
+        {
+            lock (_failures)
+            {
+                _failures.Add(failure);
+            }
+        });
+}
