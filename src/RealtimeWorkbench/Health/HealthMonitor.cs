@@ -20,12 +20,11 @@ public sealed class HealthMonitor : IAsyncDisposable
     /// <summary>Prepares monitoring of what the options switch on; nothing is checked before <see cref="Start"/>.</summary>
     /// <param name="options">Settings, or <see langword="null"/> for the defaults.</param>
     /// <param name="time">Clock, or <see langword="null"/> for the clock of the system.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     public HealthMonitor(HealthOptions? options = null, TimeProvider? time = null)
     {
-        _options = options ?? new HealthOptions();
+        _options = OptionsGuard.Valid(options ?? new HealthOptions());
         _time = time ?? TimeProvider.System;
-        Validate(_options);
         if (_options.System)
         {
             Register(new SystemHealthCheck(_time));
@@ -192,31 +191,6 @@ public sealed class HealthMonitor : IAsyncDisposable
         foreach (var runner in runners)
         {
             await runner.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    private static void Validate(HealthOptions options)
-    {
-        RequireRange(options.CheckInterval, 1, 600, nameof(options.CheckInterval));
-        RequireRange(options.Timeout, 0.1, 600, nameof(options.Timeout));
-        RequireCount(options.ReadingsToRecover, 10, nameof(options.ReadingsToRecover));
-        RequireCount(options.History, 100_000, nameof(options.History));
-    }
-
-    private static void RequireRange(TimeSpan value, double least, double most, string name)
-    {
-        if (value.TotalSeconds < least || value.TotalSeconds > most)
-        {
-            throw new ArgumentOutOfRangeException(
-                name, Invariant($"Health {name} is {value.TotalSeconds} s; choose from {least} s to {most} s."));
-        }
-    }
-
-    private static void RequireCount(int value, int most, string name)
-    {
-        if (value < 1 || value > most)
-        {
-            throw new ArgumentOutOfRangeException(name, Invariant($"Health {name} is {value}; choose from 1 to {most}."));
         }
     }
 

@@ -22,19 +22,12 @@ public sealed class SystemMetrics : ISampleSource
     /// <param name="options">Settings, or <see langword="null"/> for the defaults.</param>
     /// <param name="time">Clock, or <see langword="null"/> for the clock of the system.</param>
     /// <param name="catalog">Names to share with other sources, or <see langword="null"/> for an own catalog.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The interval is out of its range.</exception>
+    /// <exception cref="ArgumentException">The interval is out of its range, or the machine has no name.</exception>
     public SystemMetrics(SystemMetricsOptions? options = null, TimeProvider? time = null, MetricCatalog? catalog = null)
     {
-        _options = options ?? new SystemMetricsOptions();
+        _options = OptionsGuard.Valid(options ?? new SystemMetricsOptions());
         _time = time ?? TimeProvider.System;
         Catalog = catalog ?? new MetricCatalog();
-        if (_options.Interval < TimeSpan.FromSeconds(0.1) || _options.Interval > TimeSpan.FromHours(1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(options),
-                Invariant($"The interval of system metrics is {_options.Interval.TotalSeconds} s; choose from 0.1 s to 3600 s."));
-        }
-
         ArgumentException.ThrowIfNullOrWhiteSpace(_options.Machine);
         _machine = Catalog.Machines.GetOrAdd(_options.Machine);
         _gpu = GpuReader.Find(_time, Environment.GetEnvironmentVariable("PATH") ?? "");

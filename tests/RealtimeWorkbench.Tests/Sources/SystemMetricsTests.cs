@@ -103,13 +103,13 @@ public class SystemMetricsTests
     }
 
     [Theory]
-    [InlineData(0.05, "The interval of system metrics is 0.05 s; choose from 0.1 s to 3600 s.")]
-    [InlineData(3601, "The interval of system metrics is 3601 s; choose from 0.1 s to 3600 s.")]
+    [InlineData(0.05, "Interval is 00:00:00.0500000; it must be from 00:00:00.1000000 to 01:00:00.")]
+    [InlineData(3601, "Interval is 01:00:01; it must be from 00:00:00.1000000 to 01:00:00.")]
     public void Refuses_an_interval_out_of_range(double seconds, string message)
     {
         var options = new SystemMetricsOptions { Interval = TimeSpan.FromSeconds(seconds) };
 
-        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new SystemMetrics(options));
+        var exception = Assert.Throws<ArgumentException>(() => new SystemMetrics(options));
 
         Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
     }
