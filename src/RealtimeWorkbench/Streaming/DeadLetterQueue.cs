@@ -35,7 +35,7 @@ public sealed class DeadLetterQueue : IDisposable
     internal DeadLetterQueue(int capacity, string? path, long maxFileBytes)
     {
         _letters = new(capacity);
-        _path = path;
+        _path = string.IsNullOrEmpty(path) ? null : path;
         _maxFileBytes = maxFileBytes;
     }
 

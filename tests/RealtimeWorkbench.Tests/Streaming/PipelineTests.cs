@@ -250,6 +250,51 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task Silence_does_not_count_while_the_source_waits_for_room()
+    {
+        using var stop = new CancellationTokenSource();
+        var monitors = new[] { new RecordingMonitor(), new RecordingMonitor() };
+        var release = new TaskCompletionSource();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var slow = new FakeMonitor(_ =>
+        {
+            started.TrySetResult();
+            release.Task.GetAwaiter().GetResult();
+        });
+        var source = new ScriptedSource()
+            .Yield(Make.Sample(0, machine: "quick"))
+            .WaitFor(monitors[0].FirstBatch.Task)
+            .Yield([.. Enumerable.Range(0, 500).Select(i => Make.Sample(i, machine: "slow"))])
+            .Block();
+        var options = new PipelineOptions { Workers = 2, BatchSize = 10, BufferSize = 100 };
+        var pipeline = new Pipeline(
+            options, worker => worker == 0 ? [monitors[0]] : [slow, monitors[1]], _handler, [], _time);
+
+        var run = pipeline.RunAsync(source, stop.Token);
+        await started.Task.WaitAsync(Make.Patience);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        release.SetResult();
+        await monitors[1].FirstBatch.Task.WaitAsync(Make.Patience);
+        await stop.CancelAsync();
+        var result = await run.WaitAsync(Make.Patience);
+
+        Assert.Empty(monitors[0].Advances);
+        Make.AssertAccounted(result.Statistics);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_before_it_starts_ends_at_once()
+    {
+        var source = new ScriptedSource().Block();
+
+        var result = await Make.Pipeline(_time).RunAsync(source, new CancellationToken(canceled: true))
+            .WaitAsync(Make.Patience);
+
+        Assert.True(result.Stopped);
+        Assert.Equal(0, result.Statistics.Produced);
+    }
+
+    [Fact]
     public async Task Runs_only_once()
     {
         var pipeline = Make.Pipeline(_time);
