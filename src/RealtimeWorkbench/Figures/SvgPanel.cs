@@ -51,7 +51,7 @@ internal sealed class SvgPanel
                 text.Append(' ').Append(line.EndLabel).Append(';');
             }
 
-            text.Append(Invariant($" {_panel.Marks.Count} marked points."));
+            text.Append(Invariant($" Marked points: {_panel.Marks.Count}."));
             foreach (var mark in _panel.Marks.Take(MostMarksDescribed))
             {
                 text.Append(' ').Append(mark.Text.TrimEnd('.')).Append('.');

@@ -21,7 +21,7 @@ public sealed class SvgFigureTests
         Assert.StartsWith("0 0 900 ", root.Attribute("viewBox")?.Value, StringComparison.Ordinal);
         Assert.Equal("am-01 temperature: X̄-R, n = 5, 3σ", root.Element(Svg + "title")?.Value);
         Assert.Contains(
-            "X̄ (°C): X̄, 20 values from 987.5 to 1075; CL 1000.0; UCL 1060.0; LCL 940.0; 1 marked points. Point 15, X̄ = 1075 °C: nelson-1",
+            "X̄ (°C): X̄, 20 values from 987.5 to 1075; CL 1000.0; UCL 1060.0; LCL 940.0; Marked points: 1. Point 15, X̄ = 1075 °C: nelson-1",
             root.Element(Svg + "desc")?.Value,
             StringComparison.Ordinal);
     }
