@@ -27,13 +27,14 @@ internal sealed class HtmlPage
         .keys dt{color:var(--soft);font-size:12px}
         .keys dd{margin:0;font-size:20px;line-height:1.3;overflow-wrap:anywhere}
         .keys dd small{font-size:12px;color:var(--soft);display:block}
-        table{border-collapse:collapse;width:100%}
+        table{border-collapse:collapse;min-width:min(100%,440px)}
+        table.full{width:100%}
         caption{text-align:left;font-weight:600;padding:0 0 4px}
-        th,td{text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid var(--edge);overflow-wrap:anywhere}
+        th,td{text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid var(--edge)}
+        td.long{overflow-wrap:anywhere}
         th{color:var(--soft);font-weight:400;font-size:12px}
         td.number,th.number{text-align:right;white-space:nowrap}
-        tr.total td{font-weight:600}
-        td time{white-space:nowrap}
+        td.critical,td.high,td.medium,td.low{white-space:nowrap}
         .critical{color:var(--critical);font-weight:600}.high{color:var(--high);font-weight:600}.medium{color:var(--medium)}.low{color:var(--low)}
         details{margin:8px 0 0}
         summary{cursor:pointer;padding:4px 0}
@@ -47,8 +48,8 @@ internal sealed class HtmlPage
         table.rows thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         table.rows,table.rows tbody,table.rows tr,table.rows td{display:block}
         table.rows tr{border-bottom:1px solid var(--edge);padding:6px 0}
-        table.rows td{border:0;padding:1px 0;text-align:left;white-space:normal;display:grid;grid-template-columns:104px 1fr;gap:8px}
-        table.rows td::before{content:attr(data-head);color:var(--soft);font-size:12px}
+        table.rows td{border:0;padding:1px 0;text-align:left;white-space:normal;display:grid;grid-template-columns:104px 1fr;gap:8px;overflow-wrap:anywhere}
+        table.rows td::before{content:attr(data-head);color:var(--soft);font-size:12px;font-weight:400}
         table.rows td.none{display:none}}
         @media print{:root{--back:#fff;--card:#fff;--text:#000;--soft:#444;--edge:#bbb;--rtw-course:#2f6f9f;--rtw-limit:#666;--rtw-alarm:#d55e00;
         --critical:#a83a00;--high:#8a5a00;--medium:#00618f;--low:#444;color-scheme:light}
@@ -58,6 +59,9 @@ internal sealed class HtmlPage
 
     private const double WideWidth = 900;
     private const double NarrowWidth = 380;
+
+    /// <summary>Longer words may be broken, or a name could push a table off the page; shorter ones stay whole.</summary>
+    private const int LongWord = 24;
 
     /// <summary>Begins a page.</summary>
     /// <param name="title">Title of the page, which is its heading too.</param>
@@ -107,7 +111,7 @@ internal sealed class HtmlPage
             .Select(point => (IReadOnlyList<string>)[
                 panel.Name,
                 Invariant($"{point.Index}"),
-                point.T == 0 ? "" : IsoTime.TimeOfDay(DateTimeOffset.FromUnixTimeMilliseconds(point.T)),
+                point.T == 0 ? "" : IsoTime.WithoutZone(DateTimeOffset.FromUnixTimeMilliseconds(point.T)),
                 NumberText.ApartFrom(point.Value, point.Lower, point.Upper),
                 string.Join("; ", point.Violations!),
             ])).ToList();
@@ -127,7 +131,8 @@ internal sealed class HtmlPage
     public void Table(Operations.Table table, Func<int, int, string>? classOf = null)
     {
         var numbers = table.Columns.Select((_, column) => table.Rows.Count > 0 && table.Rows.All(row => IsNumber(row[column]))).ToList();
-        Markup.Open("table", ("class", "rows"));
+        var longest = table.Columns.Select((_, column) => table.Rows.Count == 0 ? 0 : table.Rows.Max(row => LongestWord(row[column]))).ToList();
+        Markup.Open("table", ("class", table.Columns.Count > 4 ? "rows full" : "rows"));
         if (table.Title.Length > 0)
         {
             Markup.Element("caption", table.Title);
@@ -146,7 +151,7 @@ internal sealed class HtmlPage
             for (var column = 0; column < table.Columns.Count; column++)
             {
                 var text = table.Rows[row][column];
-                var style = $"{(numbers[column] ? "number" : "")} {(text.Length == 0 ? "none" : "")} {classOf?.Invoke(row, column)}";
+                var style = $"{(numbers[column] ? "number" : "")} {(text.Length == 0 ? "none" : "")} {(longest[column] > LongWord ? "long" : "")} {classOf?.Invoke(row, column)}";
                 Markup.Open("td", ("data-head", table.Columns[column]), ("class", string.Join(' ', style.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
                 Markup.Element("span", text).Close();
             }
@@ -169,10 +174,12 @@ internal sealed class HtmlPage
     private static string RemarkOn(Live.ChartView chart)
     {
         var baseline = chart.Baseline is { } limits
-            ? Invariant($"Limits from baseline {limits.Version}: {limits.Subgroups} subgroups, {limits.Samples} samples, {IsoTime.ForPeople(limits.From)} to {IsoTime.ForPeople(limits.To)}.")
+            ? Invariant($"Limits from baseline {limits.Version}: {limits.Subgroups} subgroups, {limits.Samples} samples, {IsoTime.WithoutZone(limits.From)} to {IsoTime.ForPeople(limits.To)}.")
             : "";
         return $"{baseline} {chart.Notice}".Trim();
     }
+
+    private static int LongestWord(string text) => text.Split(' ').Max(word => word.Length);
 
     private static bool IsNumber(string text) =>
         text is "" or NumberText.None || double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _);

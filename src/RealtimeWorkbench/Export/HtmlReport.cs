@@ -81,16 +81,15 @@ public static class HtmlReport
         page.Table(
             new Table(
                 "",
-                ["severity", "state", "machine", "metric", "what", "value", "raised (UTC)", "cleared (UTC)", "times", "acknowledged"],
+                ["severity", "state", "metric", "what", "value", "raised (UTC)", "cleared (UTC)", "times", "acknowledged"],
                 [.. ordered.Select(alert => (IReadOnlyList<string>)[
                     Severities(alert.Severity),
                     alert.State,
-                    alert.Machine,
-                    alert.Metric,
+                    $"{alert.Machine} {alert.Metric}".Trim(),
                     alert.Message,
                     NumberText.ApartFrom(alert.Value, alert.Lower, alert.Upper),
-                    IsoTime.TimeOfDay(alert.RaisedAt),
-                    alert.ClearedAt is { } cleared ? IsoTime.TimeOfDay(cleared) : "",
+                    IsoTime.WithoutZone(alert.RaisedAt),
+                    alert.ClearedAt is { } cleared ? IsoTime.WithoutZone(cleared) : "",
                     Invariant($"{alert.Count}"),
                     Acknowledged(alert),
                 ])]),
@@ -126,8 +125,8 @@ public static class HtmlReport
                 ViewFiles.WordFor(outcome.Fault.Kind),
                 outcome.Fault.Machine,
                 outcome.Fault.Metric,
-                IsoTime.TimeOfDay(outcome.Fault.Start),
-                IsoTime.TimeOfDay(outcome.Fault.End),
+                IsoTime.WithoutZone(outcome.Fault.Start),
+                IsoTime.WithoutZone(outcome.Fault.End),
                 outcome.DelaySeconds is { } delay ? $"{NumberText.Of(delay)} s" : "not found",
                 outcome.Rule ?? "",
             ])]));
@@ -174,7 +173,7 @@ public static class HtmlReport
                 reading.Unit,
                 reading.Lower is null ? "" : NumberText.Of(reading.Lower),
                 reading.Upper is null ? "" : NumberText.Of(reading.Upper),
-                IsoTime.TimeOfDay(reading.Timestamp),
+                IsoTime.WithoutZone(reading.Timestamp),
                 ViewFiles.WordFor(reading.Condition),
             ])]));
         page.Markup.Close();

@@ -18,7 +18,7 @@ public static class SvgFigure
         ".rtw-figure .shade{fill:var(--rtw-shade,#808080);stroke:none}" +
         ".rtw-figure .c0{stroke:var(--rtw-course,#3f83b5);fill:none}.rtw-figure .c1{stroke:#e69f00}.rtw-figure .c2{stroke:#009e73}" +
         ".rtw-figure .c3{stroke:#cc79a7}.rtw-figure .c4{stroke:#56b4e9}.rtw-figure .c5{stroke:#d55e00}" +
-        ".rtw-figure .dots{stroke-linecap:round;stroke-width:4}.rtw-figure .area{fill:var(--rtw-shade,#808080);fill-opacity:.35;stroke:none}" +
+        ".rtw-figure .dots{stroke-linecap:round;stroke-width:4}.rtw-figure .fine{stroke-width:2.5}.rtw-figure .area{fill:var(--rtw-shade,#808080);fill-opacity:.35;stroke:none}" +
         ".rtw-figure .mark{fill:var(--rtw-alarm,#d55e00);stroke:none}";
 
     private const double LineHeight = 16;
@@ -74,7 +74,7 @@ public static class SvgFigure
 
     private static IReadOnlyList<AxisTick> XTicks(FigureAxis axis, SvgScale x)
     {
-        var most = (int)Math.Max(2, (x.End - x.Start) / 90);
+        var most = (int)Math.Max(2, (x.End - x.Start) / 75);
         return axis.IsTime ? AxisTicks.Times(x.From, x.To, most) : AxisTicks.WholeNumbers(x.From, x.To, most);
     }
 

@@ -7,6 +7,7 @@ internal sealed class SvgPanel
 {
     private const double HeadHeight = 20;
     private const double LabelHeight = 13;
+    private const double DotSpacing = 6;
     private const int MostMarksDescribed = 20;
 
     private readonly FigurePanel _panel;
@@ -154,7 +155,7 @@ internal sealed class SvgPanel
             body.Element("title", band.Name).Close();
             if (band.IsVertical && right - left > TextWidth(band.Name))
             {
-                body.Element("text", band.Name, ("class", "small"), ("x", SvgScale.Text(left + 4)), ("y", SvgScale.Text(y.Start - 5)));
+                body.Element("text", band.Name, ("class", "small"), ("x", SvgScale.Text(left + 4)), ("y", SvgScale.Text(y.End + 12)));
             }
         }
     }
@@ -186,6 +187,7 @@ internal sealed class SvgPanel
             LineStyle.Limit => "limit",
             _ => Invariant($"c{course % 6}"),
         };
+        var isDense = line.X.Count * DotSpacing > x.End - x.Start;
         var path = new StringBuilder();
         var dots = new StringBuilder();
         for (var i = 0; i < line.X.Count; i++)
@@ -212,7 +214,7 @@ internal sealed class SvgPanel
 
         if (dots.Length > 0)
         {
-            body.Empty("path", ("class", style + " dots"), ("d", dots.ToString()));
+            body.Empty("path", ("class", style + (isDense ? " dots fine" : " dots")), ("d", dots.ToString()));
         }
     }
 

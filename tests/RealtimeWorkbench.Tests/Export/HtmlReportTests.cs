@@ -36,8 +36,8 @@ public sealed class HtmlReportTests
         var cells = row.Elements("td").ToList();
         Assert.Equal("▲ critical", cells[0].Value);
         Assert.Equal("critical", cells[0].Attribute("class")?.Value);
-        Assert.Equal("1200.04", cells[5].Value);
-        Assert.Equal("Ada: nozzle cleaned", cells[9].Value);
+        Assert.Equal("1200.04", cells[4].Value);
+        Assert.Equal("Ada: nozzle cleaned", cells[8].Value);
     }
 
     [Fact]
