@@ -1,4 +1,4 @@
-import { separators, significant, timeOfDay, withUnit, zoneName } from "./format.ts";
+import { fixed, separators, timeOfDay, withUnit, zoneName } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import type { Chart, ChartPoint, Panel } from "./protocol.ts";
 import { violation } from "./rules.ts";
@@ -18,14 +18,11 @@ export interface FigureSize {
 
 const GAP = 0.09;
 const LABEL_PIXELS = 14;
+/** Room that the rule numbers beside a point need. */
+const MARK_PIXELS = 20;
 const ZONES: readonly { from: number; to: number; colour: "zoneA" | "zoneB" | "zoneC" }[] = [
     { from: 3, to: 2, colour: "zoneA" }, { from: 2, to: 1, colour: "zoneB" }, { from: 1, to: 0, colour: "zoneC" },
 ];
-
-/** Time as Plotly must be told it to show the viewer's own zone: Plotly takes every number for UTC. */
-export function localTime(t: number): number {
-    return t - new Date(t).getTimezoneOffset() * 60_000;
-}
 
 /**
  * The figure of a control chart: panels stacked, centre line solid, limits dashed and labelled at the right end,
@@ -51,14 +48,15 @@ export function controlFigure(chart: Chart, palette: Palette, size: FigureSize, 
         const axis = row === 0 ? "" : String(row + 1);
         const domain = panelDomain(row, chart.panels.length);
         const range = valueRange(panel);
-        const x = panel.points.map(point => localTime(point.t));
+        // Plotly shows numbers on a date axis in the viewer's own zone.
+        const x = panel.points.map(point => point.t);
         const gaps = gapsBefore(panel.points);
         data.push(...zones(panel, x, axis, palette), ...limitLines(panel, x, axis, palette));
         curves.set(panel.name, {
             curve: data.length, subplot: `x${axis}y${axis}`,
             indices: panel.points.flatMap((point, i) => gaps.has(i) ? [null, point.index] : [point.index]),
         });
-        data.push(points(chart, panel, x, gaps, axis, palette, locale));
+        data.push(points(chart, panel, x, gaps, axis, palette, size.width - margin.l - margin.r, locale));
         annotations.push(...labels(panel, axis, palette, range, inner * (domain[1] - domain[0]), locale));
         shapes.push(...baselines(panel, x, axis, palette), ...stages(panel, x, axis, palette));
         annotations.push(...stageNames(panel, x, axis, palette, row));
@@ -71,7 +69,7 @@ export function controlFigure(chart: Chart, palette: Palette, size: FigureSize, 
         layout[`xaxis${axis}`] = {
             type: "date", anchor: `y${axis}`, ...(row === 0 ? {} : { matches: "x" }), showticklabels: bottom,
             gridcolor: palette.grid, linecolor: palette.muted, tickfont: { color: palette.muted, size: 11 },
-            nticks: Math.max(2, Math.floor((size.width - margin.l - margin.r) / 90)), hoverformat: "%H:%M:%S",
+            nticks: Math.max(2, Math.floor((size.width - margin.l - margin.r) / 70)), hoverformat: "%H:%M:%S",
             tickformatstops: [
                 { dtickrange: [null, 1000], value: "%H:%M:%S.%L" }, { dtickrange: [1000, 60000], value: "%H:%M:%S" },
                 { dtickrange: [60000, 86400000], value: "%H:%M" }, { dtickrange: [86400000, null], value: "%Y-%m-%d" },
@@ -135,6 +133,25 @@ export function spread(pixels: readonly number[], apart: number): number[] {
         placed[here] = Math.max(placed[here] as number, below + apart);
     }
     return placed.map((place, i) => place - (pixels[i] as number));
+}
+
+/**
+ * Rule numbers to write beside each point, "" for none. Where points are so close that the numbers would cover each
+ * other, a run that breaks the same rules is numbered once; every point keeps its mark and its line in the list.
+ */
+export function ruleMarks(points: readonly ChartPoint[], apart: number): string[] {
+    let written = -Infinity;
+    let before = "";
+    return points.map((point, i) => {
+        const mark = point.violations.map(one => violation(one).mark).join(",");
+        const changed = mark !== before;
+        before = mark;
+        if (mark === "" || i - written < apart || (!changed && apart > 1)) {
+            return "";
+        }
+        written = i;
+        return mark;
+    });
 }
 
 function panelDomain(row: number, rows: number): [number, number] {
@@ -210,7 +227,7 @@ function limitLines(panel: Panel, x: number[], axis: string, palette: Palette): 
 }
 
 function points(chart: Chart, panel: Panel, x: number[], gaps: Set<number>, axis: string, palette: Palette,
-    locale?: string): Record<string, unknown> {
+    width: number, locale?: string): Record<string, unknown> {
     const xs: (number | null)[] = [];
     const ys: (number | null)[] = [];
     const texts: string[] = [];
@@ -218,6 +235,7 @@ function points(chart: Chart, panel: Panel, x: number[], gaps: Set<number>, axis
     const sizes: number[] = [];
     const colours: string[] = [];
     const symbols: string[] = [];
+    const marks = ruleMarks(panel.points, Math.ceil(MARK_PIXELS * panel.points.length / width));
     panel.points.forEach((point, i) => {
         if (gaps.has(i)) {
             // A point without value breaks the line; it must not shift the others, so it is drawn but invisible.
@@ -232,7 +250,7 @@ function points(chart: Chart, panel: Panel, x: number[], gaps: Set<number>, axis
         const broken = point.violations.map(violation);
         xs.push(x[i] as number);
         ys.push(point.value);
-        texts.push(broken.length === 0 ? "" : `<b>${broken.map(one => one.mark).join(",")}</b>`);
+        texts.push(marks[i] === "" ? "" : `<b>${marks[i]}</b>`);
         hovers.push([
             `<b>${panel.name} ${withUnit(point.value, chart.unit, locale)}</b>`,
             `subgroup ${point.index} · ${timeOfDay(point.t, false, locale)}${point.baseline ? " · baseline" : ""}`,
@@ -259,12 +277,19 @@ function labels(panel: Panel, axis: string, palette: Palette, range: [number, nu
     }
     const named = ([["UCL", newest.upper], ["CL", newest.center], ["LCL", newest.lower]] as const)
         .filter((pair): pair is readonly ["UCL" | "CL" | "LCL", number] => pair[1] !== null);
+    const values = named.map(([, value]) => value);
+    const decimals = limitDecimals(Math.max(...values) - Math.min(...values));
     const scale = pixels / (range[1] - range[0] || 1);
     const shifts = spread(named.map(([, value]) => (value - range[0]) * scale), LABEL_PIXELS);
     return named.map(([name, value], i) => ({
         xref: "paper", x: 1, xanchor: "left", yref: `y${axis}`, y: value, yshift: shifts[i], showarrow: false,
-        text: `${name} ${significant(value, 5, locale)}`, font: { size: 11, color: palette.text }, xshift: 4,
+        text: `${name} ${fixed(value, decimals, locale)}`, font: { size: 11, color: palette.text }, xshift: 4,
     }));
+}
+
+/** Decimals that tell limits apart: three digits of the distance between them. */
+export function limitDecimals(distance: number): number {
+    return distance > 0 ? Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(distance)))) : 2;
 }
 
 function baselines(panel: Panel, x: number[], axis: string, palette: Palette): Record<string, unknown>[] {

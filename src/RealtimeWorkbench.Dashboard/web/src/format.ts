@@ -20,6 +20,12 @@ export function significant(value: number | null | undefined, digits = 4, locale
                 .format(value);
 }
 
+/** A number with exactly so many decimals. */
+export function fixed(value: number, decimals: number, locale?: string): string {
+    return new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+        .format(value);
+}
+
 /** A value with its unit, separated by a narrow no-break space. */
 export function withUnit(value: number | null | undefined, unit: string, locale?: string): string {
     const text = significant(value, 4, locale);

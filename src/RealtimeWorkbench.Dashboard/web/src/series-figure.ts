@@ -1,4 +1,3 @@
-import { localTime } from "./control-figure.ts";
 import { separators, significant, zoneName } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import type { Metric, SeriesPoint } from "./protocol.ts";
@@ -6,7 +5,7 @@ import type { Metric, SeriesPoint } from "./protocol.ts";
 /** The figure of one series: band of extremes, line of newest values, thresholds labelled at the right end. */
 export function seriesFigure(metric: Metric, points: readonly SeriesPoint[], palette: Palette, width: number,
     height: number): { data: unknown[]; layout: object } {
-    const x = points.map(point => localTime(point.t));
+    const x = points.map(point => point.t);
     const common = { x, type: "scatter", mode: "lines", connectgaps: false };
     const edge = { ...common, hoverinfo: "skip", line: { width: 0 } };
     const limits = ([["upper", metric.upper], ["lower", metric.lower]] as const)

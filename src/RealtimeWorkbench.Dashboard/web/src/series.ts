@@ -13,12 +13,11 @@ export function mergeSeries(old: readonly SeriesPoint[], added: readonly SeriesP
     return merged.length > limit ? thin(merged, Math.floor(limit / 2)) : merged;
 }
 
-/** Merges neighbours until at most `limit` points are left. The newest quarter stays as it is. */
-export function thin(points: readonly SeriesPoint[], limit: number): SeriesPoint[] {
+/** Merges neighbours until at most `limit` points are left; of these, `keep` newest ones stay as they are. */
+export function thin(points: readonly SeriesPoint[], limit: number, keep = Math.floor(limit / 4)): SeriesPoint[] {
     if (points.length <= limit) {
         return points.slice();
     }
-    const keep = Math.floor(limit / 4);
     const head = points.slice(0, points.length - keep);
     const size = Math.ceil(head.length / Math.max(1, limit - keep));
     const thinned: SeriesPoint[] = [];

@@ -8,7 +8,7 @@ import { severityBadge } from "./severity.ts";
 
 const NAME_KEY = "rtw-name";
 const STATE_WORDS: Record<AlertState, string> = {
-    active: "active", acknowledged: "acknowledged", returned: "returned to normal, not acknowledged", closed: "closed",
+    active: "active", acknowledged: "acknowledged", returned: "back to normal, not acknowledged", closed: "closed",
 };
 
 /** One alert, with the form that acknowledges it. */
@@ -16,7 +16,7 @@ export class AlertRow {
     readonly element: HTMLElement;
     readonly #actions: Actions;
     readonly #badge = h("span", {});
-    readonly #state = h("span", { class: "alert-state" });
+    readonly #state = h("p", { class: "alert-state" });
     readonly #message = h("p", { class: "alert-message" });
     readonly #facts = h("p", { class: "muted small" });
     readonly #seen = h("p", { class: "muted small", hidden: true });
@@ -36,8 +36,8 @@ export class AlertRow {
                 h("button", { type: "submit", class: "primary", "data-testid": "ack-submit" }, "Acknowledge"),
                 h("button", { type: "button", onclick: () => this.#toggle(false) }, "Cancel")));
         this.element = h("li", { class: "alert", "data-testid": "alert-row" },
-            h("div", { class: "alert-head" }, this.#badge, this.#state, this.#button),
-            this.#message, this.#facts, this.#seen, this.#form);
+            h("div", { class: "alert-head" }, this.#badge, this.#button),
+            this.#message, this.#state, this.#facts, this.#seen, this.#form);
         this.#button.addEventListener("click", () => this.#toggle(this.#form.hidden === true));
         this.#form.addEventListener("submit", event => {
             event.preventDefault();

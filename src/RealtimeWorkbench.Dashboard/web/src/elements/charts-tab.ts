@@ -151,6 +151,7 @@ export class ChartsTab implements Part {
         const broken = this.#count(chart);
         text(row.name, chart.metric);
         text(row.machine, chart.machine);
+        show(row.machine, !this.#machine.hidden);
         text(row.broken, broken === 0 ? "" : `◆ ${broken}`);
         attribute(row.button, "aria-label", `${chart.metric}, ${chart.machine}: ` +
             (broken === 0 ? "no rule broken" : `rules broken at ${broken} points`));

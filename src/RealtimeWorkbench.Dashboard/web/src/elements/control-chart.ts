@@ -91,9 +91,9 @@ export class ControlChart {
                 return [];
             }
             const broken = point.violations.length > 0;
-            return [h("dt", {}, panel.name), h("dd", { "data-broken": broken },
+            return [h("div", {}, h("dt", {}, panel.name), h("dd", { "data-broken": broken },
                 h("span", { class: "figure" }, `${broken ? "◆ " : ""}${withUnit(point.value, this.#chart.unit)}`),
-                h("span", { class: "muted small" }, `#${point.index} · ${timeOfDay(point.t)}`))];
+                h("span", { class: "muted small" }, `#${point.index} · ${timeOfDay(point.t)}`)))];
         }));
     }
 

@@ -1,5 +1,6 @@
 import { attribute, h, show, text } from "../dom.ts";
 import { clock } from "../format.ts";
+import { icon } from "../icons.ts";
 import type { OperationState } from "../protocol.ts";
 import { elapsedSeconds } from "../store.ts";
 import type { Actions, Part, View } from "../view.ts";
@@ -13,9 +14,9 @@ export class Header implements Part {
     readonly element: HTMLElement;
     readonly #operation = h("select", { id: "operation", "data-testid": "operation-select" });
     readonly #source = h("select", { id: "source", "data-testid": "source-select" });
-    readonly #execute = h("button", { type: "button", class: "primary", "data-testid": "execute" }, icon("▶"), "Execute");
-    readonly #stop = h("button", { type: "button", "data-testid": "stop" }, icon("■"), "Stop");
-    readonly #export = h("button", { type: "button", "data-testid": "export" }, icon("⭳"), "Export");
+    readonly #execute = h("button", { type: "button", class: "primary", "data-testid": "execute" }, icon("play"), "Execute");
+    readonly #stop = h("button", { type: "button", "data-testid": "stop" }, icon("stop"), "Stop");
+    readonly #export = h("button", { type: "button", "data-testid": "export" }, icon("export"), "Export");
     readonly #settings: HTMLButtonElement;
     readonly #shape = h("span", { "aria-hidden": "true", class: "state-shape" });
     readonly #stateWord = h("span", { "data-testid": "status-state" });
@@ -33,7 +34,7 @@ export class Header implements Part {
         this.#settings = h("button", {
             type: "button", class: "quiet settings-toggle", "data-testid": "settings-toggle", "aria-controls": "settings",
             onclick: toggleSettings,
-        }, icon("☰"), h("span", {}, "Settings"));
+        }, icon("menu"), h("span", {}, "Settings"));
         this.#state = h("span", { class: "state" }, this.#shape, this.#stateWord, this.#elapsed);
         this.#controls = h("div", { class: "controls" },
             h("label", { class: "pick", for: "operation" }, h("span", {}, "Operation"), this.#operation),
@@ -46,7 +47,7 @@ export class Header implements Part {
             h("button", {
                 type: "button", class: "quiet full-screen", title: "Full screen", "aria-label": "Full screen",
                 onclick: toggleFullScreen,
-            }, icon("⛶")),
+            }, icon("full-screen")),
             this.#hint);
         attribute(this.#operation, "aria-describedby", "operation-hint");
         this.#operation.addEventListener("change", () => { this.#touched = true; });
@@ -80,7 +81,7 @@ export class Header implements Part {
         const chosen = view.config?.operations.find(one => one.id === this.#operation.value);
         const source = view.config?.sources.find(one => one.id === this.#source.value);
         text(this.#hint, [chosen?.description, source?.note].filter(Boolean).join(" · "));
-        show(this.#hint, this.#hint.textContent !== "" && !view.report);
+        show(this.#hint, this.#hint.textContent !== "" && !running && !view.report);
     }
 
     /** Says whether the settings are shown. */
@@ -124,7 +125,7 @@ export class Header implements Part {
             closed: "not connected",
         };
         text(this.#connection, view.report ? "report" : words[phase]);
-        text(this.#connectionShape, phase === "live" || view.report ? "⏚" : "⚠");
+        text(this.#connectionShape, phase === "live" || view.report ? "" : "⚠");
         attribute(this.#connection, "data-phase", phase);
     }
 }
@@ -133,8 +134,4 @@ function machines(view: View): string {
     const names = new Set([...view.state.metrics.values()].map(metric => metric.machine));
     const [first] = names;
     return names.size === 0 ? "" : names.size === 1 ? first ?? "" : `${names.size} machines`;
-}
-
-function icon(glyph: string): HTMLElement {
-    return h("span", { class: "icon", "aria-hidden": "true" }, glyph);
 }

@@ -103,5 +103,5 @@ function logLine(entry: LogEntry): HTMLElement {
         : h("details", { class: "log-message" }, h("summary", {}, entry.message), h("pre", {}, entry.details));
     return h("li", { class: "log-line", "data-level": entry.level, "data-testid": "log-line" },
         h("time", { datetime: entry.time }, timeOfDay(entry.time, true)),
-        h("span", { class: "log-mark", role: "img", "aria-label": entry.level, title: entry.level }, MARKS[entry.level]), message);
+        h("span", { class: "log-level" }, h("span", { "aria-hidden": "true" }, MARKS[entry.level]), ` ${entry.level}`), message);
 }

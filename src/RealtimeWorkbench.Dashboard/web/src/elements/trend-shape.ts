@@ -1,4 +1,4 @@
-import { extent } from "../series.ts";
+import { extent, thin } from "../series.ts";
 import type { SeriesPoint } from "../protocol.ts";
 
 /** A trend as SVG paths in pixels, with what its axes say. */
@@ -15,8 +15,9 @@ export interface TrendShape {
 }
 
 /** Shapes a series for a box of the given size; thresholds that lie near the data are inside the picture. */
-export function trendShape(points: readonly SeriesPoint[], lower: number | null, upper: number | null, width: number,
+export function trendShape(all: readonly SeriesPoint[], lower: number | null, upper: number | null, width: number,
     height: number): TrendShape | null {
+    const points = thin(all, Math.max(20, Math.floor(width / 2)), 1);
     const span = extent(points);
     const [first] = points;
     const newest = points.at(-1);

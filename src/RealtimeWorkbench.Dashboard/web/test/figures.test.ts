@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { byUrgency } from "../src/alert-facts.ts";
+import { baselineRuns, controlFigure, gapsBefore, limitDecimals, ruleMarks, spread, stageStarts } from "../src/control-figure.ts";
+import { mostUrgent } from "../src/elements/overview.ts";
+import { helpText } from "../src/elements/setting-field.ts";
+import { nearest, trendShape } from "../src/elements/trend-shape.ts";
+import type { Palette } from "../src/palette.ts";
+import type { Alert, Chart, ChartPoint, Setting } from "../src/protocol.ts";
+import { findings, violation } from "../src/rules.ts";
+
+const NELSON_1 = "nelson-1: one point beyond 3σ";
+const palette = new Proxy({}, { get: (_, name) => String(name) }) as Palette;
+const size = { width: 600, height: 400 };
+
+const point = (index: number, over: Partial<ChartPoint> = {}): ChartPoint =>
+    ({ index, t: index * 1000, value: index, lower: 0, center: 5, upper: 10, violations: [], baseline: false, ...over });
+
+const chart = (points: ChartPoint[], id = "am-01/temperature"): Chart => ({
+    id, machine: "am-01", metric: "temperature", unit: "°C", kind: "xbar-r", title: "X̄-R", subgroupSize: 5, sigma: 3,
+    baseline: null, notice: null, panels: [{ name: "X̄", points }, { name: "R", points: points.map(one => ({ ...one, violations: [] })) }],
+});
+
+test("A violation is taken apart into mark and sentence", () => {
+    assert.deepEqual(violation(NELSON_1), { rule: "nelson-1", mark: "1", sentence: "Nelson rule 1: one point beyond 3σ" });
+    assert.equal(violation("western-electric-4: eight on one side").mark, "WE\u00A04");
+    assert.deepEqual(violation("beyond-limits"), { rule: "beyond-limits", mark: "!", sentence: "Beyond limits" });
+});
+
+test("Findings are newest first and name their panel", () => {
+    const found = findings(chart([point(1, { violations: [NELSON_1] }), point(2), point(3, { violations: [NELSON_1] })]));
+
+    assert.deepEqual(found.map(one => [one.panel, one.point.index]), [["X̄", 3], ["X̄", 1]]);
+});
+
+test("A missing subgroup breaks the line and shifts no point", () => {
+    const points = [point(1), point(2), point(4), point(5, { value: null })];
+    assert.deepEqual([...gapsBefore(points)], [2]);
+
+    const { data, curves } = controlFigure(chart(points), palette, size, "en");
+
+    const curve = curves.get("X̄");
+    const trace = data[curve?.curve ?? 0] as { y: (number | null)[]; connectgaps: boolean };
+    assert.deepEqual(curve?.indices, [1, 2, null, 4, 5]);
+    assert.deepEqual(trace.y, [1, 2, null, 4, null]);
+    assert.equal(trace.connectgaps, false);
+});
+
+test("Points that broke a rule have a mark of their own shape and colour, and say why", () => {
+    const { data, curves } = controlFigure(chart([point(1), point(2, { violations: [NELSON_1] })]), palette, size, "en");
+    const trace = data[curves.get("X̄")?.curve ?? 0] as { marker: { symbol: string[]; color: string[] }; hovertext: string[] };
+
+    assert.deepEqual(trace.marker.symbol, ["circle", "diamond"]);
+    assert.deepEqual(trace.marker.color, ["line", "abnormal"]);
+    assert.match(trace.hovertext[1] ?? "", /subgroup 2 .*Nelson rule 1: one point beyond 3σ/s);
+});
+
+test("Limits are labelled at the right end with their newest value and never cover each other", () => {
+    const points = [point(1), point(2, { lower: 4.9, center: 5, upper: 5.1, value: 500 })];
+    const { layout } = controlFigure(chart(points), palette, size, "en");
+    const labels = (layout["annotations"] as { text: string; xref: string; x: number; yref: string }[])
+        .filter(label => label.xref === "paper" && label.yref === "y");
+
+    assert.deepEqual(labels.map(label => label.text), ["UCL 5.100", "CL 5.000", "LCL 4.900"]);
+    const placed = spread([10, 11, 12], 14).map((shift, i) => shift + 10 + i);
+    assert.deepEqual(placed, [10, 24, 38]);
+});
+
+test("A chart without limits has no limit labels", () => {
+    const { layout } = controlFigure(chart([point(1, { lower: null, center: null, upper: null })]), palette, size, "en");
+
+    assert.deepEqual(layout["annotations"], []);
+});
+
+test("Zones are thirds of the distance from the centre to each limit", () => {
+    const { data } = controlFigure(chart([point(1, { lower: 2, center: 5, upper: 14 })]), palette, size, "en");
+    const edges = data.slice(0, 12).map(trace => (trace["y"] as number[])[0]);
+
+    assert.deepEqual(edges, [14, 11, 11, 8, 8, 5, 2, 3, 3, 4, 4, 5]);
+});
+
+test("A panel fills its part of the picture and panels do not overlap", () => {
+    const { layout } = controlFigure(chart([point(1), point(2)]), palette, size, "en");
+    const upper = (layout["yaxis"] as { domain: [number, number] }).domain;
+    const lower = (layout["yaxis2"] as { domain: [number, number] }).domain;
+
+    assert.equal(upper[1], 1);
+    assert.ok(lower[0] >= 0 && lower[0] < 1e-9 && lower[1] < upper[0]);
+});
+
+test("Stages begin where the centre line moves; the baseline is a run of points", () => {
+    const points = [
+        point(0, { baseline: true }), point(1, { baseline: true }), point(2), point(3, { center: 6 }), point(4, { center: 6, baseline: true }),
+    ];
+
+    assert.deepEqual(stageStarts(points), [3]);
+    assert.deepEqual(baselineRuns(points), [[0, 1], [4, 4]]);
+});
+
+test("Where points are close, a run that breaks the same rules is numbered once", () => {
+    const points = [point(0), ...[1, 2, 3].map(i => point(i, { violations: [NELSON_1] })), point(4), point(5, { violations: [NELSON_1] })];
+
+    assert.deepEqual(ruleMarks(points, 1), ["", "1", "1", "1", "", "1"]);
+    assert.deepEqual(ruleMarks(points, 3), ["", "1", "", "", "", "1"]);
+});
+
+test("Limits are told apart by their decimals", () => {
+    assert.deepEqual([47, 10.9, 0.0012, 5000, 0].map(limitDecimals), [1, 1, 5, 0, 2]);
+});
+
+test("The chart with most broken rules among its newest points comes first", () => {
+    const quiet = chart([point(1)], "quiet");
+    const old = chart([point(0, { violations: [NELSON_1] }), ...Array.from({ length: 60 }, (_, i) => point(i + 1))], "old");
+    const loud = chart([point(1, { violations: [NELSON_1] })], "loud");
+
+    assert.equal(mostUrgent([quiet, old, loud])?.id, "loud");
+    assert.equal(mostUrgent([quiet, old])?.id, "quiet");
+});
+
+test("A trend shows thresholds that are near and does not flatten for one that is far", () => {
+    const points = [{ t: 0, min: 9, max: 11, last: 10 }, { t: 10, min: 19, max: 21, last: 20 }];
+    const shape = trendShape(points, 5, 10000, 200, 80);
+
+    assert.notEqual(shape?.lower, null);
+    assert.equal(shape?.upper, null);
+    assert.ok((shape?.high ?? 0) < 30);
+    assert.equal(trendShape([], null, null, 200, 80), null);
+});
+
+test("A missing value is a gap in a trend", () => {
+    const shape = trendShape([
+        { t: 0, min: 1, max: 1, last: 1 }, { t: 1, min: null, max: null, last: null }, { t: 2, min: 2, max: 2, last: 2 },
+    ], null, null, 100, 50);
+
+    assert.equal(shape?.line.match(/M/g)?.length, 2);
+});
+
+test("The nearest point to a time is found", () => {
+    const points = [0, 10, 20].map(t => ({ t, min: t, max: t, last: t }));
+
+    assert.equal(nearest(points, 14)?.t, 10);
+    assert.equal(nearest([], 1), null);
+});
+
+test("Alerts: most severe first, not acknowledged before acknowledged, then newest", () => {
+    const alert = (id: string, severity: Alert["severity"], raisedAt: string, by: string | null = null): Alert =>
+        ({ id, severity, raisedAt, acknowledgedBy: by }) as Alert;
+    const sorted = byUrgency([
+        alert("low", "low", "2026-01-05"), alert("seen", "critical", "2026-01-04", "Ada"), alert("old", "critical", "2026-01-01"),
+        alert("new", "critical", "2026-01-02"),
+    ]);
+
+    assert.deepEqual(sorted.map(one => one.id), ["new", "old", "seen", "low"]);
+});
+
+test("A setting says its range and unit", () => {
+    const setting: Setting = {
+        name: "BufferSize", title: "Buffer size", description: "Samples kept in memory.", kind: "integer", unit: "samples",
+        minimum: 100, maximum: 10000, default: 1000, choices: null,
+    };
+
+    assert.equal(helpText(setting, "en"), "100 to 10,000\u202Fsamples. Samples kept in memory.");
+    assert.equal(helpText({ ...setting, minimum: null, maximum: null }, "en"), "Samples kept in memory.");
+});
