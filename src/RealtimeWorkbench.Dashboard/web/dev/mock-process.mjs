@@ -75,10 +75,11 @@ function subgroup(channel, t, signals) {
         const center = channel.means.reduce((sum, [, value]) => sum + value, 0) / BASELINE;
         const rBar = channel.ranges.reduce((sum, value) => sum + value, 0) / BASELINE;
         channel.limits = { center, lower: center - A2 * rBar, upper: center + A2 * rBar, rBar, rUpper: D4 * rBar, at: t };
-        return chartOf(channel, channel.means.map(([time, value], i) => [i, time, value, channel.ranges[i], [], true]));
+        return chartOf(channel, channel.means.map(([time, value], i) => [i, time, value, channel.ranges[i], [], true, []]));
     }
     const { limits } = channel;
     const broken = [];
+    const wide = limits !== null && range > limits.rUpper ? ["nelson-1: one point beyond 3σ"] : [];
     if (limits !== null) {
         channel.run = mean > limits.center ? Math.max(1, channel.run + 1) : Math.min(-1, channel.run - 1);
         if (mean > limits.upper || mean < limits.lower) {
@@ -91,14 +92,14 @@ function subgroup(channel, t, signals) {
     if (broken.length > 0) {
         signals.push({ channel, rule: "spc-xbar", severity: broken.length > 1 ? "high" : "medium", value: mean, t });
     }
-    return chartOf(channel, [[index, t, mean, range, broken, learning]]);
+    return chartOf(channel, [[index, t, mean, range, broken, learning, wide]]);
 }
 
 function chartOf(channel, points) {
     const { limits } = channel;
-    const place = (value, lower, center, upper, [index, t, , , broken, baseline], first) => ({
+    const place = (value, lower, center, upper, [index, t, , , broken, baseline, wide], first) => ({
         index, t, value, lower: lower ?? null, center: center ?? null, upper: upper ?? null,
-        violations: first ? broken : [], baseline,
+        violations: first ? broken : wide, baseline,
     });
     return {
         id: `${channel.machine}/${channel.metric}`, machine: channel.machine, metric: channel.metric, unit: channel.unit,

@@ -40,7 +40,10 @@ export function controlFigure(chart: Chart, palette: Palette, size: FigureSize, 
         width: size.width, height: size.height, margin, showlegend: false, hovermode: "closest", dragmode: "zoom",
         paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", separators: separators(locale),
         font: { family: "system-ui, sans-serif", size: 12, color: palette.text },
-        hoverlabel: { bgcolor: palette.surface, bordercolor: palette.muted, font: { color: palette.text, size: 12 } },
+        hoverlabel: {
+            bgcolor: palette.surface, bordercolor: palette.muted, align: "left",
+            font: { family: "system-ui, sans-serif", color: palette.text, size: 12 },
+        },
     };
     const inner = size.height - margin.t - margin.b;
 

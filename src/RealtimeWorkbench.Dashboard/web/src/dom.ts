@@ -46,7 +46,7 @@ export function show(element: HTMLElement, visible: boolean): void {
 }
 
 /** A list whose rows live as long as their key: what did not change is not touched, focus stays. */
-export class KeyedList<T, R extends { element: HTMLElement }> {
+export class KeyedList<T, R extends { element: HTMLElement; dispose?(): void }> {
     readonly #rows = new Map<string, R>();
 
     constructor(
@@ -61,6 +61,7 @@ export class KeyedList<T, R extends { element: HTMLElement }> {
         for (const [key, row] of this.#rows) {
             if (!wanted.has(key)) {
                 row.element.remove();
+                row.dispose?.();
                 this.#rows.delete(key);
             }
         }

@@ -1,3 +1,27 @@
+// Making a formatter costs far more than using it, and pages show hundreds of numbers a second.
+const numbers = new Map<string, Intl.NumberFormat>();
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+function numberFormat(locale: string | undefined, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+    const key = `${locale} ${JSON.stringify(options)}`;
+    let format = numbers.get(key);
+    if (format === undefined) {
+        format = new Intl.NumberFormat(locale, options);
+        numbers.set(key, format);
+    }
+    return format;
+}
+
+function dateFormat(locale: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    const key = `${locale} ${JSON.stringify(options)}`;
+    let format = dates.get(key);
+    if (format === undefined) {
+        format = new Intl.DateTimeFormat(locale, options);
+        dates.set(key, format);
+    }
+    return format;
+}
+
 /** What stands for "there is no value". */
 export const NONE = "–";
 
@@ -8,21 +32,21 @@ export function significant(value: number | null | undefined, digits = 4, locale
     }
     const size = Math.abs(value);
     if (size !== 0 && (size >= 1e9 || size < 1e-4)) {
-        return new Intl.NumberFormat(locale, { notation: "scientific", maximumSignificantDigits: digits }).format(value);
+        return numberFormat(locale, { notation: "scientific", maximumSignificantDigits: digits }).format(value);
     }
     // Never rounds digits before the decimal mark away: 12345 stays 12,345.
     const whole = size < 1 ? 1 : Math.floor(Math.log10(size)) + 1;
     return whole >= digits
-        ? new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value)
+        ? numberFormat(locale, { maximumFractionDigits: 0 }).format(value)
         : size === 0
             ? "0"
-            : new Intl.NumberFormat(locale, { minimumSignificantDigits: digits, maximumSignificantDigits: digits })
+            : numberFormat(locale, { minimumSignificantDigits: digits, maximumSignificantDigits: digits })
                 .format(value);
 }
 
 /** A number with exactly so many decimals. */
 export function fixed(value: number, decimals: number, locale?: string): string {
-    return new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+    return numberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
         .format(value);
 }
 
@@ -34,7 +58,7 @@ export function withUnit(value: number | null | undefined, unit: string, locale?
 
 /** A whole number with thousands by locale. */
 export function count(value: number | null | undefined, locale?: string): string {
-    return value === null || value === undefined ? NONE : new Intl.NumberFormat(locale).format(Math.round(value));
+    return value === null || value === undefined ? NONE : numberFormat(locale).format(Math.round(value));
 }
 
 /** Running time as a clock shows it: 00:12, 12:05, 1:02:05. */
@@ -49,7 +73,7 @@ export function clock(seconds: number): string {
 /** A duration as people write it: "0.3 s", "12 s", "2 min 5 s", "1 h 2 min", "3 d 4 h". */
 export function duration(seconds: number, locale?: string): string {
     if (seconds < 1) {
-        return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(Math.max(0, seconds))} s`;
+        return `${numberFormat(locale, { maximumFractionDigits: 1 }).format(Math.max(0, seconds))} s`;
     }
     const whole = Math.floor(seconds);
     const parts: [number, string][] = [
@@ -73,7 +97,7 @@ export function age(time: string | number | null, now: number): string {
 
 /** Time of day in the viewer's zone, with milliseconds if asked for. */
 export function timeOfDay(time: string | number, fraction = false, locale?: string): string {
-    return new Intl.DateTimeFormat(locale, {
+    return dateFormat(locale, {
         hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
         ...(fraction ? { fractionalSecondDigits: 3 } : {}),
     }).format(new Date(time));
@@ -81,13 +105,13 @@ export function timeOfDay(time: string | number, fraction = false, locale?: stri
 
 /** Date and time in the viewer's zone. */
 export function dateTime(time: string | number, locale?: string): string {
-    return `${new Intl.DateTimeFormat(locale, { year: "numeric", month: "2-digit", day: "2-digit" })
+    return `${dateFormat(locale, { year: "numeric", month: "2-digit", day: "2-digit" })
         .format(new Date(time))} ${timeOfDay(time, false, locale)}`;
 }
 
 /** Short name of the viewer's time zone at a moment, such as "CET" or "GMT+5:30". */
 export function zoneName(time: number = Date.now(), locale?: string): string {
-    return new Intl.DateTimeFormat(locale, { timeZoneName: "short" }).formatToParts(time)
+    return dateFormat(locale, { timeZoneName: "short" }).formatToParts(time)
         .find(part => part.type === "timeZoneName")?.value ?? "UTC";
 }
 
@@ -101,7 +125,7 @@ export function tabSeparated(columns: readonly string[], rows: readonly (readonl
 
 /** Decimal mark and thousands mark of the locale, in the form Plotly takes. */
 export function separators(locale?: string): string {
-    const parts = new Intl.NumberFormat(locale).formatToParts(12345.6);
+    const parts = numberFormat(locale).formatToParts(12345.6);
     const mark = (type: string, otherwise: string): string =>
         parts.find(part => part.type === type)?.value ?? otherwise;
     return mark("decimal", ".") + mark("group", "");

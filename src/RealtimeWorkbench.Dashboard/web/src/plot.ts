@@ -14,6 +14,13 @@ export interface PlotFigure {
     layout: object;
 }
 
+/** Where a point is: trace, place in it, and the axes that it is drawn on. */
+export interface PointPlace {
+    curve: number;
+    place: number;
+    subplot: string;
+}
+
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false, showTips: false };
 
 /** Share of the time that drawing may take; the rest is for the person. */
@@ -35,6 +42,7 @@ export class Plot {
     #drawing = false;
     #drawn: PlotlyElement | null = null;
     #zoomed = false;
+    #pointed: (() => PointPlace | null) | null = null;
     #timer: ReturnType<typeof setTimeout> | null = null;
     #observers: { disconnect(): void }[] = [];
     #size = "";
@@ -78,16 +86,19 @@ export class Plot {
         this.#schedule(true);
     }
 
-    /** Shows what a point says, as if the pointer were on it. */
-    async point(curve: number, place: number, subplot: string): Promise<void> {
-        if (this.#drawn !== null) {
-            (await loadPlotly()).Fx.hover(this.#place, [{ curveNumber: curve, pointNumber: place }], subplot);
-        }
+    /**
+     * Shows what a point says, as if the pointer were on it, until `unpoint`.
+     * @param find Says where the point is in the figure drawn last; null if it is no longer there.
+     */
+    point(find: () => PointPlace | null): void {
+        this.#pointed = find;
+        void this.#showPointed();
     }
 
-    async unpoint(): Promise<void> {
+    unpoint(): void {
+        this.#pointed = null;
         if (this.#drawn !== null) {
-            (await loadPlotly()).Fx.unhover(this.#place);
+            void loadPlotly().then(library => library.Fx.unhover(this.#place));
         }
     }
 
@@ -134,6 +145,7 @@ export class Plot {
                 this.#drawn.on("plotly_relayout", change => this.#relaid(change));
                 this.#drawn.on("plotly_doubleclick", () => this.unzoom());
             }
+            void this.#showPointed();
             const now = performance.now();
             busyUntil = now + (now - start) * (1 / DRAWING_SHARE - 1);
         } catch (error) {
@@ -143,6 +155,14 @@ export class Plot {
             this.#drawing = false;
         }
         this.#schedule();
+    }
+
+    /** Drawing anew takes the label away, so it is shown again after each. */
+    async #showPointed(): Promise<void> {
+        const place = this.#pointed?.() ?? null;
+        if (this.#drawn !== null && place !== null) {
+            (await loadPlotly()).Fx.hover(this.#place, [{ curveNumber: place.curve, pointNumber: place.place }], place.subplot);
+        }
     }
 
     #relaid(change: Record<string, unknown>): void {

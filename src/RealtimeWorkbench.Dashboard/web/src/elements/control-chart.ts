@@ -2,7 +2,7 @@ import { attribute, h, KeyedList, show, testId, text } from "../dom.ts";
 import { controlFigure, type DrawnFigure } from "../control-figure.ts";
 import { count, dateTime, timeOfDay, withUnit } from "../format.ts";
 import type { Palette } from "../palette.ts";
-import { Plot } from "../plot.ts";
+import { Plot, type PointPlace } from "../plot.ts";
 import type { Chart, Panel } from "../protocol.ts";
 import { findings, type Finding } from "../rules.ts";
 
@@ -114,17 +114,15 @@ export class ControlChart {
         const { point, panel } = finding;
         text(row.button, `◆ #${point.index} · ${timeOfDay(point.t)} · ${panel} ` +
             `${withUnit(point.value, this.#chart.unit)} · ${finding.violations.map(one => one.sentence).join("; ")}`);
-        const highlight = (): void => this.#highlight(panel, point.index);
-        row.button.onfocus = row.button.onmouseenter = row.button.onclick = highlight;
-        row.button.onblur = row.button.onmouseleave = () => void this.#plot.unpoint();
+        row.button.onfocus = row.button.onmouseenter = row.button.onclick =
+            () => this.#plot.point(() => this.#place(panel, point.index));
+        row.button.onblur = row.button.onmouseleave = () => this.#plot.unpoint();
     }
 
-    #highlight(panel: string, index: number): void {
+    #place(panel: string, index: number): PointPlace | null {
         const curve = this.#figure?.curves.get(panel);
         const place = curve?.indices.indexOf(index) ?? -1;
-        if (curve !== undefined && place >= 0) {
-            void this.#plot.point(curve.curve, place, curve.subplot);
-        }
+        return curve === undefined || place < 0 ? null : { curve: curve.curve, place, subplot: curve.subplot };
     }
 }
 

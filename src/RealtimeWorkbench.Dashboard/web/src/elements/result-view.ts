@@ -8,6 +8,9 @@ import type { Cell, Figure, Result, ResultTable } from "../protocol.ts";
 /** Kinds of traces that the plotting library on the page knows. */
 const KNOWN_TRACES = new Set(["scatter", "bar", "pie"]);
 
+/** Okabe-Ito, for figures with several series. */
+const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
+
 /** One operation's result: its state, tables and figures. */
 export class ResultView {
     readonly element: HTMLElement;
@@ -62,10 +65,10 @@ function themed(layout: Record<string, unknown>, palette: Palette): Record<strin
     const axes = Object.keys(layout).filter(key => /^[xy]axis\d*$/.test(key));
     const colours = { gridcolor: palette.grid, linecolor: palette.muted, zerolinecolor: palette.grid };
     return {
-        ...layout, title: undefined, template: undefined, separators: separators(),
+        margin: { l: 60, r: 16, t: 12, b: 48 }, colorway: [palette.line, ...COLOURS], ...layout, title: undefined, template: undefined, separators: separators(),
         paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
         font: { family: "system-ui, sans-serif", size: 12, color: palette.text },
-        ...Object.fromEntries(["xaxis", "yaxis", ...axes].map(key => [key, { ...(layout[key] as object), ...colours }])),
+        ...Object.fromEntries(["xaxis", "yaxis", ...axes].map(key => [key, { automargin: true, ...(layout[key] as object), ...colours }])),
     };
 }
 

@@ -6,6 +6,12 @@ import { nearest, trendShape, type TrendShape } from "./trend-shape.ts";
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 84;
 
+interface Drawn {
+    metric: Metric;
+    points: readonly SeriesPoint[];
+    width: number;
+}
+
 /** A small picture of one metric over the run: band of extremes, line of newest values, thresholds. */
 export class Trend {
     readonly element: HTMLElement;
@@ -27,10 +33,13 @@ export class Trend {
     readonly #reading = h("span", { class: "trend-reading", hidden: true });
     readonly #svg: SVGSVGElement;
     readonly #box: HTMLElement;
-    #points: readonly SeriesPoint[] = [];
+    readonly #observers: { disconnect(): void }[];
     #shape: TrendShape | null = null;
-    #unit = "";
-    #drawn = "";
+    #wanted: Drawn | null = null;
+    #drawn: Drawn | null = null;
+    /** Told by the observers: asking the page itself for every trend would lay it out again and again. */
+    #width = 0;
+    #visible = false;
 
     constructor() {
         this.#svg = document.createElementNS(SVG, "svg");
@@ -42,6 +51,17 @@ export class Trend {
             h("div", { class: "trend-head" }, this.#name, h("span", { class: "trend-now" }, this.#condition, this.#value)),
             this.#box,
             h("div", { class: "trend-foot muted small" }, this.#from, this.#age, this.#to));
+        const seen = new IntersectionObserver(entries => {
+            this.#visible = entries.at(-1)?.isIntersecting ?? false;
+            this.#draw();
+        });
+        const sized = new ResizeObserver(entries => {
+            this.#width = Math.floor(entries.at(-1)?.contentRect.width ?? 0);
+            this.#draw();
+        });
+        seen.observe(this.element);
+        sized.observe(this.#box);
+        this.#observers = [seen, sized];
         this.#box.addEventListener("pointermove", event => this.#read(event.offsetX));
         this.#box.addEventListener("pointerleave", () => {
             show(this.#reading, false);
@@ -50,25 +70,33 @@ export class Trend {
     }
 
     render(metric: Metric, points: readonly SeriesPoint[], now: number, stale: boolean, severalMachines: boolean): void {
-        this.#unit = metric.unit;
         text(this.#name, severalMachines ? `${metric.metric} · ${metric.machine}` : metric.metric);
         text(this.#value, withUnit(metric.value, metric.unit));
         attribute(this.element, "data-condition", metric.condition);
         text(this.#condition, { normal: "", violated: "▲ outside", silent: "◌ silent" }[metric.condition]);
         text(this.#age, stale || metric.condition === "silent" ? age(metric.timestamp, now) : "");
-        const width = this.#box.clientWidth;
-        const newest = points.at(-1);
-        const state = `${width} ${points.length} ${newest?.t} ${newest?.last} ${metric.lower} ${metric.upper}`;
-        if (width === 0 || (state === this.#drawn && points === this.#points)) {
-            return;
-        }
-        this.#drawn = state;
-        this.#points = points;
-        this.#shape = trendShape(points, metric.lower, metric.upper, width, HEIGHT);
-        this.#draw(metric, width);
+        this.#wanted = { metric, points, width: this.#width };
+        this.#draw();
     }
 
-    #draw(metric: Metric, width: number): void {
+    dispose(): void {
+        this.#observers.forEach(observer => observer.disconnect());
+    }
+
+    /** Draws what is wanted, if somebody can see it and it is not drawn already. */
+    #draw(): void {
+        if (this.#wanted === null || !this.#visible || this.#width === 0) {
+            return;
+        }
+        const { metric, points } = this.#wanted;
+        const width = this.#width;
+        const drawn = this.#drawn;
+        if (drawn !== null && drawn.points === points && drawn.width === width && drawn.metric.lower === metric.lower
+            && drawn.metric.upper === metric.upper) {
+            return;
+        }
+        this.#drawn = { metric, points, width };
+        this.#shape = trendShape(points, metric.lower, metric.upper, width, HEIGHT);
         const shape = this.#shape;
         attribute(this.#svg, "viewBox", `0 0 ${width} ${HEIGHT}`);
         attribute(this.#svg, "width", width);
@@ -98,17 +126,18 @@ export class Trend {
 
     #read(x: number): void {
         const shape = this.#shape;
-        const width = this.#box.clientWidth;
-        if (shape === null || width === 0) {
+        const drawn = this.#drawn;
+        if (shape === null || drawn === null) {
             return;
         }
-        const point = nearest(this.#points, shape.from + (shape.to - shape.from) * x / width);
+        const { width, metric: { unit } } = drawn;
+        const point = nearest(drawn.points, shape.from + (shape.to - shape.from) * x / width);
         if (point === null) {
             return;
         }
         const at = (point.t - shape.from) / (shape.to - shape.from) * width;
         this.#cursor.setAttribute("d", `M${at} 0V${HEIGHT}`);
-        text(this.#reading, `${timeOfDay(point.t)}  ${withUnit(point.last, this.#unit)}` +
+        text(this.#reading, `${timeOfDay(point.t)}  ${withUnit(point.last, unit)}` +
             (point.min === point.max ? "" : `  (${significant(point.min)} to ${significant(point.max)})`));
         show(this.#reading, true);
     }

@@ -111,7 +111,7 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
         } else {
             this.#connect();
         }
-        this.#resize = new ResizeObserver(() => this.#connection?.view(this.clientWidth * devicePixelRatio));
+        this.#resize = new ResizeObserver(() => this.#connection?.view(this.clientWidth));
         this.#resize.observe(this);
         this.#request();
     }
@@ -141,7 +141,7 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
 
     async stop(): Promise<string | null> {
         this.#state = stopping(this.#state);
-        this.#request();
+        this.#renderNow();
         return this.#attempt(async () => {
             const status = await this.#api.stop();
             this.#take({ type: "progress", seq: this.#state.seq, operation: status });
