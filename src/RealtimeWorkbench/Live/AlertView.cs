@@ -1,3 +1,4 @@
+using RealtimeWorkbench.Alerting;
 using RealtimeWorkbench.Streaming;
 
 namespace RealtimeWorkbench.Live;
@@ -8,7 +9,7 @@ namespace RealtimeWorkbench.Live;
 /// <param name="Machine">Key of the machine.</param>
 /// <param name="Metric">Name of the metric.</param>
 /// <param name="Severity">How much it matters.</param>
-/// <param name="State">active, acknowledged, returned or closed.</param>
+/// <param name="State">Whether it holds and whether it was seen.</param>
 /// <param name="Message">One sentence for the operator.</param>
 /// <param name="Value">Value that decided it, in the unit of the metric.</param>
 /// <param name="Lower">Lower limit.</param>
@@ -26,7 +27,7 @@ public sealed record AlertView(
     string Machine,
     string Metric,
     Severity Severity,
-    string State,
+    AlertStanding State,
     string Message,
     double? Value,
     double? Lower,
@@ -37,4 +38,33 @@ public sealed record AlertView(
     int Count,
     string? AcknowledgedBy,
     DateTimeOffset? AcknowledgedAt,
-    string? Note);
+    string? Note)
+{
+    /// <summary>Makes the view of an alert.</summary>
+    public static AlertView Of(Alert alert) => new(
+        alert.Id,
+        alert.Key.Rule,
+        alert.Key.Machine,
+        alert.Key.Metric,
+        alert.Severity,
+        StandingOf(alert.State),
+        alert.Explanation,
+        alert.Value,
+        alert.Lower,
+        alert.Upper,
+        alert.RaisedAt,
+        alert.LastSeenAt,
+        alert.ClearedAt,
+        alert.Count,
+        alert.Acknowledgement?.By,
+        alert.Acknowledgement?.At,
+        alert.Acknowledgement?.Note);
+
+    private static AlertStanding StandingOf(AlertState state) => state switch
+    {
+        AlertState.UnacknowledgedActive => AlertStanding.Active,
+        AlertState.AcknowledgedActive => AlertStanding.Acknowledged,
+        AlertState.UnacknowledgedReturnedToNormal => AlertStanding.Returned,
+        _ => AlertStanding.Closed,
+    };
+}

@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Health;
+
 namespace RealtimeWorkbench.Live;
 
 /// <summary>Health of everything that is watched.</summary>
@@ -6,8 +8,15 @@ namespace RealtimeWorkbench.Live;
 /// <param name="CheckedAt">When the newest check was (UTC).</param>
 /// <param name="Components">The components.</param>
 public sealed record HealthView(
-    string Status, double? Score, DateTimeOffset? CheckedAt, IReadOnlyList<HealthComponentView> Components)
+    HealthStatus Status, double? Score, DateTimeOffset? CheckedAt, IReadOnlyList<HealthComponentView> Components)
 {
     /// <summary>Nothing checked yet.</summary>
-    public static HealthView Unknown { get; } = new("unknown", null, null, []);
+    public static HealthView Unknown { get; } = new(HealthStatus.Unknown, null, null, []);
+
+    /// <summary>Makes the view of an overview.</summary>
+    public static HealthView Of(HealthOverview overview) => new(
+        overview.Status,
+        overview.Score,
+        overview.Components.Count == 0 ? null : overview.Components.Max(component => component.Time),
+        [.. overview.Components.Select(HealthComponentView.Of)]);
 }

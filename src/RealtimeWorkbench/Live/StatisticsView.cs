@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming;
+
 namespace RealtimeWorkbench.Live;
 
 /// <summary>How the stream runs.</summary>
@@ -31,4 +33,25 @@ public sealed record StatisticsView(
 {
     /// <summary>Nothing has run yet.</summary>
     public static StatisticsView None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new LatencyView(0, 0, 0), 0, 0);
+
+    /// <summary>Makes the view of a snapshot.</summary>
+    /// <param name="statistics">The snapshot.</param>
+    /// <param name="machines">Machines seen.</param>
+    public static StatisticsView Of(StreamStatisticsSnapshot statistics, int machines) => new(
+        statistics.Produced,
+        statistics.Processed,
+        statistics.DeadLettered,
+        statistics.Late,
+        statistics.Duplicates,
+        statistics.Dropped,
+        statistics.Batches,
+        statistics.Errors,
+        statistics.SamplesPerSecond,
+        statistics.SamplesPerSecondOverall,
+        new LatencyView(
+            statistics.Latency.P50.TotalMilliseconds,
+            statistics.Latency.P95.TotalMilliseconds,
+            statistics.Latency.P99.TotalMilliseconds),
+        statistics.BufferUse,
+        machines);
 }

@@ -18,7 +18,8 @@ namespace RealtimeWorkbench.Monitoring;
 /// </remarks>
 public sealed class StalenessMonitor : IMonitor
 {
-    private const string Rule = "staleness";
+    /// <summary>Name of the rule in its signals.</summary>
+    public const string Rule = "staleness";
     private const int MinimumCount = 3;
     private const double Weight = 0.1;
     private const double Clip = 3;

@@ -14,6 +14,12 @@ public interface ISampleSource
     /// <summary>Samples that there will be, or <see langword="null"/> where nobody knows: a live source, a file that grows.</summary>
     long? ExpectedSamples { get; }
 
+    /// <summary>Whether samples come as time goes by, so that silence means something. Otherwise they come as fast as they are read.</summary>
+    bool IsLive => false;
+
+    /// <summary>Samples of each machine at the beginning that are known to be of normal operation; 0 where nobody knows.</summary>
+    int HistorySamples => 0;
+
     /// <summary>Reads samples until the source ends or the token is cancelled. The caller disposes each batch.</summary>
     /// <remarks>
     /// A record that cannot become a sample travels in <see cref="SampleBatch.Rejected"/> of the next batch; it neither ends

@@ -23,6 +23,6 @@ public sealed record FileSettings
     public double Speed { get; init; }
 
     /// <summary>Whether to wait for what is appended to the file. Off by default.</summary>
-    [Display(Name = "Follow", Description = "Waits for what is appended to a JSON lines file.")]
+    [Display(Name = "Follow", Description = "Waits for what is appended to the file.")]
     public bool Follow { get; init; }
 }

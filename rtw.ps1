@@ -1,0 +1,127 @@
+# RealtimeWorkbench on Windows and in PowerShell: sets up what a command needs, builds what changed, and runs it.
+#   ./rtw.ps1 demo      the live dashboard on a simulated process
+#   ./rtw.ps1 test      every test; --unit for the quick ones
+#   ./rtw.ps1 setup     only the set-up and the build
+#   ./rtw.ps1 ...       anything else goes to the program: ./rtw.ps1 --help
+$ErrorActionPreference = 'Stop'
+
+$root = $PSScriptRoot
+$state = Join-Path $root '.rtw'
+$web = Join-Path $root 'src/RealtimeWorkbench.Dashboard/web'
+$page = Join-Path $root 'src/RealtimeWorkbench.Dashboard/wwwroot/index.html'
+$program = Join-Path $root 'artifacts/bin/RealtimeWorkbench.Cli/release/rtw.dll'
+$env:DOTNET_NOLOGO = '1'
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+New-Item -ItemType Directory -Force $state | Out-Null
+
+function Stop-WithReason($reason) {
+    [Console]::Error.WriteLine("rtw: $reason")
+    exit 1
+}
+
+function Assert-Command($command, $remedy) {
+    if (-not (Get-Command $command -ErrorAction SilentlyContinue)) {
+        Stop-WithReason "$command is missing; $remedy"
+    }
+}
+
+function Invoke-Step($title, $log, [scriptblock]$action) {
+    [Console]::Error.WriteLine("... $title")
+    $file = Join-Path $state $log
+    & $action *> $file
+    if ($LASTEXITCODE -ne 0) {
+        Get-Content $file | ForEach-Object { [Console]::Error.WriteLine($_) }
+        Stop-WithReason "$title failed; the output is above and in .rtw/$log."
+    }
+}
+
+# True if a file in one of the folders is newer than the stamp, or the stamp is missing.
+function Test-Newer($stamp, [string[]]$folders) {
+    if (-not (Test-Path $stamp)) { return $true }
+    $since = (Get-Item $stamp).LastWriteTimeUtc
+    $newer = Get-ChildItem $folders -Recurse -File |
+        Where-Object { $_.FullName -notmatch '[\\/](node_modules|bin|obj|wwwroot)[\\/]' -and $_.LastWriteTimeUtc -gt $since } |
+        Select-Object -First 1
+    return $null -ne $newer
+}
+
+function Set-Stamp($stamp) { Set-Content -Path $stamp -Value (Get-Date -Format o) }
+
+function Build-Web {
+    $built = Join-Path $state 'web-built'
+    if ((Test-Path $page) -and -not (Test-Newer $built @($web))) { return }
+    Assert-Command 'node' 'install Node.js 18 or newer and run this again.'
+    Assert-Command 'npm' 'install npm and run this again.'
+    Invoke-Step "installing the page's packages" 'npm-ci.log' { npm --prefix $web ci --no-audit --no-fund }
+    Invoke-Step 'building the page' 'web-build.log' { npm --prefix $web run build }
+    Set-Stamp $built
+}
+
+function Build-DotNet {
+    Assert-Command 'dotnet' 'install the .NET 10 SDK and run this again.'
+    $built = Join-Path $state 'built'
+    if ((Test-Path $program) -and -not (Test-Newer $built @((Join-Path $root 'src'), (Join-Path $root 'tests')))) { return }
+    Invoke-Step 'building RealtimeWorkbench' 'build.log' {
+        dotnet build (Join-Path $root 'RealtimeWorkbench.sln') -c Release -v quiet
+    }
+    Set-Stamp $built
+}
+
+function Build-All {
+    Build-Web
+    Build-DotNet
+}
+
+function Invoke-Tests([string[]]$arguments) {
+    Build-All
+    $unit = $arguments -contains '--unit'
+    $more = @($arguments | Where-Object { $_ -ne '--unit' })
+    $projects = @('RealtimeWorkbench.Tests', 'RealtimeWorkbench.Dashboard.Tests', 'RealtimeWorkbench.Cli.Tests')
+    if (-not $unit) { $projects += 'EndToEnd' }
+    $passed = 0; $failed = 0; $skipped = 0
+    foreach ($project in $projects) {
+        [Console]::Error.WriteLine("... testing $project")
+        $trx = Join-Path $state "test-$project.trx"
+        Remove-Item $trx -ErrorAction SilentlyContinue
+        dotnet test (Join-Path $root "tests/$project") -c Release --no-build --logger "trx;LogFileName=$trx" @more |
+            Out-File (Join-Path $state "test-$project.log")
+        if (-not (Test-Path $trx)) {
+            [Console]::Error.WriteLine("rtw: the tests of $project did not run; see .rtw/test-$project.log.")
+            $failed++
+            continue
+        }
+        $results = [xml](Get-Content $trx)
+        $counters = $results.TestRun.ResultSummary.Counters
+        $passed += [int]$counters.passed
+        $failed += [int]$counters.executed - [int]$counters.passed
+        $skipped += [int]$counters.total - [int]$counters.executed
+        foreach ($result in $results.TestRun.Results.UnitTestResult) {
+            if ($result.outcome -eq 'NotExecuted') {
+                [Console]::Error.WriteLine("skipped: $($result.testName) because $($result.Output.ErrorInfo.Message)")
+            }
+            elseif ($result.outcome -eq 'Failed') {
+                [Console]::Error.WriteLine("failed: $($result.testName): $($result.Output.ErrorInfo.Message)")
+            }
+        }
+    }
+    npm --prefix $web test --silent | Out-File (Join-Path $state 'test-web.log')
+    $status = $LASTEXITCODE
+    foreach ($line in Get-Content (Join-Path $state 'test-web.log')) {
+        if ($line -match '^\W*pass (\d+)$') { $passed += [int]$Matches[1] }
+        if ($line -match '^\W*fail (\d+)$') { $failed += [int]$Matches[1] }
+        if ($line -match '^\W*skipped (\d+)$') { $skipped += [int]$Matches[1] }
+    }
+    if ($status -ne 0 -and $failed -eq 0) { $failed++ }
+    Write-Output "$passed passed, $failed failed, $skipped skipped"
+    if ($failed -ne 0) { exit 1 }
+}
+
+switch ($args[0]) {
+    'test' { Invoke-Tests @($args | Select-Object -Skip 1) }
+    'setup' { Build-All; [Console]::Error.WriteLine('ready: ./rtw.ps1 demo') }
+    default {
+        Build-All
+        dotnet $program @args
+        exit $LASTEXITCODE
+    }
+}

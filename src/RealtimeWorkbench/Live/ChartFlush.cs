@@ -1,0 +1,33 @@
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Streaming;
+
+namespace RealtimeWorkbench.Live;
+
+/// <summary>Gathers the points of one worker's charts and shows them once a batch, so that no point takes a lock.</summary>
+/// <param name="live">The state that views watch.</param>
+/// <remarks>It is a monitor, and stands behind the <see cref="SpcMonitor"/> that it listens to.</remarks>
+internal sealed class ChartFlush(LiveState live) : IMonitor, IChartSink
+{
+    private readonly List<ChartPoint> _points = [];
+
+    /// <inheritdoc />
+    public void OnPoint(in ChartPoint point) => _points.Add(point);
+
+    /// <inheritdoc />
+    public void OnBaseline(Baseline baseline) => live.Put(baseline);
+
+    /// <inheritdoc />
+    public void OnNotice(string machine, string metric, string sentence) => live.PutNotice(machine, metric, sentence);
+
+    /// <inheritdoc />
+    public void Observe(SampleBatch batch, SignalSink signals)
+    {
+        if (_points.Count > 0)
+        {
+            live.Put(_points, batch.Catalog);
+            _points.Clear();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using RealtimeWorkbench.Alerting;
+using RealtimeWorkbench.Health;
+using RealtimeWorkbench.Live;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Operations;
+
+/// <summary>What one execution of an operation works with.</summary>
+/// <param name="Operation">The operation.</param>
+/// <param name="Provider">Makes the source.</param>
+/// <param name="Settings">Settings, which stay as they were at the start.</param>
+/// <param name="Live">The state that views watch.</param>
+/// <param name="Alerts">Alerts of the run.</param>
+/// <param name="Channels">Where people are told of alerts, beside the views.</param>
+/// <param name="Notifier">Tells the channels.</param>
+/// <param name="Health">Health of this machine and this program.</param>
+/// <param name="DashboardHost">Serves the page, if the host of the engine can.</param>
+/// <param name="Time">Clock.</param>
+internal sealed record RunContext(
+    OperationDescription Operation,
+    ISourceProvider Provider,
+    WorkbenchSettings Settings,
+    LiveState Live,
+    AlertRegister Alerts,
+    IReadOnlyList<IAlertChannel> Channels,
+    AlertNotifier Notifier,
+    HealthMonitor Health,
+    IDashboardHost? DashboardHost,
+    TimeProvider Time) : IAsyncDisposable
+{
+    private readonly long _started = Time.GetTimestamp();
+
+    /// <summary>Names of the run.</summary>
+    public MetricCatalog Catalog { get; } = new();
+
+    /// <summary>When the execution began (UTC).</summary>
+    public DateTimeOffset StartedAt { get; } = Time.GetUtcNow();
+
+    /// <summary>How long it has taken so far.</summary>
+    public TimeSpan Elapsed => Time.GetElapsedTime(_started);
+
+    /// <summary>The stream that is being processed, if one is.</summary>
+    public StreamRun? Stream { get; set; }
+
+    /// <summary>Opens the source.</summary>
+    /// <exception cref="SourceException">This build lacks it, or the settings don't lead to it.</exception>
+    public ISampleSource OpenSource() => Provider.Description.IsAvailable
+        ? Provider.Create(Settings, Catalog, Time)
+        : throw new SourceException($"{Provider.Description.Title} cannot be read: {Provider.Description.Note}");
+
+    /// <summary>Shows how far the execution is.</summary>
+    /// <param name="text">What it is doing, in a few words.</param>
+    /// <param name="progress">Part done in per cent, or <see langword="null"/> where nobody knows the end.</param>
+    /// <param name="state">Where it stands.</param>
+    public void Show(string text, double? progress, RunState state = RunState.Running) =>
+        Live.Put(new OperationStatus(
+            Operation.Id,
+            Operation.Title,
+            Provider.Description.Id,
+            Provider.Description.Title,
+            state,
+            StartedAt,
+            Elapsed.TotalSeconds,
+            progress,
+            text));
+
+    /// <summary>Writes a line of the log.</summary>
+    public void Info(string message) => Live.Log(LogLevel.Info, message);
+
+    /// <summary>Writes a line of the log that says that something was done.</summary>
+    public void Success(string message) => Live.Log(LogLevel.Success, message);
+
+    /// <summary>Writes a line of the log that needs a look.</summary>
+    public void Warn(string message) => Live.Log(LogLevel.Warning, message);
+
+    /// <summary>Ends the health checks and tells what is still to be told.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Health.DisposeAsync().ConfigureAwait(false);
+        await Notifier.DisposeAsync().ConfigureAwait(false);
+    }
+}

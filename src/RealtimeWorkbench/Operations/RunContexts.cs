@@ -1,0 +1,79 @@
+using RealtimeWorkbench.Alerting;
+using RealtimeWorkbench.Health;
+using RealtimeWorkbench.Live;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Streaming;
+
+namespace RealtimeWorkbench.Operations;
+
+/// <summary>Puts together what an execution works with, as the settings say.</summary>
+internal static class RunContexts
+{
+    /// <summary>Machine that alerts about this machine and this program carry.</summary>
+    private const string Workbench = "workbench";
+
+    public static RunContext Create(
+        OperationDescription operation,
+        ISourceProvider provider,
+        WorkbenchSettings settings,
+        LiveState live,
+        IDashboardHost? dashboardHost,
+        TimeProvider time)
+    {
+        var alerts = new AlertRegister(
+            new AlertRegisterOptions { Cooldown = TimeSpan.FromSeconds(settings.Alerts.Cooldown) }, time);
+        if (settings.Alerts.Dashboard)
+        {
+            alerts.Subscribe(live);
+        }
+
+        IReadOnlyList<IAlertChannel> channels =
+        [
+            new LogChannel((severity, line) =>
+                live.Log(severity >= Severity.Medium ? LogLevel.Warning : LogLevel.Info, line)),
+        ];
+#pragma warning disable CA2000 // The context owns the notifier and the health monitor, and disposes them.
+        var notifier = new AlertNotifier(
+            channels,
+            new AlertNotifierOptions(),
+            time,
+            failure => live.Log(LogLevel.Error, $"Channel {failure.Channel}: {failure.Message}"));
+        alerts.Subscribe(notifier);
+        var health = new HealthMonitor(
+            new HealthOptions
+            {
+                CheckInterval = TimeSpan.FromSeconds(settings.Health.CheckInterval),
+                System = settings.Health.System,
+                Process = settings.Health.Process,
+            },
+            time);
+#pragma warning restore CA2000
+        var context = new RunContext(
+            operation, provider, settings, live, alerts, channels, notifier, health, dashboardHost, time);
+        if (settings.Health.Process && operation.Kind is not (OperationKind.Setup or OperationKind.Health))
+        {
+            health.Register(new StreamHealthCheck("stream", () => VitalsOf(context)));
+        }
+
+        health.AddObserver(new HealthAlerts(Workbench, alerts));
+        health.AddObserver(new LiveHealth(live, health));
+        return context;
+    }
+
+    private static StreamVitals VitalsOf(RunContext context)
+    {
+        if (context.Stream is not { } stream)
+        {
+            return new StreamVitals(null, 0, 0, 0, double.NaN);
+        }
+
+        // A source that isn't live fills the queue as fast as it can, which says nothing about health.
+        var statistics = stream.Pipeline.Statistics.Snapshot();
+        return new StreamVitals(
+            stream.IsLive ? stream.SinceLastSample : TimeSpan.Zero,
+            statistics.Processed,
+            statistics.DeadLettered + statistics.Late + statistics.Duplicates,
+            statistics.Dropped,
+            stream.IsLive ? statistics.BufferUse : double.NaN);
+    }
+}

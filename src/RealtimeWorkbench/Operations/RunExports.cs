@@ -1,0 +1,66 @@
+using System.Reflection;
+using RealtimeWorkbench.Live;
+
+namespace RealtimeWorkbench.Operations;
+
+/// <summary>Gathers what a run has found, for the export and for the summary.</summary>
+internal static class RunExports
+{
+    /// <summary>Version of the engine.</summary>
+    public static string ProductVersion { get; } =
+        typeof(RunExports).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public static RunSummary Summarize(Workbench workbench, RunContext? context)
+    {
+        var operation = workbench.Live.Operation;
+        var statistics = context?.Stream?.Pipeline.Statistics.Snapshot() ?? new();
+        var score = context?.Stream?.Score;
+        var alerts = context?.Alerts.Counters;
+        return new RunSummary(
+            operation.Id,
+            operation.Source,
+            operation.State,
+            operation.ElapsedSeconds,
+            new RunSummary.SampleCounts(
+                statistics.Produced,
+                statistics.Processed,
+                statistics.DeadLettered,
+                statistics.Late,
+                statistics.Duplicates,
+                statistics.Dropped,
+                statistics.Discarded),
+            [.. (score?.Faults ?? []).Select(Entry)],
+            score?.FalseAlarms,
+            new RunSummary.AlertCounts(
+                alerts?.Raised ?? 0, alerts?.Cleared ?? 0, alerts?.Acknowledged ?? 0, alerts?.Active ?? 0, alerts?.SuppressedRepeats ?? 0),
+            new RunSummary.Rate(statistics.SamplesPerSecondOverall),
+            StatisticsView.Of(statistics, machines: 0).LatencyMs,
+            [.. workbench.Live.Charts().Select(Entry)],
+            [
+                .. (context?.Health.Overview.Components ?? []).Select(component =>
+                    new RunSummary.HealthEntry(component.Component, component.Status, component.Score)),
+            ]);
+    }
+
+    private static RunSummary.FaultEntry Entry(FaultOutcome outcome) => new(
+        Tables.Word(outcome.Fault.Kind),
+        outcome.Fault.Machine,
+        outcome.Fault.Metric,
+        outcome.Fault.Start,
+        outcome.Fault.End,
+        outcome.Detected,
+        outcome.Delay?.TotalSeconds,
+        outcome.DetectedBy);
+
+    private static RunSummary.ChartEntry Entry(ChartView chart)
+    {
+        var points = chart.Panels.SelectMany(panel => panel.Points).Where(point => !point.Baseline).ToList();
+        return new RunSummary.ChartEntry(
+            chart.Machine,
+            chart.Metric,
+            chart.Kind,
+            chart.Baseline?.Subgroups,
+            points.Count,
+            points.Count(point => point.Violations is not null));
+    }
+}

@@ -1,0 +1,75 @@
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Operations;
+
+/// <summary>The sources that the engine has, and those that users may look for and this version lacks.</summary>
+public static class SourceCatalog
+{
+    /// <summary>Id of the demo process.</summary>
+    public const string Demo = "demo";
+
+    /// <summary>Id of the machine simulator.</summary>
+    public const string Simulator = "simulator";
+
+    /// <summary>Id of files.</summary>
+    public const string File = "file";
+
+    /// <summary>Id of the metrics of this machine.</summary>
+    public const string System = "system";
+
+    /// <summary>Id of samples that are pushed in.</summary>
+    public const string Push = "push";
+
+    /// <summary>All sources, in the order in which a user meets them.</summary>
+    public static IReadOnlyList<ISourceProvider> BuiltIn { get; } =
+    [
+        Available(Demo, "Demo", "An additive-manufacturing process with injected faults.", CreateDemo),
+        Available(System, "This machine", "CPU, memory, disk, network and this process.", CreateSystem),
+        Available(Push, "Pushed samples", "Samples that are sent to POST /data of the dashboard.", CreatePush),
+        NotInThisVersion("kafka", "Kafka"),
+        NotInThisVersion("mqtt", "MQTT"),
+        NotInThisVersion("sql", "SQL"),
+        NotInThisVersion("mongodb", "MongoDB"),
+    ];
+
+    /// <summary>Finds a built-in source.</summary>
+    /// <exception cref="SourceException">There is no such source; the message lists those there are.</exception>
+    public static ISourceProvider Find(string id) =>
+        BuiltIn.FirstOrDefault(provider => string.Equals(provider.Description.Id, id, StringComparison.OrdinalIgnoreCase))
+        ?? throw new SourceException(
+            $"There is no source '{id}'; there are {string.Join(", ", BuiltIn.Select(provider => provider.Description.Id))}.");
+
+    private static SourceProvider Available(
+        string id, string title, string note, Func<WorkbenchSettings, MetricCatalog, TimeProvider, ISampleSource> create) =>
+        new(new SourceDescription(id, title, IsAvailable: true, note), create);
+
+    private static SourceProvider NotInThisVersion(string id, string title) =>
+        new(
+            new SourceDescription(id, title, IsAvailable: false, "not in this version; use demo, simulator, file, system or push."),
+            (_, _, _) => throw new SourceException($"{title} is not in this version; use demo, simulator, file, system or push."));
+
+    private static DemoProcess CreateDemo(WorkbenchSettings settings, MetricCatalog catalog, TimeProvider time) =>
+        new(
+            new DemoProcessOptions
+            {
+                Seed = settings.Demo.Seed,
+                Machines = settings.Demo.Machines,
+                SamplesPerSecond = settings.Demo.SamplesPerSecond,
+                HistorySamples = settings.Demo.History,
+                Duration = settings.Demo.Duration > 0 ? TimeSpan.FromSeconds(settings.Demo.Duration) : null,
+                Autocorrelation = settings.Demo.Autocorrelation,
+                InjectFaults = settings.Demo.Faults,
+                Pace = settings.Demo.RealTime ? Pace.RealTime : Pace.AsFastAsPossible,
+                BatchSize = settings.Streaming.BatchSize,
+            },
+            catalog,
+            time);
+
+    private static SystemMetrics CreateSystem(WorkbenchSettings settings, MetricCatalog catalog, TimeProvider time) =>
+        new(new SystemMetricsOptions(), time, catalog);
+
+    private static PushedSamples CreatePush(WorkbenchSettings settings, MetricCatalog catalog, TimeProvider time) =>
+        new(catalog, time);
+}

@@ -1,0 +1,217 @@
+using RealtimeWorkbench.Alerting;
+using RealtimeWorkbench.Live;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Operations;
+
+/// <summary>The workbench: settings, seven operations, one live state. What notebooks, the dashboard and the command line all hold.</summary>
+/// <remarks>Thread-safe. One operation runs at a time.</remarks>
+public sealed class Workbench : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ISourceProvider> _providers;
+    private WorkbenchSettings _settings;
+    private Execution? _execution;
+    private RunContext? _context;
+
+    private Workbench(WorkbenchSettings settings, TimeProvider time, IEnumerable<ISourceProvider> providers)
+    {
+        _settings = settings;
+        Time = time;
+        Live = new LiveState(time);
+        _providers = providers.ToDictionary(provider => provider.Description.Id, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Clock of everything that the workbench does.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>The state that every view watches.</summary>
+    public LiveState Live { get; }
+
+    /// <summary>Settings; they apply to the next execution, those of the views at once.</summary>
+    public WorkbenchSettings Settings
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _settings;
+            }
+        }
+    }
+
+    /// <summary>The sources, those that this build lacks included.</summary>
+    public IReadOnlyList<SourceDescription> Sources => [.. _providers.Values.Select(provider => provider.Description)];
+
+    /// <summary>Serves the page, if the host of the engine can.</summary>
+    public IDashboardHost? DashboardHost { get; set; }
+
+    /// <summary>How the signals of the last stream match the faults injected into it; <see langword="null"/> if there were none.</summary>
+    public DetectionScore? Score => Context?.Stream?.Score;
+
+    private RunContext? Context
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _context;
+            }
+        }
+    }
+
+    /// <summary>Makes a workbench.</summary>
+    /// <param name="settings">Settings to start with; the defaults if left out.</param>
+    /// <param name="time">Clock; that of the system if left out.</param>
+    /// <param name="moreSources">Sources of adapters; one with the id of a built-in source takes its place.</param>
+    /// <exception cref="SettingsException">The settings are wrong.</exception>
+    public static Workbench Create(
+        WorkbenchSettings? settings = null, TimeProvider? time = null, IEnumerable<ISourceProvider>? moreSources = null)
+    {
+        settings ??= new WorkbenchSettings();
+        if (SettingsEditor.Validate(settings) is { Count: > 0 } errors)
+        {
+            throw new SettingsException(errors);
+        }
+
+        var added = moreSources?.ToList() ?? [];
+        var builtIn = SourceCatalog.BuiltIn.Where(provider =>
+            !added.Any(other => other.Description.Id == provider.Description.Id));
+        return new Workbench(settings, time ?? TimeProvider.System, [.. builtIn, .. added]);
+    }
+
+    /// <summary>Changes settings; all of them, or none if any is wrong.</summary>
+    /// <param name="changes">Texts by "Group.Setting".</param>
+    /// <exception cref="SettingsException">Something is wrong; the exception has all that is.</exception>
+    public void Configure(IEnumerable<KeyValuePair<string, string>> changes)
+    {
+        lock (_lock)
+        {
+            _settings = SettingsEditor.Apply(_settings, changes);
+        }
+
+        Live.SettingsChanged();
+    }
+
+    /// <summary>Starts an operation and returns at once; views show how it goes on.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="source">Id of the source.</param>
+    /// <exception cref="OperationBusyException">Another operation is being executed.</exception>
+    /// <exception cref="SourceException">There is no such source, this build lacks it, or the settings don't lead to it.</exception>
+    public void Start(OperationKind operation, string source) => Begin(operation, source);
+
+    /// <summary>Executes an operation and waits for its end.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="source">Id of the source.</param>
+    /// <param name="cancellationToken">Stops it, which is not a failure: the result says so and has what was found.</param>
+    /// <inheritdoc cref="Start" path="/exception" />
+    public async Task<OperationResult> RunAsync(
+        OperationKind operation, string source = SourceCatalog.Demo, CancellationToken cancellationToken = default)
+    {
+        var execution = Begin(operation, source);
+        using var stop = cancellationToken.Register(RequestStop);
+        return await execution.Completion.ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the operation that is being executed, if any, to stop. It does so within a second.</summary>
+    public void RequestStop()
+    {
+        lock (_lock)
+        {
+            _execution?.RequestStop();
+        }
+    }
+
+    /// <summary>Stops the operation that is being executed, if any, and waits for its end.</summary>
+    public async Task StopAsync()
+    {
+        Task? ending;
+        lock (_lock)
+        {
+            _execution?.RequestStop();
+            ending = _execution?.Completion;
+        }
+
+        if (ending is not null)
+        {
+            await ending.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Acknowledges an alert of the current or last run.</summary>
+    /// <param name="id">Id of the alert.</param>
+    /// <param name="by">Who has seen it.</param>
+    /// <param name="note">What they note.</param>
+    public AcknowledgeResult Acknowledge(string id, string by, string note = "") =>
+        Context?.Alerts.Acknowledge(id, by, note)
+        ?? new AcknowledgeResult(AcknowledgeOutcome.UnknownAlert, $"There is no alert {id}; nothing has run yet.", null);
+
+    /// <summary>Newest sample of each machine.</summary>
+    public IReadOnlyList<Sample> NewestSamples() => Context?.Stream?.Board.Newest ?? [];
+
+    /// <summary>State that each machine reported last.</summary>
+    public IReadOnlyList<MachineState> MachineStates() => Context?.Stream?.Board.States ?? [];
+
+    /// <summary>Adds a sample to the running stream.</summary>
+    /// <param name="utf8Json">One JSON object, wide or long.</param>
+    /// <returns><see langword="null"/> if it was taken; otherwise one sentence why it was refused.</returns>
+    public string? Push(ReadOnlySpan<byte> utf8Json) =>
+        Live.Operation.State == RunState.Running && Context?.Stream is { } stream
+            ? stream.Inlet.TryPush(utf8Json)
+            : "No stream is running that the sample could join; execute an operation first.";
+
+    /// <summary>Asks a simulated machine for a state.</summary>
+    /// <param name="machine">Key of the machine.</param>
+    /// <param name="status">State, such as PAUSED.</param>
+    /// <returns><see langword="null"/> if it was done; otherwise one sentence why it was refused.</returns>
+    public string? RequestStatus(string machine, string status)
+    {
+        return $"No machine {machine} is being simulated that could go to {status}.";
+    }
+
+    /// <summary>Sums up the current or last run in numbers.</summary>
+    public RunSummary Summarize() => RunExports.Summarize(this, Context);
+
+    /// <summary>Stops what runs and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        RunContext? context;
+        lock (_lock)
+        {
+            (context, _context) = (_context, null);
+            _execution?.Dispose();
+            _execution = null;
+        }
+
+        if (context is not null)
+        {
+            await context.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private Execution Begin(OperationKind operation, string source)
+    {
+        if (!_providers.TryGetValue(source, out var provider))
+        {
+            throw new SourceException($"There is no source '{source}'; there are {string.Join(", ", _providers.Keys)}.");
+        }
+
+        lock (_lock)
+        {
+            if (_execution is { Completion.IsCompleted: false })
+            {
+                throw new OperationBusyException(Live.Operation.Title);
+            }
+
+            _execution?.Dispose();
+            var last = _context;
+            _context = RunContexts.Create(
+                OperationCatalog.Of(operation), provider, _settings, Live, DashboardHost, Time);
+            _execution = new Execution(_context, last);
+            return _execution;
+        }
+    }
+}

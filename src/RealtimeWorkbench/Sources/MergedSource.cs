@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Sources;
+
+/// <summary>A source with an inlet beside it: what is pushed joins what the source gives. Ends when the source ends.</summary>
+/// <param name="main">The source.</param>
+/// <param name="inlet">The inlet; it has the catalog of the source.</param>
+public sealed class MergedSource(ISampleSource main, PushedSamples inlet) : ISampleSource
+{
+    private const int BatchesAhead = 4;
+
+    /// <inheritdoc />
+    public string Name => main.Name;
+
+    /// <inheritdoc />
+    public MetricCatalog Catalog => main.Catalog;
+
+    /// <inheritdoc />
+    public long? ExpectedSamples => main.ExpectedSamples;
+
+    /// <inheritdoc />
+    public bool IsLive => main.IsLive;
+
+    /// <inheritdoc />
+    public int HistorySamples => main.HistorySamples;
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<SampleBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var merged = Channel.CreateBounded<SampleBatch>(
+            new BoundedChannelOptions(BatchesAhead) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reading = PumpBothAsync(merged.Writer, ending.Token);
+        try
+        {
+            // Not ReadAllAsync(token): what was read before a stop is still handed over.
+            while (await merged.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                while (merged.Reader.TryRead(out var batch))
+                {
+                    yield return batch;
+                }
+            }
+        }
+        finally
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await reading.ConfigureAwait(false);
+            while (merged.Reader.TryRead(out var left))
+            {
+                left.Dispose();
+            }
+        }
+    }
+
+    private async Task PumpBothAsync(ChannelWriter<SampleBatch> merged, CancellationToken cancellationToken)
+    {
+        var pushed = PumpAsync(inlet, merged, cancellationToken);
+        var given = PumpAsync(main, merged, cancellationToken);
+        await given.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        inlet.Complete();
+        await pushed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // The reader gets whatever ended the source, a stop included, after the batches that came before.
+        merged.Complete(given.IsCanceled ? new OperationCanceledException(cancellationToken) : given.Exception?.InnerException);
+    }
+
+    private static async Task PumpAsync(
+        ISampleSource source, ChannelWriter<SampleBatch> merged, CancellationToken cancellationToken)
+    {
+        await foreach (var batch in source.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await merged.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using RealtimeWorkbench.Monitoring;
+using RealtimeWorkbench.Operations.Settings;
+
+namespace RealtimeWorkbench.Tests.Operations.Settings;
+
+public sealed class SettingsEditorTests
+{
+    private static readonly WorkbenchSettings Defaults = new();
+
+    [Theory]
+    [InlineData("Streaming.BufferSize")]
+    [InlineData("streaming.buffersize")]
+    [InlineData("Streaming.Buffer size")]
+    [InlineData("STREAMING.buffer-size")]
+    public void Finds_a_setting_however_its_name_is_written(string name) =>
+        Assert.Equal(2000, Apply(name, "2000").Streaming.BufferSize);
+
+    [Fact]
+    public void Leaves_the_settings_that_were_given_as_they_are()
+    {
+        Apply("Spc.SubgroupSize", "4");
+
+        Assert.Equal(5, Defaults.Spc.SubgroupSize);
+    }
+
+    [Theory]
+    [InlineData("rate_of_change")]
+    [InlineData("RateOfChange")]
+    public void Reads_a_choice_by_its_word(string word) =>
+        Assert.Equal(ThresholdType.RateOfChange, Apply("Threshold.Type", word).Threshold.Type);
+
+    [Fact]
+    public void Reads_numbers_with_a_point_in_every_culture() =>
+        Assert.Equal(2.5, Apply("Spc.ControlLimit", "2.5").Spc.ControlLimit);
+
+    [Fact]
+    public void An_empty_limit_is_none() => Assert.Null(Apply("Threshold.Lower", "").Threshold.Lower);
+
+    [Theory]
+    [InlineData("Spc.SubgroupSize", "21", "Spc.SubgroupSize: 21 is out of range; use 2 to 20 values.")]
+    [InlineData("Spc.SubgroupSize", "1", "Spc.SubgroupSize: 1 is out of range; use 2 to 20 values.")]
+    [InlineData("Dashboard.UpdateInterval", "0.05", "Dashboard.UpdateInterval: 0.05 is out of range; use 0.1 to 10 s.")]
+    [InlineData("Spc.SubgroupSize", "4.5", "Spc.SubgroupSize: '4.5' is not a whole number.")]
+    [InlineData("Alerts.Cooldown", "NaN", "Alerts.Cooldown: 'NaN' is not a number.")]
+    [InlineData("Alerts.Email", "maybe", "Alerts.Email: 'maybe' is not on or off.")]
+    [InlineData("Threshold.Type", "above", "Threshold.Type: 'above' is not one of absolute, relative, rate_of_change, spc_limit.")]
+    [InlineData("Kafka.Topic", "", "Kafka.Topic is empty; it must have a value.")]
+    [InlineData("Threshold.Lower", "1300", "Threshold.Lower (1300) must be below Threshold.Upper (1200).")]
+    public void Says_in_one_sentence_what_is_wrong(string name, string value, string expected)
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Apply(name, value));
+
+        Assert.Equal([expected], wrong.Errors);
+    }
+
+    [Fact]
+    public void Lists_the_settings_there_are_where_one_is_unknown()
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Apply("Spc.Sigma", "3"));
+
+        Assert.StartsWith("There is no setting 'Sigma' in Spc; there are ControlLimit, SubgroupSize,", wrong.Errors.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lists_the_groups_there_are_where_one_is_unknown()
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Apply("Sigma", "3"));
+
+        Assert.StartsWith("There is no setting 'Sigma'; write Group.Setting, where Group is one of Kafka, Streaming,", wrong.Errors.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reports_everything_that_is_wrong_and_changes_nothing()
+    {
+        var wrong = Assert.Throws<SettingsException>(() => SettingsEditor.Apply(
+            Defaults, [new("Spc.SubgroupSize", "4"), new("Spc.ControlLimit", "9"), new("Streaming.BatchSize", "x")]));
+
+        Assert.Equal(2, wrong.Errors.Count);
+    }
+
+    [Fact]
+    public void Limits_of_a_threshold_that_uses_none_are_not_compared() =>
+        Assert.Equal(
+            ThresholdType.SpcLimit,
+            SettingsEditor.Apply(Defaults, [new("Threshold.Type", "spc_limit"), new("Threshold.Lower", "1300")]).Threshold.Type);
+
+    [Fact]
+    public void What_is_written_as_json_is_read_back()
+    {
+        var settings = Apply("Threshold.Type", "relative") with { Kafka = new KafkaSettings { Topic = "press \"7\"" } };
+        using var document = JsonDocument.Parse(SettingsJson.Write(settings));
+
+        Assert.Equal(settings, SettingsEditor.Apply(Defaults, SettingsJson.ToChanges(document.RootElement)));
+    }
+
+    [Theory]
+    [InlineData("[]", "Settings must be a JSON object of groups")]
+    [InlineData("{\"Spc\":3}", "Spc must be a JSON object of settings")]
+    [InlineData("{\"Spc\":{\"Rules\":[1]}}", "Spc.Rules must be a number, a text, true or false.")]
+    public void Json_of_another_shape_is_refused(string json, string start)
+    {
+        using var document = JsonDocument.Parse(json);
+
+        var wrong = Assert.Throws<SettingsException>(() => SettingsJson.ToChanges(document.RootElement));
+
+        Assert.StartsWith(start, wrong.Errors.Single(), StringComparison.Ordinal);
+    }
+
+    private static WorkbenchSettings Apply(string name, string value) =>
+        SettingsEditor.Apply(Defaults, [new(name, value)]);
+}
