@@ -162,15 +162,6 @@ public sealed class Workbench : IAsyncDisposable
             ? stream.Inlet.TryPush(utf8Json)
             : "No stream is running that the sample could join; execute an operation first.";
 
-    /// <summary>Asks a simulated machine for a state.</summary>
-    /// <param name="machine">Key of the machine.</param>
-    /// <param name="status">State, such as PAUSED.</param>
-    /// <returns><see langword="null"/> if it was done; otherwise one sentence why it was refused.</returns>
-    public string? RequestStatus(string machine, string status)
-    {
-        return $"No machine {machine} is being simulated that could go to {status}.";
-    }
-
     /// <summary>Sums up the current or last run in numbers.</summary>
     public RunSummary Summarize() => RunExports.Summarize(this, Context);
 

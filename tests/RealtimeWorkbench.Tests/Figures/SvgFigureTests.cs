@@ -128,7 +128,7 @@ public sealed class SvgFigureTests
         Assert.Throws<ArgumentOutOfRangeException>(() => SvgFigure.Of(ControlChartFigure.Of(MadeUpChart.XbarR()), width));
     }
 
-    private static string CoursePath(Live.ChartView chart) => XDocument.Parse(SvgFigure.Of(ControlChartFigure.Of(chart)))
+    private static string CoursePath(RealtimeWorkbench.Live.ChartView chart) => XDocument.Parse(SvgFigure.Of(ControlChartFigure.Of(chart)))
         .Descendants(Svg + "path").First(path => path.Attribute("class")?.Value == "c0").Attribute("d")!.Value;
 
     private static IEnumerable<string> Texts(string svg) => XDocument.Parse(svg).Descendants(Svg + "text").Select(text => text.Value);
