@@ -48,8 +48,8 @@ public static class HtmlReport
     private static void WriteKeys(HtmlPage page, RunExport run)
     {
         var statistics = run.Statistics;
-        var active = run.Alerts.Count(alert => alert.State is "active" or "acknowledged");
-        var waiting = run.Alerts.Count(alert => alert.State is "active" or "returned");
+        var active = run.Alerts.Count(alert => alert.State is AlertStanding.Active or AlertStanding.Acknowledged);
+        var waiting = run.Alerts.Count(alert => alert.State is AlertStanding.Active or AlertStanding.Returned);
         page.Markup.Open("dl", ("class", "keys")).Line();
         Key(page, "Samples", NumberText.Count(statistics.SamplesProcessed), $"of {NumberText.Count(statistics.SamplesProduced)} produced");
         Key(page, "Throughput", $"{NumberText.Of(statistics.ThroughputOverall)}/s", "samples, whole run");
@@ -60,7 +60,7 @@ public static class HtmlReport
             Key(page, "Faults found", Invariant($"{faults.Count(fault => fault.DetectedAt is not null)} of {faults.Count}"), "injected by the source");
         }
 
-        Key(page, "Health", run.Health.Score is { } score ? NumberText.Of(score) : NumberText.None, run.Health.Status);
+        Key(page, "Health", run.Health.Score is { } score ? NumberText.Of(score) : NumberText.None, ViewFiles.WordFor(run.Health.Status));
         page.Markup.Close().Line();
     }
 
@@ -84,7 +84,7 @@ public static class HtmlReport
                 ["severity", "state", "metric", "what", "value", "raised (UTC)", "cleared (UTC)", "times", "acknowledged"],
                 [.. ordered.Select(alert => (IReadOnlyList<string>)[
                     Severities(alert.Severity),
-                    alert.State,
+                    ViewFiles.WordFor(alert.State),
                     $"{alert.Machine} {alert.Metric}".Trim(),
                     alert.Message,
                     NumberText.ApartFrom(alert.Value, alert.Lower, alert.Upper),
@@ -127,8 +127,8 @@ public static class HtmlReport
                 outcome.Fault.Metric,
                 IsoTime.WithoutZone(outcome.Fault.Start),
                 IsoTime.WithoutZone(outcome.Fault.End),
-                outcome.DelaySeconds is { } delay ? $"{NumberText.Of(delay)} s" : "not found",
-                outcome.Rule ?? "",
+                outcome.Delay?.TotalSeconds is { } delay ? $"{NumberText.Of(delay)} s" : "not found",
+                outcome.DetectedBy ?? "",
             ])]));
         page.Markup.Close();
     }
@@ -198,7 +198,7 @@ public static class HtmlReport
         {
             page.Markup.Open("section", ("class", "card"));
             var checkedAt = component.CheckedAt is { } at ? $", checked {IsoTime.ForPeople(at)}" : "";
-            page.Markup.Element("h3", $"{component.Component}: {component.Status}, score {NumberText.Of(component.Score)}{checkedAt}");
+            page.Markup.Element("h3", $"{component.Component}: {ViewFiles.WordFor(component.Status)}, score {NumberText.Of(component.Score)}{checkedAt}");
             if (component.Issues.Count > 0)
             {
                 page.Markup.Open("ul");

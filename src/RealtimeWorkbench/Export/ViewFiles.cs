@@ -53,7 +53,7 @@ internal static class ViewFiles
         foreach (var alert in alerts)
         {
             csv.Text(alert.Id).Text(alert.Rule).Text(alert.Machine).Text(alert.Metric);
-            csv.Text(WordFor(alert.Severity)).Text(alert.State).Text(alert.Message);
+            csv.Text(WordFor(alert.Severity)).Text(WordFor(alert.State)).Text(alert.Message);
             csv.Number(alert.Value).Number(alert.Lower).Number(alert.Upper);
             csv.Time(alert.RaisedAt).Time(alert.LastSeenAt).Time(alert.ClearedAt).Whole(alert.Count);
             csv.Text(alert.AcknowledgedBy).Time(alert.AcknowledgedAt).Text(alert.Note);
@@ -74,7 +74,7 @@ internal static class ViewFiles
             var measures = component.Measures.Count > 0 ? component.Measures : [new HealthMeasureView("", null, "", null)];
             foreach (var measure in measures)
             {
-                csv.Time(component.CheckedAt).Text(component.Component).Text(component.Status).Number(component.Score);
+                csv.Time(component.CheckedAt).Text(component.Component).Text(WordFor(component.Status)).Number(component.Score);
                 csv.Text(measure.Name).Number(measure.Value).Text(measure.Unit).Number(measure.Score);
                 csv.Text(string.Join(' ', component.Issues));
                 yield return csv.TakeRow();
@@ -135,8 +135,8 @@ internal static class ViewFiles
         outcome.Fault.End,
         outcome.DetectedAt is not null,
         outcome.DetectedAt,
-        outcome.DelaySeconds,
-        outcome.Rule);
+        outcome.Delay?.TotalSeconds,
+        outcome.DetectedBy);
 
     private static ExportRecords.ResultRecord Record(OperationResult result) => new(
         result.Operation,

@@ -10,4 +10,7 @@ public sealed record FaultOutcome(InjectedFault Fault, string? DetectedBy, TimeS
 {
     /// <summary>Whether any rule noticed it.</summary>
     public bool Detected => DetectedBy is not null;
+
+    /// <summary>Event time of the signal.</summary>
+    public DateTimeOffset? DetectedAt => Fault.Start + Delay;
 }

@@ -1,5 +1,8 @@
 using System.Reflection;
+using RealtimeWorkbench.Alerting;
+using RealtimeWorkbench.Export;
 using RealtimeWorkbench.Live;
+using RealtimeWorkbench.Samples;
 
 namespace RealtimeWorkbench.Operations;
 
@@ -9,6 +12,29 @@ internal static class RunExports
     /// <summary>Version of the engine.</summary>
     public static string ProductVersion { get; } =
         typeof(RunExports).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public static RunExport Of(Workbench workbench, RunContext? context)
+    {
+        var state = workbench.Live.Everything();
+        return new RunExport
+        {
+            ProductVersion = ProductVersion,
+            ExportedAt = workbench.Time.GetUtcNow(),
+            Settings = context?.Settings ?? workbench.Settings,
+            Operation = workbench.Live.Operation,
+            Statistics = state.Statistics ?? StatisticsView.None,
+            Samples = SamplesOf(context),
+            Metrics = state.Metrics,
+            Series = state.Series,
+            Charts = workbench.Live.Charts(),
+            Alerts = context is null ? [] : [.. context.Alerts.Find(AlertFilter.All).Select(AlertView.Of)],
+            Health = state.Health ?? HealthView.Unknown,
+            HealthHistory = context is null ? [] : HistoryOf(context),
+            Log = workbench.Live.AllLines(),
+            Results = state.Results,
+            Faults = context?.Stream?.Score?.Faults,
+        };
+    }
 
     public static RunSummary Summarize(Workbench workbench, RunContext? context)
     {
@@ -63,4 +89,31 @@ internal static class RunExports
             points.Count,
             points.Count(point => point.Violations is not null));
     }
+
+    private static List<Sample> SamplesOf(RunContext? context)
+    {
+        if (context?.Stream is not { Buffer: { } buffer } stream)
+        {
+            return [];
+        }
+
+        var samples = new List<Sample>();
+        foreach (var machine in stream.Board.Newest.Select(sample => sample.Machine))
+        {
+            using var kept = buffer.Newest(machine, context.Settings.Streaming.BufferSize);
+            for (var row = 0; row < kept.Count; row++)
+            {
+                samples.Add(kept.ToSample(row));
+            }
+        }
+
+        return samples;
+    }
+
+    private static List<HealthView> HistoryOf(RunContext context) =>
+    [
+        .. context.Health.Components.SelectMany(context.Health.History)
+            .OrderBy(report => report.Time)
+            .Select(report => new HealthView(report.Status, report.Score, report.Time, [HealthComponentView.Of(report)])),
+    ];
 }

@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Alerting;
+using RealtimeWorkbench.Export;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
@@ -161,6 +162,9 @@ public sealed class Workbench : IAsyncDisposable
         Live.Operation.State == RunState.Running && Context?.Stream is { } stream
             ? stream.Inlet.TryPush(utf8Json)
             : "No stream is running that the sample could join; execute an operation first.";
+
+    /// <summary>Gathers what the current or last run has found.</summary>
+    public RunExport Export() => RunExports.Of(this, Context);
 
     /// <summary>Sums up the current or last run in numbers.</summary>
     public RunSummary Summarize() => RunExports.Summarize(this, Context);

@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Export;
+using RealtimeWorkbench.Health;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
@@ -16,10 +17,10 @@ internal static class MadeUpRun
     {
         var start = MadeUpChart.Start;
         var chart = MadeUpChart.XbarR(machine, metric).WithPoint(15, 1075.2, "nelson-1: one point beyond 3σ");
-        var health = new HealthView("degraded", 0.7, start.AddSeconds(60), [
+        var health = new HealthView(HealthStatus.Degraded, 0.7, start.AddSeconds(60), [
             new HealthComponentView(
-                "system", "degraded", 0.7, [$"Memory of {machine} is 88 % used."], start.AddSeconds(60), [new("memory", 88.25, "%", 0.7)]),
-            new HealthComponentView("process", "unknown", null, [], null, []),
+                "system", HealthStatus.Degraded, 0.7, [$"Memory of {machine} is 88 % used."], start.AddSeconds(60), [new("memory", 88.25, "%", 0.7)]),
+            new HealthComponentView("process", HealthStatus.Unknown, null, [], null, []),
         ]);
         return new RunExport
         {
@@ -40,7 +41,7 @@ internal static class MadeUpRun
             Alerts =
             [
                 new AlertView(
-                    $"{machine}/{metric}/threshold-absolute#1", "threshold-absolute", machine, metric, Severity.Critical, "closed",
+                    $"{machine}/{metric}/threshold-absolute#1", "threshold-absolute", machine, metric, Severity.Critical, AlertStanding.Closed,
                     $"{metric} 1200.04 is above 1200.", 1200.04, 800, 1200, start, start.AddSeconds(3), start.AddSeconds(9), 2, "Ada", start.AddSeconds(5), note),
             ],
             Health = health,
@@ -59,7 +60,7 @@ internal static class MadeUpRun
             ],
             Faults =
             [
-                new FaultOutcome(new InjectedFault(FaultKind.Step, machine, metric, start, start.AddSeconds(9)), start.AddSeconds(2.5), "nelson-1"),
+                new FaultOutcome(new InjectedFault(FaultKind.Step, machine, metric, start, start.AddSeconds(9)), "nelson-1", TimeSpan.FromSeconds(2.5)),
                 new FaultOutcome(new InjectedFault(FaultKind.Drift, machine, metric, start, start.AddSeconds(9)), null, null),
             ],
             Notices = [$"Notes of {machine} are not kept."],
