@@ -216,7 +216,7 @@ public sealed partial class JsonSampleReader
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            if (IsNonFinite(reader.ValueSpan))
+            if (DecimalCell.IsNonFinite(reader.ValueSpan))
             {
                 return $"\"{Excerpt.Of(field.Name)}\" is {Describe(ref reader)}; a finite number is needed, or null.";
             }

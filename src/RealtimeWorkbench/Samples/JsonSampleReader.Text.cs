@@ -17,19 +17,6 @@ public sealed partial class JsonSampleReader
         _ => Excerpt.Of(reader.ValueSpan),
     };
 
-    /// <summary>Whether text means a value that JSON numbers cannot express: NaN or an infinity, as various languages spell them.</summary>
-    private static bool IsNonFinite(ReadOnlySpan<byte> text)
-    {
-        if (text.Length > 0 && text[0] is (byte)'-' or (byte)'+')
-        {
-            text = text[1..];
-        }
-
-        return text.Length is 3 or 8
-            && (Ascii.EqualsIgnoreCase(text, "nan"u8) || Ascii.EqualsIgnoreCase(text, "inf"u8)
-                || Ascii.EqualsIgnoreCase(text, "infinity"u8));
-    }
-
     private static int LengthOfWord(ReadOnlySpan<byte> text)
     {
         var length = 0;

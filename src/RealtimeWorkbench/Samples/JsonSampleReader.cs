@@ -101,7 +101,7 @@ public sealed partial class JsonSampleReader(MetricCatalog catalog, string machi
         {
             var at = (int)Math.Min(reader.BytesConsumed, json.Length);
             var rest = json[at..].TrimStart(" \t\r\n:,["u8);
-            return IsNonFinite(rest[..LengthOfWord(rest)])
+            return DecimalCell.IsNonFinite(rest[..LengthOfWord(rest)])
                 ? $"{Excerpt.Of(rest[..LengthOfWord(rest)])} is no JSON number; leave the field out or give null."
                 : Invariant($"Not JSON from byte {at + 1} on ({Excerpt.Quote(json[at..])}); one object a record is needed.");
         }

@@ -24,4 +24,20 @@ public sealed class MetricCatalog
 
     /// <summary>Unit of a metric, or the empty string if nobody said it.</summary>
     public string UnitOf(int metric) => _units.GetValueOrDefault(metric, "");
+
+    /// <summary>Looks up a metric as a user names it: exactly, or as a column header with the unit in brackets.</summary>
+    /// <param name="name">Name such as "Air temperature" or "Air temperature [K]".</param>
+    /// <param name="metric">Number of the metric in <see cref="Metrics"/>, or -1.</param>
+    public bool TryFindMetric(string name, out int metric) =>
+        Metrics.TryGetId(name, out metric) || Metrics.TryGetId(SplitUnit(name).Name, out metric);
+
+    /// <summary>Splits a column header such as "Air temperature [K]" into name and unit.</summary>
+    internal static (string Name, string Unit) SplitUnit(string header)
+    {
+        var text = header.Trim();
+        var open = text.LastIndexOf('[');
+        return open > 0 && text[^1] == ']' && text.Length - open > 2
+            ? (text[..open].TrimEnd(), text[(open + 1)..^1].Trim())
+            : (text, "");
+    }
 }

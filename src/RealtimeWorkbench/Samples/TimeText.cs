@@ -137,7 +137,11 @@ internal static class TimeText
         return true;
     }
 
-    private static bool TryParseTimeOfDay(ReadOnlySpan<byte> text, out long ticks, out int used)
+    /// <summary>Reads HH:mm[:ss[.fraction]].</summary>
+    /// <param name="text">Text that begins with a time of day.</param>
+    /// <param name="ticks">Ticks since midnight.</param>
+    /// <param name="used">Bytes that it takes.</param>
+    public static bool TryParseTimeOfDay(ReadOnlySpan<byte> text, out long ticks, out int used)
     {
         ticks = 0;
         used = 5;

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Runtime.CompilerServices;
 using RealtimeWorkbench.Samples;
 
@@ -23,11 +22,10 @@ public sealed class DemoProcess : ISampleSource, IFaultTruth
     /// <param name="options">Settings; the defaults if not given.</param>
     /// <param name="catalog">Where names get their numbers; an own one if not given.</param>
     /// <param name="time">Clock that the pace follows; the system's if not given.</param>
-    /// <exception cref="ValidationException">A setting is out of range; the message names it.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public DemoProcess(DemoProcessOptions? options = null, MetricCatalog? catalog = null, TimeProvider? time = null)
     {
-        _options = options ?? new DemoProcessOptions();
-        Validator.ValidateObject(_options, new ValidationContext(_options), validateAllProperties: true);
+        _options = OptionsGuard.Valid(options ?? new DemoProcessOptions());
         Catalog = catalog ?? new MetricCatalog();
         _time = time ?? TimeProvider.System;
     }

@@ -33,9 +33,9 @@ public sealed record DemoProcessOptions
     [Display(Name = "Start", Description = "Event time of the first sample after the history; now if not set.")]
     public DateTimeOffset? Start { get; init; }
 
-    /// <summary>Correlation of each value's noise with the one before it; the spread stays the same. 0 (none) by default; from 0 to 0.95.</summary>
+    /// <summary>Correlation of each value's noise with the one before it; the spread stays the same. 0 (none) by default; from 0 to 0.99.</summary>
     [Display(Name = "Autocorrelation", Description = "Correlation of each value's noise with the one before it.")]
-    [Range(0, 0.95)]
+    [Range(0, 0.99)]
     public double Autocorrelation { get; init; }
 
     /// <summary>Whether faults are injected after the history. On by default.</summary>

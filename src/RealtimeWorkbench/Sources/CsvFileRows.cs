@@ -1,0 +1,120 @@
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Sources;
+
+/// <summary>Rows of a CSV file on their way into batches. Holds back the first ones until it knows what the columns mean.</summary>
+internal sealed class CsvFileRows(CsvFileOptions options, MetricCatalog catalog, string name) : IDisposable
+{
+    /// <summary>Records that decide what the columns mean: the header and 50 rows.</summary>
+    private const int PreviewLength = 51;
+
+    private readonly FileRecords _records = new(options.Path, quotes: true, options.Follow);
+    private readonly List<(byte[] Record, long Line)> _preview = [];
+    private readonly List<DeadLetter> _unfit = [];
+    private CsvSampleReader? _reader;
+    private int _generation;
+    private int _taken;
+
+    /// <summary>Fills a batch with what is there.</summary>
+    /// <exception cref="SourceException">The file cannot be read, or not as it is.</exception>
+    public void Fill(SampleBatch batch)
+    {
+        while (batch.Count + batch.Rejected.Count < batch.Capacity)
+        {
+            if (_reader is null && !TryBegin())
+            {
+                return;
+            }
+
+            if (_taken < _preview.Count)
+            {
+                var (held, heldLine) = _preview[_taken++];
+                _reader!.ReadInto(held, batch, name, heldLine);
+                batch.End = new SourcePosition(heldLine);
+                continue;
+            }
+
+            foreach (var letter in _unfit)
+            {
+                batch.Reject(letter);
+            }
+
+            _unfit.Clear();
+            if (!_records.TryNext(out var record, out var line, out var problem))
+            {
+                return;
+            }
+
+            if (_records.Generation != _generation)
+            {
+                // Another file begins with a header of its own.
+                Restart(record, line, problem);
+                continue;
+            }
+
+            batch.End = new SourcePosition(line);
+            if (problem is not null)
+            {
+                batch.Reject(DeadLetter.Of(name, line, problem, record));
+            }
+            else
+            {
+                _reader!.ReadInto(record, batch, name, line);
+            }
+        }
+    }
+
+    public void Dispose() => _records.Dispose();
+
+    private void Restart(ReadOnlySpan<byte> record, long line, string? problem)
+    {
+        _generation = _records.Generation;
+        _reader = null;
+        _preview.Clear();
+        _taken = 0;
+        Hold(record, line, problem);
+    }
+
+    private void Hold(ReadOnlySpan<byte> record, long line, string? problem)
+    {
+        if (problem is null)
+        {
+            _preview.Add((record.ToArray(), line));
+        }
+        else
+        {
+            _unfit.Add(DeadLetter.Of(name, line, problem, record));
+        }
+    }
+
+    /// <summary>Collects the first records and finds out what the columns mean.</summary>
+    /// <returns>False if a followed file doesn't have a row yet.</returns>
+    private bool TryBegin()
+    {
+        while (_preview.Count < PreviewLength && _records.TryNext(out var record, out var line, out var problem))
+        {
+            if (_records.Generation != _generation)
+            {
+                Restart(record, line, problem);
+            }
+            else
+            {
+                Hold(record, line, problem);
+            }
+        }
+
+        if (options.Follow && _preview.Count < 2)
+        {
+            return false;
+        }
+
+        if (!CsvSampleReader.TryCreate(
+            [.. _preview.Select(held => (ReadOnlyMemory<byte>)held.Record)], options.Format, catalog, out _reader, out var reason))
+        {
+            throw new SourceException($"Cannot read file {options.Path}: {char.ToLowerInvariant(reason[0])}{reason[1..]}");
+        }
+
+        _taken = 1;
+        return true;
+    }
+}

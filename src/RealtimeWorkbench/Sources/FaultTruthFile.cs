@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RealtimeWorkbench.Sources;
+
+/// <summary>Reads and writes the faults that a recording holds: a JSON list beside it, named .truth.json.</summary>
+public static partial class FaultTruthFile
+{
+    /// <summary>Path of the truth that belongs to a recording: data/demo.jsonl has data/demo.truth.json.</summary>
+    public static string PathBeside(string recording) => Path.ChangeExtension(recording, ".truth.json");
+
+    /// <summary>Reads the truth beside a recording.</summary>
+    /// <param name="recording">Path of the recording.</param>
+    /// <returns>The faults in the order of their start; none if there is no such file.</returns>
+    /// <exception cref="SourceException">There is such a file, but it cannot be read.</exception>
+    public static IReadOnlyList<InjectedFault> ReadBeside(string recording)
+    {
+        var path = PathBeside(recording);
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        try
+        {
+            var faults = JsonSerializer.Deserialize(File.ReadAllBytes(path), TruthJson.Default.InjectedFaultArray) ?? [];
+            return [.. faults.OrderBy(fault => fault.Start)];
+        }
+        catch (JsonException error)
+        {
+            throw new SourceException(
+                $"Cannot read file {path}: it is no list of faults ({error.Message.TrimEnd('.')}); correct or remove it.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceException($"Cannot read file {path}: {error.Message.TrimEnd('.')}; correct or remove it.", error);
+        }
+    }
+
+    /// <summary>Writes the truth beside a recording.</summary>
+    /// <param name="recording">Path of the recording.</param>
+    /// <param name="faults">Faults that it holds.</param>
+    public static void WriteBeside(string recording, IReadOnlyList<InjectedFault> faults)
+    {
+        var text = JsonSerializer.Serialize([.. faults], TruthJson.Default.InjectedFaultArray);
+        File.WriteAllText(PathBeside(recording), text.ReplaceLineEndings("\n") + "\n");
+    }
+
+    [JsonSourceGenerationOptions(
+        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+        UseStringEnumConverter = true,
+        WriteIndented = true)]
+    [JsonSerializable(typeof(InjectedFault[]))]
+    private sealed partial class TruthJson : JsonSerializerContext;
+}

@@ -1,0 +1,191 @@
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Sources;
+
+/// <summary>Records of a file, and of those that follow it under the same name, as tail -F reads them.</summary>
+internal sealed class FileRecords : IDisposable
+{
+    private const int TailLength = 64;
+
+    private readonly string _path;
+    private readonly bool _quotes;
+    private readonly bool _follow;
+    private readonly byte[] _tail = new byte[TailLength];
+    private int _tailUsed;
+    private FileStream _stream;
+    private FileStream? _replacement;
+    private RecordBuffer _buffer;
+    private bool _isFinal;
+    private bool _waited;
+
+    /// <param name="path">File to read.</param>
+    /// <param name="quotes">Whether a line break inside quotes belongs to the record.</param>
+    /// <param name="follow">Whether the file may grow, be cut off or be replaced.</param>
+    /// <exception cref="SourceException">The file cannot be opened.</exception>
+    public FileRecords(string path, bool quotes, bool follow)
+    {
+        _path = path;
+        _quotes = quotes;
+        _follow = follow;
+        _buffer = new RecordBuffer(quotes);
+        try
+        {
+            _stream = OpenStream();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw Unreadable(path, error);
+        }
+    }
+
+    /// <summary>Counts the files read from their beginning: changes when a record is the first of a new one.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>Takes the next record that is there.</summary>
+    /// <returns>False at the end of the file; when following, ask again later.</returns>
+    /// <exception cref="SourceException">The file cannot be read any more.</exception>
+    public bool TryNext(out ReadOnlySpan<byte> record, out long line, out string? problem)
+    {
+        try
+        {
+            if (_waited && !_isFinal)
+            {
+                // First whether it still is the same file: what a shorter one grew to would be read from its middle.
+                _waited = false;
+                FindChange();
+            }
+
+            while (!_buffer.TryTake(_isFinal, out record, out line, out problem))
+            {
+                if (_isFinal && !TryGoOnWithReplacement())
+                {
+                    return false;
+                }
+
+                if (!_isFinal && !TryReadMore() && !_isFinal)
+                {
+                    _waited = true;
+                    return false;
+                }
+            }
+
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(_path, error);
+        }
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _replacement?.Dispose();
+    }
+
+    private static SourceException Unreadable(string path, Exception error)
+    {
+        var reason = error switch
+        {
+            FileNotFoundException or DirectoryNotFoundException => "it does not exist; check the path",
+            UnauthorizedAccessException when Directory.Exists(path) => "it is a folder; name a file in it",
+            UnauthorizedAccessException => "access is denied; check its permissions",
+            ArgumentException => "that is no path; name a file",
+            _ => error.Message.TrimEnd('.') + "; check the disk and the path",
+        };
+        return new SourceException($"Cannot read file {path}: {reason}.", error);
+    }
+
+    private FileStream OpenStream() =>
+        new(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+    /// <summary>Reads a piece; at the end of a file that doesn't go on, says that the rest is the last record.</summary>
+    private bool TryReadMore()
+    {
+        var target = _buffer.GetSpan();
+        var count = _stream.Read(target);
+        _buffer.Advance(count);
+        RememberTail(target[..count]);
+        _isFinal = count == 0 && (!_follow || _replacement is not null);
+        return count > 0;
+    }
+
+    private void RememberTail(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length >= TailLength)
+        {
+            bytes[^TailLength..].CopyTo(_tail);
+            _tailUsed = TailLength;
+            return;
+        }
+
+        var keep = Math.Min(_tailUsed, TailLength - bytes.Length);
+        _tail.AsSpan(_tailUsed - keep, keep).CopyTo(_tail);
+        bytes.CopyTo(_tail.AsSpan(keep));
+        _tailUsed = keep + bytes.Length;
+    }
+
+    /// <summary>Looks whether the name stands for another file by now, or the file was cut off.</summary>
+    private void FindChange()
+    {
+        FileStream? found = null;
+        try
+        {
+            found = OpenStream();
+            var position = _stream.Position;
+            if (!EndsLikeThis(found, position))
+            {
+                // A file moved away is read to its end first; of one that was cut off nothing is left.
+                _isFinal = !EndsLikeThis(_stream, position);
+                (_replacement, found) = (found, null);
+            }
+            else if (found.Length > position)
+            {
+                // The same beginning and more: the file has grown, or is a longer copy. Go on in what has the name now.
+                found.Position = position;
+                (_stream, found) = (found, _stream);
+            }
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Between its being moved away and its being made anew there is no file; what comes next will be seen then.
+            _waited = true;
+        }
+        finally
+        {
+            found?.Dispose();
+        }
+    }
+
+    private bool EndsLikeThis(FileStream file, long position)
+    {
+        if (file.Length < position)
+        {
+            return false;
+        }
+
+        Span<byte> there = stackalloc byte[TailLength];
+        there = there[.._tailUsed];
+        file.Position = position - _tailUsed;
+        return file.ReadAtLeast(there, _tailUsed, throwOnEndOfStream: false) == _tailUsed
+            && there.SequenceEqual(_tail.AsSpan(0, _tailUsed));
+    }
+
+    private bool TryGoOnWithReplacement()
+    {
+        if (_replacement is null)
+        {
+            return false;
+        }
+
+        _stream.Dispose();
+        _stream = _replacement;
+        _stream.Position = 0;
+        _replacement = null;
+        _isFinal = false;
+        _tailUsed = 0;
+        _buffer = new RecordBuffer(_quotes);
+        Generation++;
+        return true;
+    }
+}
