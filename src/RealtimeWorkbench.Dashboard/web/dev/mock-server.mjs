@@ -20,6 +20,9 @@ const { values: options } = parseArgs({
 const READINGS_PER_UPDATE = 5;
 const TOTAL = 2000;
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+// As strict as the real server, so that a script or style that it would refuse is refused here.
+const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+    "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'";
 const wwwroot = new URL("../../wwwroot/", import.meta.url);
 const instance = randomUUID();
 const clients = new Set();
@@ -287,7 +290,9 @@ async function answer(request, response) {
     const name = pathname === "/" ? "index.html" : pathname.slice(1);
     try {
         const content = await readFile(new URL(name, wwwroot));
-        response.writeHead(200, { "Content-Type": TYPES[extname(name)] ?? "application/octet-stream" }).end(content);
+        response.writeHead(200, {
+            "Content-Type": TYPES[extname(name)] ?? "application/octet-stream", "Content-Security-Policy": POLICY,
+        }).end(content);
     } catch {
         response.writeHead(404).end("not found");
     }

@@ -39,7 +39,7 @@ export function seriesFigure(metric: Metric, points: readonly SeriesPoint[], pal
             })),
             annotations: limits.map(([name, y]) => ({
                 xref: "paper", x: 1, xanchor: "left", xshift: 4, y, showarrow: false,
-                text: `${name} ${significant(y, 5)}`, font: { size: 11, color: palette.text },
+                text: `${name} ${significant(y)}`, font: { size: 11, color: palette.text },
             })),
         },
     };

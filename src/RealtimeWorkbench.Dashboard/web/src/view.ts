@@ -19,7 +19,9 @@ export interface View {
     /** A static report: nothing to press, nothing to wait for. */
     readonly report: boolean;
     readonly config: Config | null;
-    /** Now in ms of the server's clock. */
+    /** The moment shown, in ms of our clock: now, or that of the last contact if there is no line. */
+    readonly moment: number;
+    /** What ages are counted to, in ms of the server's clock: now; in a report the time that it was made. */
     readonly now: number;
     readonly tab: TabId;
     readonly palette: Palette;

@@ -87,6 +87,7 @@ test("Reconnects after a loss and asks for what changed since", () => {
 });
 
 test("25 s of silence is a dead line, and a ping is not silence", () => {
+    assert.equal(SILENCE_MS, 25_000);
     const host = live();
     host.pass(SILENCE_MS - 1);
     host.socket.say({ type: "ping", seq: 1 });

@@ -75,7 +75,7 @@ export class Header implements Part {
         text(this.#stateWord, operation.state);
         attribute(this.#state, "data-state", operation.state);
         attribute(this.#state, "data-stale", view.stale);
-        text(this.#elapsed, operation.state === "idle" ? "" : clock(elapsedSeconds(view.state, view.stale ? view.state.receivedAt : Date.now())));
+        text(this.#elapsed, operation.state === "idle" ? "" : clock(elapsedSeconds(view.state, view.moment)));
         text(this.#machines, machines(view));
         this.#renderConnection(view);
         const chosen = view.config?.operations.find(one => one.id === this.#operation.value);

@@ -9,6 +9,7 @@ import type { Part, View } from "../view.ts";
 import { emptyState, fillEmpty } from "./empty-state.ts";
 
 const COLUMNS = ["Metric", "Machine", "Value", "Unit", "Lower", "Upper", "State", "Updated"];
+const NUMBERS = new Set(["Value", "Lower", "Upper", "Minimum", "Maximum", "Last"]);
 const SERIES_COLUMNS = ["Time", "Minimum", "Maximum", "Last"];
 /** Newest points in the table of one series; all of them are copied. */
 const SHOWN_POINTS = 50;
@@ -108,7 +109,7 @@ export class SamplesTab implements Part {
                 this.#again();
             },
         }, metric.metric);
-        const cells = COLUMNS.slice(1).map((_, i) => h("td", { class: i === 1 || i === 3 || i === 4 ? "number" : null }));
+        const cells = COLUMNS.slice(1).map(column => h("td", { class: NUMBERS.has(column) ? "number" : null }));
         return { element: h("tr", {}, h("th", { scope: "row" }, name), ...cells), name, cells };
     }
 
@@ -137,5 +138,5 @@ export class SamplesTab implements Part {
 }
 
 function head(columns: readonly string[]): HTMLElement {
-    return h("thead", {}, h("tr", {}, ...columns.map(column => h("th", { scope: "col" }, column))));
+    return h("thead", {}, h("tr", {}, ...columns.map(column => h("th", { scope: "col", class: NUMBERS.has(column) ? "number" : null }, column))));
 }

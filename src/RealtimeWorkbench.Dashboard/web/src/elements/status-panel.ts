@@ -24,7 +24,7 @@ export class StatusPanel implements Part {
         set("Operation", operation.title || "none");
         set("Source", operation.sourceTitle || NONE);
         set("State", operation.state);
-        set("Elapsed", operation.state === "idle" ? NONE : duration(elapsedSeconds(view.state, view.stale ? view.state.receivedAt : Date.now())));
+        set("Elapsed", operation.state === "idle" ? NONE : duration(elapsedSeconds(view.state, view.moment)));
         set("Started", operation.startedAt === null ? NONE : dateTime(operation.startedAt));
         set("Processed", statistics === null ? NONE
             : `${count(statistics.samplesProcessed)} in ${count(statistics.batches)} batches`);

@@ -297,15 +297,18 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
             return;
         }
         this.#palette ??= readPalette(this.#root);
+        const stale = !this.#report && this.#line.phase !== "live";
+        const { receivedAt, clockOffset } = this.#state;
         const view: View = {
             state: this.#state,
             centre: this.#paused?.state ?? this.#state,
             pausedAt: this.#paused?.at ?? null,
             connection: this.#line,
-            stale: !this.#report && this.#line.phase !== "live",
+            stale,
             report: this.#report,
             config: this.#config,
-            now: Date.now() + this.#state.clockOffset,
+            moment: stale || this.#report ? receivedAt : Date.now(),
+            now: (this.#report ? receivedAt : Date.now()) + clockOffset,
             tab: this.#tab,
             palette: this.#palette,
             problem: this.#problem,
