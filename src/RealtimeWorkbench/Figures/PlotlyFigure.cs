@@ -32,6 +32,7 @@ public static class PlotlyFigure
             ["font"] = new JsonObject { ["family"] = "system-ui, sans-serif", ["size"] = 12, ["color"] = Grey },
             ["margin"] = new JsonObject { ["l"] = 64, ["r"] = 104, ["t"] = 48, ["b"] = 48 },
             ["hovermode"] = "closest",
+            ["legend"] = new JsonObject { ["orientation"] = "h", ["x"] = 0.0, ["y"] = 1.0, ["yanchor"] = "bottom" },
             ["showlegend"] = figure.Panels.Any(NeedsLegend),
             ["xaxis"] = Axis(figure.XAxis.Title, ("type", figure.XAxis.IsTime ? "date" : "linear"), ("anchor", "y" + Suffix(figure.Panels.Count - 1))),
         };
@@ -41,7 +42,7 @@ public static class PlotlyFigure
             var panel = figure.Panels[i];
             layout["yaxis" + Suffix(i)] = YAxis(panel.YTitle, i, figure.Panels.Count);
             AddTraces(data, panel, axis);
-            AddBands(shapes, panel, axis);
+            AddBands(shapes, panel, axis, isFirst: i == 0);
             AddEndLabels(annotations, panel, axis);
         }
 
@@ -131,11 +132,24 @@ public static class PlotlyFigure
         trace["y"] = Numbers(marks.Select(mark => (double?)mark.Y));
         trace["mode"] = "markers+text";
         trace["marker"] = new JsonObject { ["symbol"] = "diamond", ["size"] = 9, ["color"] = Alarm };
-        trace["text"] = Texts(marks.Select(mark => mark.Label));
+        trace["text"] = Texts(Labels(marks));
         trace["textposition"] = "top center";
         trace["hovertext"] = Texts(marks.Select(mark => mark.Text));
         trace["hoverinfo"] = "text";
         return trace;
+    }
+
+    /// <summary>Labels of marks, without those that repeat the label of a mark close before: they would cover each other.</summary>
+    private static IEnumerable<string> Labels(IReadOnlyList<FigureMark> marks)
+    {
+        var near = (marks[^1].X - marks[0].X) * 0.1;
+        FigureMark? labelled = null;
+        foreach (var mark in marks)
+        {
+            var repeats = labelled is not null && labelled.Label == mark.Label && mark.X - labelled.X < near;
+            labelled = repeats ? labelled : mark;
+            yield return repeats ? "" : mark.Label;
+        }
     }
 
     /// <summary>An area as closed outlines, one for each stretch between gaps.</summary>
@@ -185,7 +199,7 @@ public static class PlotlyFigure
         return trace;
     }
 
-    private static void AddBands(JsonArray shapes, FigurePanel panel, string axis)
+    private static void AddBands(JsonArray shapes, FigurePanel panel, string axis, bool isFirst)
     {
         foreach (var band in panel.Bands.Where(band => double.IsFinite(band.From) && double.IsFinite(band.To)))
         {
@@ -202,7 +216,7 @@ public static class PlotlyFigure
                 ["line"] = new JsonObject { ["width"] = 0 },
                 ["fillcolor"] = Invariant($"rgba(128,128,128,{Math.Clamp(band.Strength * 2, 0, 1):0.###})"),
             };
-            if (band.IsVertical)
+            if (band.IsVertical && isFirst)
             {
                 shape["label"] = new JsonObject { ["text"] = Escaped(band.Name), ["textposition"] = "top left" };
             }

@@ -55,7 +55,7 @@ public static class SvgFigure
         for (var i = 0; i < panels.Count; i++)
         {
             y += i > 0 ? Gap : 0;
-            y = panels[i].Draw(body, x, xTicks, y, plotHeight, width);
+            y = panels[i].Draw(body, x, xTicks, y, plotHeight, width, isFirst: i == 0);
         }
 
         y = DrawXAxis(body, figure.XAxis, x, xTicks, y, width);

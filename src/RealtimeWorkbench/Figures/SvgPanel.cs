@@ -65,15 +65,15 @@ internal sealed class SvgPanel
     /// <summary>Width in px that a text takes at most, near enough to keep labels apart.</summary>
     public static double TextWidth(string text) => text.Length * 6.9;
 
-    /// <summary>Draws the panel.</summary>
+    /// <summary>Draws the panel. Only the first one names what is shaded in all of them.</summary>
     /// <returns>Where its plot ends, in px from the top.</returns>
     public double Draw(
-        MarkupWriter body, SvgScale x, IReadOnlyList<AxisTick> xTicks, double top, double plotHeight, double width)
+        MarkupWriter body, SvgScale x, IReadOnlyList<AxisTick> xTicks, double top, double plotHeight, double width, bool isFirst)
     {
         var plotTop = DrawHead(body, x.Start, top, width);
         var y = new SvgScale(_from, _to, plotTop + plotHeight, plotTop);
         body.Line().Open("g");
-        DrawBands(body, x, y);
+        DrawBands(body, x, y, isFirst);
         DrawGrid(body, x, y, xTicks);
         foreach (var area in _panel.Areas)
         {
@@ -128,7 +128,7 @@ internal sealed class SvgPanel
 
             var middle = baseline - 4;
             body.Empty(
-                "path", ("class", swatch), ("d", Invariant($"M{at:0.#} {middle - 3:0.#}h18v6h-18z")), ("style", swatch == "area" ? "" : $"fill:none;stroke-width:2"));
+                "path", ("class", swatch), ("d", Invariant($"M{at:0.#} {middle:0.#}") + (swatch == "area" ? "v-3h18v6h-18z" : "h18")), ("stroke-width", "2"));
             body.Element("text", name, ("class", "small"), ("x", SvgScale.Text(at + 23)), ("y", SvgScale.Text(baseline)));
             at += entryWidth;
         }
@@ -136,7 +136,7 @@ internal sealed class SvgPanel
         return baseline + 6;
     }
 
-    private void DrawBands(MarkupWriter body, SvgScale x, SvgScale y)
+    private void DrawBands(MarkupWriter body, SvgScale x, SvgScale y, bool isFirst)
     {
         foreach (var band in _panel.Bands.Where(band => double.IsFinite(band.From) && double.IsFinite(band.To)))
         {
@@ -153,7 +153,7 @@ internal sealed class SvgPanel
                 ("height", SvgScale.Text(Math.Max(0, lower - upper))),
                 ("fill-opacity", Invariant($"{Math.Clamp(band.Strength * 2, 0, 1):0.###}")));
             body.Element("title", band.Name).Close();
-            if (band.IsVertical && right - left > TextWidth(band.Name))
+            if (band.IsVertical && isFirst && right - left > TextWidth(band.Name))
             {
                 body.Element("text", band.Name, ("class", "small"), ("x", SvgScale.Text(left + 4)), ("y", SvgScale.Text(y.End + 12)));
             }

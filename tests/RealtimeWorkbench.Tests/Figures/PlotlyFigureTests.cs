@@ -43,7 +43,7 @@ public sealed class PlotlyFigureTests
 
         Assert.Equal(8, shapes.Count);
         Assert.All(shapes, shape => Assert.Equal("below", (string?)shape!["layer"]));
-        Assert.Equal(2, shapes.Count(shape => (string?)shape!["label"]?["text"] == "baseline"));
+        Assert.Single(shapes, shape => (string?)shape!["label"]?["text"] == "baseline");
     }
 
     [Fact]
@@ -68,6 +68,16 @@ public sealed class PlotlyFigureTests
         Assert.Equal("1", (string?)marks["text"]![0]);
         Assert.Equal("Point 15, X̄ = 1075 °C: nelson-1: &lt;b&gt;one&lt;/b&gt; point", (string?)marks["hovertext"]![0]);
         Assert.Equal("am-01 &lt;a href='x'&gt;t&lt;/a&gt;: X̄-R, n = 5, 3σ", (string?)plotly["layout"]!["title"]!["text"]);
+    }
+
+    [Fact]
+    public void A_label_is_not_repeated_on_marks_close_to_each_other()
+    {
+        var marks = new[] { 0.0, 1, 2, 50, 51, 100 }.Select((x, i) => new FigureMark(x, 1, i == 4 ? "2" : "1", "reason")).ToList();
+
+        var plotly = PlotlyFigure.Of(new Figure("f", [new FigurePanel("y", [], marks, [])], new FigureAxis("x", false)));
+
+        Assert.Equal(["1", "", "", "1", "2", "1"], plotly["data"]![0]!["text"]!.AsArray().Select(text => (string?)text));
     }
 
     [Fact]

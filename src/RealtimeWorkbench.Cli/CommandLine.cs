@@ -1,0 +1,73 @@
+using System.CommandLine;
+using RealtimeWorkbench.Cli.Commands;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Cli;
+
+/// <summary>The command <c>rtw</c>: parses its arguments, runs a command, and turns what goes wrong into one sentence and an exit code.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs a command.</summary>
+    /// <param name="args">Arguments as the shell gives them.</param>
+    /// <param name="output">Takes what was asked for.</param>
+    /// <param name="error">Takes what went wrong.</param>
+    /// <param name="cancellationToken">Stops the command as Ctrl+C does.</param>
+    /// <returns>0 done, 1 failed, 2 wrong usage or input.</returns>
+    public static async Task<int> RunAsync(
+        string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    {
+        var parsed = CreateRoot().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var problem in parsed.Errors)
+            {
+                await error.WriteLineAsync($"{problem.Message} See 'rtw --help'.");
+            }
+
+            return ExitCode.BadInput;
+        }
+
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(5),
+        };
+        try
+        {
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (SettingsException wrong)
+        {
+            foreach (var sentence in wrong.Errors)
+            {
+                await error.WriteLineAsync(sentence);
+            }
+
+            return ExitCode.BadInput;
+        }
+        catch (Exception wrong) when (wrong is UsageException or SourceException)
+        {
+            await error.WriteLineAsync(wrong.Message);
+            return ExitCode.BadInput;
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            await error.WriteLineAsync(broken.Message);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand CreateRoot() =>
+        new("RealtimeWorkbench: real-time process monitoring. Start with 'rtw demo'.")
+        {
+            DemoCommand.Create(),
+            RunCommand.Create(),
+            OpCommand.Create(),
+            SpcCommand.Create(),
+            RecordCommand.Create(),
+            DoctorCommand.Create(),
+        };
+}

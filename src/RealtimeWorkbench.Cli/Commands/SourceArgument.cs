@@ -1,0 +1,26 @@
+using RealtimeWorkbench.Operations;
+
+namespace RealtimeWorkbench.Cli.Commands;
+
+/// <summary>A source as it is written on the command line: its id, and for files the path after a colon.</summary>
+/// <param name="Id">Id of the source.</param>
+/// <param name="Changes">Settings that follow from it.</param>
+internal sealed record SourceArgument(string Id, IReadOnlyList<KeyValuePair<string, string>> Changes)
+{
+    /// <summary>Reads what stands behind <c>--source</c>.</summary>
+    /// <param name="text">Such as demo, system, or file:press.csv.</param>
+    /// <exception cref="UsageException">A file has no path.</exception>
+    public static SourceArgument Parse(string text)
+    {
+        var parts = text.Split(':', 2);
+        var id = parts[0].ToLowerInvariant();
+        if (id != SourceCatalog.File)
+        {
+            return new SourceArgument(id, []);
+        }
+
+        return parts.Length == 2 && parts[1].Length > 0
+            ? new SourceArgument(id, [new("File.Path", parts[1])])
+            : throw new UsageException("The source 'file' needs a path; write file:PATH, such as --source file:press.csv.");
+    }
+}

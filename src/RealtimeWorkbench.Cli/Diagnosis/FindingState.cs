@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace RealtimeWorkbench.Cli.Diagnosis;
+
+/// <summary>How a part of the workbench stands on this machine.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FindingState>))]
+internal enum FindingState
+{
+    /// <summary>It works.</summary>
+    Works,
+
+    /// <summary>It is absent, and the rest works without it.</summary>
+    Absent,
+
+    /// <summary>The workbench cannot do its job without it.</summary>
+    Broken,
+}
