@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Capability;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
@@ -15,13 +16,15 @@ public sealed class SpcCasesTests
         ["constants"] = CheckConstants,
         ["running-moments"] = CheckRunningMoments,
         ["rules"] = CheckRules,
-        ["i"] = CheckIndividuals,
-        ["mr"] = CheckMovingRange,
-        ["i-mr"] = CheckIndividualsAndMovingRange,
-        ["xbar"] = CheckSubgroups,
-        ["r"] = CheckSubgroups,
-        ["s"] = CheckSubgroups,
-        ["ma"] = CheckMovingAverage,
+        ["i"] = CheckChart,
+        ["mr"] = CheckChart,
+        ["i-mr"] = CheckChart,
+        ["xbar"] = CheckChart,
+        ["r"] = CheckChart,
+        ["s"] = CheckChart,
+        ["xbar-r"] = CheckChart,
+        ["xbar-s"] = CheckChart,
+        ["ma"] = CheckChart,
         ["capability"] = CheckCapability,
         ["capability-ppm"] = CheckNonconforming,
     };
@@ -129,98 +132,72 @@ public sealed class SpcCasesTests
         CheckMarks(reference.Expected, "nelson", RuleSet.Nelson, values, [.. values.Select(_ => limits)], firstIndex: 1);
     }
 
-    private static void CheckIndividuals(SpcCase reference)
+    /// <summary>Runs a chart the way <c>rtw spc</c> does and compares its first panel, and the moving ranges of an I-MR chart.</summary>
+    private static void CheckChart(SpcCase reference)
     {
-        var values = reference.Values;
-        var text = reference.Text("sigma_method")!;
-        var method = text.StartsWith("median", StringComparison.OrdinalIgnoreCase) ? SigmaMethod.MedianMovingRange
-            : text.StartsWith("SD", StringComparison.Ordinal) ? SigmaMethod.Deviation
-            : SigmaMethod.MovingRange;
+        Assert.True(ChartNames.TryParse(reference.Chart, out var kind));
+        double[][] rows = reference.Data.TryGetProperty("subgroups", out _)
+            ? reference.Subgroups
+            : [.. reference.Values.Select(value => new[] { value })];
+        var report = SpcAnalysis.Run(
+            [.. rows.Select((values, i) => new ChartRow($"{i + 1}", values))],
+            new SpcAnalysisOptions
+            {
+                Chart = kind,
+                SigmaMultiple = reference.Parameter("nsigmas") ?? reference.Parameter("L") ?? 3,
+                SigmaMethod = MethodOf(reference.Text("sigma_method")),
+                Span = (int?)(reference.Parameter("span") ?? reference.Parameter("mr_span")),
+                Target = reference.Parameter("target"),
+                KnownSigma = reference.Parameter("sigma"),
+            });
 
-        var limits = IndividualsChart.Estimate(values, reference.Parameter("nsigmas") ?? 3, method);
-
-        CheckPanel(reference, IndividualsChart.Values(values, limits), runRulesApply: true);
-    }
-
-    private static void CheckMovingRange(SpcCase reference)
-    {
-        var span = (int)(reference.Parameter("mr_span") ?? 2);
-        var sigma = WithinSigma.FromIndividuals(reference.Values, SigmaMethod.MovingRange, span);
-        var panel = IndividualsChart.MovingRanges(reference.Values, sigma, reference.Parameter("nsigmas") ?? 3, span);
-
-        CheckPanel(reference, panel, runRulesApply: false);
-    }
-
-    private static void CheckIndividualsAndMovingRange(SpcCase reference)
-    {
-        var k = reference.Parameter("nsigmas") ?? 3;
-        var span = (int)(reference.Parameter("mr_span") ?? 2);
-        var sigma = WithinSigma.FromIndividuals(reference.Values, SigmaMethod.MovingRange, span);
-        var values = IndividualsChart.Values(
-            reference.Values, ShewhartLimits.Mean(SampleStatistics.Mean(reference.Values), sigma, 1, k));
-        var ranges = IndividualsChart.MovingRanges(reference.Values, sigma, k, span);
-
-        CheckPanel(reference, values, runRulesApply: true);
-        CheckPanel(reference, ranges, runRulesApply: false, reference.Expected.GetProperty("mr"));
-    }
-
-    private static void CheckSubgroups(SpcCase reference)
-    {
-        var k = reference.Parameter("nsigmas") ?? 3;
-        var subgroups = Subgroups.From(reference.Subgroups);
-        var sigma = WithinSigma.FromSubgroups(subgroups, reference.Text("sigma_method") switch
+        CheckPanel(reference, report, report.Panels[0], reference.Expected);
+        if (kind == ChartKind.IndividualsMovingRange)
         {
-            "UWAVE-SD" => SigmaMethod.AverageDeviation,
-            "MVLUE-R" => SigmaMethod.WeightedRange,
-            "MVLUE-SD" => SigmaMethod.WeightedDeviation,
-            "RMSDF" => SigmaMethod.Pooled,
-            "UWAVE-R" => SigmaMethod.AverageRange,
-            var other => throw new NotSupportedException(other),
-        });
-        var panel = reference.Chart switch
-        {
-            "r" => SubgroupChart.Ranges(subgroups, .., sigma, k),
-            "s" => SubgroupChart.Deviations(subgroups, .., sigma, k),
-            _ => SubgroupChart.Means(subgroups, SubgroupChart.Center(subgroups), sigma, k),
-        };
-
-        CheckPanel(reference, panel, runRulesApply: reference.Chart == "xbar");
+            CheckPanel(reference, report, report.Panels[1], reference.Expected.GetProperty("mr"));
+        }
     }
 
-    private static void CheckMovingAverage(SpcCase reference)
+    private static SigmaMethod? MethodOf(string? text) => text switch
     {
-        var panel = MovingAverageChart.Averages(
-            reference.Values,
-            reference.Parameter("target")!.Value,
-            reference.Parameter("sigma")!.Value,
-            (int)reference.Parameter("span")!.Value,
-            reference.Parameter("L")!.Value,
-            (int)(reference.Parameter("n") ?? 1));
+        null => null,
+        "UWAVE-R" => SigmaMethod.AverageRange,
+        "UWAVE-SD" => SigmaMethod.AverageDeviation,
+        "MVLUE-R" => SigmaMethod.WeightedRange,
+        "MVLUE-SD" => SigmaMethod.WeightedDeviation,
+        "RMSDF" => SigmaMethod.Pooled,
+        "SD/c4" => SigmaMethod.Deviation,
+        _ when text.StartsWith("MR", StringComparison.Ordinal) => SigmaMethod.MovingRange,
+        _ when text.StartsWith("median", StringComparison.Ordinal) => SigmaMethod.MedianMovingRange,
+        _ => throw new NotSupportedException(text),
+    };
 
-        CheckPanel(reference, panel, runRulesApply: false);
-    }
-
-    private static void CheckPanel(SpcCase reference, ChartPanel panel, bool runRulesApply, JsonElement? part = null)
+    private static void CheckPanel(SpcCase reference, ControlChartReport report, ReportPanel panel, JsonElement expected)
     {
-        var expected = part ?? reference.Expected;
         reference.Check("center", expected.GetProperty("center").GetDouble(), panel.Center);
         reference.Check("statistics", expected.GetProperty("statistics"), [.. panel.Points.Select(point => point.Value)]);
         reference.Check("lcl", expected.GetProperty("lcl"), [.. panel.Points.Select(point => point.Limits.Lower)]);
         reference.Check("ucl", expected.GetProperty("ucl"), [.. panel.Points.Select(point => point.Limits.Upper)]);
         if (expected.TryGetProperty("sigma", out var sigma))
         {
-            reference.Check("sigma", sigma.GetDouble(), panel.Sigma);
+            reference.Check("sigma", sigma.GetDouble(), report.Sigma);
         }
 
         var beyond = expected.TryGetProperty("violating_beyond_limits", out var indices) ? indices : expected.GetProperty("violating");
         Assert.Equal(
-            Indices(beyond), panel.Points.Where(point => point.Limits.IsBeyond(point.Value)).Select(point => point.Index));
+            Indices(beyond), panel.Points.Where(point => point.Violations.HasFlag(RuleSet.BeyondLimits)).Select(point => point.Index));
+
+        // qcc looks for run rules on every chart; they are valid on X̄ and individual values only.
+        if (panel.Name is not ("xbar" or "i"))
+        {
+            return;
+        }
 
         double[] values = [.. panel.Points.Select(point => point.Value)];
         ControlLimits[] limits = [.. panel.Points.Select(point => point.Limits)];
         foreach (var (name, rules) in new[] { ("western_electric", RuleSet.WesternElectric), ("nelson", RuleSet.Nelson) })
         {
-            if (expected.TryGetProperty(name, out var marks) && runRulesApply)
+            if (expected.TryGetProperty(name, out var marks))
             {
                 CheckMarks(marks, name, rules, values, limits, panel.Points[0].Index);
             }

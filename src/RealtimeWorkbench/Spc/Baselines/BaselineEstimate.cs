@@ -8,9 +8,6 @@ namespace RealtimeWorkbench.Spc.Baselines;
 /// <param name="Dispersion">R, S or moving range.</param>
 public sealed record BaselineEstimate(double Sigma, ChartPanel Location, ChartPanel Dispersion)
 {
-    /// <summary>Distance from 1 to the next double.</summary>
-    private const double Epsilon = 2.220446049250313e-16;
-
     /// <summary>Limits of the location panel.</summary>
     public ControlLimits LocationLimits => Location.Points[0].Limits;
 
@@ -57,6 +54,6 @@ public sealed record BaselineEstimate(double Sigma, ChartPanel Location, ChartPa
             largest = Math.Max(largest, Math.Abs(value));
         }
 
-        return double.IsFinite(Sigma) && double.IsFinite(Location.Center) && Sigma > 16 * Epsilon * largest;
+        return double.IsFinite(Sigma) && double.IsFinite(Location.Center) && Sigma > Rounding.Noise(largest);
     }
 }

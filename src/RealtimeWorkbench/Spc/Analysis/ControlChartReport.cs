@@ -1,0 +1,23 @@
+using RealtimeWorkbench.Spc.Capability;
+using RealtimeWorkbench.Spc.Rules;
+
+namespace RealtimeWorkbench.Spc.Analysis;
+
+/// <summary>A finished control chart.</summary>
+/// <param name="Chart">Which chart it is.</param>
+/// <param name="Sigma">Standard deviation of single observations that the limits were made from.</param>
+/// <param name="SigmaMultiple">Distance of the limits from the center in units of sigma.</param>
+/// <param name="Rules">Rules that were looked for.</param>
+/// <param name="BaselineFrom">Number of the first row that limits were estimated from.</param>
+/// <param name="BaselineTo">Number of the last one.</param>
+/// <param name="Panels">Its panels, location first.</param>
+/// <param name="Capability">Capability of the baseline, if a specification was given.</param>
+public sealed record ControlChartReport(
+    ChartKind Chart,
+    double Sigma,
+    double SigmaMultiple,
+    RuleSet Rules,
+    int BaselineFrom,
+    int BaselineTo,
+    IReadOnlyList<ReportPanel> Panels,
+    CapabilityReport? Capability);

@@ -1,0 +1,14 @@
+using RealtimeWorkbench.Spc.Rules;
+
+namespace RealtimeWorkbench.Spc.Analysis;
+
+/// <summary>A point of a finished control chart.</summary>
+/// <param name="Index">Number of its row, from 1.</param>
+/// <param name="Label">What its row is called.</param>
+/// <param name="Size">Observations behind it.</param>
+/// <param name="Value">Plotted statistic; NaN where it is missing.</param>
+/// <param name="Limits">Limits that hold for it.</param>
+/// <param name="Violations">Rules that hold at it.</param>
+/// <param name="IsBaseline">Whether the limits were estimated from it, among others.</param>
+public sealed record ReportPoint(
+    int Index, string Label, int Size, double Value, ControlLimits Limits, RuleSet Violations, bool IsBaseline);

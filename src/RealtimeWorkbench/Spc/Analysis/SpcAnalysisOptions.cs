@@ -1,0 +1,39 @@
+using RealtimeWorkbench.Spc.Capability;
+using RealtimeWorkbench.Spc.Charts;
+using RealtimeWorkbench.Spc.Rules;
+
+namespace RealtimeWorkbench.Spc.Analysis;
+
+/// <summary>Settings of a control chart that is computed as a whole.</summary>
+public sealed record SpcAnalysisOptions
+{
+    /// <summary>Chart: X̄-R by default.</summary>
+    public ChartKind Chart { get; init; } = ChartKind.XbarR;
+
+    /// <summary>Distance of the limits from the center in units of sigma: 3 by default; above 0.</summary>
+    public double SigmaMultiple { get; init; } = 3;
+
+    /// <summary>Rules to mark: Nelson's eight by default. Run rules are left out where they are not valid: on R, S, MR and MA.</summary>
+    public RuleSet Rules { get; init; } = RuleSet.Nelson;
+
+    /// <summary>How sigma is estimated; by the usual way of the chart where it is <see langword="null"/>, which is the default.</summary>
+    public SigmaMethod? SigmaMethod { get; init; }
+
+    /// <summary>Standard deviation of single observations, where it is known and shall not be estimated.</summary>
+    public double? KnownSigma { get; init; }
+
+    /// <summary>Number of the first row (from 1) that limits are estimated from: 1 by default.</summary>
+    public int BaselineFrom { get; init; } = 1;
+
+    /// <summary>Number of the last row that limits are estimated from, included; the last of all where it is <see langword="null"/>.</summary>
+    public int? BaselineTo { get; init; }
+
+    /// <summary>Values in a moving average (5 by default) or in a moving range (2 by default); at least 2.</summary>
+    public int? Span { get; init; }
+
+    /// <summary>Center of a moving average chart; the mean of the baseline where it is <see langword="null"/>.</summary>
+    public double? Target { get; init; }
+
+    /// <summary>Specification for capability indices, if they are wanted.</summary>
+    public SpecificationLimits? Specification { get; init; }
+}

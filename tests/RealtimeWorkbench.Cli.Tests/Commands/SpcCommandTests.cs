@@ -1,0 +1,238 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using RealtimeWorkbench.Cli.Commands;
+
+namespace RealtimeWorkbench.Cli.Tests.Commands;
+
+public sealed class SpcCommandTests : IDisposable
+{
+    /// <summary>Viscosity of 20 batches of aircraft primer paint: Montgomery, 5th ed., 2005, p. 232; R package qcc.</summary>
+    private const string Viscosity =
+        "batch,viscosity\n1,34.05\n2,34.40\n3,33.59\n4,35.96\n5,34.70\n6,33.51\n7,33.79\n8,34.04\n9,34.52\n10,33.75\n"
+        + "11,33.27\n12,33.71\n13,34.03\n14,34.58\n15,34.02\n16,33.97\n17,34.05\n18,34.04\n19,33.73\n20,34.05\n";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("rtw-spc-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private (int Code, string Output, string Error) Run(string csv, params string[] arguments)
+    {
+        var file = Path.Combine(_folder, "data.csv");
+        File.WriteAllText(file, csv);
+        return Invoke([arguments[0], file, .. arguments[1..]]);
+    }
+
+    private static (int Code, string Output, string Error) Invoke(params string[] arguments)
+    {
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        using var error = new StringWriter(CultureInfo.InvariantCulture);
+        var code = SpcCommand.Create().Parse(arguments).Invoke(new InvocationConfiguration { Output = output, Error = error });
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private JsonElement Json(string csv, params string[] arguments)
+    {
+        var (code, output, error) = Run(csv, [.. arguments, "--json"]);
+        Assert.Equal((0, ""), (code, error));
+        return JsonDocument.Parse(output).RootElement;
+    }
+
+    private static double Number(JsonElement element, params object[] path)
+    {
+        foreach (var step in path)
+        {
+            element = step is int index ? element[index] : element.GetProperty((string)step);
+        }
+
+        return element.GetDouble();
+    }
+
+    [Fact]
+    public void Prints_the_individuals_chart_of_the_primer_paint_data()
+    {
+        var json = Json(Viscosity, "i-mr", "--column", "viscosity");
+
+        // Limits of qcc with d2 = 2/√π, which it integrates to 11 digits.
+        Assert.Equal("i-mr", json.GetProperty("chart").GetString());
+        Assert.Equal(0.507481523628949, Number(json, "sigma"), 1e-10);
+        Assert.Equal(["i", "mr"], json.GetProperty("panels").EnumerateArray().Select(panel => panel.GetProperty("name").GetString()));
+        Assert.Equal(34.088, Number(json, "panels", 0, "center"), 1e-12);
+        Assert.Equal(32.5655554291132, Number(json, "panels", 0, "points", 3, "lcl"), 1e-10);
+        Assert.Equal(35.6104445708868, Number(json, "panels", 0, "points", 3, "ucl"), 1e-10);
+        Assert.Equal(1.8705193305829448, Number(json, "panels", 1, "points", 0, "ucl"), 1e-10);
+        Assert.Equal(2, Number(json, "panels", 1, "points", 0, "index"));
+        Assert.Equal(
+            ["4: nelson-1"],
+            json.GetProperty("panels")[0].GetProperty("points").EnumerateArray()
+                .Where(point => point.GetProperty("violations").GetArrayLength() > 0)
+                .Select(point => $"{point.GetProperty("index").GetInt32()}: {point.GetProperty("violations")[0].GetString()}"));
+    }
+
+    [Fact]
+    public void Prints_a_table_for_people()
+    {
+        var (code, output, error) = Run(Viscosity, "i", "--column", "viscosity", "--lsl", "31", "--usl", "37");
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("i: limits at 3 sigma, sigma 0.5074815, from rows 1-20", output, StringComparison.Ordinal);
+        Assert.Contains("    4  4      1  35.96  32.56556  34.088  35.61044  nelson-1", output, StringComparison.Ordinal);
+        Assert.Contains("1 of 20 points break a rule.", output, StringComparison.Ordinal);
+        Assert.Contains("within (cp)", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(", ", output.Split('\n').First(line => line.Contains("35.96", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reads_numbers_with_a_point_whatever_the_culture_of_the_machine()
+    {
+        // In de-DE, where these tests run, 30.5 would be 305.
+        var json = Json(Viscosity, "i", "--column", "viscosity", "--lsl", "30.5", "--usl", "37.5", "--target", "34", "--sigma", "2.5");
+
+        Assert.Equal(30.5, Number(json, "capability", "lsl"));
+        Assert.Equal(2.5, Number(json, "sigmaMultiple"));
+        Assert.Equal(7 / (6 * 0.507481523628949), Number(json, "capability", "cp"), 1e-10);
+        Assert.Equal(34.088 - (2.5 * 0.507481523628949), Number(json, "panels", 0, "points", 0, "lcl"), 1e-9);
+    }
+
+    [Fact]
+    public void Takes_limits_from_the_baseline_rows_only()
+    {
+        var json = Json("v\n10\n12\n10\n12\n50\n", "i", "--baseline", "1-4");
+
+        Assert.Equal(11, Number(json, "panels", 0, "center"), 1e-12);
+        Assert.Equal(Math.Sqrt(Math.PI), Number(json, "sigma"), 1e-12);
+        Assert.Equal("nelson-1", json.GetProperty("panels")[0].GetProperty("points")[4].GetProperty("violations")[0].GetString());
+    }
+
+    [Fact]
+    public void Makes_subgroups_by_size_by_column_or_of_several_columns()
+    {
+        var bySize = Json("v\n1\n3\n2\n6\n", "xbar-r", "--subgroup-size", "2");
+        var byColumn = Json("lot,v\na,1\nb,2\na,3\nb,6\n", "xbar-r", "--subgroup-column", "lot", "--column", "v");
+        var wide = Json("time,x1,x2\n08:00,1,3\n09:00,2,6\n", "xbar-r", "--column", "x1", "--column", "x2");
+
+        foreach (var json in new[] { bySize, byColumn, wide })
+        {
+            Assert.Equal([2.0, 4.0], json.GetProperty("panels")[0].GetProperty("points").EnumerateArray().Select(point => Number(point, "value")));
+            Assert.Equal([2.0, 4.0], json.GetProperty("panels")[1].GetProperty("points").EnumerateArray().Select(point => Number(point, "value")));
+        }
+
+        Assert.Equal("b", byColumn.GetProperty("panels")[0].GetProperty("points")[1].GetProperty("label").GetString());
+        Assert.Equal("09:00", wide.GetProperty("panels")[0].GetProperty("points")[1].GetProperty("label").GetString());
+    }
+
+    [Fact]
+    public void Widens_the_limits_of_small_subgroups()
+    {
+        var json = Json("lot,v\na,1\na,3\na,2\nb,2\nb,4\n", "xbar", "--subgroup-column", "lot", "--column", "v");
+
+        Assert.True(Number(json, "panels", 0, "points", 1, "ucl") > Number(json, "panels", 0, "points", 0, "ucl"));
+    }
+
+    [Theory]
+    [InlineData("mr", "mr")]
+    [InlineData("r", "r")]
+    [InlineData("s", "s")]
+    [InlineData("ma", "ma")]
+    [InlineData("xbar", "xbar")]
+    public void Plots_single_panels(string chart, string panel)
+    {
+        string[] size = chart is "mr" or "ma" ? [] : ["--subgroup-size", "4"];
+
+        var json = Json(Viscosity, [chart, "--column", "viscosity", .. size]);
+
+        Assert.Equal(panel, Assert.Single(json.GetProperty("panels").EnumerateArray()).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public void Plots_a_moving_average_around_its_target_with_a_known_sigma()
+    {
+        var json = Json("v\n9\n8\n10\n12\n", "ma", "--span", "2", "--target", "10", "--known-sigma", "1");
+
+        Assert.Equal([9, 8.5, 9, 11], json.GetProperty("panels")[0].GetProperty("points").EnumerateArray().Select(point => Number(point, "value")));
+        Assert.Equal(13, Number(json, "panels", 0, "points", 0, "ucl"), 1e-12);
+        Assert.Equal(10 + (3 / Math.Sqrt(2)), Number(json, "panels", 0, "points", 1, "ucl"), 1e-12);
+    }
+
+    [Fact]
+    public void Shows_a_missing_value_as_a_gap_that_no_moving_range_reaches_across()
+    {
+        var json = Json("time,v\n1,10\n2,\n3,12\n4,10\n", "i-mr", "--column", "v");
+
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("panels")[0].GetProperty("points")[1].GetProperty("value").ValueKind);
+        Assert.Equal(2, Number(json, "panels", 1, "center"), 1e-12);
+        Assert.Equal(2, Number(json, "panels", 1, "points", 2, "value"), 1e-12);
+    }
+
+    [Theory]
+    [InlineData("western-electric", "western-electric-1")]
+    [InlineData("1,2,5", "nelson-1")]
+    [InlineData("none", null)]
+    public void Marks_the_rules_that_are_chosen(string rules, string? expected)
+    {
+        var marks = Json(Viscosity, "i", "--column", "viscosity", "--rules", rules)
+            .GetProperty("panels")[0].GetProperty("points")[3].GetProperty("violations").EnumerateArray().Select(mark => mark.GetString());
+
+        Assert.Equal(expected is null ? [] : [expected], marks);
+    }
+
+    [Fact]
+    public void Reads_semicolons_with_decimal_commas_and_quotes()
+    {
+        var json = Json("\uFEFFname;\"v; °C\"\r\n\"a \"\"1\"\"\";1,5\r\nb;2,5\r\nc;3,5\r\n", "i", "--column", "v; °C");
+
+        Assert.Equal(2.5, Number(json, "panels", 0, "center"), 1e-12);
+    }
+
+    [Theory]
+    [InlineData("v\n1\n2\n", "Unknown chart \"xbarr\"; there are i-mr, i, mr, xbar-r, xbar-s, xbar, r, s, ma.", "xbarr")]
+    [InlineData("v\n1\n2\n", "Unknown rules \"9\"; use western-electric, nelson, none, or Nelson's numbers 1 to 8 such as 1,2,5.", "i", "--rules", "9")]
+    [InlineData("v\n1\n2\n", "Unknown sigma method \"x\"; there are UWAVE-R, UWAVE-SD, MVLUE-R, MVLUE-SD, RMSDF, MR, median-MR, SD.", "i", "--sigma-method", "x")]
+    [InlineData("v\n1\n2\n", "--sigma is \"three\"; it must be a number such as 73.95.", "i", "--sigma", "three")]
+    [InlineData("v\n1\n2\n", "The limits are at 0 sigma; it must be a number above 0.", "i", "--sigma", "0")]
+    [InlineData("v\n1\n2\n", "--baseline is \"7\"; it must be two row numbers such as 1-25.", "i", "--baseline", "7")]
+    [InlineData("v\n1\n2\n", "The baseline 1-5 must lie within the rows 1-2, the first number not above the last.", "i", "--baseline", "1-5")]
+    [InlineData("v\n1\n2\n", "The baseline 2-1 must lie within the rows 1-2, the first number not above the last.", "i", "--baseline", "2-1")]
+    [InlineData("v\n1\n", "The baseline has 1 value; limits need at least 2.", "i")]
+    [InlineData("v\n", "There are no values to make a chart of.", "i")]
+    [InlineData("v\n4\n4\n4\n", "The 3 values of the baseline do not differ from one to the next: without spread there are no control limits.", "i-mr")]
+    [InlineData("v\n0.1\n0.1\n0.1\n0.1\n", "The 4 values of the baseline do not differ within its subgroups: without spread there are no control limits.", "xbar-s", "--subgroup-size", "2")]
+    [InlineData("v\n1\n2\n", "xbar-r needs subgroups: give --subgroup-size, --subgroup-column or several columns.", "xbar-r")]
+    [InlineData("v\n1\n2\n", "--subgroup-size is 1; xbar-r needs at least 2.", "xbar-r", "--subgroup-size", "1")]
+    [InlineData("v\n1\n2\n", "Column v has 2 values; a subgroup needs 3.", "xbar-r", "--subgroup-size", "3")]
+    [InlineData("v\n1\n2\n", "i plots single values; --subgroup-size 2 does not go with it.", "i", "--subgroup-size", "2")]
+    [InlineData("g,v\na,1\na,2\nb,3\n", "Subgroup b has 1 value; xbar-s needs at least 2 in each.", "xbar-s", "--column", "v", "--subgroup-column", "g")]
+    [InlineData("v\n1\n2\n", "The lower specification limit 5 must be below the upper one 4.", "i", "--lsl", "5", "--usl", "4")]
+    [InlineData("v\n1\n\n2\nNA\n3\n", "Value 3 is missing; a moving average cannot reach across it, so fill it in or leave the row out.", "ma")]
+    public void Says_what_is_wrong_in_one_sentence(string csv, string message, params string[] arguments)
+    {
+        var (code, output, error) = Run(csv, arguments);
+
+        Assert.Equal((2, "", message), (code, output, error.TrimEnd()));
+    }
+
+    [Theory]
+    [InlineData("a,v\n1,2\n3,x\n", "FILE, line 3, column v: \"x\" is not a finite number.", "i", "--column", "v")]
+    [InlineData("a,v\n1,2\n3,1e999\n", "FILE, line 3, column v: \"1e999\" is not a finite number.", "i", "--column", "v")]
+    [InlineData("a,v\n1,2\n3\n", "FILE, line 3 has 1 cells; the header has 2.", "i", "--column", "v")]
+    [InlineData("a,v\n1,2\n3,4\n", "FILE has no column w; it has a, v.", "i", "--column", "w")]
+    [InlineData("a,v\n1,2\n3,4\n", "Several columns hold numbers; name one of a, v with --column.", "i")]
+    [InlineData("a,v\nx,y\n", "No column holds only numbers; name one of a, v with --column.", "i")]
+    [InlineData("1,2\n3,4\n", "FILE begins with numbers; a header row with the names of the columns is needed.", "i")]
+    [InlineData("", "FILE is empty; a header row and values are needed.", "i")]
+    [InlineData("v\n\"1\n", "FILE, line 2: a quotation mark is never closed.", "i")]
+    public void Says_where_the_file_is_wrong(string csv, string message, params string[] arguments)
+    {
+        var (code, output, error) = Run(csv, arguments);
+
+        Assert.Equal((2, "", message), (code, output, error.TrimEnd().Replace(Path.Combine(_folder, "data.csv"), "FILE", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Says_that_a_file_is_not_there()
+    {
+        var (code, _, error) = Invoke("i", Path.Combine(_folder, "nowhere.csv"));
+
+        Assert.Equal((2, $"{Path.Combine(_folder, "nowhere.csv")} does not exist."), (code, error.TrimEnd()));
+    }
+}
