@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using RealtimeWorkbench.Dashboard.Prometheus;
+using RealtimeWorkbench.Dashboard.Wire;
+using RealtimeWorkbench.Live;
+using RealtimeWorkbench.Operations;
+
+namespace RealtimeWorkbench.Dashboard.Api;
+
+/// <summary>All calls. Routing and the description for machines are both made from this list, so they cannot differ.</summary>
+internal static class ApiRoutes
+{
+    /// <summary>Makes the list for a workbench.</summary>
+    public static IReadOnlyList<ApiRoute> For(Workbench workbench)
+    {
+        var state = new StateCalls(workbench);
+        var control = new ControlCalls(workbench);
+        var samples = new SampleCalls(workbench);
+        var export = new ExportCall(workbench);
+        List<ApiRoute> routes =
+        [
+            new("GET", "/api/status", "What the workbench is doing and how it goes.", state.StatusAsync)
+            {
+                Answer = typeof(StatusAnswer),
+            },
+            new("GET", "/api/metrics", "Newest value of each metric of each machine.", state.MetricsAsync)
+            {
+                Answer = typeof(MetricsAnswer),
+            },
+            new("GET", "/api/metrics/history", "The whole run of one metric, extremes kept.", state.HistoryAsync)
+            {
+                Answer = typeof(HistoryAnswer),
+                Parameters =
+                [
+                    new("machine", true, "Key of the machine."),
+                    new("metric", true, "Name of the metric."),
+                    new("width", false, Invariant($"Most points wanted, from 1 to {Limits.WidestView}; {LiveState.DefaultWidth} by default.")),
+                ],
+            },
+            new("GET", "/api/spc", "All control charts.", state.ChartsAsync) { Answer = typeof(ChartsAnswer) },
+            new("GET", "/api/alerts", "Alerts, the newest first.", state.AlertsAsync)
+            {
+                Answer = typeof(AlertsAnswer),
+                Parameters =
+                [
+                    new("active", false, "true: only those whose condition holds; false: only the others."),
+                    new("severity", false, "Only those of this severity: low, medium, high or critical."),
+                    new("machine", false, "Only those of this machine."),
+                    new("metric", false, "Only those of this metric."),
+                ],
+            },
+            new("POST", "/api/alerts/{id}/ack", "Acknowledges an alert.", control.AcknowledgeAsync)
+            {
+                // The names of alerts contain slashes, which a client may escape or not.
+                Pattern = "/api/alerts/{**rest}",
+                Parameters = [new("id", true, "Name of the alert, percent-encoded.", InPath: true)],
+                Body = typeof(AcknowledgeRequest),
+                Answer = typeof(AlertView),
+            },
+            new("GET", "/api/health", "Health of every component.", state.HealthAsync) { Answer = typeof(HealthView) },
+            new("GET", "/api/config", "Operations, sources, and all settings with their values.", control.ConfigAsync)
+            {
+                Answer = typeof(ConfigAnswer),
+            },
+            new("PUT", "/api/config", "Changes settings; all that are sent, or none.", control.ConfigureAsync)
+            {
+                Body = typeof(ConfigRequest),
+                Answer = typeof(ConfigAnswer),
+            },
+            new("POST", "/api/operation", "Starts an operation.", control.StartAsync)
+            {
+                Body = typeof(OperationRequest),
+                Answer = typeof(OperationStatus),
+            },
+            new("POST", "/api/operation/stop", "Stops the operation that is being executed.", control.StopAsync)
+            {
+                Answer = typeof(OperationStatus),
+            },
+            new("GET", "/api/export", "Everything about the run, as a zip.", export.ExportAsync) { ContentType = "application/zip" },
+            new("GET", "/data", "Newest sample of each machine.", samples.NewestAsync) { Answer = typeof(SamplesAnswer) },
+            new("POST", "/data", "Adds one sample, or an array of them, to the running stream.", samples.PushAsync)
+            {
+                Body = typeof(JsonObject),
+                Answer = typeof(AcceptedAnswer),
+            },
+            new("GET", "/status", "State of each machine.", samples.MachinesAsync) { Answer = typeof(MachinesAnswer) },
+            new("GET", "/metrics", "The newest values for Prometheus.", new MetricsPage(workbench).ServeAsync)
+            {
+                ContentType = MetricsPage.ContentType,
+            },
+            new("GET", "/healthz", "Answers while the process lives.", Probe) { ContentType = "text/plain", IsOpen = true },
+            new("GET", "/readyz", "Answers once the workbench can serve a run.", Probe) { ContentType = "text/plain", IsOpen = true },
+        ];
+
+        var description = new OpenApiDescription();
+        routes.Add(new("GET", "/api/openapi.json", "This description.", description.ServeAsync) { ContentType = "application/json" });
+        description.Describe(routes);
+        return routes;
+
+        // Kestrel listens only after everything that a run needs has been made, and stops before any of it is taken down.
+        static Task Probe(Microsoft.AspNetCore.Http.HttpContext context) => Api.Answer.WriteTextAsync(context, "ok\n", "text/plain");
+    }
+}

@@ -1,0 +1,17 @@
+namespace RealtimeWorkbench.Dashboard.Sockets;
+
+/// <summary>How long the parts of a live connection may take.</summary>
+internal sealed record LiveTiming
+{
+    /// <summary>Longest wait for news that a person acts on: alerts, the operation, the log.</summary>
+    public TimeSpan News { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Silence after which the server says that it lives.</summary>
+    public TimeSpan PingAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest time that one message may take to leave.</summary>
+    public TimeSpan Send { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest wait for a client to answer that it closes too.</summary>
+    public TimeSpan Close { get; init; } = TimeSpan.FromSeconds(2);
+}
