@@ -28,27 +28,15 @@ internal static class RecordCommand
     {
         var provider = SourceCatalog.Find(request.Source);
         var source = provider.Create(request.Settings, new MetricCatalog(), TimeProvider.System);
-        await using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-        await using var recording = new Recording(stream);
-        using var over = new CancellationTokenSource(request.Duration ?? Timeout.InfiniteTimeSpan, TimeProvider.System);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
-        var written = 0L;
-        try
+        if (File.Exists(path))
         {
-            await foreach (var batch in source.ReadAsync(either.Token))
-            {
-                using (batch)
-                {
-                    recording.Write(batch);
-                    written += batch.Count;
-                }
-            }
-        }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
-        {
-            // The recording is as long as it was asked to be.
+            throw new UsageException($"{path} exists already; name a new file, or delete it first.");
         }
 
-        return written;
+        await using var recording = Recording.Create(path);
+        using var over = new CancellationTokenSource(request.Duration ?? Timeout.InfiniteTimeSpan, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
+        await recording.AppendAllAsync(source, either.Token);
+        return recording.Samples;
     }
 }

@@ -91,11 +91,11 @@ internal sealed class RunSession(RunRequest request, TextWriter output, TextWrit
         if (target.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
             await using var file = File.Create(target);
-            await ExportWriter.WriteZipAsync(export, file);
+            await new ExportWriter(export).WriteZipAsync(file);
         }
         else
         {
-            await ExportWriter.WriteFolderAsync(export, target);
+            await new ExportWriter(export).WriteFolderAsync(target);
         }
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using RealtimeWorkbench.Dashboard;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
@@ -27,7 +26,7 @@ internal static class Doctor
         .. SourceCatalog.BuiltIn.Select(provider => provider.Description).Select(ExamineSource),
     ];
 
-    private static Finding ExaminePage() => DashboardServer.IsPageBuilt
+    private static Finding ExaminePage() => File.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot", "index.html"))
         ? new("Dashboard page", FindingState.Works, "built.")
         : new("Dashboard page", FindingState.Broken, "not built, so the dashboard has REST and WebSocket only.", "Run ./rtw setup in a clone of the repository; it needs nodejs and npm.");
 

@@ -24,6 +24,18 @@ internal sealed class MachineBoard(TimeProvider time) : IBatchObserver
         }
     }
 
+    /// <summary>Newest event time of all machines.</summary>
+    public DateTimeOffset? NewestEventTime
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _newest.Count == 0 ? null : _newest.Values.Max(sample => sample.Timestamp);
+            }
+        }
+    }
+
     public IReadOnlyList<Sample> Newest
     {
         get

@@ -64,7 +64,7 @@ internal static class RunContexts
     {
         if (context.Stream is not { } stream)
         {
-            return new StreamVitals(null, 0, 0, 0, double.NaN);
+            return new StreamVitals(TimeSpan.Zero, 0, 0, 0, double.NaN);
         }
 
         // A source that isn't live fills the queue as fast as it can, which says nothing about health.

@@ -26,6 +26,8 @@ public static class SourceCatalog
     public static IReadOnlyList<ISourceProvider> BuiltIn { get; } =
     [
         Available(Demo, "Demo", "An additive-manufacturing process with injected faults.", CreateDemo),
+        Available(Simulator, "Machine simulator", "A machine with states that can be changed from outside.", CreateSimulator),
+        Available(File, "File", "CSV or JSON lines; set File.Path, or write file:PATH on the command line.", CreateFile),
         Available(System, "This machine", "CPU, memory, disk, network and this process.", CreateSystem),
         Available(Push, "Pushed samples", "Samples that are sent to POST /data of the dashboard.", CreatePush),
         NotInThisVersion("kafka", "Kafka"),
@@ -67,9 +69,49 @@ public static class SourceCatalog
             catalog,
             time);
 
+    private static MachineSimulator CreateSimulator(WorkbenchSettings settings, MetricCatalog catalog, TimeProvider time) =>
+        new(new MachineSimulatorOptions { Seed = settings.Demo.Seed }, catalog, time);
+
     private static SystemMetrics CreateSystem(WorkbenchSettings settings, MetricCatalog catalog, TimeProvider time) =>
         new(new SystemMetricsOptions(), time, catalog);
 
     private static PushedSamples CreatePush(WorkbenchSettings settings, MetricCatalog catalog, TimeProvider time) =>
         new(catalog, time);
+
+    private static ISampleSource CreateFile(WorkbenchSettings settings, MetricCatalog catalog, TimeProvider time)
+    {
+        var file = settings.File;
+        if (file.Path.Length == 0)
+        {
+            throw new SourceException("File.Path is empty; name the file to read, such as --source file:press.csv.");
+        }
+
+        ISampleSource source = IsJsonLines(file.Path)
+            ? new JsonLinesFile(
+                new JsonLinesFileOptions { Path = file.Path, Follow = file.Follow, BatchSize = settings.Streaming.BatchSize },
+                catalog,
+                time)
+            : new CsvFile(
+                new CsvFileOptions
+                {
+                    Path = file.Path,
+                    Format = new CsvFormat
+                    {
+                        TimeColumn = file.TimeColumn.Length == 0 ? null : file.TimeColumn,
+                        Interval = IntervalOf(file.Interval),
+                    },
+                    Follow = file.Follow,
+                    BatchSize = settings.Streaming.BatchSize,
+                },
+                catalog,
+                time);
+        return file.Speed > 0 ? new Replay(source, new ReplayOptions { Speed = file.Speed }, time) : source;
+    }
+
+    private static bool IsJsonLines(string path) =>
+        Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".NDJSON" or ".JSON";
+
+    private static TimeSpan? IntervalOf(string text) => text.Length == 0 ? null
+        : Durations.TryParse(text, out var interval) && interval > TimeSpan.Zero ? interval
+        : throw new SourceException($"File.Interval '{text}' is not a duration; write a number with its unit, such as 3min, 1s or 250ms.");
 }

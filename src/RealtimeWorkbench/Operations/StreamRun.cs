@@ -22,11 +22,13 @@ internal sealed class StreamRun
     private readonly ISampleSource _source;
     private readonly SpcMonitorOptions? _charts;
     private readonly List<ThresholdMonitor> _thresholds = [];
+    private readonly long _opened;
 
     public StreamRun(RunContext context, StreamParts parts)
     {
         var settings = context.Settings;
         _context = context;
+        _opened = context.Time.GetTimestamp();
         _parts = parts;
         _source = context.OpenSource();
         _charts = parts.HasFlag(StreamParts.Spc) ? SpcOptionsOf(settings.Spc) : null;
@@ -60,8 +62,8 @@ internal sealed class StreamRun
     /// <summary>Whether silence of the source means something.</summary>
     public bool IsLive => _source.IsLive;
 
-    /// <summary>How long ago the newest sample was processed; <see langword="null"/> before the first.</summary>
-    public TimeSpan? SinceLastSample => Board.LastSeen is { } seen ? _context.Time.GetElapsedTime(seen) : null;
+    /// <summary>How long ago the newest sample was processed; before the first, how long the stream has been open.</summary>
+    public TimeSpan SinceLastSample => _context.Time.GetElapsedTime(Board.LastSeen ?? _opened);
 
     /// <summary>Takes samples from outside while the stream runs.</summary>
     public PushedSamples Inlet { get; }
@@ -75,6 +77,9 @@ internal sealed class StreamRun
     public SlidingBuffer? Buffer { get; }
 
     public VoxelGrid? Voxels { get; }
+
+    /// <summary>The simulator, if that is where the samples come from.</summary>
+    public MachineSimulator? Simulator => _source as MachineSimulator;
 
     /// <summary>How the signals match the faults that the source injected; <see langword="null"/> if it knows of none.</summary>
     public DetectionScore? Score => _source is IFaultTruth truth && (truth is DemoProcess || truth.Faults.Count > 0)
@@ -123,7 +128,7 @@ internal sealed class StreamRun
         if (_parts.HasFlag(StreamParts.Alerts))
         {
             var thresholds = new ThresholdMonitor(
-                [RuleOf(_context.Settings.Threshold)], charts is null ? null : new FrozenLimits(charts));
+                [_context.Settings.Threshold.ToRule()], charts is null ? null : new FrozenLimits(charts));
             _thresholds.Add(thresholds);
             monitors.Add(thresholds);
             monitors.Add(new StalenessMonitor(new StalenessOptions()));
@@ -151,6 +156,11 @@ internal sealed class StreamRun
 
     private void ShowStatistics()
     {
+        if (Board.NewestEventTime is { } reached)
+        {
+            _context.Alerts.Advance(reached);
+        }
+
         var statistics = Pipeline.Statistics.Snapshot();
         _context.Live.Put(StatisticsView.Of(statistics, Board.Newest.Count));
         var expected = _source.ExpectedSamples;
@@ -175,14 +185,6 @@ internal sealed class StreamRun
             _context.Warn(sentence);
         }
     }
-
-    private static ThresholdRule RuleOf(ThresholdSettings settings) => new()
-    {
-        Metric = settings.Metric,
-        Type = settings.Type,
-        Lower = settings.Type == ThresholdType.SpcLimit ? null : settings.Lower,
-        Upper = settings.Type == ThresholdType.SpcLimit ? null : settings.Upper,
-    };
 
     private SpcMonitorOptions SpcOptionsOf(SpcSettings settings)
     {

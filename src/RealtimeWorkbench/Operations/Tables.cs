@@ -159,7 +159,7 @@ internal static class Tables
 
     /// <summary>What became of each injected fault.</summary>
     public static Table Faults(DetectionScore score) => new(
-        Invariant($"Injected faults ({score.FalseAlarms} false alarms beside them)"),
+        Invariant($"Injected faults (false alarms beside them: {score.FalseAlarms})"),
         ["Fault", "Machine", "Metric", "Start", "Detected", "Delay (s)", "By"],
         [
             .. score.Faults.Select(outcome => (IReadOnlyList<string>)

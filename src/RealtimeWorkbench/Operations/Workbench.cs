@@ -163,6 +163,31 @@ public sealed class Workbench : IAsyncDisposable
             ? stream.Inlet.TryPush(utf8Json)
             : "No stream is running that the sample could join; execute an operation first.";
 
+    /// <summary>Asks a simulated machine for a state.</summary>
+    /// <param name="machine">Key of the machine.</param>
+    /// <param name="status">State, such as PAUSED.</param>
+    /// <returns><see langword="null"/> if it was done; otherwise one sentence why it was refused.</returns>
+    public string? RequestStatus(string machine, string status)
+    {
+        if (Live.Operation.State != RunState.Running || Context?.Stream?.Simulator is not { } simulator)
+        {
+            return "No machine is being simulated; execute an operation on the source 'simulator' first.";
+        }
+
+        if (!string.Equals(machine, simulator.Machine, StringComparison.Ordinal))
+        {
+            return $"There is no machine '{machine}'; the simulated one is '{simulator.Machine}'.";
+        }
+
+        if (!Enum.TryParse<MachineStatus>(status, ignoreCase: true, out var target) || !Enum.IsDefined(target))
+        {
+            var known = string.Join(", ", Enum.GetNames<MachineStatus>().Select(name => name.ToUpperInvariant()));
+            return $"There is no status '{status}'; there are {known}.";
+        }
+
+        return simulator.TryRequestStatus(target, out var reason) ? null : reason;
+    }
+
     /// <summary>Gathers what the current or last run has found.</summary>
     public RunExport Export() => RunExports.Of(this, Context);
 

@@ -36,6 +36,9 @@ public sealed class CsvFile : ISampleSource
     public long? ExpectedSamples => _expected.Value is { } rows ? Math.Max(0, rows) : null;
 
     /// <inheritdoc />
+    public bool IsLive => _options.Follow;
+
+    /// <inheritdoc />
     public async IAsyncEnumerable<SampleBatch> ReadAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

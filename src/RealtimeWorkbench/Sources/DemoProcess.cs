@@ -40,6 +40,12 @@ public sealed class DemoProcess : ISampleSource, IFaultTruth
     public long? ExpectedSamples => LiveSamples is { } live ? (_options.HistorySamples + live) * _options.Machines : null;
 
     /// <inheritdoc />
+    public bool IsLive => _options.Pace == Pace.RealTime;
+
+    /// <inheritdoc />
+    public int HistorySamples => _options.HistorySamples;
+
+    /// <inheritdoc />
     /// <remarks>Thread-safe: a snapshot of the faults that the samples given out so far have.</remarks>
     public IReadOnlyList<InjectedFault> Faults
     {

@@ -40,6 +40,9 @@ public sealed class JsonLinesFile : ISampleSource, IFaultTruth
     public long? ExpectedSamples => _expected.Value;
 
     /// <inheritdoc />
+    public bool IsLive => _options.Follow;
+
+    /// <inheritdoc />
     /// <remarks>Thread-safe.</remarks>
     public IReadOnlyList<InjectedFault> Faults
     {

@@ -42,6 +42,12 @@ public sealed class MachineSimulator : ISampleSource
     /// <inheritdoc />
     public long? ExpectedSamples => _options.Samples;
 
+    /// <inheritdoc />
+    public bool IsLive => _options.Pace == Pace.RealTime;
+
+    /// <summary>Key of the machine.</summary>
+    public string Machine => _options.Machine;
+
     /// <summary>State that the machine is in now.</summary>
     public MachineStatus Status
     {

@@ -46,6 +46,12 @@ public sealed class Replay : ISampleSource, IFaultTruth
     public long? ExpectedSamples => _source.ExpectedSamples;
 
     /// <inheritdoc />
+    public bool IsLive => _source.IsLive;
+
+    /// <inheritdoc />
+    public int HistorySamples => _source.HistorySamples;
+
+    /// <inheritdoc />
     /// <remarks>Those that the source knows of what it has read, which is up to a batch ahead of what has been played.</remarks>
     public IReadOnlyList<InjectedFault> Faults => (_source as IFaultTruth)?.Faults ?? [];
 

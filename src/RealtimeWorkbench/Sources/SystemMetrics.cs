@@ -54,6 +54,9 @@ public sealed class SystemMetrics : ISampleSource
     /// <inheritdoc />
     public long? ExpectedSamples => null;
 
+    /// <inheritdoc />
+    public bool IsLive => true;
+
     /// <summary>What is left out on this machine, and why; whole sentences.</summary>
     public IReadOnlyList<string> Notes { get; }
 

@@ -23,14 +23,17 @@ public sealed record ThresholdSettings : IValidatableObject
     [Display(Name = "Upper", Description = "Upper limit; empty for none. Not used by spc_limit.")]
     public double? Upper { get; init; } = 1200.0;
 
-    /// <inheritdoc />
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    /// <summary>The rule that the settings mean. Limits are not used where the control chart has them.</summary>
+    public ThresholdRule ToRule() => new()
     {
-        if (Type != ThresholdType.SpcLimit && Lower is { } lower && Upper is { } upper && lower >= upper)
-        {
-            yield return new ValidationResult(
-                Invariant($"Threshold.Lower ({lower}) must be below Threshold.Upper ({upper})."),
-                [nameof(Lower), nameof(Upper)]);
-        }
-    }
+        Metric = Metric,
+        Type = Type,
+        Lower = Type == ThresholdType.SpcLimit ? null : Lower,
+        Upper = Type == ThresholdType.SpcLimit ? null : Upper,
+    };
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        ToRule().Validate(validationContext).Select(problem =>
+            new ValidationResult($"Threshold: {problem.ErrorMessage}", [nameof(Lower), nameof(Upper)]));
 }

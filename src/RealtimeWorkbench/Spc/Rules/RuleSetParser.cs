@@ -6,7 +6,7 @@ namespace RealtimeWorkbench.Spc.Rules;
 public static class RuleSetParser
 {
     /// <summary>What is understood, for a message.</summary>
-    public const string Expected = "western-electric, nelson, none, or numbers of Nelson's rules 1 to 8 such as 1,2,5";
+    public const string Expected = "western-electric, nelson, none, or Nelson's numbers 1 to 8 such as 1,2,5";
 
     /// <summary>Reads a set of rules.</summary>
     /// <param name="text">western-electric, nelson, none, or numbers of Nelson's rules, separated by commas.</param>

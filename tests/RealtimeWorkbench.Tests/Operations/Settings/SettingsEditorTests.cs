@@ -46,7 +46,7 @@ public sealed class SettingsEditorTests
     [InlineData("Alerts.Email", "maybe", "Alerts.Email: 'maybe' is not on or off.")]
     [InlineData("Threshold.Type", "above", "Threshold.Type: 'above' is not one of absolute, relative, rate_of_change, spc_limit.")]
     [InlineData("Kafka.Topic", "", "Kafka.Topic is empty; it must have a value.")]
-    [InlineData("Threshold.Lower", "1300", "Threshold.Lower (1300) must be below Threshold.Upper (1200).")]
+    [InlineData("Threshold.Lower", "1300", "Threshold: Lower limit 1300 of the threshold on temperature must be below its upper limit 1200.")]
     public void Says_in_one_sentence_what_is_wrong(string name, string value, string expected)
     {
         var wrong = Assert.Throws<SettingsException>(() => Apply(name, value));
@@ -88,7 +88,7 @@ public sealed class SettingsEditorTests
     [Fact]
     public void What_is_written_as_json_is_read_back()
     {
-        var settings = Apply("Threshold.Type", "relative") with { Kafka = new KafkaSettings { Topic = "press \"7\"" } };
+        var settings = Apply("Threshold.Type", "rate_of_change") with { Kafka = new KafkaSettings { Topic = "press \"7\"" } };
         using var document = JsonDocument.Parse(SettingsJson.Write(settings));
 
         Assert.Equal(settings, SettingsEditor.Apply(Defaults, SettingsJson.ToChanges(document.RootElement)));

@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Analysis;
+using RealtimeWorkbench.Spc.Capability;
+using RealtimeWorkbench.Spc.Rules;
+
+namespace RealtimeWorkbench.Cli.Commands;
+
+/// <summary>Writes a control chart as text for people or as JSON for programs.</summary>
+internal static class SpcCommandOutput
+{
+    private static readonly JsonWriterOptions Indented = new() { Indented = true };
+
+    public static void WriteJson(TextWriter output, ControlChartReport report)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Indented))
+        {
+            json.WriteStartObject();
+            json.WriteString("chart", ChartNames.NameOf(report.Chart));
+            json.WriteNumber("sigma", report.Sigma);
+            json.WriteNumber("sigmaMultiple", report.SigmaMultiple);
+            json.WriteStartObject("baseline");
+            json.WriteNumber("from", report.BaselineFrom);
+            json.WriteNumber("to", report.BaselineTo);
+            json.WriteEndObject();
+            json.WriteStartArray("panels");
+            foreach (var panel in report.Panels)
+            {
+                WriteJson(json, panel, report.Rules);
+            }
+
+            json.WriteEndArray();
+            if (report.Capability is { } capability)
+            {
+                WriteJson(json, capability);
+            }
+
+            json.WriteEndObject();
+        }
+
+        output.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+    }
+
+    public static void WriteText(TextWriter output, ControlChartReport report)
+    {
+        output.WriteLine(Invariant(
+            $"{ChartNames.NameOf(report.Chart)}: limits at {report.SigmaMultiple:G6} sigma, sigma {Number(report.Sigma)}, from rows {report.BaselineFrom}-{report.BaselineTo}"));
+        foreach (var panel in report.Panels)
+        {
+            output.WriteLine();
+            output.WriteLine(Invariant($"{panel.Name}: center {Number(panel.Center)}"));
+            WriteTable(
+                output,
+                ["index", "label", "n", "value", "lcl", "center", "ucl", "violations"],
+                panel.Points.Select(point => new[]
+                {
+                    point.Index.ToString(CultureInfo.InvariantCulture),
+                    point.Label,
+                    point.Size.ToString(CultureInfo.InvariantCulture),
+                    Number(point.Value),
+                    Number(point.Limits.Lower),
+                    Number(point.Limits.Center),
+                    Number(point.Limits.Upper),
+                    string.Join(' ', RunRules.NamesOf(point.Violations, report.Rules)),
+                }));
+            var marked = panel.Points.Count(point => point.Violations != RuleSet.None);
+            output.WriteLine(Invariant($"{marked} of {panel.Points.Count} points break a rule."));
+        }
+
+        if (report.Capability is { } capability)
+        {
+            output.WriteLine();
+            output.WriteLine(Invariant(
+                $"capability of rows {report.BaselineFrom}-{report.BaselineTo}: mean {Number(capability.Mean)}, {capability.Count} values"));
+            WriteTable(
+                output,
+                ["", "sigma", "cp", "cpl", "cpu", "cpk", "cpm", "expected ppm"],
+                [
+                    [
+                        "within (cp)", .. Cells(capability.Within),
+                    ],
+                    [
+                        "overall (pp)", .. Cells(capability.Overall),
+                    ],
+                ]);
+        }
+    }
+
+    private static string[] Cells(CapabilityIndices indices) =>
+    [
+        Number(indices.Sigma),
+        Number(indices.Cp),
+        Number(indices.Cpl),
+        Number(indices.Cpu),
+        Number(indices.Cpk),
+        Number(indices.Cpm),
+        Number(indices.PpmBelow + indices.PpmAbove),
+    ];
+
+    private static void WriteTable(TextWriter output, string[] header, IEnumerable<string[]> rows)
+    {
+        string[][] all = [header, .. rows];
+        int[] widths = [.. Enumerable.Range(0, header.Length).Select(column => all.Max(row => row[column].Length))];
+        foreach (var row in all)
+        {
+            // Names to the left, numbers to the right.
+            var cells = row.Select((cell, i) => i == row.Length - 1 || i == 1 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]));
+            output.WriteLine(string.Join("  ", cells).TrimEnd());
+        }
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, ReportPanel panel, RuleSet rules)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", panel.Name);
+        json.WriteNumber("center", panel.Center);
+        json.WriteStartArray("points");
+        foreach (var point in panel.Points)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("index", point.Index);
+            json.WriteString("label", point.Label);
+            json.WriteNumber("size", point.Size);
+            WriteNumber(json, "value", point.Value);
+            json.WriteNumber("lcl", point.Limits.Lower);
+            json.WriteNumber("center", point.Limits.Center);
+            json.WriteNumber("ucl", point.Limits.Upper);
+            json.WriteStartArray("violations");
+            foreach (var name in RunRules.NamesOf(point.Violations, rules))
+            {
+                json.WriteStringValue(name);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, CapabilityReport capability)
+    {
+        var (within, overall) = (capability.Within, capability.Overall);
+        json.WriteStartObject("capability");
+        json.WriteNumber("count", capability.Count);
+        json.WriteNumber("mean", capability.Mean);
+        WriteNumber(json, "lsl", capability.Specification.Lower);
+        WriteNumber(json, "usl", capability.Specification.Upper);
+        WriteNumber(json, "target", capability.Specification.Target);
+        json.WriteNumber("sigmaWithin", within.Sigma);
+        json.WriteNumber("sigmaOverall", overall.Sigma);
+        WriteNumber(json, "cp", within.Cp);
+        WriteNumber(json, "cpl", within.Cpl);
+        WriteNumber(json, "cpu", within.Cpu);
+        WriteNumber(json, "cpk", within.Cpk);
+        WriteNumber(json, "pp", overall.Cp);
+        WriteNumber(json, "ppl", overall.Cpl);
+        WriteNumber(json, "ppu", overall.Cpu);
+        WriteNumber(json, "ppk", overall.Cpk);
+
+        // Taguchi's Cpm has the overall sigma; the other one is told apart by its name.
+        WriteNumber(json, "cpm", overall.Cpm);
+        WriteNumber(json, "cpmWithin", within.Cpm);
+        WriteInterval(json, "cpInterval", within.CpInterval);
+        WriteInterval(json, "cpkInterval", within.CpkInterval);
+        WriteInterval(json, "ppInterval", overall.CpInterval);
+        WriteInterval(json, "ppkInterval", overall.CpkInterval);
+        WriteInterval(json, "cpmInterval", overall.CpmInterval);
+        WriteInterval(json, "cpmWithinInterval", within.CpmInterval);
+        json.WriteNumber("expectedWithinPpmBelow", within.PpmBelow);
+        json.WriteNumber("expectedWithinPpmAbove", within.PpmAbove);
+        json.WriteNumber("expectedOverallPpmBelow", overall.PpmBelow);
+        json.WriteNumber("expectedOverallPpmAbove", overall.PpmAbove);
+        json.WriteNumber("observedPpmBelow", capability.ObservedPpmBelow);
+        json.WriteNumber("observedPpmAbove", capability.ObservedPpmAbove);
+        json.WriteEndObject();
+    }
+
+    private static void WriteInterval(Utf8JsonWriter json, string name, ConfidenceInterval? interval)
+    {
+        if (interval is not { } ends)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartArray(name);
+        json.WriteNumberValue(ends.Lower);
+        json.WriteNumberValue(ends.Upper);
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static string Number(double? value) =>
+        value is { } number && !double.IsNaN(number) ? number.ToString("G7", CultureInfo.InvariantCulture) : "-";
+}

@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Text;
+using RealtimeWorkbench.Spc.Analysis;
+
+namespace RealtimeWorkbench.Cli.Commands;
+
+/// <summary>A small CSV file with a header row, in memory, with columns by name.</summary>
+/// <remarks>RFC 4180, with comma, semicolon or tab; where the separator isn't a comma, a comma may be the decimal mark.</remarks>
+internal sealed class SpcCommandTable
+{
+    private readonly string _file;
+    private readonly char _separator;
+    private readonly List<(int Line, string[] Cells)> _rows;
+
+    private SpcCommandTable(string file, char separator, string[] columns, List<(int Line, string[] Cells)> rows)
+    {
+        _file = file;
+        _separator = separator;
+        Columns = columns;
+        _rows = rows;
+    }
+
+    /// <summary>Names of the columns.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Number of rows below the header.</summary>
+    public int Count => _rows.Count;
+
+    /// <exception cref="ChartInputException">The text isn't a table.</exception>
+    public static SpcCommandTable Parse(string file, string text)
+    {
+        var first = text.AsSpan();
+        var end = first.IndexOfAny('\r', '\n');
+        var header = end < 0 ? first : first[..end];
+        var separator = header.Contains(';') ? ';' : header.Contains('\t') ? '\t' : ',';
+        var rows = Split(file, text, separator);
+        if (rows.Count == 0)
+        {
+            throw new ChartInputException($"{file} is empty; a header row and values are needed.");
+        }
+
+        string[] columns = [.. rows[0].Cells.Select(cell => cell.Trim())];
+        if (columns.All(cell => TryNumber(cell, separator, out var number) && double.IsFinite(number)))
+        {
+            throw new ChartInputException($"{file} begins with numbers; a header row with the names of the columns is needed.");
+        }
+
+        rows.RemoveAt(0);
+        foreach (var (line, cells) in rows)
+        {
+            if (cells.Length != columns.Length)
+            {
+                throw new ChartInputException(Invariant(
+                    $"{file}, line {line} has {cells.Length} cells; the header has {columns.Length}."));
+            }
+        }
+
+        return new SpcCommandTable(file, separator, columns, rows);
+    }
+
+    /// <exception cref="ChartInputException">There is no such column.</exception>
+    public int Find(string column)
+    {
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            if (string.Equals(Columns[i], column, StringComparison.OrdinalIgnoreCase))
+            {
+                return i;
+            }
+        }
+
+        throw new ChartInputException($"{_file} has no column {column}; it has {string.Join(", ", Columns)}.");
+    }
+
+    public string Text(int row, int column) => _rows[row].Cells[column].Trim();
+
+    /// <summary>Whether every cell of a column is a number or missing, and one at least is a number.</summary>
+    public bool IsNumeric(int column)
+    {
+        var numbers = 0;
+        for (var row = 0; row < Count; row++)
+        {
+            if (!TryNumber(Text(row, column), _separator, out var number))
+            {
+                return false;
+            }
+
+            numbers += double.IsNaN(number) ? 0 : 1;
+        }
+
+        return numbers > 0;
+    }
+
+    /// <summary>Reads a cell; NaN where it is empty, "NA" or "NaN".</summary>
+    /// <exception cref="ChartInputException">The cell isn't a finite number.</exception>
+    public double Number(int row, int column)
+    {
+        if (TryNumber(Text(row, column), _separator, out var number) && !double.IsInfinity(number))
+        {
+            return number;
+        }
+
+        throw new ChartInputException(Invariant(
+            $"{_file}, line {_rows[row].Line}, column {Columns[column]}: \"{Text(row, column)}\" is not a finite number."));
+    }
+
+    private static bool TryNumber(string cell, char separator, out double number)
+    {
+        if (cell.Length == 0 || cell.Equals("NA", StringComparison.OrdinalIgnoreCase) || cell.Equals("NaN", StringComparison.OrdinalIgnoreCase))
+        {
+            number = double.NaN;
+            return true;
+        }
+
+        if (separator != ',' && !cell.Contains('.', StringComparison.Ordinal))
+        {
+            cell = cell.Replace(',', '.');
+        }
+
+        return double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    }
+
+    private static List<(int Line, string[] Cells)> Split(string file, string text, char separator)
+    {
+        var rows = new List<(int, string[])>();
+        var cells = new List<string>();
+        var cell = new StringBuilder();
+        var line = 1;
+        var rowLine = 1;
+        var isQuoted = false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            line += c == '\n' ? 1 : 0;
+            if (isQuoted)
+            {
+                if (c != '"')
+                {
+                    cell.Append(c);
+                }
+                else if (i + 1 < text.Length && text[i + 1] == '"')
+                {
+                    cell.Append('"');
+                    i++;
+                }
+                else
+                {
+                    isQuoted = false;
+                }
+            }
+            else if (c == '"' && string.IsNullOrWhiteSpace(cell.ToString()))
+            {
+                cell.Clear();
+                isQuoted = true;
+            }
+            else if (c == separator)
+            {
+                cells.Add(cell.ToString());
+                cell.Clear();
+            }
+            else if (c == '\n')
+            {
+                EndRow();
+                rowLine = line;
+            }
+            else if (c != '\r')
+            {
+                cell.Append(c);
+            }
+        }
+
+        if (isQuoted)
+        {
+            throw new ChartInputException(Invariant($"{file}, line {rowLine}: a quotation mark is never closed."));
+        }
+
+        EndRow();
+        return rows;
+
+        void EndRow()
+        {
+            cells.Add(cell.ToString());
+            cell.Clear();
+            if (cells.Count > 1 || cells[0].Trim().Length > 0)
+            {
+                rows.Add((rowLine, [.. cells]));
+            }
+
+            cells.Clear();
+        }
+    }
+}
