@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace RealtimeWorkbench.Sources;
 
-/// <summary>Reads and writes the faults that a recording holds: a JSON list beside it, named .truth.json.</summary>
+/// <summary>Reads and writes the faults that a recording holds: a JSON file beside it, named .truth.json.</summary>
+/// <remarks><c>{"faults":[{"kind":"step","machine":"am-01","metric":"power","start":…,"end":…}]}</c>; more fields may be there.</remarks>
 public static partial class FaultTruthFile
 {
     /// <summary>Path of the truth that belongs to a recording: data/demo.jsonl has data/demo.truth.json.</summary>
@@ -23,13 +24,13 @@ public static partial class FaultTruthFile
 
         try
         {
-            var faults = JsonSerializer.Deserialize(File.ReadAllBytes(path), TruthJson.Default.InjectedFaultArray) ?? [];
-            return [.. faults.OrderBy(fault => fault.Start)];
+            var truth = JsonSerializer.Deserialize(File.ReadAllBytes(path), TruthJson.Default.Truth);
+            return [.. (truth?.Faults ?? []).OrderBy(fault => fault.Start)];
         }
         catch (JsonException error)
         {
             throw new SourceException(
-                $"Cannot read file {path}: it is no list of faults ({error.Message.TrimEnd('.')}); correct or remove it.", error);
+                $"Cannot read file {path}: it doesn't hold the faults of a recording ({error.Message.TrimEnd('.')}); correct or remove it.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -42,14 +43,20 @@ public static partial class FaultTruthFile
     /// <param name="faults">Faults that it holds.</param>
     public static void WriteBeside(string recording, IReadOnlyList<InjectedFault> faults)
     {
-        var text = JsonSerializer.Serialize([.. faults], TruthJson.Default.InjectedFaultArray);
+        var text = JsonSerializer.Serialize(new Truth([.. faults]), TruthJson.Default.Truth);
         File.WriteAllText(PathBeside(recording), text.ReplaceLineEndings("\n") + "\n");
     }
 
+    private sealed record Truth([property: JsonRequired] InjectedFault[] Faults);
+
+    private sealed class FaultKindConverter() : JsonStringEnumConverter<FaultKind>(JsonNamingPolicy.CamelCase);
+
     [JsonSourceGenerationOptions(
         PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-        UseStringEnumConverter = true,
+        Converters = [typeof(FaultKindConverter)],
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         WriteIndented = true)]
-    [JsonSerializable(typeof(InjectedFault[]))]
+    [JsonSerializable(typeof(Truth))]
     private sealed partial class TruthJson : JsonSerializerContext;
 }

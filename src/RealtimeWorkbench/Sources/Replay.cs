@@ -184,7 +184,12 @@ public sealed class Replay : ISampleSource, IFaultTruth
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var timer = Task.Delay(wait, _time, stop.Token);
         await Task.WhenAny(timer, changed).ConfigureAwait(false);
-        await stop.CancelAsync().ConfigureAwait(false);
+        if (!timer.IsCompleted)
+        {
+            // Else the timer of a long gap would live on for each step and pause.
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
     }
 

@@ -84,15 +84,35 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_truth_that_is_no_list_of_faults_is_answered_in_one_sentence()
+    public async Task Every_recording_in_the_repository_loads_completely()
+    {
+        var recordings = Directory.GetFiles(DataFolder(), "*.jsonl");
+        Assert.NotEmpty(recordings);
+        foreach (var path in recordings)
+        {
+            var file = new JsonLinesFile(new JsonLinesFileOptions { Path = path });
+            var (samples, rejected) = await Reading.AllOf(file);
+            Assert.Empty(rejected);
+            Assert.Equal(file.ExpectedSamples, samples.Count);
+            Assert.NotEmpty(file.Faults);
+            Assert.All(file.Faults, fault => Assert.Contains(samples, sample => sample.Values.ContainsKey(fault.Metric)));
+        }
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null and void")]
+    [InlineData("""{"faults":[{"kind":"sneeze"}]}""")]
+    public async Task A_truth_that_holds_no_faults_is_answered_in_one_sentence(string truth)
     {
         await File.WriteAllTextAsync(FilePath, "");
-        await File.WriteAllTextAsync(FaultTruthFile.PathBeside(FilePath), "{}");
+        await File.WriteAllTextAsync(FaultTruthFile.PathBeside(FilePath), truth);
 
         var error = await Assert.ThrowsAsync<SourceException>(
             () => Reading.AllOf(new JsonLinesFile(new JsonLinesFileOptions { Path = FilePath })));
 
-        Assert.Contains("it is no list of faults", error.Message, StringComparison.Ordinal);
+        Assert.Contains("it doesn't hold the faults of a recording", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
