@@ -1,7 +1,6 @@
 using RealtimeWorkbench.Cli.Terminal;
 using RealtimeWorkbench.Dashboard;
 using RealtimeWorkbench.Export;
-using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations;
 
 namespace RealtimeWorkbench.Cli.Commands;
@@ -43,7 +42,13 @@ internal sealed class RunSession(RunRequest request, TextWriter output, TextWrit
 
         await log.DisposeAsync();
         await ReportAsync(workbench, result);
-        return result.State == RunState.Failed ? ExitCode.Failed : ExitCode.Done;
+        if (result.Failure is not { } failure)
+        {
+            return ExitCode.Done;
+        }
+
+        await error.WriteLineAsync(failure.Reason);
+        return failure.IsInput ? ExitCode.BadInput : ExitCode.Failed;
     }
 
     private static bool Interactive => !Console.IsOutputRedirected && !Console.IsInputRedirected;

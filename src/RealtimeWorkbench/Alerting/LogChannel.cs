@@ -1,10 +1,8 @@
-using RealtimeWorkbench.Streaming;
-
 namespace RealtimeWorkbench.Alerting;
 
 /// <summary>Writes one line for each change.</summary>
-/// <param name="write">Takes the severity and the line, such as "High Raised am-01/power/staleness#1: power of am-01 has been silent…".</param>
-public sealed class LogChannel(Action<Severity, string> write) : IAlertChannel
+/// <param name="write">Takes the change and the line, such as "High Raised am-01/power/staleness#1: power of am-01 has been silent…".</param>
+public sealed class LogChannel(Action<AlertChange, string> write) : IAlertChannel
 {
     /// <inheritdoc />
     public string Name => "log";
@@ -12,7 +10,7 @@ public sealed class LogChannel(Action<Severity, string> write) : IAlertChannel
     /// <inheritdoc />
     public ValueTask NotifyAsync(AlertChange change, CancellationToken cancellationToken = default)
     {
-        write(change.Alert.Severity, $"{change.Alert.Severity} {change.Kind} {change.Alert.Id}: {change.Reason}");
+        write(change, $"{change.Alert.Severity} {change.Kind} {change.Alert.Id}: {change.Reason}");
         return ValueTask.CompletedTask;
     }
 }

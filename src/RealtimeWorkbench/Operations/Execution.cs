@@ -1,4 +1,6 @@
 using RealtimeWorkbench.Live;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Sources;
 
 namespace RealtimeWorkbench.Operations;
 
@@ -44,22 +46,23 @@ internal sealed class Execution : IDisposable
 
         var findings = new Findings();
         _context.Info($"{_context.Operation.Title} started on {_context.Provider.Description.Title}.");
-        var (state, text) = await TryExecuteAsync(findings).ConfigureAwait(false);
+        var failure = await TryExecuteAsync(findings).ConfigureAwait(false);
+        var (state, text) = Conclude(failure);
         var result = new OperationResult(
             _context.Operation.Kind,
             _context.Operation.Title,
             state,
             _context.Time.GetUtcNow(),
             findings.Tables,
-            findings.Figures);
+            findings.Figures,
+            failure);
         _context.Live.Put(result);
         _context.Show(text, state == RunState.Completed ? 100 : _context.Live.Operation.Progress, state);
         return result;
     }
 
-    private async Task<(RunState State, string Text)> TryExecuteAsync(Findings findings)
+    private async Task<OperationFailure?> TryExecuteAsync(Findings findings)
     {
-        var title = _context.Operation.Title;
         try
         {
             await OperationOf(_context.Operation.Kind).ExecuteAsync(_context, findings, _stop.Token).ConfigureAwait(false);
@@ -68,14 +71,30 @@ internal sealed class Execution : IDisposable
         {
             // Stopped before the end, which is not a failure.
         }
+        catch (Exception wrong) when (wrong is SourceException or SettingsException)
+        {
+            _context.Live.Log(LogLevel.Error, $"{_context.Operation.Title} failed: {wrong.Message}");
+            return new OperationFailure(wrong.Message, IsInput: true);
+        }
 #pragma warning disable CA1031 // The top of an execution: whatever went wrong is shown to the user with its cause.
         catch (Exception problem)
 #pragma warning restore CA1031
         {
-            _context.Live.Log(LogLevel.Error, $"{title} failed: {problem.Message}", problem.ToString());
-            return (RunState.Failed, problem.Message);
+            _context.Live.Log(LogLevel.Error, $"{_context.Operation.Title} failed: {problem.Message}", problem.ToString());
+            return new OperationFailure(problem.Message, IsInput: false);
         }
 
+        return null;
+    }
+
+    private (RunState State, string Text) Conclude(OperationFailure? failure)
+    {
+        if (failure is not null)
+        {
+            return (RunState.Failed, failure.Reason);
+        }
+
+        var title = _context.Operation.Title;
         var elapsed = Invariant($"{_context.Elapsed.TotalSeconds:0.0} s");
         if (_stop.IsCancellationRequested)
         {

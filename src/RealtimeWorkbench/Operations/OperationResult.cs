@@ -10,10 +10,12 @@ namespace RealtimeWorkbench.Operations;
 /// <param name="FinishedAt">When it ended (UTC).</param>
 /// <param name="Tables">Summary tables.</param>
 /// <param name="Figures">Figures.</param>
+/// <param name="Failure">Why it failed, if it did.</param>
 public sealed record OperationResult(
     OperationKind Operation,
     string Title,
     RunState State,
     DateTimeOffset FinishedAt,
     IReadOnlyList<Table> Tables,
-    IReadOnlyList<Figure> Figures);
+    IReadOnlyList<Figure> Figures,
+    OperationFailure? Failure = null);

@@ -45,10 +45,8 @@ internal sealed record RunContext(
     public StreamRun? Stream { get; set; }
 
     /// <summary>Opens the source.</summary>
-    /// <exception cref="SourceException">This build lacks it, or the settings don't lead to it.</exception>
-    public ISampleSource OpenSource() => Provider.Description.IsAvailable
-        ? Provider.Create(Settings, Catalog, Time)
-        : throw new SourceException($"{Provider.Description.Title} cannot be read: {Provider.Description.Note}");
+    /// <exception cref="SourceException">The settings don't lead to it.</exception>
+    public ISampleSource OpenSource() => Provider.Create(Settings, Catalog, Time);
 
     /// <summary>Shows how far the execution is.</summary>
     /// <param name="text">What it is doing, in a few words.</param>

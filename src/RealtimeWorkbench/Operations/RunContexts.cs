@@ -29,8 +29,7 @@ internal static class RunContexts
 
         IReadOnlyList<IAlertChannel> channels =
         [
-            new LogChannel((severity, line) =>
-                live.Log(severity >= Severity.Medium ? LogLevel.Warning : LogLevel.Info, line)),
+            new LogChannel((change, line) => live.Log(LevelOf(change), line)),
         ];
 #pragma warning disable CA2000 // The context owns the notifier and the health monitor, and disposes them.
         var notifier = new AlertNotifier(
@@ -59,6 +58,13 @@ internal static class RunContexts
         health.AddObserver(new LiveHealth(live, health));
         return context;
     }
+
+    private static LogLevel LevelOf(AlertChange change) => change.Kind switch
+    {
+        AlertChangeKind.Acknowledged => LogLevel.Success,
+        AlertChangeKind.Cleared => LogLevel.Info,
+        _ => change.Alert.Severity >= Severity.Medium ? LogLevel.Warning : LogLevel.Info,
+    };
 
     private static StreamVitals VitalsOf(RunContext context)
     {

@@ -28,12 +28,12 @@ internal sealed class SetupOperation : IOperation
             await CheckSourceAsync(context, Note, cancellationToken).ConfigureAwait(false);
             context.Show("checking the components", 50);
             Note("Pipeline", "ready", Invariant(
-                $"{settings.Streaming.Workers} workers, batches of up to {settings.Streaming.BatchSize}, buffer of {settings.Streaming.BufferSize} samples, {Tables.Word(settings.Streaming.WhenFull)} when full."));
+                $"workers: {settings.Streaming.Workers}, batches of up to {settings.Streaming.BatchSize}, buffer of {settings.Streaming.BufferSize} samples, {Tables.Word(settings.Streaming.WhenFull)} when full."));
             Note("Alerts", "ready", Invariant(
                 $"threshold on {settings.Threshold.Metric} ({Tables.Word(settings.Threshold.Type)}), cooldown {settings.Alerts.Cooldown} s."));
             NoteChannels(settings, Note);
             Note("SPC", settings.Spc.Enabled ? "ready" : "off", Invariant(
-                $"{Tables.Word(settings.Spc.Chart)}, subgroups of {settings.Spc.SubgroupSize}, limits at {settings.Spc.ControlLimit} σ, rules {settings.Spc.Rules}."));
+                $"{Tables.Title(settings.Spc.Chart)}, subgroups of {settings.Spc.SubgroupSize}, limits at {settings.Spc.ControlLimit} σ, rules {settings.Spc.Rules}."));
             Note("Health", context.Health.Components.Count > 0 ? "ready" : "off", Invariant(
                 $"{string.Join(", ", context.Health.Components)}; every {settings.Health.CheckInterval} s."));
             Note("Dashboard", context.DashboardHost is null ? "not here" : "ready", context.DashboardHost is null

@@ -187,6 +187,13 @@ internal static class Tables
 
     internal static string Word(Enum value) => SettingsSchema.WordFor(value.ToString()).Replace('_', ' ');
 
+    internal static string Title(ChartChoice chart) => chart switch
+    {
+        ChartChoice.XbarR => "X̄-R",
+        ChartChoice.XbarS => "X̄-S",
+        _ => "I-MR",
+    };
+
     private static string Write(object? value) => value switch
     {
         true => "on",

@@ -219,6 +219,11 @@ public sealed class Workbench : IAsyncDisposable
             throw new SourceException($"There is no source '{source}'; there are {string.Join(", ", _providers.Keys)}.");
         }
 
+        if (!provider.Description.IsAvailable)
+        {
+            throw new SourceException($"{provider.Description.Title} cannot be read: {provider.Description.Note}");
+        }
+
         lock (_lock)
         {
             if (_execution is { Completion.IsCompleted: false })

@@ -149,7 +149,7 @@ public sealed class AlertNotifierTests
     {
         var lines = new List<(Severity, string)>();
 
-        await new LogChannel((severity, line) => lines.Add((severity, line))).NotifyAsync(Change(3));
+        await new LogChannel((change, line) => lines.Add((change.Alert.Severity, line))).NotifyAsync(Change(3));
 
         Assert.Equal((Severity.High, "High Raised am-01/x/r#3: x is silent."), Assert.Single(lines));
     }

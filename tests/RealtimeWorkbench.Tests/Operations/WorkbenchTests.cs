@@ -133,14 +133,22 @@ public sealed class WorkbenchTests
     [Fact]
     public async Task A_source_that_is_missing_fails_the_operation_with_its_reason()
     {
-        await using var workbench = Workbench.Create();
+        await using var workbench = Workbench.Create(Quick with { File = new FileSettings { Path = "no-such-file.csv" } });
 
-        var result = await workbench.RunAsync(OperationKind.Stream, "kafka").WaitAsync(Patience);
+        var result = await workbench.RunAsync(OperationKind.Stream, "file").WaitAsync(Patience);
 
         Assert.Equal(RunState.Failed, result.State);
-        Assert.Equal(
-            "Kafka cannot be read: not in this version; use demo, simulator, file, system or push.", workbench.Live.Operation.Text);
-        Assert.Contains(workbench.Live.Everything().Log, line => line.Level == LogLevel.Error && line.Details is not null);
+        Assert.True(result.Failure!.IsInput);
+        Assert.StartsWith("Cannot read file", result.Failure.Reason, StringComparison.Ordinal);
+        Assert.Contains("no-such-file.csv", workbench.Live.Operation.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_source_that_this_version_lacks_is_refused_with_those_it_has()
+    {
+        var wrong = Assert.Throws<SourceException>(() => Workbench.Create().Start(OperationKind.Stream, "kafka"));
+
+        Assert.Equal("Kafka cannot be read: not in this version; use demo, simulator, file, system or push.", wrong.Message);
     }
 
     [Fact]
