@@ -83,6 +83,11 @@ internal static class ApiRoutes
                 Answer = typeof(AcceptedAnswer),
             },
             new("GET", "/status", "State of each machine.", samples.MachinesAsync) { Answer = typeof(MachinesAnswer) },
+            new("POST", "/status", "Asks a simulated machine to take a state.", samples.RequestStatusAsync)
+            {
+                Body = typeof(MachineStatusRequest),
+                Answer = typeof(MachinesAnswer),
+            },
             new("GET", "/metrics", "The newest values for Prometheus.", new MetricsPage(workbench).ServeAsync)
             {
                 ContentType = MetricsPage.ContentType,

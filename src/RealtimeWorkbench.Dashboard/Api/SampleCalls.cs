@@ -25,6 +25,25 @@ internal sealed class SampleCalls(Workbench workbench)
     public Task MachinesAsync(HttpContext context) =>
         Answer.WriteAsync(context, new MachinesAnswer(workbench.MachineStates()), WireJson.Types.MachinesAnswer);
 
+    /// <summary><c>POST /status</c>.</summary>
+    public async Task RequestStatusAsync(HttpContext context)
+    {
+        const string Example = """{"machine":"am-01","status":"PAUSED"}""";
+        var request = await RequestBody.ReadAsync(context, WireJson.Types.MachineStatusRequest, Example);
+        if (string.IsNullOrEmpty(request.Machine) || string.IsNullOrEmpty(request.Status))
+        {
+            throw ApiException.BadRequest(
+                $"{(string.IsNullOrEmpty(request.Machine) ? "machine" : "status")} is missing; send {Example}.");
+        }
+
+        if (workbench.RequestStatus(request.Machine, request.Status) is { } refusal)
+        {
+            throw ApiException.BadRequest(refusal);
+        }
+
+        await MachinesAsync(context);
+    }
+
     private int Push(ReadOnlySpan<byte> body)
     {
         var accepted = 0;

@@ -34,6 +34,7 @@ namespace RealtimeWorkbench.Dashboard.Wire;
 [JsonSerializable(typeof(HistoryAnswer))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(LogMessage))]
+[JsonSerializable(typeof(MachineStatusRequest))]
 [JsonSerializable(typeof(MachinesAnswer))]
 [JsonSerializable(typeof(MetricUpdateMessage))]
 [JsonSerializable(typeof(MetricsAnswer))]

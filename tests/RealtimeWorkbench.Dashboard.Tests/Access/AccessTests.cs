@@ -67,6 +67,7 @@ public sealed class AccessTests
     [Theory]
     [InlineData("/api/status", HttpStatusCode.Unauthorized)]
     [InlineData("/api/metrics", HttpStatusCode.Unauthorized)]
+    [InlineData("/api/export", HttpStatusCode.Unauthorized)]
     [InlineData("/api/openapi.json", HttpStatusCode.Unauthorized)]
     [InlineData("/data", HttpStatusCode.Unauthorized)]
     [InlineData("/status", HttpStatusCode.Unauthorized)]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using RealtimeWorkbench.Sources;
 
 namespace RealtimeWorkbench.Dashboard.Tests.Api;
 
@@ -99,6 +100,41 @@ public sealed class SampleCallsTests
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
         Assert.Contains("The body is larger than 10 MB; send it in parts.", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"machine":"am-01"}""", """status is missing; send {"machine":"am-01","status":"PAUSED"}.""")]
+    [InlineData("""{"status":"PAUSED"}""", """machine is missing; send {"machine":"am-01","status":"PAUSED"}.""")]
+    [InlineData("""{"machine":"am-01","status":"PAUSED"}""", "No machine is being simulated; execute an operation on the source 'simulator' first.")]
+    public async Task A_status_that_cannot_be_asked_for_is_explained(string body, string sentence)
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+
+        Assert.Equal(sentence, await dashboard.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/status", body));
+    }
+
+    [Fact]
+    public async Task A_simulated_machine_takes_a_legal_state_and_refuses_an_illegal_one_with_the_sentence_of_the_engine()
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+        await dashboard.PostAsync("/api/operation", """{"operation":"stream","source":"simulator"}""");
+        var machine = "";
+        await RunningDashboard.EventuallyAsync(async () =>
+        {
+            var machines = (await dashboard.GetAsync("/status")).GetProperty("machines");
+            machine = machines.GetArrayLength() > 0 ? machines[0].GetProperty("machine").GetString()! : "";
+            return machine.Length > 0;
+        });
+
+        await dashboard.PostAsync("/status", Request("SHUTDOWN"));
+        await RunningDashboard.EventuallyAsync(async () =>
+            (await dashboard.GetAsync("/status")).GetProperty("machines")[0].GetProperty("status").GetString() == "SHUTDOWN");
+        var error = await dashboard.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/status", Request("PAUSED"));
+
+        Assert.False(MachineStatusTransitions.IsLegal(machine, MachineStatus.Shutdown, MachineStatus.Paused, out var reason));
+        Assert.Equal(reason, error);
+
+        string Request(string status) => $$"""{"machine":"{{machine}}","status":"{{status}}"}""";
     }
 
     /// <summary>An operation runs from the moment that it is started, but its stream opens a little later.</summary>
