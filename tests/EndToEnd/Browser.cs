@@ -1,0 +1,63 @@
+using Microsoft.Playwright;
+
+namespace EndToEnd;
+
+/// <summary>One browser for all tests; each page has a context of its own and so shares nothing with others.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    /// <summary>Nothing in these tests takes that long, even on a busy machine; who waits longer waits for what never comes.</summary>
+    public const float PatienceMilliseconds = 30_000;
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async Task InitializeAsync()
+    {
+        if (Chromium.Program is not { } program)
+        {
+            return;
+        }
+
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = program,
+            Args =
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            ],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+
+    /// <summary>Opens a page of its own.</summary>
+    /// <param name="address">Address of the dashboard, with its token.</param>
+    /// <param name="width">Width of the window in pixels.</param>
+    /// <param name="height">Height of the window in pixels.</param>
+    /// <param name="scheme">Light or dark.</param>
+    internal async Task<DashboardPage> OpenAsync(
+        Uri address, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    {
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            AcceptDownloads = true,
+            ColorScheme = scheme,
+            Locale = "en-GB",
+            TimezoneId = "Europe/Berlin",
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+        });
+        context.SetDefaultTimeout(PatienceMilliseconds);
+        return await DashboardPage.OpenAsync(context, address);
+    }
+}
