@@ -76,6 +76,19 @@ public sealed class IntakeTests
     }
 
     [Fact]
+    public async Task A_value_that_stays_the_same_from_one_event_time_to_the_next_is_no_repetition()
+    {
+        var (seen, pipeline) = await RunAsync(
+            Make.Sample(1, 7, metric: "temperature"),
+            Make.Sample(1, 8, metric: "power"),
+            Make.Sample(2, 7, metric: "temperature"),
+            Make.Sample(2, 8, metric: "power"));
+
+        Assert.Equal(4, seen.Count);
+        Assert.Equal(0, pipeline.Statistics.Snapshot().Duplicates);
+    }
+
+    [Fact]
     public async Task A_second_value_for_one_event_time_is_no_repetition_if_it_differs()
     {
         var (seen, _) = await RunAsync(Make.Sample(1, 7), Make.Sample(1, 8));
