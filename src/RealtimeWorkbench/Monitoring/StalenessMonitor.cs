@@ -60,16 +60,12 @@ public sealed class StalenessMonitor : IMonitor
     }
 
     /// <inheritdoc />
-    public void Advance(long now, SignalSink signals)
+    public void Advance(int machine, long now, SignalSink signals)
     {
-        for (var id = 0; id < _machines.Length; id++)
+        if (machine < _machines.Length && _machines[machine].Series is not null && now > _machines[machine].NextDue)
         {
-            ref var machine = ref _machines[id];
-            if (machine.Series is not null && now > machine.NextDue)
-            {
-                // After all rows of a batch whose signals have not been handed on yet.
-                FindSilent(ref machine, id, now, int.MaxValue, signals);
-            }
+            // After all rows of a batch whose signals have not been handed on yet.
+            FindSilent(ref _machines[machine], machine, now, int.MaxValue, signals);
         }
     }
 

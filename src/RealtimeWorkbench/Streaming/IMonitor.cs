@@ -12,10 +12,12 @@ public interface IMonitor
     /// <summary>Looks at a batch. Samples of one machine come in the order of their event time.</summary>
     void Observe(SampleBatch batch, SignalSink signals);
 
-    /// <summary>Looks at the passing of time, for conditions that hold because nothing comes.</summary>
-    /// <param name="now">Event time in ticks of UTC that has been reached without a further sample.</param>
+    /// <summary>Looks at the passing of time, for conditions that hold because nothing comes from a machine.</summary>
+    /// <remarks>Told for each machine that is silent, for machines need not agree on the time, nor fall silent together.</remarks>
+    /// <param name="machine">Number of the machine.</param>
+    /// <param name="now">Its event time in ticks of UTC that has been reached without a further sample.</param>
     /// <param name="signals">Takes what is found.</param>
-    void Advance(long now, SignalSink signals)
+    void Advance(int machine, long now, SignalSink signals)
     {
     }
 }

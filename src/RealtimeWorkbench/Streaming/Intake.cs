@@ -12,6 +12,7 @@ internal sealed class Intake(
     string source, DeadLetterQueue deadLetters, KeptAside<LateSample> lateSamples, TimeSpan furthestFuture, TimeProvider time)
 {
     private readonly List<MachineHistory> _unsaved = [];
+    private readonly List<int> _known = [];
     private MachineHistory?[] _machines = [];
     private Verdict[] _verdicts = [];
 
@@ -25,6 +26,12 @@ internal sealed class Intake(
 
     /// <summary>Newest event time let through, in ticks of UTC; 0 before the first.</summary>
     public long Newest { get; private set; }
+
+    /// <summary>Machines with a sample that was let through, in the order of their first.</summary>
+    public IReadOnlyList<int> Machines => _known;
+
+    /// <summary>Newest event time let through of one of the <see cref="Machines"/>, in ticks of UTC.</summary>
+    public long NewestOf(int machine) => HistoryOf(machine).Newest;
 
     /// <summary>Judges a batch, taking its ownership.</summary>
     /// <param name="batch">Samples in the order of their arrival.</param>
@@ -155,7 +162,13 @@ internal sealed class Intake(
             Array.Resize(ref _machines, Math.Max(machine + 1, _machines.Length * 2));
         }
 
-        return _machines[machine] ??= new MachineHistory();
+        if (_machines[machine] is not { } history)
+        {
+            _machines[machine] = history = new MachineHistory();
+            _known.Add(machine);
+        }
+
+        return history;
     }
 
     private SampleBatch WithoutHeldBack(SampleBatch batch)

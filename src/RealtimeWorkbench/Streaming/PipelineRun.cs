@@ -101,13 +101,13 @@ internal sealed class PipelineRun(
         }
     }
 
-    /// <summary>A worker whose machines fell silent early learns how far the others got, as if it had had them all.</summary>
+    /// <summary>The monitors of machines that fell silent early learn how far the others got.</summary>
     private void AdvanceToEnd()
     {
         var newest = workers.Max(worker => worker.Newest);
         foreach (var worker in workers)
         {
-            worker.Advance(newest);
+            worker.AdvanceAll(newest);
         }
     }
 }

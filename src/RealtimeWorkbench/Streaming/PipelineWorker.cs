@@ -20,7 +20,8 @@ internal sealed class PipelineWorker
     private readonly SignalSink _sink = new();
     private readonly Action<Signal> _hand;
     private readonly List<(long ReceivedAt, int Samples)> _arrivals = [];
-    private long _reached;
+    private TimeSpan[] _heardAt = [];
+    private TimeSpan _lookedAt;
 
     public PipelineWorker(
         int number,
@@ -64,31 +65,20 @@ internal sealed class PipelineWorker
             }
             else
             {
-                AdvanceIfIdle();
+                AdvanceSilent();
                 await _queue.WaitAsync().ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Tells the monitors that an event time has been reached, if they don't know it yet.</summary>
-    public void Advance(long now)
+    /// <summary>Tells the monitors of each machine that is not so far that an event time has been reached.</summary>
+    public void AdvanceAll(long now)
     {
-        if (now <= _reached)
+        foreach (var machine in _intake.Machines)
         {
-            return;
-        }
-
-        _reached = now;
-        for (var i = 0; i < _monitors.Count; i++)
-        {
-            _sink.BeginMonitor(i);
-            try
+            if (now > _intake.NewestOf(machine))
             {
-                _monitors[i].Advance(now, _sink);
-            }
-            catch (Exception problem)
-            {
-                throw new PipelineException($"Monitor {_monitors[i].GetType().Name}", problem);
+                Advance(machine, now);
             }
         }
 
@@ -103,6 +93,7 @@ internal sealed class PipelineWorker
             _arrivals.Add((batch.ReceivedAt, batch.Count));
         }
 
+        NoteHeard(batch);
         var passing = _intake.Admit(batch, out var counts);
         _statistics.AddHeldBack(counts);
         var processed = false;
@@ -111,7 +102,6 @@ internal sealed class PipelineWorker
             if (passing.Count > 0)
             {
                 Show(passing);
-                _reached = Math.Max(_reached, _intake.Newest);
                 _statistics.AddBatch(_number, passing.Count, _arrivals);
             }
 
@@ -211,17 +201,56 @@ internal sealed class PipelineWorker
         }
     }
 
-    private void AdvanceIfIdle()
+    private void NoteHeard(SampleBatch batch)
     {
-        if (!_options.AdvanceWhenIdle || _intake.Newest == 0)
+        // The queue may have heard more since: silence is then taken for shorter than it is, never for longer.
+        var heardAt = _queue.HeardAt;
+        foreach (var machine in batch.Machines)
+        {
+            if (machine >= _heardAt.Length)
+            {
+                Array.Resize(ref _heardAt, Math.Max(machine + 1, _heardAt.Length * 2));
+            }
+
+            _heardAt[machine] = heardAt;
+        }
+    }
+
+    /// <summary>Tells the monitors of each silent machine how far its time has gone on. Only called when no sample is waiting.</summary>
+    private void AdvanceSilent()
+    {
+        var now = _listening.Elapsed;
+        if (!_options.AdvanceWhenIdle || now - _lookedAt < _options.IdleAfter)
         {
             return;
         }
 
-        var silence = _listening.Elapsed - _queue.HeardAt;
-        if (silence >= _options.IdleAfter)
+        _lookedAt = now;
+        foreach (var machine in _intake.Machines)
         {
-            Advance(_intake.Newest + silence.Ticks);
+            var silence = now - _heardAt[machine];
+            if (silence >= _options.IdleAfter)
+            {
+                Advance(machine, _intake.NewestOf(machine) + silence.Ticks);
+            }
+        }
+
+        HandOn();
+    }
+
+    private void Advance(int machine, long now)
+    {
+        for (var i = 0; i < _monitors.Count; i++)
+        {
+            _sink.BeginMonitor(i);
+            try
+            {
+                _monitors[i].Advance(machine, now, _sink);
+            }
+            catch (Exception problem)
+            {
+                throw new PipelineException($"Monitor {_monitors[i].GetType().Name}", problem);
+            }
         }
     }
 }

@@ -81,7 +81,11 @@ internal sealed class Feed
     {
         var signals = new List<Signal>();
         var sink = new SignalSink();
-        monitor.Advance(At(seconds).Ticks, sink);
+        for (var machine = 0; machine < 8; machine++)
+        {
+            monitor.Advance(machine, At(seconds).Ticks, sink);
+        }
+
         sink.Drain(signals.Add);
         return signals;
     }

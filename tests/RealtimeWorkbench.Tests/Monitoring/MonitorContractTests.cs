@@ -45,7 +45,7 @@ public sealed class MonitorContractTests
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         monitor.Observe(second, sink);
-        monitor.Advance(second.Timestamps[^1], sink);
+        monitor.Advance(second.Machines[^1], second.Timestamps[^1], sink);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.Equal((0, 0L), (sink.Count, allocated));

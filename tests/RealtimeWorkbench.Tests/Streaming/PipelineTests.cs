@@ -218,7 +218,42 @@ public sealed class PipelineTests
         await stop.CancelAsync();
         await run.WaitAsync(Make.Patience);
 
-        Assert.Equal(Make.Start.AddSeconds(7.25).Ticks, reached);
+        Assert.Equal((0, Make.Start.AddSeconds(7.25).Ticks), reached);
+    }
+
+    [Fact]
+    public async Task A_machine_that_falls_silent_is_noticed_by_its_own_clock_while_another_goes_on()
+    {
+        using var stop = new CancellationTokenSource();
+        var release = new TaskCompletionSource();
+        var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var batches = 0;
+        var counting = new FakeObserver(_ =>
+        {
+            if (++batches == 2)
+            {
+                second.SetResult();
+            }
+        });
+        var source = new ScriptedSource()
+            .Yield(Make.Sample(0, machine: "behind"), Make.Sample(10, machine: "ahead"))
+            .WaitFor(release.Task)
+            .Yield(Make.Sample(10.2, machine: "ahead"))
+            .Block();
+
+        var run = Make.Pipeline(_time, _monitor, observers: counting).RunAsync(source, stop.Token);
+        await _monitor.FirstBatch.Task.WaitAsync(Make.Patience);
+        _time.Advance(TimeSpan.FromMilliseconds(200));
+        release.SetResult();
+        await second.Task.WaitAsync(Make.Patience);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        var (machine, reached) = await _monitor.FirstAdvance.Task.WaitAsync(Make.Patience);
+        await stop.CancelAsync();
+        await run.WaitAsync(Make.Patience);
+
+        Assert.Equal("behind", source.Catalog.Machines[machine]);
+        Assert.InRange(reached, Make.Start.AddSeconds(0.25).Ticks, Make.Start.AddSeconds(0.3).Ticks);
+        Assert.DoesNotContain(_monitor.Advances, advance => advance.Machine != machine);
     }
 
     [Fact]
@@ -245,7 +280,7 @@ public sealed class PipelineTests
 
         await pipeline.RunAsync(source);
 
-        Assert.Equal([Make.Start.AddSeconds(60).Ticks], monitors[0].Advances);
+        Assert.Equal([(0, Make.Start.AddSeconds(60).Ticks)], monitors[0].Advances);
         Assert.Empty(monitors[1].Advances);
     }
 

@@ -11,11 +11,11 @@ internal sealed class RecordingMonitor : IMonitor
 
     public List<int> BatchSizes { get; } = [];
 
-    public List<long> Advances { get; } = [];
+    public List<(int Machine, long Time)> Advances { get; } = [];
 
     public TaskCompletionSource FirstBatch { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public TaskCompletionSource<long> FirstAdvance { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource<(int Machine, long Time)> FirstAdvance { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Observe(SampleBatch batch, SignalSink signals)
     {
@@ -32,10 +32,10 @@ internal sealed class RecordingMonitor : IMonitor
         FirstBatch.TrySetResult();
     }
 
-    public void Advance(long now, SignalSink signals)
+    public void Advance(int machine, long now, SignalSink signals)
     {
-        Advances.Add(now);
-        FirstAdvance.TrySetResult(now);
+        Advances.Add((machine, now));
+        FirstAdvance.TrySetResult((machine, now));
     }
 
     private static Signal Report(DateTimeOffset time, string machine, string text) =>
