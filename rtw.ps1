@@ -57,23 +57,27 @@ function Build-Web {
     Set-Stamp $built
 }
 
-function Build-DotNet {
+function Build-DotNet($what, $stamp, [string[]]$folders) {
     Assert-Command 'dotnet' 'install the .NET 10 SDK and run this again.'
-    $built = Join-Path $state 'built'
-    if ((Test-Path $program) -and -not (Test-Newer $built @((Join-Path $root 'src'), (Join-Path $root 'tests')))) { return }
-    Invoke-Step 'building RealtimeWorkbench' 'build.log' {
-        dotnet build (Join-Path $root 'RealtimeWorkbench.sln') -c Release -v quiet
-    }
+    $built = Join-Path $state $stamp
+    if ((Test-Path $program) -and -not (Test-Newer $built $folders)) { return }
+    Invoke-Step 'building RealtimeWorkbench' 'build.log' { dotnet build $what -c Release -v quiet }
     Set-Stamp $built
 }
 
 function Build-All {
     Build-Web
-    Build-DotNet
+    Build-DotNet (Join-Path $root 'src/RealtimeWorkbench.Cli') 'program-built' @((Join-Path $root 'src'))
+}
+
+function Build-Tests {
+    Build-Web
+    Build-DotNet (Join-Path $root 'RealtimeWorkbench.sln') 'built' @((Join-Path $root 'src'), (Join-Path $root 'tests'))
+    Set-Stamp (Join-Path $state 'program-built')
 }
 
 function Invoke-Tests([string[]]$arguments) {
-    Build-All
+    Build-Tests
     $unit = $arguments -contains '--unit'
     $more = @($arguments | Where-Object { $_ -ne '--unit' })
     $projects = @('RealtimeWorkbench.Tests', 'RealtimeWorkbench.Dashboard.Tests', 'RealtimeWorkbench.Cli.Tests')
