@@ -17,14 +17,11 @@ public static class CommandLine
     public static async Task<int> RunAsync(
         string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
-        var parsed = CreateRoot().Parse(args);
-        if (parsed.Errors.Count > 0)
+        // Whoever types the name alone wants to know what there is.
+        var parsed = CreateRoot().Parse(args.Length == 0 ? ["--help"] : args);
+        if (UsageCheck.WhatIsWrong(parsed) is { } problem)
         {
-            foreach (var problem in parsed.Errors)
-            {
-                await error.WriteLineAsync($"{problem.Message} See 'rtw --help'.");
-            }
-
+            await error.WriteLineAsync(problem);
             return ExitCode.BadInput;
         }
 
@@ -56,6 +53,12 @@ public static class CommandLine
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             await error.WriteLineAsync(broken.Message);
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            // Runs and recordings end in order when they are stopped; what comes here has nothing to show yet.
+            await error.WriteLineAsync("Stopped before it was done.");
             return ExitCode.Failed;
         }
     }

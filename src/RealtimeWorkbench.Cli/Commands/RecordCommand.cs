@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
@@ -12,13 +13,24 @@ internal static class RecordCommand
     {
         var file = new Argument<string>("file") { Description = "JSON lines file to write; it must not exist yet." };
         var options = new RunOptions();
-        var command = options.AddTo(new Command("record", "Records a source to a JSON lines file.") { file });
+        var command = options.AddSourceTo(new Command("record", "Records a source to a JSON lines file.") { file });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var request = options.Read(parsed, DemoCommand.Defaults);
             var path = parsed.GetValue(file)!;
             var written = await RecordAsync(request, path, cancellationToken);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(Invariant($"Recorded {written} samples to {path}"));
+            var output = parsed.InvocationConfiguration.Output;
+            if (request.Json != "-")
+            {
+                await output.WriteLineAsync(Invariant($"Recorded {written} samples to {path}"));
+            }
+
+            if (request.Json is { } target)
+            {
+                var json = JsonSerializer.Serialize(new { File = path, Samples = written }, JsonSerializerOptions.Web);
+                await (target == "-" ? output.WriteLineAsync(json) : File.WriteAllTextAsync(target, json + "\n", CancellationToken.None));
+            }
+
             return ExitCode.Done;
         });
         return command;
@@ -26,15 +38,17 @@ internal static class RecordCommand
 
     private static async Task<long> RecordAsync(RunRequest request, string path, CancellationToken cancellationToken)
     {
-        var provider = SourceCatalog.Find(request.Source);
-        var source = provider.Create(request.Settings, new MetricCatalog(), TimeProvider.System);
+        var source = SourceCatalog.Find(request.Source).Create(request.Settings, new MetricCatalog(), TimeProvider.System);
         if (File.Exists(path))
         {
             throw new UsageException($"{path} exists already; name a new file, or delete it first.");
         }
 
         await using var recording = Recording.Create(path);
-        using var over = new CancellationTokenSource(request.Duration ?? Timeout.InfiniteTimeSpan, TimeProvider.System);
+
+        // The demo process keeps its own time, so that its last sample is the one its duration says.
+        var patience = request.Source == SourceCatalog.Demo ? null : request.Duration;
+        using var over = new CancellationTokenSource(patience ?? Timeout.InfiniteTimeSpan, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
         await recording.AppendAllAsync(source, either.Token);
         return recording.Samples;

@@ -11,12 +11,20 @@ namespace RealtimeWorkbench.Cli.Commands;
 /// <param name="Settings">Settings; the defaults where the file has none.</param>
 internal sealed record RunConfiguration(OperationKind Operation, string Source, bool Serve, WorkbenchSettings Settings)
 {
+    /// <summary>A service runs until it is stopped, so the demo process does not end by itself.</summary>
+    private static WorkbenchSettings Defaults { get; } = new() { Demo = new DemoSettings { Duration = 0 } };
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="UsageException">The file cannot be read, or is not a configuration.</exception>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static RunConfiguration Read(string path)
     {
         string text;
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            throw new UsageException($"There is no configuration {path}.");
+        }
+
         try
         {
             text = File.ReadAllText(path);
@@ -34,7 +42,9 @@ internal sealed record RunConfiguration(OperationKind Operation, string Source, 
         }
         catch (JsonException problem)
         {
-            throw new UsageException($"{path} is not JSON: {problem.Message}");
+            // The reader counts from 0 and appends the place; people count from 1.
+            var reason = problem.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
+            throw new UsageException(Invariant($"{path} is not JSON at line {problem.LineNumber + 1}: {reason}"));
         }
         catch (ArgumentException problem)
         {
@@ -49,7 +59,7 @@ internal sealed record RunConfiguration(OperationKind Operation, string Source, 
             throw new UsageException($"{path} must be a JSON object with operation, source, serve and settings.");
         }
 
-        var configuration = new RunConfiguration(OperationKind.Workflow, SourceCatalog.Demo, true, new WorkbenchSettings());
+        var configuration = new RunConfiguration(OperationKind.Workflow, SourceCatalog.Demo, true, Defaults);
         foreach (var member in root.EnumerateObject())
         {
             configuration = (member.Name, member.Value.ValueKind) switch
@@ -61,7 +71,7 @@ internal sealed record RunConfiguration(OperationKind Operation, string Source, 
                     configuration with { Serve = member.Value.GetBoolean() },
                 ("settings", JsonValueKind.Object) => configuration with
                 {
-                    Settings = SettingsEditor.Apply(new WorkbenchSettings(), SettingsJson.ToChanges(member.Value)),
+                    Settings = SettingsEditor.Apply(Defaults, SettingsJson.ToChanges(member.Value)),
                 },
                 _ => throw new UsageException(
                     $"{path}: '{member.Name}' is not understood; there are operation and source (texts), serve (true or false) and settings (an object)."),

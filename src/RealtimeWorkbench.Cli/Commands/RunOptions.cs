@@ -8,52 +8,65 @@ namespace RealtimeWorkbench.Cli.Commands;
 /// <summary>The options that every command has which runs an operation, and what they mean as settings.</summary>
 internal sealed class RunOptions
 {
+    /// <summary>The longest run of the demo process, and less than a timer can wait.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
+
     private readonly Option<string> _source = new("--source")
     {
-        Description = "Where samples come from: demo, simulator, system, file:PATH, push.",
+        Description = "Where samples come from: demo, simulator, system, file:PATH or push.",
+        HelpName = "source",
         DefaultValueFactory = _ => SourceCatalog.Demo,
     };
 
     private readonly Option<string[]> _set = new("--set")
     {
-        Description = "A setting, as Group.Setting=value; may be repeated.",
+        Description = "A setting, such as Spc.SubgroupSize=4; may be repeated; 'rtw op setup' lists them.",
+        HelpName = "Group.Setting=value",
         DefaultValueFactory = _ => [],
     };
 
     private readonly Option<string?> _duration = new("--duration")
     {
-        Description = "How long to run, such as 30s or 5min.",
+        Description = "How long to run, such as 30s, 5min or 1.5h.",
+        HelpName = "time",
     };
 
-    private readonly Option<int?> _port = new("--port")
+    // Numbers are texts here: the parser reads them in the culture of the machine, and its messages name types.
+    private readonly Option<string?> _port = new("--port")
     {
-        Description = "Port of the dashboard; 0 takes a free one.",
+        Description = "Port of the dashboard, 8765 by default; 0 takes a free one.",
+        HelpName = "number",
     };
 
-    private readonly Option<int?> _seed = new("--seed")
+    private readonly Option<string?> _seed = new("--seed")
     {
-        Description = "Seed of the demo process.",
+        Description = "Seed of the demo process, 42 by default; the same seed gives the same process.",
+        HelpName = "number",
     };
 
     private readonly Option<string?> _interval = new("--interval")
     {
         Description = "Time between the rows of a CSV file that has no time column, such as 3min.",
+        HelpName = "time",
     };
 
     private readonly Option<string?> _timeColumn = new("--time-column")
     {
-        Description = "Column of a CSV file that holds the time.",
+        Description = "Column of a CSV file that holds the time; found by its name by default.",
+        HelpName = "name",
     };
 
     private readonly Option<string?> _json = new("--json")
     {
-        Description = "Writes a summary as JSON to this file; '-' or nothing writes it to the output.",
+        Description = "Writes a summary as JSON to this file; without one, to the output, and the log to the error output.",
         Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "file",
     };
 
     private readonly Option<string?> _export = new("--export")
     {
-        Description = "Exports the run to this folder, or to a .zip file.",
+        Description = "Exports the run to this folder, or to a .zip file: samples, charts, alerts, health, report.",
+        HelpName = "path",
     };
 
     private readonly Option<bool> _noBrowser = new("--no-browser")
@@ -61,10 +74,16 @@ internal sealed class RunOptions
         Description = "Does not open a browser, and ends when the source ends.",
     };
 
-    /// <summary>Adds the options to a command.</summary>
-    public Command AddTo(Command command)
+    /// <summary>Adds the options to a command that runs an operation.</summary>
+    public Command AddTo(Command command) => Add(
+        command, _source, _set, _duration, _port, _seed, _interval, _timeColumn, _json, _export, _noBrowser);
+
+    /// <summary>Adds the options to a command that only reads a source.</summary>
+    public Command AddSourceTo(Command command) => Add(
+        command, _source, _set, _duration, _seed, _interval, _timeColumn, _json);
+
+    private static Command Add(Command command, params Option[] options)
     {
-        Option[] options = [_source, _set, _duration, _port, _seed, _interval, _timeColumn, _json, _export, _noBrowser];
         foreach (var option in options)
         {
             command.Add(option);
@@ -83,7 +102,12 @@ internal sealed class RunOptions
     {
         var chosen = SourceArgument.Parse(
             parsed.GetResult(_source) is { Implicit: false } || source is null ? parsed.GetValue(_source)! : source);
-        var duration = parsed.GetValue(_duration) is { } text ? ParseDuration(text) : (TimeSpan?)null;
+        if (SourceCatalog.Find(chosen.Id).Description is { IsAvailable: false } absent)
+        {
+            throw new UsageException($"{absent.Title} cannot be read: {absent.Note}");
+        }
+
+        var duration = parsed.GetValue(_duration) is { } text ? CheckedDuration("--duration", text).Value : (TimeSpan?)null;
         var changes = new List<KeyValuePair<string, string>>(chosen.Changes);
         void Set(string name, string? value)
         {
@@ -93,13 +117,19 @@ internal sealed class RunOptions
             }
         }
 
-        Set("Demo.Duration", duration?.TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
-        Set("Dashboard.WebSocketPort", parsed.GetValue(_port)?.ToString(CultureInfo.InvariantCulture));
-        Set("Demo.Seed", parsed.GetValue(_seed)?.ToString(CultureInfo.InvariantCulture));
-        Set("File.Interval", parsed.GetValue(_interval));
+        Set("Demo.Duration", chosen.Id != SourceCatalog.Demo ? null : duration?.TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
+        Set("Dashboard.WebSocketPort", WholeNumber("--port", parsed.GetValue(_port), 0, ushort.MaxValue));
+        Set("Demo.Seed", WholeNumber("--seed", parsed.GetValue(_seed), int.MinValue, int.MaxValue));
+        Set("File.Interval", parsed.GetValue(_interval) is { } interval ? CheckedDuration("--interval", interval).Text : null);
         Set("File.TimeColumn", parsed.GetValue(_timeColumn));
         changes.AddRange(parsed.GetValue(_set)!.Select(ParseSetting));
         var json = parsed.GetResult(_json) is { Implicit: false } ? parsed.GetValue(_json) ?? "-" : null;
+        if (json != "-")
+        {
+            OutputPath.Check("--json", json);
+        }
+
+        OutputPath.Check("--export", parsed.GetValue(_export));
         return new RunRequest(
             chosen.Id,
             SettingsEditor.Apply(defaults, changes),
@@ -117,8 +147,17 @@ internal sealed class RunOptions
             : throw new UsageException($"--set {text} has no value; write Group.Setting=value, such as --set Spc.SubgroupSize=4.");
     }
 
-    private static TimeSpan ParseDuration(string text) =>
-        Durations.TryParse(text, out var duration) && duration > TimeSpan.Zero
-            ? duration
-            : throw new UsageException($"--duration {text} is not a duration; write a number with its unit, such as 30s, 5min or 1.5h.");
+    private static (string Text, TimeSpan Value) CheckedDuration(string option, string text) =>
+        !Durations.TryParse(text, out var duration) || duration <= TimeSpan.Zero
+            ? throw new UsageException(
+                $"{option} {text} is not a duration above 0; write a number with its unit, such as 30s, 5min or 1.5h.")
+            : duration > Longest
+                ? throw new UsageException(Invariant($"{option} {text} is too long; use at most {Longest.TotalDays}d."))
+                : (text, duration);
+
+    private static string? WholeNumber(string option, string? text, int least, int most) =>
+        text is null ? null
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most ? text
+        : throw new UsageException(Invariant($"{option} {text} is not a whole number from {least} to {most}."));
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using RealtimeWorkbench.Cli.Terminal;
 using RealtimeWorkbench.Dashboard;
 using RealtimeWorkbench.Export;
@@ -24,7 +25,7 @@ internal sealed class RunSession(RunRequest request, TextWriter output, TextWrit
         workbench.DashboardHost = server;
         if (server is not null)
         {
-            var address = await server.StartAsync(cancellationToken);
+            var address = await StartAsync(server);
             log.Say($"Dashboard: {address}");
             if (request.OpenBrowser)
             {
@@ -49,6 +50,20 @@ internal sealed class RunSession(RunRequest request, TextWriter output, TextWrit
 
         await error.WriteLineAsync(failure.Reason);
         return failure.IsInput ? ExitCode.BadInput : ExitCode.Failed;
+    }
+
+    /// <summary>A port that cannot be had is a wrong argument: another one helps.</summary>
+    /// <remarks>Takes no token: a stop during the start still ends in order, with a summary.</remarks>
+    private static async Task<Uri> StartAsync(DashboardServer server)
+    {
+        try
+        {
+            return await server.StartAsync(CancellationToken.None);
+        }
+        catch (InvalidOperationException wrong) when (wrong.InnerException is IOException or SocketException)
+        {
+            throw new UsageException(wrong.Message);
+        }
     }
 
     private static bool Interactive => !Console.IsOutputRedirected && !Console.IsInputRedirected;

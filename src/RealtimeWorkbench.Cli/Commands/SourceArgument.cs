@@ -14,12 +14,13 @@ internal sealed record SourceArgument(string Id, IReadOnlyList<KeyValuePair<stri
     {
         var parts = text.Split(':', 2);
         var id = parts[0].ToLowerInvariant();
-        if (id != SourceCatalog.File)
+        if (id != SourceCatalog.File || parts.Length == 1)
         {
+            // The path of a file may also stand in the setting File.Path.
             return new SourceArgument(id, []);
         }
 
-        return parts.Length == 2 && parts[1].Length > 0
+        return parts[1].Length > 0
             ? new SourceArgument(id, [new("File.Path", parts[1])])
             : throw new UsageException("The source 'file' needs a path; write file:PATH, such as --source file:press.csv.");
     }

@@ -41,7 +41,7 @@ internal static class SpcCommand
         var sigma = new Option<string>("--sigma") { Description = "Distance of the limits from the center in sigma; 3 by default." };
         var method = new Option<string>("--sigma-method") { Description = $"How sigma is estimated: {string.Join(", ", Methods.Select(entry => entry.Name))}; by the chart's usual way by default." };
         var known = new Option<string>("--known-sigma") { Description = "Standard deviation of single values, where it is known." };
-        var rules = new Option<string>("--rules") { Description = "western-electric, nelson, none, or Nelson's numbers such as 1,2,5; nelson by default.", DefaultValueFactory = _ => "nelson" };
+        var rules = new Option<string>("--rules") { Description = "Rules: western-electric, nelson, none, or Nelson's numbers such as 1,2,5.", DefaultValueFactory = _ => "nelson" };
         var span = new Option<string>("--span") { Description = "Values in a moving average (5 by default) or moving range (2 by default)." };
         var target = new Option<string>("--target") { Description = "Target of the specification; center of a moving average chart." };
         var lsl = new Option<string>("--lsl") { Description = "Lower specification limit; gives capability indices." };

@@ -7,11 +7,14 @@ namespace RealtimeWorkbench.Cli.Diagnosis;
 internal enum FindingState
 {
     /// <summary>It works.</summary>
+    [JsonStringEnumMemberName("works")]
     Works,
 
     /// <summary>It is absent, and the rest works without it.</summary>
+    [JsonStringEnumMemberName("absent")]
     Absent,
 
     /// <summary>The workbench cannot do its job without it.</summary>
+    [JsonStringEnumMemberName("broken")]
     Broken,
 }

@@ -1,0 +1,39 @@
+namespace RealtimeWorkbench.Cli.Commands;
+
+/// <summary>Sees before a run whether its results will have a place, rather than after hours.</summary>
+internal static class OutputPath
+{
+    /// <summary>Checks that a file or folder can be made at a path.</summary>
+    /// <param name="option">Option that names it.</param>
+    /// <param name="path">The path; nothing is checked if left out.</param>
+    /// <exception cref="UsageException">It cannot.</exception>
+    public static void Check(string option, string? path)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        if (path.Length == 0)
+        {
+            throw new UsageException($"{option} needs a path that is not empty.");
+        }
+
+        var isFile = option == "--json" || path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
+        if (isFile && Directory.Exists(path))
+        {
+            throw new UsageException($"{option} {path} is a folder; name a file in it.");
+        }
+
+        if (!isFile && File.Exists(path))
+        {
+            throw new UsageException($"{option} {path} is a file; name a folder, or a file that ends in .zip.");
+        }
+
+        var parent = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (isFile && parent is not null && !Directory.Exists(parent))
+        {
+            throw new UsageException($"{option} {path} cannot be written: there is no folder {parent}; make it first.");
+        }
+    }
+}

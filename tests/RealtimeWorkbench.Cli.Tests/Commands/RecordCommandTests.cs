@@ -1,0 +1,70 @@
+namespace RealtimeWorkbench.Cli.Tests.Commands;
+
+public sealed class RecordCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_recording_runs_through_as_the_process_did()
+    {
+        var file = _folder["demo.jsonl"];
+        var recorded = await Rtw.RunAsync("record", file, "--duration", "20s", "--set", "Demo.RealTime=off");
+
+        Assert.Equal((0, $"Recorded 700 samples to {file}", ""), (recorded.Code, recorded.Output.TrimEnd(), recorded.Error));
+        Assert.Equal(700, _folder.Lines("demo.jsonl").Length);
+
+        var replayed = await Rtw.RunAsync("op", "spc", "--source", $"file:{file}", "--json");
+        Assert.Equal(0, replayed.Code);
+        Assert.Equal(700, replayed.Json.GetProperty("samples").GetProperty("processed").GetInt64());
+        Assert.Equal(0, replayed.Json.GetProperty("samples").GetProperty("deadLettered").GetInt64());
+        Assert.Equal(3, replayed.Json.GetProperty("charts").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Reports_as_json_too()
+    {
+        var run = await Rtw.RunAsync("record", _folder["a.jsonl"], "--duration", "2s", "--set", "Demo.RealTime=off", "--json");
+
+        Assert.Equal(520, run.Json.GetProperty("samples").GetInt64());
+        Assert.Equal(_folder["a.jsonl"], run.Json.GetProperty("file").GetString());
+    }
+
+    [Fact]
+    public async Task Never_writes_over_a_file()
+    {
+        var file = _folder.Write("a.jsonl", "precious");
+
+        var run = await Rtw.RunAsync("record", file, "--duration", "1s");
+
+        run.AssertRefused($"{file} exists already; name a new file, or delete it first.");
+        Assert.Equal("precious", _folder.Read("a.jsonl"));
+    }
+
+    [Fact]
+    public async Task Keeps_what_was_recorded_until_it_is_stopped()
+    {
+        using var stop = new CancellationTokenSource();
+        var file = _folder["a.jsonl"];
+        var recording = Rtw.RunAsync(stop.Token, "record", file, "--set", "Demo.History=50");
+        while (!File.Exists(file) || new FileInfo(file).Length == 0)
+        {
+            await Task.Yield();
+        }
+
+        await stop.CancelAsync();
+
+        var run = await recording;
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Equal($"Recorded {_folder.Lines("a.jsonl").Length} samples to {file}", run.Output.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Refuses_a_source_that_is_not_there_and_makes_no_file()
+    {
+        (await Rtw.RunAsync("record", _folder["a.jsonl"], "--source", "kafka"))
+            .AssertRefused("Kafka cannot be read: not in this version; use demo, simulator, file, system or push.");
+        Assert.False(File.Exists(_folder["a.jsonl"]));
+    }
+}
