@@ -92,6 +92,21 @@ public sealed class FollowedFileTests : IDisposable
     }
 
     [Fact]
+    public Task Nothing_is_lost_that_was_written_right_before_a_rotation()
+    {
+        Write(Line(1));
+        return Follow(() =>
+        {
+            File.AppendAllText(FilePath, Line(2) + Line(3));
+            File.Move(FilePath, FilePath + ".1");
+            Write(Line(4));
+            _time.Advance(Poll);
+
+            Assert.Equal([1, 2, 3, 4], Values());
+        });
+    }
+
+    [Fact]
     public Task A_file_replaced_by_a_longer_copy_of_itself_goes_on_where_it_was()
     {
         Write(Line(1) + Line(2));
