@@ -19,7 +19,7 @@ internal static class OutputPath
             throw new UsageException($"{option} needs a path that is not empty.");
         }
 
-        var isFile = option == "--json" || path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
+        var isFile = option != "--export" || path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
         if (isFile && Directory.Exists(path))
         {
             throw new UsageException($"{option} {path} is a folder; name a file in it.");

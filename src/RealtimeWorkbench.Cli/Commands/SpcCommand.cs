@@ -47,10 +47,11 @@ internal static class SpcCommand
         var lsl = new Option<string>("--lsl") { Description = "Lower specification limit; gives capability indices." };
         var usl = new Option<string>("--usl") { Description = "Upper specification limit; gives capability indices." };
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
+        var html = new Option<string>("--html") { Description = "Writes the chart to this file as a page that needs nothing from outside.", HelpName = "file" };
 
         var command = new Command("spc", "Computes a control chart of a column of a CSV file.")
         {
-            chart, file, column, size, group, baseline, sigma, method, known, rules, span, target, lsl, usl, json,
+            chart, file, column, size, group, baseline, sigma, method, known, rules, span, target, lsl, usl, json, html,
         };
         command.SetAction(result =>
         {
@@ -72,10 +73,19 @@ internal static class SpcCommand
                     Target = Number(target),
                     Specification = ParseSpecification(Number(lsl), Number(usl), Number(target)),
                 };
+                var page = result.GetValue(html);
+                OutputPath.Check("--html", page);
                 var table = Read(result.GetValue(file)!);
                 var rows = SpcCommandRows.From(
                     table, kind, result.GetValue(column) ?? [], Count(size), result.GetValue(group));
                 var report = SpcAnalysis.Run(rows, options);
+                if (page is not null)
+                {
+                    string[] columns = [.. SpcCommandRows.ChosenColumns(table, result.GetValue(column) ?? [], result.GetValue(group))
+                        .Select(chosen => table.Columns[chosen])];
+                    File.WriteAllText(page, SpcCommandPage.Of(report, result.GetValue(file)!, columns, TimeProvider.System.GetUtcNow()));
+                }
+
                 if (result.GetValue(json))
                 {
                     SpcCommandOutput.WriteJson(configuration.Output, report);

@@ -17,7 +17,7 @@ internal static class SpcCommandRows
     public static IReadOnlyList<ChartRow> From(
         SpcCommandTable table, ChartKind chart, IReadOnlyList<string> columns, int? size, string? subgroupColumn)
     {
-        int[] chosen = columns.Count > 0 ? [.. columns.Select(table.Find)] : [OnlyNumeric(table, subgroupColumn)];
+        var chosen = ChosenColumns(table, columns, subgroupColumn);
         if (size is not null && subgroupColumn is not null)
         {
             throw new ChartInputException("Subgroups are made by --subgroup-size or by --subgroup-column, not by both.");
@@ -50,6 +50,11 @@ internal static class SpcCommandRows
             : chart == ChartKind.MovingAverage && size > 1 ? Counted(table, chosen[0], size.Value)
             : throw new ChartInputException(Invariant($"{name} plots single values; --subgroup-size {size} does not go with it."));
     }
+
+    /// <summary>Numbers of the columns with the values.</summary>
+    /// <exception cref="ChartInputException">There is no such column, or none was named and several hold numbers.</exception>
+    public static int[] ChosenColumns(SpcCommandTable table, IReadOnlyList<string> columns, string? subgroupColumn) =>
+        columns.Count > 0 ? [.. columns.Select(table.Find)] : [OnlyNumeric(table, subgroupColumn)];
 
     private static int OnlyNumeric(SpcCommandTable table, string? subgroupColumn)
     {

@@ -46,7 +46,7 @@ internal sealed class LogView : IAsyncDisposable
             }
             else
             {
-                _console.WriteLine(line);
+                _console.Write(new LogLine(line));
             }
         }
     }
@@ -87,7 +87,8 @@ internal sealed class LogView : IAsyncDisposable
                 while (!_end.IsCancellationRequested)
                 {
                     var operation = _live.Operation;
-                    task.Description = Markup.Escape(operation.Text);
+                    // Before the run, the text tells users of the page to choose an operation.
+                    task.Description = operation.State == RunState.Idle ? "starting" : Markup.Escape(operation.Text);
                     task.IsIndeterminate = operation.Progress is null;
                     task.Value = operation.Progress ?? 0;
                     await Task.Delay(DrawnEvery, TimeProvider.System, _end.Token)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using RealtimeWorkbench.Cli.Commands;
 
 namespace RealtimeWorkbench.Cli.Tests.Commands;
 
@@ -27,7 +26,7 @@ public sealed class SpcCommandTests : IDisposable
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         using var error = new StringWriter(CultureInfo.InvariantCulture);
-        var code = SpcCommand.Create().Parse(arguments).Invoke(new InvocationConfiguration { Output = output, Error = error });
+        var code = CommandLine.RunAsync(["spc", .. arguments], output, error).GetAwaiter().GetResult();
         return (code, output.ToString(), error.ToString());
     }
 
@@ -226,6 +225,40 @@ public sealed class SpcCommandTests : IDisposable
         var (code, output, error) = Run(csv, arguments);
 
         Assert.Equal((2, "", message), (code, output, error.TrimEnd().Replace(Path.Combine(_folder, "data.csv"), "FILE", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Writes_a_page_that_needs_nothing_from_outside()
+    {
+        var page = Path.Combine(_folder, "chart.html");
+
+        var (code, output, error) = Run(Viscosity, "i-mr", "--column", "viscosity", "--lsl", "31", "--usl", "37", "--html", page);
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("i: center 34.088", output, StringComparison.Ordinal);
+        var html = File.ReadAllText(page);
+        Assert.DoesNotMatch("<script|<img|<link|src=|https?://(?!www.w3.org/)", html);
+        Assert.Contains("data.csv viscosity: I-MR control chart", html, StringComparison.Ordinal);
+        Assert.Contains("Points: 20. Broke a rule: 1.", html, StringComparison.Ordinal);
+        Assert.Contains("UCL 35.61", html, StringComparison.Ordinal);
+        Assert.Contains("Point 4, I = 35.96: nelson-1", html, StringComparison.Ordinal);
+        Assert.Contains("Limits from rows 1 to 20; sigma of single values 0.5074815.", html, StringComparison.Ordinal);
+
+        // Cp = (37 − 31)/(6 · 0.507481523628949), Cpk from the nearer limit, 37 − 34.088.
+        Assert.Contains(">1.970515<", html, StringComparison.Ordinal);
+        Assert.Contains(">1.912713<", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Says_before_it_computes_that_a_page_would_have_no_place()
+    {
+        var page = Path.Combine(_folder, "nowhere", "chart.html");
+
+        var (code, output, error) = Run(Viscosity, "i", "--column", "viscosity", "--html", page);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Equal(
+            $"--html {page} cannot be written: there is no folder {Path.Combine(_folder, "nowhere")}; make it first.", error.TrimEnd());
     }
 
     [Fact]
