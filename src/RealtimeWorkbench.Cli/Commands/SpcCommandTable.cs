@@ -1,21 +1,24 @@
 using System.Globalization;
 using System.Text;
+using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc.Analysis;
 
 namespace RealtimeWorkbench.Cli.Commands;
 
 /// <summary>A small CSV file with a header row, in memory, with columns by name.</summary>
-/// <remarks>RFC 4180, with comma, semicolon or tab; where the separator isn't a comma, a comma may be the decimal mark.</remarks>
+/// <remarks>RFC 4180; separator and decimal mark are found as sources find them. Unlike there, a quoted cell may hold line ends.</remarks>
 internal sealed class SpcCommandTable
 {
+    private const int RecordsToLookAt = 50;
+
     private readonly string _file;
-    private readonly char _separator;
+    private readonly char _decimalMark;
     private readonly List<(int Line, string[] Cells)> _rows;
 
-    private SpcCommandTable(string file, char separator, string[] columns, List<(int Line, string[] Cells)> rows)
+    private SpcCommandTable(string file, char decimalMark, string[] columns, List<(int Line, string[] Cells)> rows)
     {
         _file = file;
-        _separator = separator;
+        _decimalMark = decimalMark;
         Columns = columns;
         _rows = rows;
     }
@@ -29,18 +32,15 @@ internal sealed class SpcCommandTable
     /// <exception cref="ChartInputException">The text isn't a table.</exception>
     public static SpcCommandTable Parse(string file, string text)
     {
-        var first = text.AsSpan();
-        var end = first.IndexOfAny('\r', '\n');
-        var header = end < 0 ? first : first[..end];
-        var separator = header.Contains(';') ? ';' : header.Contains('\t') ? '\t' : ',';
-        var rows = Split(file, text, separator);
+        var dialect = DetectDialect(text);
+        var rows = Split(file, text, dialect.Separator);
         if (rows.Count == 0)
         {
             throw new ChartInputException($"{file} is empty; a header row and values are needed.");
         }
 
         string[] columns = [.. rows[0].Cells.Select(cell => cell.Trim())];
-        if (columns.All(cell => TryNumber(cell, separator, out var number) && double.IsFinite(number)))
+        if (columns.All(cell => TryNumber(cell, dialect.DecimalMark, out var number) && double.IsFinite(number)))
         {
             throw new ChartInputException($"{file} begins with numbers; a header row with the names of the columns is needed.");
         }
@@ -55,7 +55,7 @@ internal sealed class SpcCommandTable
             }
         }
 
-        return new SpcCommandTable(file, separator, columns, rows);
+        return new SpcCommandTable(file, dialect.DecimalMark, columns, rows);
     }
 
     /// <exception cref="ChartInputException">There is no such column.</exception>
@@ -80,7 +80,7 @@ internal sealed class SpcCommandTable
         var numbers = 0;
         for (var row = 0; row < Count; row++)
         {
-            if (!TryNumber(Text(row, column), _separator, out var number))
+            if (!TryNumber(Text(row, column), _decimalMark, out var number))
             {
                 return false;
             }
@@ -95,7 +95,7 @@ internal sealed class SpcCommandTable
     /// <exception cref="ChartInputException">The cell isn't a finite number.</exception>
     public double Number(int row, int column)
     {
-        if (TryNumber(Text(row, column), _separator, out var number) && !double.IsInfinity(number))
+        if (TryNumber(Text(row, column), _decimalMark, out var number) && !double.IsInfinity(number))
         {
             return number;
         }
@@ -104,7 +104,15 @@ internal sealed class SpcCommandTable
             $"{_file}, line {_rows[row].Line}, column {Columns[column]}: \"{Text(row, column)}\" is not a finite number."));
     }
 
-    private static bool TryNumber(string cell, char separator, out double number)
+    private static CsvDialect DetectDialect(string text)
+    {
+        ReadOnlyMemory<byte>[] first = [.. text.Split('\n', RecordsToLookAt + 1).Take(RecordsToLookAt)
+            .Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)
+            .Select(line => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(line))];
+        return first.Length == 0 ? new CsvDialect(',', '.') : CsvDialect.Detect(first);
+    }
+
+    private static bool TryNumber(string cell, char decimalMark, out double number)
     {
         if (cell.Length == 0 || cell.Equals("NA", StringComparison.OrdinalIgnoreCase) || cell.Equals("NaN", StringComparison.OrdinalIgnoreCase))
         {
@@ -112,7 +120,8 @@ internal sealed class SpcCommandTable
             return true;
         }
 
-        if (separator != ',' && !cell.Contains('.', StringComparison.Ordinal))
+        // 1.234,5 is not read as a number: whether its point means thousands is not for us to guess.
+        if (decimalMark == ',' && !cell.Contains('.', StringComparison.Ordinal))
         {
             cell = cell.Replace(',', '.');
         }

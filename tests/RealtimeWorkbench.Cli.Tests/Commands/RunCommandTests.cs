@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Cli.Commands;
+
 namespace RealtimeWorkbench.Cli.Tests.Commands;
 
 public sealed class RunCommandTests : IDisposable
@@ -36,6 +38,28 @@ public sealed class RunCommandTests : IDisposable
         var run = await Rtw.RunAsync("run", path, "--json", "--duration", "7s");
 
         Assert.Equal(70, run.Json.GetProperty("samples").GetProperty("processed").GetInt64());
+    }
+
+    [Fact]
+    public void A_service_on_the_demo_process_runs_until_it_is_stopped()
+    {
+        var configuration = RunConfiguration.Read(_folder.Write("config.json", """{"settings":{"Spc":{"SubgroupSize":4}}}"""));
+
+        Assert.Equal(0, configuration.Settings.Demo.Duration);
+        Assert.True(configuration.Serve);
+    }
+
+    [Theory]
+    [InlineData("""{"source":"file:PATH","serve":false,"operation":"stream"}""")]
+    [InlineData("""{"source":"file","serve":false,"operation":"stream","settings":{"File":{"Path":"PATH"}}}""")]
+    public async Task Reads_the_path_of_a_file_from_the_source_or_from_its_setting(string text)
+    {
+        var data = _folder.Write("data.csv", "time,v\n2026-11-21T10:00:00Z,1\n2026-11-21T10:00:01Z,2\n").Replace('\\', '/');
+        var path = _folder.Write("config.json", text.Replace("PATH", data, StringComparison.Ordinal));
+
+        var run = await Rtw.RunAsync("run", path, "--json");
+
+        Assert.Equal(2, run.Json.GetProperty("samples").GetProperty("processed").GetInt64());
     }
 
     [Theory]

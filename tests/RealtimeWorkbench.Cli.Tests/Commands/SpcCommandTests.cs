@@ -184,6 +184,15 @@ public sealed class SpcCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a|v\nx|1.5\ny|2.5\n")]
+    [InlineData("a\tv\nx\t1,5\ny\t2,5\n")]
+    [InlineData("v\n1,5\n2,5\n")]
+    public void Reads_the_separators_and_decimal_marks_that_sources_read(string csv)
+    {
+        Assert.Equal(2, Number(Json(csv, "i", "--column", "v"), "panels", 0, "center"), 1e-12);
+    }
+
+    [Theory]
     [InlineData("v\n1\n2\n", "Unknown chart \"xbarr\"; there are i-mr, i, mr, xbar-r, xbar-s, xbar, r, s, ma.", "xbarr")]
     [InlineData("v\n1\n2\n", "Unknown rules \"9\"; use western-electric, nelson, none, or Nelson's numbers 1 to 8 such as 1,2,5.", "i", "--rules", "9")]
     [InlineData("v\n1\n2\n", "Unknown sigma method \"x\"; there are UWAVE-R, UWAVE-SD, MVLUE-R, MVLUE-SD, RMSDF, MR, median-MR, SD.", "i", "--sigma-method", "x")]
