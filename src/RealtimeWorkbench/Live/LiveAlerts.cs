@@ -2,31 +2,28 @@ using RealtimeWorkbench.Monitoring;
 
 namespace RealtimeWorkbench.Live;
 
-/// <summary>Alerts that are open, and the newest closed ones.</summary>
-/// <param name="closedKept">Closed alerts kept.</param>
+/// <summary>Alerts whose condition holds, and the newest of those whose condition no longer does.</summary>
+/// <param name="closedKept">Alerts kept that nobody has to look at any more.</param>
+/// <param name="returnedKept">Alerts kept that returned to normal before anybody looked.</param>
 /// <remarks>Not thread-safe: <see cref="LiveState"/> locks.</remarks>
-internal sealed class LiveAlerts(int closedKept)
+internal sealed class LiveAlerts(int closedKept, int returnedKept)
 {
     private readonly Dictionary<string, (long Version, AlertView Alert)> _alerts = new(StringComparer.Ordinal);
-    private readonly Queue<string> _closed = new();
+    private readonly Dictionary<(string Machine, string Metric), Dictionary<string, AlertView>> _holding = [];
+    private readonly Queue<(string Id, long Version)> _closed = new();
+    private readonly Queue<(string Id, long Version)> _returned = new();
 
     public void Put(AlertView alert, long version)
     {
         _alerts[alert.Id] = (version, alert);
-        if (alert.State != AlertStanding.Closed)
+        Hold(alert);
+        if (alert.State == AlertStanding.Closed)
         {
-            return;
+            Keep(_closed, closedKept, alert.Id, version);
         }
-
-        _closed.Enqueue(alert.Id);
-        while (_closed.Count > closedKept)
+        else if (alert.State == AlertStanding.Returned)
         {
-            // An alert that was opened again since it was closed stays.
-            var oldest = _closed.Dequeue();
-            if (_alerts.TryGetValue(oldest, out var kept) && kept.Alert.State == AlertStanding.Closed && !_closed.Contains(oldest))
-            {
-                _alerts.Remove(oldest);
-            }
+            Keep(_returned, returnedKept, alert.Id, version);
         }
     }
 
@@ -39,21 +36,52 @@ internal sealed class LiveAlerts(int closedKept)
     /// <summary>How a metric stands by its alerts whose condition holds.</summary>
     public MetricCondition ConditionOf(string machine, string metric)
     {
-        var holding = _alerts.Values.Select(entry => entry.Alert).Where(alert =>
-            alert.Machine == machine
-            && alert.Metric == metric
-            && (alert.State is AlertStanding.Active or AlertStanding.Acknowledged));
         var condition = MetricCondition.Normal;
-        foreach (var alert in holding)
+        if (_holding.TryGetValue((machine, metric), out var holding))
         {
-            if (alert.Rule == StalenessMonitor.Rule)
+            foreach (var alert in holding.Values)
             {
-                return MetricCondition.Silent;
-            }
+                if (alert.Rule == StalenessMonitor.Rule)
+                {
+                    return MetricCondition.Silent;
+                }
 
-            condition = MetricCondition.Violated;
+                condition = MetricCondition.Violated;
+            }
         }
 
         return condition;
+    }
+
+    private void Hold(AlertView alert)
+    {
+        var key = (alert.Machine, alert.Metric);
+        if (!_holding.TryGetValue(key, out var holding))
+        {
+            _holding.Add(key, holding = new Dictionary<string, AlertView>(StringComparer.Ordinal));
+        }
+
+        if (alert.State is AlertStanding.Active or AlertStanding.Acknowledged)
+        {
+            holding[alert.Id] = alert;
+        }
+        else
+        {
+            holding.Remove(alert.Id);
+        }
+    }
+
+    private void Keep(Queue<(string Id, long Version)> ended, int kept, string id, long version)
+    {
+        ended.Enqueue((id, version));
+        while (ended.Count > kept)
+        {
+            // An alert that has changed since it ended, as by being opened again, is counted by its newer entry if at all.
+            var oldest = ended.Dequeue();
+            if (_alerts.TryGetValue(oldest.Id, out var known) && known.Version == oldest.Version)
+            {
+                _alerts.Remove(oldest.Id);
+            }
+        }
     }
 }

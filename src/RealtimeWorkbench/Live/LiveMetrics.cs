@@ -10,6 +10,7 @@ internal sealed class LiveMetrics
 
     private readonly Dictionary<(string Machine, string Metric), Track> _tracks = [];
     private readonly Dictionary<string, (double? Lower, double? Upper)> _limits = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Machine, string Metric), MetricCondition> _conditions = [];
     private Track?[]?[] _byId = [];
 
     public void Observe(SampleBatch batch, long version)
@@ -38,8 +39,10 @@ internal sealed class LiveMetrics
         }
     }
 
+    /// <summary>Notes how a metric stands. The alert that says so may be there before the first value is shown.</summary>
     public void SetCondition(string machine, string metric, MetricCondition condition, long version)
     {
+        _conditions[(machine, metric)] = condition;
         if (_tracks.TryGetValue((machine, metric), out var track) && track.Condition != condition)
         {
             track.Condition = condition;
@@ -85,6 +88,7 @@ internal sealed class LiveMetrics
 
         track = new Track(
             catalog.Machines[machine], catalog.Metrics[metric], catalog.UnitOf(metric), _tracks.Count, new MinMaxSeries(SeriesCapacity));
+        track.Condition = _conditions.GetValueOrDefault((track.Machine, track.Metric));
         _tracks.Add((track.Machine, track.Metric), track);
         return row[metric] = track;
     }

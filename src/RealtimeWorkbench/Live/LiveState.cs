@@ -18,13 +18,15 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     public const int DefaultWidth = 800;
 
     private const int LinesSentAtOnce = 500;
+    private const int ClosedAlertsKept = 200;
+    private const int ReturnedAlertsKept = 1000;
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly LiveLog _log = new(capacity: 5000);
     private readonly SortedDictionary<OperationKind, (long Version, OperationResult Result)> _results = [];
     private LiveMetrics _metrics = new();
-    private LiveAlerts _alerts = new(closedKept: 200);
+    private LiveAlerts _alerts = new(ClosedAlertsKept, ReturnedAlertsKept);
     private LiveCharts _charts = new(null);
     private OperationStatus _operation = OperationStatus.Idle;
     private StatisticsView _statistics = StatisticsView.None;
@@ -155,7 +157,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
         {
             _resetVersion = ++_version;
             _metrics = new LiveMetrics();
-            _alerts = new LiveAlerts(closedKept: 200);
+            _alerts = new LiveAlerts(ClosedAlertsKept, ReturnedAlertsKept);
             _charts = new LiveCharts(null);
             _statistics = StatisticsView.None;
         }

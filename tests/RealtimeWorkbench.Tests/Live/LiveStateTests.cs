@@ -1,0 +1,94 @@
+using RealtimeWorkbench.Alerting;
+using RealtimeWorkbench.Live;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Testing;
+using static System.FormattableString;
+
+namespace RealtimeWorkbench.Tests.Live;
+
+public sealed class LiveStateTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
+
+    private readonly LiveState _live = new(new ManualTime(Start));
+    private readonly AlertRegister _register = new(
+        new AlertRegisterOptions { Cooldown = TimeSpan.Zero }, new ManualTime(Start));
+
+    public LiveStateTests() => _register.Subscribe(_live);
+
+    [Fact]
+    public void A_metric_is_violated_from_its_first_value_on()
+    {
+        // The monitors see a batch before the views do, so the alert comes before the metric.
+        Raise(0);
+        ShowTemperature();
+
+        Assert.Equal(MetricCondition.Violated, Assert.Single(_live.Everything().Metrics).Condition);
+    }
+
+    [Fact]
+    public void A_metric_is_normal_again_once_all_its_alerts_have_ended()
+    {
+        ShowTemperature();
+        Raise(0);
+        Raise(0, rule: "stuck");
+        Clear(1);
+        Assert.Equal(MetricCondition.Violated, Assert.Single(_live.Everything().Metrics).Condition);
+
+        Clear(2, rule: "stuck");
+        Assert.Equal(MetricCondition.Normal, Assert.Single(_live.Everything().Metrics).Condition);
+    }
+
+    [Fact]
+    public void Alerts_that_nobody_looks_at_do_not_pile_up()
+    {
+        for (var second = 0; second < 3000; second += 2)
+        {
+            Raise(second);
+            Clear(second + 1);
+        }
+
+        Raise(3000);
+
+        var alerts = _live.Everything().Alerts;
+        Assert.Equal(1001, alerts.Count);
+        Assert.Equal(AlertStanding.Active, alerts[^1].State);
+        Assert.Equal(Start.AddSeconds(1000), alerts[0].RaisedAt);
+    }
+
+    [Fact]
+    public void An_alert_that_was_opened_again_is_kept_however_many_ended_since()
+    {
+        var register = new AlertRegister(new AlertRegisterOptions(), new ManualTime(Start));
+        register.Subscribe(_live);
+        register.Handle(Signal(SignalKind.Raised, 0, "reopened"));
+        register.Handle(Signal(SignalKind.Cleared, 1, "reopened"));
+        register.Handle(Signal(SignalKind.Raised, 2, "reopened"));
+        for (var i = 0; i < 1500; i++)
+        {
+            register.Handle(Signal(SignalKind.Raised, 3, Invariant($"rule {i}")));
+            register.Handle(Signal(SignalKind.Cleared, 4, Invariant($"rule {i}")));
+        }
+
+        Assert.Equal(
+            "reopened", Assert.Single(_live.Everything().Alerts, alert => alert.State == AlertStanding.Active).Rule);
+    }
+
+    private void ShowTemperature()
+    {
+        using var batch = SampleBatch.Rent(new MetricCatalog(), 1);
+        var row = batch.AddRow(Start.UtcTicks, batch.Catalog.Machines.GetOrAdd("am-01"));
+        batch.SetValue(row, batch.Catalog.Metrics.GetOrAdd("temperature"), 1300);
+        _live.OnBatch(batch);
+    }
+
+    private void Raise(double second, string rule = "threshold/absolute") =>
+        _register.Handle(Signal(SignalKind.Raised, second, rule));
+
+    private void Clear(double second, string rule = "threshold/absolute") =>
+        _register.Handle(Signal(SignalKind.Cleared, second, rule));
+
+    private static Signal Signal(SignalKind kind, double second, string rule) => new(
+        kind, Start.AddSeconds(second), "am-01", "temperature", rule, Severity.High, 1300, 800, 1200, "High.");
+}
