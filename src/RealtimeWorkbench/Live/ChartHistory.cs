@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Rules;
 
 namespace RealtimeWorkbench.Live;
 
@@ -12,6 +13,12 @@ internal sealed class ChartHistory(int capacity)
     private int _first;
 
     public int Count { get; private set; }
+
+    /// <summary>Points since the baseline, those included that are no longer kept.</summary>
+    public long Checked { get; private set; }
+
+    /// <summary>How many of these violate a rule.</summary>
+    public long OutOfControl { get; private set; }
 
     public void Add(in ChartPoint point, long version)
     {
@@ -28,6 +35,12 @@ internal sealed class ChartHistory(int capacity)
         else
         {
             Count++;
+        }
+
+        if (!point.IsBaseline)
+        {
+            Checked++;
+            OutOfControl += point.Violations != RuleSet.None ? 1 : 0;
         }
 
         _points[index] = point;

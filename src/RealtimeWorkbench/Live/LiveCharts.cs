@@ -64,7 +64,11 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
         chart.Notice,
         [
             .. PanelNamesOf(options.ActualChart).Select((name, panel) => new PanelView(
-                name, [.. chart.Panels[panel].After(version, most).Select(View)])),
+                name, [.. chart.Panels[panel].After(version, most).Select(View)])
+            {
+                Checked = chart.Panels[panel].Checked,
+                OutOfControl = chart.Panels[panel].OutOfControl,
+            }),
         ]);
 
     private ChartPointView View(ChartPoint point) => new(

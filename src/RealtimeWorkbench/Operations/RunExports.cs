@@ -78,17 +78,13 @@ internal static class RunExports
         outcome.Delay?.TotalSeconds,
         outcome.DetectedBy);
 
-    private static RunSummary.ChartEntry Entry(ChartView chart)
-    {
-        var points = chart.Panels.SelectMany(panel => panel.Points).Where(point => !point.Baseline).ToList();
-        return new RunSummary.ChartEntry(
-            chart.Machine,
-            chart.Metric,
-            chart.Kind,
-            chart.Baseline?.Subgroups,
-            points.Count,
-            points.Count(point => point.Violations is not null));
-    }
+    private static RunSummary.ChartEntry Entry(ChartView chart) => new(
+        chart.Machine,
+        chart.Metric,
+        chart.Kind,
+        chart.Baseline?.Subgroups,
+        chart.Panels.Sum(panel => panel.Checked),
+        chart.Panels.Sum(panel => panel.OutOfControl));
 
     private static List<Sample> SamplesOf(RunContext? context)
     {

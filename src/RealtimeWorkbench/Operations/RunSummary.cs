@@ -80,7 +80,7 @@ public sealed record RunSummary(
     /// <param name="Points">Points since the baseline, of all panels.</param>
     /// <param name="OutOfControl">Points since the baseline that violate a rule.</param>
     public sealed record ChartEntry(
-        string Machine, string Metric, string Kind, int? BaselineSubgroups, int Points, int OutOfControl);
+        string Machine, string Metric, string Kind, int? BaselineSubgroups, long Points, long OutOfControl);
 
     /// <summary>Health of a component.</summary>
     /// <param name="Component">Component.</param>

@@ -1,5 +1,3 @@
-using RealtimeWorkbench.Live;
-
 namespace RealtimeWorkbench.Operations;
 
 /// <summary>Real-time SPC.</summary>
@@ -43,10 +41,7 @@ internal sealed class SpcOperation : IOperation
             return;
         }
 
-        var violations = charts.Sum(OutOfControl);
+        var violations = charts.Sum(chart => chart.Panels.Sum(panel => panel.OutOfControl));
         context.Success(Invariant($"{frozen} baselines established; {violations} points out of control since."));
     }
-
-    private static int OutOfControl(ChartView chart) =>
-        chart.Panels.Sum(panel => panel.Points.Count(point => !point.Baseline && point.Violations is not null));
 }

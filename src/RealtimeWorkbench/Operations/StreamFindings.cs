@@ -39,8 +39,7 @@ internal static class StreamFindings
         var charts = context.Live.Charts();
         findings.Add(Tables.Charts(charts));
         var worst = charts
-            .OrderByDescending(chart => chart.Panels.Sum(panel =>
-                panel.Points.Count(point => !point.Baseline && point.Violations is not null)))
+            .OrderByDescending(chart => chart.Panels.Sum(panel => panel.OutOfControl))
             .Take(MostFigures);
         foreach (var chart in worst)
         {

@@ -119,8 +119,8 @@ internal static class Tables
                    last is null ? "" : Number(last.Center),
                    last?.Lower is { } lower ? Number(lower) : "",
                    last?.Upper is { } upper ? Number(upper) : "",
-                   Count(panel.Points.Count(point => !point.Baseline)),
-                   Count(panel.Points.Count(point => !point.Baseline && point.Violations is not null)),
+                   Count(panel.Checked),
+                   Count(panel.OutOfControl),
                    chart.Baseline is { } baseline
                        ? Invariant($"{baseline.Subgroups} subgroups, frozen at {Time(baseline.EstablishedAt)}")
                        : chart.Notice ?? "being gathered",
@@ -183,7 +183,7 @@ internal static class Tables
     internal static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
     internal static string Time(DateTimeOffset time) =>
-        time.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     internal static string Word(Enum value) => SettingsSchema.WordFor(value.ToString()).Replace('_', ' ');
 
