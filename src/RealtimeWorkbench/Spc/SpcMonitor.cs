@@ -41,10 +41,10 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits
                 nameof(options), Invariant($"The control limit is {options.SigmaMultiple} σ; it must be from 1 to 5."));
         }
 
-        if (options.BaselineSubgroups is < 2 or > 10_000)
+        if (options.BaselineSubgroups is < 2 or > SpcMonitorOptions.MostBaselineSubgroups)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(options), Invariant($"The baseline has {options.BaselineSubgroups} subgroups; it must have from 2 to 10000."));
+                nameof(options), Invariant($"The baseline has {options.BaselineSubgroups} subgroups; it must have from 2 to {SpcMonitorOptions.MostBaselineSubgroups}."));
         }
 
         if (options.ActualChart is not (ChartKind.XbarR or ChartKind.XbarS or ChartKind.IndividualsMovingRange))

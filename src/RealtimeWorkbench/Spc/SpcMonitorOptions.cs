@@ -6,6 +6,9 @@ namespace RealtimeWorkbench.Spc;
 /// <summary>Settings of the streaming control charts.</summary>
 public sealed record SpcMonitorOptions
 {
+    /// <summary>Most subgroups that a baseline is estimated from.</summary>
+    public const int MostBaselineSubgroups = 10_000;
+
     /// <summary>Chart: X̄-R by default; X̄-R, X̄-S or I-MR. With a subgroup size of 1 it is always I-MR.</summary>
     [Display(Name = "Chart", Description = "Chart of each metric: X̄-R by default; I-MR where the subgroup size is 1.")]
     public ChartKind Chart { get; init; } = ChartKind.XbarR;
@@ -22,7 +25,7 @@ public sealed record SpcMonitorOptions
 
     /// <summary>Subgroups (or individual values) that a baseline is estimated from: 25 by default; from 2 to 10 000.</summary>
     [Display(Name = "Baseline subgroups", Description = "Subgroups that the limits are estimated from: 25 by default; from 2 to 10000.")]
-    [Range(2, 10_000)]
+    [Range(2, MostBaselineSubgroups)]
     public int BaselineSubgroups { get; init; } = 25;
 
     /// <summary>Rules for X̄ and individual values: Nelson's eight by default. On R, S and MR only points beyond the limits count.</summary>

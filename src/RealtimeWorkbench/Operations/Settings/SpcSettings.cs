@@ -49,5 +49,12 @@ public sealed record SpcSettings : IValidatableObject
             yield return new ValidationResult(
                 $"Spc.Rules: '{Rules}' is not a set of rules; use {RuleSetParser.Expected}.", [nameof(Rules)]);
         }
+
+        if (BaselineSubgroups == 1)
+        {
+            // Without the name of the setting, whose range has nothing to say about this.
+            yield return new ValidationResult(
+                "Spc.BaselineSubgroups: 1 subgroup says too little of a process to set limits from; use 0, or 2 to 1000.");
+        }
     }
 }

@@ -46,6 +46,7 @@ public sealed class SettingsEditorTests
     [InlineData("Alerts.Email", "maybe", "Alerts.Email: 'maybe' is not on or off.")]
     [InlineData("Threshold.Type", "above", "Threshold.Type: 'above' is not one of absolute, relative, rate_of_change, spc_limit.")]
     [InlineData("Kafka.Topic", "", "Kafka.Topic is empty; it must have a value.")]
+    [InlineData("Spc.BaselineSubgroups", "1", "Spc.BaselineSubgroups: 1 subgroup says too little of a process to set limits from; use 0, or 2 to 1000.")]
     [InlineData("Threshold.Lower", "1300", "Threshold: Lower limit 1300 of the threshold on temperature must be below its upper limit 1200.")]
     public void Says_in_one_sentence_what_is_wrong(string name, string value, string expected)
     {
