@@ -5,20 +5,21 @@ namespace RealtimeWorkbench.Alerting;
 /// <summary>Turns signals into alerts with a life: raised, repeated, made worse, acknowledged, returned to normal, remembered.</summary>
 /// <remarks>
 /// The cooldown decides only whether people are told, never what is true: a condition that comes back within it is active at
-/// once, clearing is never delayed, and if the condition outlasts the cooldown, people are told then. Conditions live in event
-/// time, so the same signals give the same alerts. Thread-safe, with one lock a call.
+/// once, clearing is never delayed, and if the condition outlasts the cooldown, people are told then. Conditions live in the event
+/// time of their machine: recordings of different years, or this program's own health, may share a register, and the same signals
+/// give the same alerts, whatever order machines come in. Thread-safe, with one lock a call.
 /// </remarks>
-public sealed class AlertRegister : ISignalHandler
+public sealed partial class AlertRegister : ISignalHandler
 {
     private readonly Lock _lock = new();
     private readonly AlertRegisterOptions _options;
     private readonly TimeProvider _time;
     private readonly Dictionary<AlertKey, Track> _tracks = [];
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly AlertNames _names = new();
     private readonly Dictionary<string, Entry> _byId = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _ended = [];
-    private readonly List<Track> _owed = [];
-    private readonly Queue<AuditEntry> _audit = new();
+    private readonly Dictionary<string, List<Track>> _owed = new(StringComparer.Ordinal);
+    private readonly AuditTrail _audit;
     private IAlertObserver[] _observers = [];
     private long _raised;
     private long _active;
@@ -27,7 +28,6 @@ public sealed class AlertRegister : ISignalHandler
     private long _upgraded;
     private long _suppressed;
     private long _forgotten;
-    private long _audited;
 
     /// <summary>Creates an empty register.</summary>
     /// <param name="options">Cooldown and sizes.</param>
@@ -36,6 +36,7 @@ public sealed class AlertRegister : ISignalHandler
     public AlertRegister(AlertRegisterOptions options, TimeProvider time)
     {
         _options = OptionsGuard.Valid(options);
+        _audit = new AuditTrail(options.AuditSize);
         _time = time;
     }
 
@@ -55,7 +56,7 @@ public sealed class AlertRegister : ISignalHandler
                     _upgraded,
                     _suppressed,
                     _forgotten,
-                    _audited - _audit.Count);
+                    _audit.Forgotten);
             }
         }
     }
@@ -83,7 +84,7 @@ public sealed class AlertRegister : ISignalHandler
     {
         lock (_lock)
         {
-            TellWhatIsOwed(signal.Time);
+            TellWhatIsOwed(signal.Machine, signal.Time);
             var key = new AlertKey(signal.Rule, signal.Machine, signal.Metric);
             if (signal.Kind == SignalKind.Raised)
             {
@@ -97,12 +98,13 @@ public sealed class AlertRegister : ISignalHandler
     }
 
     /// <summary>Tells people of conditions that came back during a cooldown which is over now, and still hold.</summary>
-    /// <param name="now">Event time (UTC) that has been reached.</param>
-    public void Advance(DateTimeOffset now)
+    /// <param name="machine">Machine whose time has gone on; it says nothing about that of others.</param>
+    /// <param name="now">Event time (UTC) that it has reached.</param>
+    public void Advance(string machine, DateTimeOffset now)
     {
         lock (_lock)
         {
-            TellWhatIsOwed(now);
+            TellWhatIsOwed(machine, now);
         }
     }
 
@@ -151,7 +153,7 @@ public sealed class AlertRegister : ISignalHandler
                 Settle(track); // Whoever acknowledged it need not be told that it is still there.
             }
 
-            Audit(AlertChangeKind.Acknowledged, entry.Alert, from, now, name, note);
+            _audit.Add(AlertChangeKind.Acknowledged, entry.Alert, from, now, name, note);
             var reason = note.Length == 0 ? $"Acknowledged by {name}." : $"Acknowledged by {name}: {note}";
             Publish(new AlertChange(AlertChangeKind.Acknowledged, entry.Alert, now, reason, Notify: true));
             return new(AcknowledgeOutcome.Done, $"{id} is acknowledged by {name}.", entry.Alert);
@@ -188,138 +190,18 @@ public sealed class AlertRegister : ISignalHandler
     {
         lock (_lock)
         {
-            return [.. _audit];
+            return _audit.Lines;
         }
     }
 
-    private void Raise(AlertKey key, Signal signal)
+    private void TellWhatIsOwed(string machine, DateTimeOffset now)
     {
-        if (!_tracks.TryGetValue(key, out var track))
-        {
-            _tracks.Add(key, track = new Track(key));
-            Open(track, signal);
-        }
-        else if (track.Newest.Alert.State.IsActive())
-        {
-            Repeat(track, signal);
-        }
-        else if ((signal.Time - track.ToldAt).Duration() < _options.Cooldown)
-        {
-            Reopen(track, signal);
-        }
-        else
-        {
-            Open(track, signal);
-        }
-    }
-
-    private void Open(Track track, Signal signal)
-    {
-        var alert = new Alert
-        {
-            Id = NewId(track.Key),
-            Key = track.Key,
-            State = AlertState.Normal.Next(AlertTrigger.Raise),
-            Severity = signal.Severity,
-            Explanation = signal.Explanation,
-            Value = Finite(signal.Value),
-            Lower = signal.Lower,
-            Upper = signal.Upper,
-            RaisedAt = signal.Time,
-            LastSeenAt = signal.Time,
-            Count = 1,
-        };
-        track.Newest = new Entry(alert);
-        _byId.Add(alert.Id, track.Newest);
-        _raised++;
-        _active++;
-        _unacknowledged++;
-        Told(track, signal.Time);
-        Audit(AlertChangeKind.Raised, alert, AlertState.Normal, signal.Time, signal.Rule, signal.Explanation);
-        Publish(new AlertChange(AlertChangeKind.Raised, alert, signal.Time, signal.Explanation, Notify: true));
-    }
-
-    private void Repeat(Track track, Signal signal)
-    {
-        var before = track.Newest.Alert;
-        if (signal.Severity > before.Severity)
-        {
-            Upgrade(track, signal, Seen(before, signal), AlertTrigger.Realarm);
-            return;
-        }
-
-        track.Newest.Alert = Seen(before, signal);
-        _suppressed++;
-        Publish(new AlertChange(
-            AlertChangeKind.Repeated, track.Newest.Alert, signal.Time, signal.Explanation, Notify: false));
-    }
-
-    private void Reopen(Track track, Signal signal)
-    {
-        var before = track.Newest.Alert;
-        if (track.Newest.Node is { } node)
-        {
-            _ended.Remove(node);
-            track.Newest.Node = null;
-        }
-        else
-        {
-            // The history was too small to keep it even for the cooldown.
-            _byId.Add(before.Id, track.Newest);
-            _forgotten--;
-            _unacknowledged += before.State.IsUnacknowledged() ? 1 : 0;
-        }
-
-        _active++;
-        var seen = Seen(before, signal) with { ClearedAt = null };
-        if (signal.Severity > before.Severity)
-        {
-            Upgrade(track, signal, seen, AlertTrigger.Raise);
-            return;
-        }
-
-        Move(track.Newest, seen, AlertTrigger.Raise);
-        _suppressed++;
-        _owed.Add(track);
-        var after = track.Newest.Alert;
-        Audit(AlertChangeKind.Reopened, after, before.State, signal.Time, signal.Rule, signal.Explanation);
-        Publish(new AlertChange(AlertChangeKind.Reopened, after, signal.Time, signal.Explanation, Notify: false));
-    }
-
-    private void Upgrade(Track track, Signal signal, Alert seen, AlertTrigger trigger)
-    {
-        var from = track.Newest.Alert.State;
-        Move(track.Newest, seen with { Severity = signal.Severity, UpgradedAt = signal.Time }, trigger);
-        _upgraded++;
-        Told(track, signal.Time);
-        var after = track.Newest.Alert;
-        Audit(AlertChangeKind.Upgraded, after, from, signal.Time, signal.Rule, signal.Explanation);
-        Publish(new AlertChange(AlertChangeKind.Upgraded, after, signal.Time, signal.Explanation, Notify: true));
-    }
-
-    private void Clear(Track track, Signal signal)
-    {
-        var entry = track.Newest;
-        var from = entry.Alert.State;
-        Move(entry, entry.Alert with { ClearedAt = signal.Time }, AlertTrigger.ReturnToNormal);
-        _active--;
-
-        // Who was not told that it came back need not be told that it went.
-        var notify = !_owed.Contains(track);
-        Settle(track);
-        Audit(AlertChangeKind.Cleared, entry.Alert, from, signal.Time, signal.Rule, signal.Explanation);
-        Publish(new AlertChange(AlertChangeKind.Cleared, entry.Alert, signal.Time, signal.Explanation, notify));
-        Remember(entry);
-    }
-
-    private void TellWhatIsOwed(DateTimeOffset now)
-    {
-        if (_owed.Count == 0)
+        if (!_owed.TryGetValue(machine, out var owed))
         {
             return;
         }
 
-        while (_owed.Where(track => DueAt(track) <= now).OrderBy(DueAt).ThenBy(Name, StringComparer.Ordinal).FirstOrDefault()
+        while (owed.Where(track => DueAt(track) <= now).OrderBy(DueAt).ThenBy(Name, StringComparer.Ordinal).FirstOrDefault()
                is { } next)
         {
             var due = DueAt(next);
@@ -331,6 +213,17 @@ public sealed class AlertRegister : ISignalHandler
         DateTimeOffset DueAt(Track track) => track.ToldAt + _options.Cooldown;
 
         static string Name(Track track) => track.Newest.Alert.Id;
+    }
+
+    /// <summary>Conditions of a machine that came back during their cooldown and that people still have to be told of.</summary>
+    private List<Track> OwedTo(string machine)
+    {
+        if (!_owed.TryGetValue(machine, out var owed))
+        {
+            _owed.Add(machine, owed = []);
+        }
+
+        return owed;
     }
 
     private static Alert Seen(Alert alert, Signal signal) => alert with
@@ -364,7 +257,7 @@ public sealed class AlertRegister : ISignalHandler
         Settle(track);
     }
 
-    private void Settle(Track track) => _owed.Remove(track);
+    private void Settle(Track track) => OwedTo(track.Key.Machine).Remove(track);
 
     private void Remember(Entry entry)
     {
@@ -377,25 +270,6 @@ public sealed class AlertRegister : ISignalHandler
             _byId.Remove(oldest.Alert.Id);
             _forgotten++;
             _unacknowledged -= oldest.Alert.State.IsUnacknowledged() ? 1 : 0;
-        }
-    }
-
-    /// <summary>Numbers alerts by the text before the number, so that no two have one name, whatever machines are called.</summary>
-    private string NewId(AlertKey key)
-    {
-        var prefix = $"{key.Machine}/{key.Metric}/{key.Rule.Replace('/', '-')}";
-        var number = _numbers.GetValueOrDefault(prefix) + 1;
-        _numbers[prefix] = number;
-        return Invariant($"{prefix}#{number}");
-    }
-
-    private void Audit(
-        AlertChangeKind change, Alert alert, AlertState from, DateTimeOffset at, string by, string why)
-    {
-        _audit.Enqueue(new AuditEntry(++_audited, at, alert.Id, change, from, alert.State, by, why));
-        if (_audit.Count > _options.AuditSize)
-        {
-            _audit.Dequeue();
         }
     }
 

@@ -42,11 +42,6 @@ internal sealed class AlertsOperation : IOperation
                 ["Silence", "a metric that stops coming raises an alert"],
                 ["Frozen sensor", "a metric that repeats one value raises an alert"],
             ]));
-        if (threshold.Type == ThresholdType.Absolute)
-        {
-            context.Live.PutLimits(threshold.Metric, threshold.Lower, threshold.Upper);
-        }
-
         findings.Add(await ChannelTest.RunAsync(context, cancellationToken).ConfigureAwait(false));
         context.Success($"Threshold on {threshold.Metric} registered ({Tables.Word(threshold.Type)}).");
     }

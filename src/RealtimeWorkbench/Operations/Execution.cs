@@ -16,6 +16,9 @@ internal sealed class Execution : IDisposable
     public Execution(RunContext context, RunContext? last)
     {
         _context = context;
+
+        // Health goes on after an operation: what it still raises belongs to the old run and must not appear in the new one.
+        last?.Alerts.Unsubscribe(context.Live);
         context.Live.BeginRun();
         context.Show("starting", 0);
 
@@ -30,7 +33,9 @@ internal sealed class Execution : IDisposable
         if (!_stop.IsCancellationRequested && !Completion.IsCompleted)
         {
             _context.Info($"Stopping {_context.Operation.Title}.");
-            _stop.Cancel();
+
+            // Not here and now: whoever waits for the end would go on inside this call, and inside the lock of its caller.
+            _ = _stop.CancelAsync();
         }
     }
 

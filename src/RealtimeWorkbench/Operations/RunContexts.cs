@@ -10,7 +10,7 @@ namespace RealtimeWorkbench.Operations;
 internal static class RunContexts
 {
     /// <summary>Machine that alerts about this machine and this program carry.</summary>
-    private const string Workbench = "workbench";
+    public const string Workbench = "workbench";
 
     public static RunContext Create(
         OperationDescription operation,
@@ -51,7 +51,8 @@ internal static class RunContexts
             operation, provider, settings, live, alerts, channels, notifier, health, dashboardHost, time);
         if (settings.Health.Process && operation.Kind is not (OperationKind.Setup or OperationKind.Health))
         {
-            health.Register(new StreamHealthCheck("stream", () => VitalsOf(context)));
+            health.Register(new StreamHealthCheck(
+                "stream", () => context.Stream?.Vitals() ?? new StreamVitals(TimeSpan.Zero, 0, 0, 0, double.NaN)));
         }
 
         health.AddObserver(new HealthAlerts(Workbench, alerts));
@@ -65,21 +66,4 @@ internal static class RunContexts
         AlertChangeKind.Cleared => LogLevel.Info,
         _ => change.Alert.Severity >= Severity.Medium ? LogLevel.Warning : LogLevel.Info,
     };
-
-    private static StreamVitals VitalsOf(RunContext context)
-    {
-        if (context.Stream is not { } stream)
-        {
-            return new StreamVitals(TimeSpan.Zero, 0, 0, 0, double.NaN);
-        }
-
-        // A source that isn't live fills the queue as fast as it can, which says nothing about health.
-        var statistics = stream.Pipeline.Statistics.Snapshot();
-        return new StreamVitals(
-            stream.IsLive ? stream.SinceLastSample : TimeSpan.Zero,
-            statistics.Processed,
-            statistics.DeadLettered + statistics.Late + statistics.Duplicates,
-            statistics.Dropped,
-            stream.IsLive ? statistics.BufferUse : double.NaN);
-    }
 }

@@ -1,3 +1,4 @@
+using RealtimeWorkbench.Health;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Monitoring;
 using RealtimeWorkbench.Operations.Settings;
@@ -12,6 +13,7 @@ namespace RealtimeWorkbench.Operations;
 /// <summary>One stream from its source to the views: puts the pipeline together as the settings say, runs it, and keeps what it found.</summary>
 internal sealed class StreamRun
 {
+    private const int SubgroupsLookedBack = 3;
     private const int FewestBaselineSubgroups = 5;
     private const int UsualBaselineSubgroups = 25;
 
@@ -23,6 +25,7 @@ internal sealed class StreamRun
     private readonly SpcMonitorOptions? _charts;
     private readonly List<ThresholdMonitor> _thresholds = [];
     private readonly long _opened;
+    private volatile bool _hasEnded;
 
     public StreamRun(RunContext context, StreamParts parts)
     {
@@ -35,6 +38,11 @@ internal sealed class StreamRun
         if (_charts is not null)
         {
             context.Live.UseCharts(_charts);
+        }
+
+        if (parts.HasFlag(StreamParts.Alerts))
+        {
+            UseThreshold(settings.Threshold);
         }
 
         Inlet = _source as PushedSamples ?? new PushedSamples(context.Catalog, context.Time);
@@ -59,12 +67,6 @@ internal sealed class StreamRun
         context.Stream = this;
     }
 
-    /// <summary>Whether silence of the source means something.</summary>
-    public bool IsLive => _source.IsLive;
-
-    /// <summary>How long ago the newest sample was processed; before the first, how long the stream has been open.</summary>
-    public TimeSpan SinceLastSample => _context.Time.GetElapsedTime(Board.LastSeen ?? _opened);
-
     /// <summary>Takes samples from outside while the stream runs.</summary>
     public PushedSamples Inlet { get; }
 
@@ -87,8 +89,12 @@ internal sealed class StreamRun
         : null;
 
     /// <summary>Rules look back over a few subgroups: signals of a fault may come that long after its end.</summary>
-    private TimeSpan Grace =>
-        TimeSpan.FromSeconds(3 * _context.Settings.Spc.SubgroupSize / _context.Settings.Demo.SamplesPerSecond);
+    private TimeSpan Grace => SubgroupsLookedBack * _context.Settings.Spc.SubgroupSize * Interval;
+
+    /// <summary>Time from one sample of a machine to the next. A recording has its own, whatever the settings of the demo say.</summary>
+    private TimeSpan Interval => _source is DemoProcess
+        ? TimeSpan.FromSeconds(1 / _context.Settings.Demo.SamplesPerSecond)
+        : Board.Span * Board.Count / Math.Max(1, Pipeline.Statistics.Snapshot().Processed - Board.Count);
 
     /// <summary>Runs the stream to its end, or until it is stopped.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -103,13 +109,50 @@ internal sealed class StreamRun
             {
                 _context.Warn(remark);
             }
+
+            if (result.Statistics.Produced == 0 && !result.Stopped)
+            {
+                throw new SourceException($"{_source.Name} has no samples; name a source that has.");
+            }
         }
         finally
         {
             await ended.CancelAsync().ConfigureAwait(false);
             await showing.ConfigureAwait(false);
+            _hasEnded = true;
             ShowStatistics();
             WarnOfUnseenMetrics();
+        }
+    }
+
+    /// <summary>Says how the stream is, for its health check.</summary>
+    /// <remarks>
+    /// A source that isn't live fills the queue as fast as it can and is late by nobody's measure, and a stream that has ended is
+    /// silent by right: neither says anything about health.
+    /// </remarks>
+    public StreamVitals Vitals()
+    {
+        var isWatched = _source.IsLive && !_hasEnded;
+        var statistics = Pipeline.Statistics.Snapshot();
+        return new StreamVitals(
+            isWatched ? _context.Time.GetElapsedTime(Board.LastSeen ?? _opened) : TimeSpan.Zero,
+            statistics.Processed,
+            statistics.DeadLettered + statistics.Late + statistics.Duplicates,
+            statistics.Dropped,
+            isWatched ? statistics.BufferUse : double.NaN);
+    }
+
+    private void UseThreshold(ThresholdSettings threshold)
+    {
+        if (threshold.Type == ThresholdType.SpcLimit && _charts is null)
+        {
+            throw new SettingsException(
+                ["Threshold.Type is spc_limit, but Spc.Enabled is off, so there are no control limits; switch it on or choose another type."]);
+        }
+
+        if (threshold.Type == ThresholdType.Absolute)
+        {
+            _context.Live.PutLimits(threshold.Metric, threshold.Lower, threshold.Upper);
         }
     }
 
@@ -156,13 +199,14 @@ internal sealed class StreamRun
 
     private void ShowStatistics()
     {
-        if (Board.NewestEventTime is { } reached)
+        foreach (var (machine, reached) in Board.Reached(_source.IsLive))
         {
-            _context.Alerts.Advance(reached);
+            _context.Alerts.Advance(machine, reached);
         }
 
+        _context.Alerts.Advance(RunContexts.Workbench, _context.Time.GetUtcNow());
         var statistics = Pipeline.Statistics.Snapshot();
-        _context.Live.Put(StatisticsView.Of(statistics, Board.Newest.Count));
+        _context.Live.Put(StatisticsView.Of(statistics, Board.Count));
         var expected = _source.ExpectedSamples;
         var text = expected is { } all
             ? Invariant($"processed {Tables.Count(statistics.Processed)} of {Tables.Count(all)} samples")
@@ -200,7 +244,8 @@ internal sealed class StreamRun
             SubgroupSize = size,
             SigmaMultiple = settings.ControlLimit,
             BaselineSubgroups = settings.BaselineSubgroups > 0 ? settings.BaselineSubgroups
-                : _source.HistorySamples / size >= FewestBaselineSubgroups ? _source.HistorySamples / size
+                : _source.HistorySamples / size >= FewestBaselineSubgroups
+                    ? Math.Min(_source.HistorySamples / size, SpcMonitorOptions.MostBaselineSubgroups)
                 : UsualBaselineSubgroups,
             Rules = RuleSetParser.TryParse(settings.Rules, out var rules) ? rules : RuleSet.None,
         };

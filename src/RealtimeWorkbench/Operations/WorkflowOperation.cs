@@ -27,6 +27,9 @@ internal sealed class WorkflowOperation : IOperation
         try
         {
             await run.RunAsync(cancellationToken).ConfigureAwait(false);
+
+            // A short stream is over before the first checks are; this joins them.
+            await context.Health.CheckNowAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -112,11 +112,11 @@ public sealed class AlertRegisterTests
         Clear(1);
         Raise(2);
 
-        _register.Advance(At(299.9));
+        _register.Advance("am-01", At(299.9));
         Assert.Equal(2, _seen.Told.Count());
 
-        _register.Advance(At(310));
-        _register.Advance(At(320));
+        _register.Advance("am-01", At(310));
+        _register.Advance("am-01", At(320));
 
         var last = _seen.Told.Last();
         Assert.Equal((3, AlertChangeKind.StillActive, At(300)), (_seen.Told.Count(), last.Kind, last.At));
@@ -138,6 +138,44 @@ public sealed class AlertRegisterTests
     }
 
     [Fact]
+    public void Time_of_one_machine_ends_no_cooldown_of_another()
+    {
+        // A recording of 2014, watched by a program whose own health has the time of today.
+        Raise(0);
+        Clear(1);
+        Raise(2);
+
+        _register.Handle(Signal(SignalKind.Raised, 400_000_000, machine: "workbench", metric: "stream", rule: "health/stream"));
+        _register.Advance("am-02", At(400_000_000));
+        Assert.DoesNotContain(_seen.Changes, change => change.Kind == AlertChangeKind.StillActive);
+
+        _register.Advance("am-01", At(300));
+        Assert.Equal(At(300), Assert.Single(_seen.Changes, change => change.Kind == AlertChangeKind.StillActive).At);
+    }
+
+    [Fact]
+    public void The_order_in_which_machines_come_changes_no_alert()
+    {
+        var first = CreateRegister(new AlertRegisterOptions());
+        var second = CreateRegister(new AlertRegisterOptions());
+        Signal[] one = [.. Chatter("am-01")];
+        Signal[] other = [.. Chatter("am-02")];
+
+        Array.ForEach<Signal>([.. one, .. other], first.Handle);
+        Array.ForEach<Signal>([.. one.Zip(other).SelectMany(pair => new[] { pair.Second, pair.First })], second.Handle);
+
+        Assert.Equal(first.Find(AlertFilter.All), second.Find(AlertFilter.All));
+
+        static IEnumerable<Signal> Chatter(string machine)
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                yield return Signal(i % 2 == 0 ? SignalKind.Raised : SignalKind.Cleared, i * 70, machine: machine);
+            }
+        }
+    }
+
+    [Fact]
     public void What_somebody_has_acknowledged_need_not_be_told_when_the_cooldown_ends()
     {
         Raise(0);
@@ -145,7 +183,7 @@ public sealed class AlertRegisterTests
         Raise(2);
         _register.Acknowledge("am-01/temperature/threshold-absolute#1", "Ada");
 
-        _register.Advance(At(1000));
+        _register.Advance("am-01", At(1000));
 
         Assert.DoesNotContain(_seen.Changes, change => change.Kind == AlertChangeKind.StillActive);
     }

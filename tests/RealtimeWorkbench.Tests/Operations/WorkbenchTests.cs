@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Alerting;
+using RealtimeWorkbench.Health;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
@@ -57,6 +58,16 @@ public sealed class WorkbenchTests
         Assert.InRange(summary.FalseAlarms!.Value, 0, 5);
         Assert.True(summary.Alerts.Raised > 0);
         Assert.Equal(summary.Alerts.Raised, summary.Alerts.Active + summary.Alerts.Cleared);
+    }
+
+    [Fact]
+    public async Task The_workflow_waits_for_the_first_check_of_every_component()
+    {
+        await using var workbench = Workbench.Create(Quick with { Health = new HealthSettings() });
+
+        await workbench.RunAsync(OperationKind.Workflow).WaitAsync(Patience);
+
+        Assert.All(workbench.Summarize().Health, component => Assert.NotEqual(HealthStatus.Unknown, component.Status));
     }
 
     [Fact]

@@ -1,0 +1,170 @@
+using System.Runtime.CompilerServices;
+using RealtimeWorkbench.Live;
+using RealtimeWorkbench.Monitoring;
+using RealtimeWorkbench.Operations;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Testing;
+
+namespace RealtimeWorkbench.Tests.Operations;
+
+public sealed class StreamRunTests
+{
+    private static readonly DateTimeOffset Start = new(2014, 2, 14, 14, 30, 0, TimeSpan.Zero);
+
+    private readonly ManualTime _time = new(Start.AddYears(12));
+    private readonly LiveState _live;
+
+    public StreamRunTests() => _live = new LiveState(_time);
+
+    [Fact]
+    public async Task A_stream_that_has_ended_is_silent_by_right()
+    {
+        var run = Run(new WorkbenchSettings(), StreamParts.None, [100], isLive: true);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(TimeSpan.FromMinutes(2), run.Vitals().SinceLastSample);
+
+        await run.RunAsync(CancellationToken.None);
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(TimeSpan.Zero, run.Vitals().SinceLastSample);
+        Assert.Equal(double.NaN, run.Vitals().BufferUse);
+        Assert.Equal(1, run.Vitals().Processed);
+    }
+
+    [Fact]
+    public void A_threshold_at_control_limits_needs_control_charts()
+    {
+        var settings = new WorkbenchSettings { Threshold = new ThresholdSettings { Type = ThresholdType.SpcLimit } };
+
+        var wrong = Assert.Throws<SettingsException>(() => Run(settings, StreamParts.Alerts, [100]));
+
+        Assert.Equal(
+            "Threshold.Type is spc_limit, but Spc.Enabled is off, so there are no control limits; switch it on or choose another type.",
+            wrong.Message);
+    }
+
+    [Fact]
+    public async Task A_source_without_samples_is_wrong_input()
+    {
+        var run = Run(new WorkbenchSettings(), StreamParts.None, []);
+
+        var wrong = await Assert.ThrowsAsync<SourceException>(() => run.RunAsync(CancellationToken.None));
+
+        Assert.Equal("recording has no samples; name a source that has.", wrong.Message);
+    }
+
+    [Fact]
+    public async Task Whatever_watches_a_threshold_shows_its_limits()
+    {
+        await Run(new WorkbenchSettings(), StreamParts.Alerts, [1000]).RunAsync(CancellationToken.None);
+
+        var reading = Assert.Single(_live.Everything().Metrics);
+        Assert.Equal((800, 1200), (reading.Lower, reading.Upper));
+    }
+
+    [Fact]
+    public async Task Rules_look_back_in_the_pace_of_the_recording_and_not_of_the_demo()
+    {
+        // One sample a minute; a signal 10 min after the end of the fault is within 3 subgroups of 5, one 20 min after it is not.
+        var values = Enumerable.Repeat(1000.0, 60).ToArray();
+        values[30] = values[50] = 1300;
+        var fault = new InjectedFault(FaultKind.Step, "am-01", "temperature", Start.AddMinutes(10), Start.AddMinutes(20));
+        var other = fault with { Start = Start.AddMinutes(25), End = Start.AddMinutes(30) };
+
+        var run = Run(new WorkbenchSettings(), StreamParts.Alerts, values, faults: [fault, other]);
+        await run.RunAsync(CancellationToken.None);
+
+        Assert.Equal([true, true], run.Score!.Faults.Select(outcome => outcome.Detected));
+        Assert.Equal(1, run.Score.FalseAlarms);
+    }
+
+    [Fact]
+    public async Task A_history_longer_than_a_baseline_may_be_gives_the_longest_baseline()
+    {
+        var settings = new WorkbenchSettings { Spc = new SpcSettings { Chart = ChartChoice.IMr } };
+        var values = Enumerable.Range(0, 10_001).Select(i => 1000 + Math.Sin(i * i)).ToArray();
+
+        await Run(settings, StreamParts.Spc, values, history: 20_000).RunAsync(CancellationToken.None);
+
+        Assert.Equal(10_000, Assert.Single(_live.Charts()).Baseline!.Subgroups);
+    }
+
+    [Fact]
+    public async Task Points_that_are_no_longer_kept_still_count()
+    {
+        var settings = new WorkbenchSettings { Spc = new SpcSettings { Chart = ChartChoice.IMr, Rules = "1" } };
+        var values = Enumerable.Range(0, 12_000).Select(i => i == 30 ? 5000.0 : 1000 + (i % 3)).ToArray();
+
+        await Run(settings, StreamParts.Spc, values).RunAsync(CancellationToken.None);
+
+        var panel = Assert.Single(_live.Charts()).Panels[0];
+        Assert.DoesNotContain(panel.Points, point => point.Violations is not null);
+        Assert.Equal((12_000 - 25, 1), (panel.Checked, panel.OutOfControl));
+    }
+
+    [Fact]
+    public async Task A_run_gets_no_alerts_of_the_run_before()
+    {
+        await using var before = Context(new WorkbenchSettings(), new Recording(new MetricCatalog(), [100]));
+        await using var after = Context(new WorkbenchSettings(), new Recording(new MetricCatalog(), [100]));
+        using var execution = new Execution(after, before);
+
+        before.Alerts.Handle(new(
+            SignalKind.Raised, Start, "workbench", "system", "health/system", Severity.High, 0.4, 0.8, null, "Bad."));
+
+        Assert.Empty(_live.Everything().Alerts);
+        await execution.Completion;
+    }
+
+    private StreamRun Run(
+        WorkbenchSettings settings,
+        StreamParts parts,
+        double[] values,
+        bool isLive = false,
+        int history = 0,
+        IReadOnlyList<InjectedFault>? faults = null)
+    {
+        var source = new Recording(new MetricCatalog(), values) { IsLive = isLive, HistorySamples = history, Faults = faults ?? [] };
+        return new StreamRun(Context(settings, source), parts);
+    }
+
+    private RunContext Context(WorkbenchSettings settings, Recording source) => RunContexts.Create(
+        OperationCatalog.Of(OperationKind.Stream),
+        new SourceProvider(
+            new SourceDescription("recording", "Recording", IsAvailable: true, ""), (_, catalog, _) => source with { Catalog = catalog }),
+        settings,
+        _live,
+        dashboardHost: null,
+        _time);
+
+    /// <summary>One value of one machine a minute.</summary>
+    private sealed record Recording(MetricCatalog Catalog, double[] Values) : ISampleSource, IFaultTruth
+    {
+        public string Name => "recording";
+
+        public long? ExpectedSamples => Values.Length;
+
+        public bool IsLive { get; init; }
+
+        public int HistorySamples { get; init; }
+
+        public IReadOnlyList<InjectedFault> Faults { get; init; } = [];
+
+        public async IAsyncEnumerable<SampleBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await Task.CompletedTask;
+            for (var i = 0; i < Values.Length; i++)
+            {
+                var batch = SampleBatch.Rent(Catalog, 1);
+                batch.SetValue(
+                    batch.AddRow(Start.AddMinutes(i).UtcTicks, Catalog.Machines.GetOrAdd("am-01")),
+                    Catalog.Metrics.GetOrAdd("temperature"),
+                    Values[i]);
+                yield return batch;
+            }
+        }
+    }
+}
