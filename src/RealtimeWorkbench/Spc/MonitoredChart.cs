@@ -32,7 +32,7 @@ internal sealed class MonitoredChart
     private long _index;
     private double _previous = double.NaN;
     private bool _sawInfinite;
-    private bool _saidNoSpread;
+    private bool _saidWhyNot;
 
     public MonitoredChart(
         int machine,
@@ -127,21 +127,22 @@ internal sealed class MonitoredChart
         _sink?.OnBaseline(baseline);
     }
 
-    /// <summary>Ends Phase I, unless there is no spread to set limits from.</summary>
+    /// <summary>Ends Phase I, unless there is no spread to set limits from, or a flag instead of a measurement.</summary>
     private void Freeze()
     {
         var estimate = BaselineEstimate.From(_values, _options.ActualChart, _size, _options.SigmaMultiple);
         if (!estimate.HasSpread(_values))
         {
             // Starting over keeps a flat stretch out of the limits; one moving value among flat ones would make them far too narrow.
-            _filled = 0;
-            if (!_saidNoSpread)
-            {
-                _saidNoSpread = true;
-                Notice(Invariant(
-                    $"The first {_values.Length} values of {Metric} have no spread{(_size == 1 ? "" : Invariant($" within subgroups of {_size}"))} to set control limits from; collecting goes on until they do."));
-            }
+            StartOver(Invariant(
+                $"The first {_values.Length} values of {Metric} have no spread{(_size == 1 ? "" : Invariant($" within subgroups of {_size}"))} to set control limits from; collecting goes on until they do."));
+            return;
+        }
 
+        if (IsFlag(estimate, out var low, out var high))
+        {
+            StartOver(Invariant(
+                $"The first {_values.Length} values of {Metric} are only ever {low} or {high} and mostly stay: limits for measurements would cry wolf on a flag; collecting goes on until there are others."));
             return;
         }
 
@@ -157,6 +158,40 @@ internal sealed class MonitoredChart
         {
             Plot(values.AsSpan(i * _size, _size), times[i], isBaseline: true);
         }
+    }
+
+    /// <summary>Collects the baseline anew and says why, the first time.</summary>
+    private void StartOver(string why)
+    {
+        _filled = 0;
+        if (!_saidWhyNot)
+        {
+            _saidWhyNot = true;
+            Notice(why);
+        }
+    }
+
+    /// <summary>
+    /// Whether there are only two values and most ranges are 0. Such ranges say how seldom the value changes and nothing of a spread:
+    /// every change would be beyond the limits, and its absence nine on one side.
+    /// </summary>
+    private bool IsFlag(BaselineEstimate estimate, out double low, out double high)
+    {
+        low = high = _values[0];
+        foreach (var value in _values)
+        {
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        }
+
+        foreach (var value in _values)
+        {
+            if (value > low && value < high)
+            {
+                return false;
+            }
+        }
+
+        return 2 * estimate.Dispersion.Points.Count(point => point.Value == 0) > estimate.Dispersion.Points.Count;
     }
 
     private Baseline Describe(BaselineEstimate estimate)

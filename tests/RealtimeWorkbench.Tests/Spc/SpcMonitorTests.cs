@@ -228,6 +228,34 @@ public sealed class SpcMonitorTests
     [InlineData(ChartKind.XbarR)]
     [InlineData(ChartKind.XbarS)]
     [InlineData(ChartKind.IndividualsMovingRange)]
+    public void Sets_no_limits_for_a_flag_that_is_seldom_up(ChartKind chart)
+    {
+        var run = new MonitorRun(Pairs with { Chart = chart, BaselineSubgroups = 8 });
+
+        run.Feed([.. Enumerable.Range(0, 64).Select(i => i % 13 == 2 ? 1.0 : 0.0)]);
+
+        Assert.Empty(run.Log.Baselines);
+        Assert.Empty(run.Signals);
+        Assert.Contains(
+            " values of temperature are only ever 0 or 1 and mostly stay: limits for measurements would cry wolf on a flag;",
+            Assert.Single(run.Log.Notices),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sets_limits_for_a_coarse_measurement_that_takes_a_third_value()
+    {
+        var run = new MonitorRun(Pairs with { BaselineSubgroups = 8 });
+
+        run.Feed([.. Enumerable.Range(0, 16).Select(i => i == 5 ? 2.0 : i % 13 == 2 ? 1.0 : 0.0)]);
+
+        Assert.Single(run.Log.Baselines);
+    }
+
+    [Theory]
+    [InlineData(ChartKind.XbarR)]
+    [InlineData(ChartKind.XbarS)]
+    [InlineData(ChartKind.IndividualsMovingRange)]
     public void Sets_no_limits_without_spread_and_goes_on_collecting(ChartKind chart)
     {
         var run = new MonitorRun(Pairs with { Chart = chart });
