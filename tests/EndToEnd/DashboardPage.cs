@@ -61,6 +61,15 @@ internal sealed class DashboardPage : IAsyncDisposable
     /// <summary>Opens a tab: overview, charts, samples, voxels or results.</summary>
     public Task ShowAsync(string tab) => Page.GetByTestId($"tab-{tab}").ClickAsync();
 
+    /// <summary>Brings a control chart into sight by choosing it in the list.</summary>
+    /// <param name="id">Machine and metric, such as am-01-temperature.</param>
+    public async Task<ILocator> ShowChartAsync(string id)
+    {
+        await ShowAsync("charts");
+        await Page.GetByTestId($"chart-item-{id}").ClickAsync();
+        return Page.GetByTestId($"chart-{id}");
+    }
+
     /// <summary>The field of a setting, with its group opened.</summary>
     public async Task<ILocator> SettingAsync(string group, string setting)
     {

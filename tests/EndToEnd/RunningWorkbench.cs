@@ -51,6 +51,16 @@ internal sealed class RunningWorkbench : IAsyncDisposable
     public static DemoSettings Endless(bool faults = false) =>
         new() { Duration = 0, SamplesPerSecond = 50, Faults = faults };
 
+    /// <summary>Waits until something holds; asks again and again.</summary>
+    public static async Task EventuallyAsync(Func<bool> holds)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(Browser.PatienceMilliseconds));
+        while (!holds())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+        }
+    }
+
     /// <summary>Adds one sample to the running stream, as a device would with POST /data.</summary>
     public void Push(string machine, string metric, double value)
     {
