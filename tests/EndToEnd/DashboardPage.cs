@@ -6,6 +6,17 @@ namespace EndToEnd;
 /// <summary>The page as a person sees it, and what it did behind their back.</summary>
 internal sealed class DashboardPage : IAsyncDisposable
 {
+    /// <summary>Makes a lost line a complaint, with the reason that the server gave: a page that reconnects hides it otherwise.</summary>
+    private const string ReportClosedSockets =
+        """
+        const Original = WebSocket;
+        window.WebSocket = function (...inputs) {
+            const socket = new Original(...inputs);
+            socket.addEventListener("close", event => console.warn(`WebSocket closed: ${event.code} ${event.reason}`));
+            return socket;
+        };
+        """;
+
     private readonly IBrowserContext _context;
     private readonly List<string> _complaints = [];
     private readonly List<Uri> _requests = [];
@@ -45,6 +56,7 @@ internal sealed class DashboardPage : IAsyncDisposable
     public static async Task<DashboardPage> OpenAsync(IBrowserContext context, Uri address)
     {
         var page = new DashboardPage(context, await context.NewPageAsync());
+        await page.Page.AddInitScriptAsync(ReportClosedSockets);
         await page.Page.GotoAsync(address.AbsoluteUri);
         await Expect(page.Connection).ToHaveTextAsync("connected");
         return page;

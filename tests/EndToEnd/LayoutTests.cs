@@ -58,7 +58,7 @@ public sealed class LayoutTests(Browser browser)
             await Expect(page.Page.Locator($"#panel-{tab}").Locator(".card, .trend, .empty").Filter(new() { Visible = true }).First)
                 .ToBeVisibleAsync();
             var sticksOut = await page.Page.EvaluateAsync<string[]>(SticksOut);
-            await Pictures.TakeAsync(page, $"{tab}-{scheme.ToString().ToLowerInvariant()}-{width}");
+            await Pictures.TakeAsync(page, $"{tab}-{scheme.ToString().ToLowerInvariant()}-{width}", height: width < 600 ? 2600 : 1500);
             Assert.True(sticksOut.Length == 0, $"{tab}: {string.Join("; ", sticksOut)}");
         }
 
@@ -79,7 +79,7 @@ public sealed class LayoutTests(Browser browser)
         await field.PressAsync("Enter");
         await Expect(page.Page.GetByTestId("group-Streaming").GetByText("saved", new() { Exact = true })).ToBeVisibleAsync();
         Assert.Equal(1500, workbench.Workbench.Settings.Streaming.BufferSize);
-        await Pictures.TakeAsync(page, "settings-light-400", fullPage: false);
+        await Pictures.TakeAsync(page, "settings-light-400");
         Assert.Empty(await page.Page.EvaluateAsync<string[]>(SticksOut));
 
         await page.Page.Keyboard.PressAsync("Escape");

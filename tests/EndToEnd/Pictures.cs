@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace EndToEnd;
 
@@ -7,9 +8,23 @@ internal static class Pictures
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "artifacts", "screenshots");
 
-    public static async Task TakeAsync(DashboardPage page, string name, bool fullPage = true)
+    /// <summary>Takes a picture of the window.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="name">Name of the file, without its ending.</param>
+    /// <param name="height">Height to give the window for the picture, in pixels, where the page is longer than a window.</param>
+    public static async Task TakeAsync(DashboardPage page, string name, int? height = null)
     {
+        var size = page.Page.ViewportSize!;
         Directory.CreateDirectory(Folder);
-        await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, name + ".png"), FullPage = fullPage });
+        await page.Page.SetViewportSizeAsync(size.Width, height ?? size.Height);
+        if (await page.Page.Locator(".tab-panel .plot").Filter(Shown).CountAsync() > 0)
+        {
+            await Expect(page.Page.Locator(".tab-panel .js-plotly-plot").Filter(Shown).First).ToBeVisibleAsync();
+        }
+
+        await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, name + ".png") });
+        await page.Page.SetViewportSizeAsync(size.Width, size.Height);
     }
+
+    private static LocatorFilterOptions Shown => new() { Visible = true };
 }

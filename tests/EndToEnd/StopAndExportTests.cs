@@ -65,7 +65,7 @@ public sealed class StopAndExportTests(Browser browser)
         await Expect(page.Page.Locator("svg").First).ToBeVisibleAsync();
         Assert.All(page.Requests.Skip(before), request => Assert.True(request.IsFile || request.Scheme == "data", request.AbsoluteUri));
         Assert.Empty(page.Complaints);
-        await Pictures.TakeAsync(page, "report-light-1280");
+        await Pictures.TakeAsync(page, "report-light-1280", height: 4000);
         Directory.Delete(Path.GetDirectoryName(report)!, recursive: true);
     }
 

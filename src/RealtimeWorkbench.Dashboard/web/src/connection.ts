@@ -35,6 +35,9 @@ export interface ConnectionHost {
 
 /** Silence after which a connection is dead: the server pings every 10 s. */
 export const SILENCE_MS = 25_000;
+/** Widths that the server takes; it ends the connection at any other. */
+const NARROWEST_VIEW = 50;
+const WIDEST_VIEW = 10_000;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 
@@ -94,9 +97,12 @@ export class Connection {
         }
     }
 
-    /** Tells the server how wide charts are, so that it thins series to that. */
+    /** Tells the server how wide charts are, so that it thins series to that. A place without width is not shown: nothing to tell. */
     view(width: number): void {
-        this.#width = Math.round(width);
+        if (width <= 0) {
+            return;
+        }
+        this.#width = Math.min(WIDEST_VIEW, Math.max(NARROWEST_VIEW, Math.round(width)));
         this.#sendView();
     }
 

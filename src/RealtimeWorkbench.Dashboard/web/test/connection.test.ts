@@ -165,6 +165,17 @@ test("Tells the server its width once a connection, again when it changes", () =
     assert.deepEqual(host.socket.sent, ['{"type":"view","width":400}']);
 });
 
+test("A width that the server would refuse is never told: it would end the connection", () => {
+    const host = live();
+    host.connection.view(0);
+    assert.deepEqual(host.socket.sent, []);
+
+    host.connection.view(16);
+    host.connection.view(20_000);
+
+    assert.deepEqual(host.socket.sent, ['{"type":"view","width":50}', '{"type":"view","width":10000}']);
+});
+
 test("What is not a message of the protocol is passed over", () => {
     const host = live();
     host.socket.onmessage?.({ data: "no json" });

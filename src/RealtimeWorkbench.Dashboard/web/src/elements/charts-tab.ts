@@ -1,6 +1,7 @@
 import { attribute, h, KeyedList, show, testId, text } from "../dom.ts";
 import type { Chart } from "../protocol.ts";
 import { findingCount } from "../rules.ts";
+import { metricKey, type State } from "../store.ts";
 import type { Part, View } from "../view.ts";
 import { ControlChart } from "./control-chart.ts";
 import { emptyState, fillEmpty } from "./empty-state.ts";
@@ -51,7 +52,7 @@ export class ChartsTab implements Part {
 
     render(view: View): void {
         this.#view = view;
-        const all = [...view.centre.charts.values()];
+        const all = inOrderOfMetrics(view.centre);
         show(this.#body, all.length > 0);
         show(this.#empty, all.length === 0);
         if (all.length === 0) {
@@ -156,4 +157,11 @@ export class ChartsTab implements Part {
         attribute(row.button, "aria-label", `${chart.metric}, ${chart.machine}: ` +
             (broken === 0 ? "no rule broken" : `rules broken at ${broken} points`));
     }
+}
+
+/** The charts in the order in which their metrics stand everywhere else on the page. */
+function inOrderOfMetrics(state: State): Chart[] {
+    const places = new Map([...state.metrics.keys()].map((key, i) => [key, i]));
+    const place = (chart: Chart): number => places.get(metricKey(chart)) ?? places.size;
+    return [...state.charts.values()].sort((a, b) => place(a) - place(b));
 }

@@ -99,7 +99,7 @@ export class ControlChart {
 
     #renderFindings(): void {
         const all = findings(this.#chart);
-        text(this.#findingsTitle, all.length === 0 ? "No rule broken" : `Rules broken at ${count(all.length)} points`);
+        text(this.#findingsTitle, all.length === 0 ? "No rule broken" : `Rules broken at ${count(all.length)} ${all.length === 1 ? "point" : "points"}`);
         this.#rows.render(this.#showAll ? all : all.slice(0, SHOWN_FINDINGS));
         show(this.#all, all.length > SHOWN_FINDINGS);
         text(this.#all, this.#showAll ? "Show the newest only" : `Show all ${all.length}`);

@@ -3,7 +3,8 @@ import { age, significant, withUnit } from "../format.ts";
 import type { HealthComponent, HealthStatus } from "../protocol.ts";
 import type { Part, View } from "../view.ts";
 
-const SHAPES: Record<HealthStatus, string> = {
+/** Shape before the word of a status, so that colour does not say it alone. */
+export const HEALTH_SHAPES: Record<HealthStatus, string> = {
     unknown: "?", healthy: "", degraded: "● ", unhealthy: "◆ ", critical: "▲ ",
 };
 
@@ -55,7 +56,7 @@ function makeRow(): Row {
 function renderRow(row: Row, component: HealthComponent): void {
     attribute(row.element, "data-status", component.status);
     text(row.name, component.component);
-    text(row.status, SHAPES[component.status] + component.status);
+    text(row.status, HEALTH_SHAPES[component.status] + component.status);
     text(row.score, component.score === null ? "" : significant(component.score, 2));
     row.bar.style.width = `${Math.round((component.score ?? 0) * 100)}%`;
     text(row.measures, component.measures.map(measure => `${measure.name} ${withUnit(measure.value, measure.unit)}`).join(" · "));

@@ -6,6 +6,7 @@ import { metricKey } from "../store.ts";
 import type { Actions, Part, View } from "../view.ts";
 import { ControlChart } from "./control-chart.ts";
 import { emptyState, fillEmpty } from "./empty-state.ts";
+import { HEALTH_SHAPES } from "./health-panel.ts";
 import { severityBadge } from "./severity.ts";
 import { Trend } from "./trend.ts";
 
@@ -50,7 +51,7 @@ export class Overview implements Part {
     render(view: View): void {
         this.#view = view;
         const { centre } = view;
-        const nothing = centre.statistics === null && centre.metrics.size === 0;
+        const nothing = centre.operation.id === null && centre.metrics.size === 0;
         show(this.#empty, nothing);
         show(this.#body, !nothing);
         if (nothing) {
@@ -84,7 +85,7 @@ export class Overview implements Part {
         this.#alerts.show(count(open.length), "", open.length === 0 ? "all quiet" : `${count(unseen)} not acknowledged`,
             worst === undefined ? null : severityBadge(worst));
         this.#health.show(health.score === null ? health.status : significant(health.score, 2), "",
-            health.score === null ? "not checked yet" : health.status, null,
+            health.score === null ? "not checked yet" : HEALTH_SHAPES[health.status] + health.status, null,
             health.status !== "healthy" && health.status !== "unknown");
     }
 

@@ -1,6 +1,6 @@
 import { copyButton } from "../clipboard.ts";
 import { h } from "../dom.ts";
-import { dateTime, NONE, separators, significant } from "../format.ts";
+import { dateTime, NONE, separators, significant, zoneName } from "../format.ts";
 import type { Palette } from "../palette.ts";
 import { Plot } from "../plot.ts";
 import type { Cell, Figure, Result, ResultTable } from "../protocol.ts";
@@ -32,8 +32,7 @@ export class ResultView {
 
 /** A table of a result, with a button that copies it. */
 export function tableView(table: ResultTable): HTMLElement {
-    const numeric = table.columns.map((_, i) => table.rows.length > 0 && table.rows.every(row =>
-        typeof row[i] === "number" || row[i] === null));
+    const numeric = table.columns.map((_, i) => table.rows.length > 0 && table.rows.every(row => isNumber(row[i] ?? null)));
     return h("div", { class: "card result-table" },
         h("div", { class: "section-head" }, h("h3", {}, table.title),
             copyButton("Copy table", () => ({ columns: table.columns, rows: table.rows }))),
@@ -72,9 +71,18 @@ function themed(layout: Record<string, unknown>, palette: Palette): Record<strin
     };
 }
 
-function cellText(cell: Cell): string {
+/** A number, or one that the engine has written already. */
+function isNumber(cell: Cell): boolean {
+    return cell === null || typeof cell === "number" || (typeof cell === "string" && /^-?\d+(\.\d+)?$/.test(cell));
+}
+
+/** What stands in a cell: moments in the viewer's zone, as everywhere on the page. */
+export function cellText(cell: Cell): string {
     if (cell === null) {
         return NONE;
+    }
+    if (typeof cell === "string" && /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?Z$/.test(cell)) {
+        return `${dateTime(cell.replace(" ", "T"))} ${zoneName(Date.parse(cell.replace(" ", "T")))}`;
     }
     return typeof cell === "number" ? significant(cell) : typeof cell === "boolean" ? (cell ? "yes" : "no") : cell;
 }

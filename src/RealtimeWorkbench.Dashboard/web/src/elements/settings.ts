@@ -10,7 +10,7 @@ export class Settings implements Part {
     readonly #groups = h("div", { class: "groups" });
     readonly #empty = h("p", { class: "muted empty-line" }, "Settings are loading…");
     readonly #running = h("p", { class: "hint muted", hidden: true },
-        "An operation runs. What cannot change while it runs is said beside the setting.");
+        "An operation runs: changes apply to the next one, those of Dashboard at once.");
     readonly #fields = new Map<string, SettingField[]>();
     #built = "";
 

@@ -33,8 +33,10 @@ export function trendShape(all: readonly SeriesPoint[], lower: number | null, up
     const pad = (high - low || Math.abs(high) || 1) * 0.06;
     low -= pad;
     high += pad;
-    const from = first.t;
-    const to = Math.max(newest.t, from + 1);
+    // A single moment stands in the middle.
+    const margin = newest.t > first.t ? 0 : 1;
+    const from = first.t - margin;
+    const to = newest.t + margin;
     const x = (t: number): number => round((t - from) / (to - from) * width);
     const y = (value: number): number => round((high - value) / (high - low) * height);
     const inside = (limit: number | null): number | null =>
@@ -60,14 +62,18 @@ export function nearest(points: readonly SeriesPoint[], t: number): SeriesPoint 
 function line(points: readonly SeriesPoint[], x: (t: number) => number, y: (value: number) => number): string {
     let pen = "M";
     let path = "";
-    for (const { t, last } of points) {
+    points.forEach(({ t, last }, i) => {
         if (last === null) {
             pen = "M";
-            continue;
+            return;
         }
         path += `${pen}${x(t)} ${y(last)}`;
+        if (pen === "M" && (points[i + 1]?.last ?? null) === null) {
+            // Alone between gaps, or the only one: a line would not be seen, a dot is.
+            path += "m-2 0a2 2 0 1 0 4 0a2 2 0 1 0 -4 0";
+        }
         pen = "L";
-    }
+    });
     return path;
 }
 
