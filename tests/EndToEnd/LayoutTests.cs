@@ -9,7 +9,7 @@ public sealed class LayoutTests(Browser browser)
 {
     private static readonly string[] Tabs = ["overview", "charts", "samples", "voxels", "results"];
 
-    /// <summary>What sticks out of the window to the right and is in no box that scrolls by itself; empty if nothing does.</summary>
+    /// <summary>What sticks out of the window, or out of its card, to the right and is in no box that scrolls by itself; empty if nothing does.</summary>
     private const string SticksOut =
         """
         () => {
@@ -18,10 +18,14 @@ public sealed class LayoutTests(Browser browser)
             const scrolls = element => ["auto", "scroll"].includes(getComputedStyle(element).overflowX)
                 && element.getBoundingClientRect().right <= width + 1;
             const look = element => {
-                if (element.matches?.("svg") || scrolls(element)) {
+                if (element.matches?.("svg, .plot") || scrolls(element)) {
                     return;
                 }
                 const box = element.getBoundingClientRect();
+                const card = element.closest(".card")?.getBoundingClientRect();
+                if (card && box.width > 1 && box.right > card.right + 1) {
+                    found.push(`${element.tagName}.${element.className} ends ${Math.round(box.right - card.right)} px outside of its card`);
+                }
                 if (box.width > 1 && box.height > 1 && box.right > width + 1) {
                     found.push(`${element.tagName}.${element.className} ends at ${Math.round(box.right)} of ${width}`);
                 }

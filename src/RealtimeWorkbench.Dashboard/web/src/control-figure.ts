@@ -30,7 +30,7 @@ const ZONES: readonly { from: number; to: number; colour: "zoneA" | "zoneB" | "z
  */
 export function controlFigure(chart: Chart, palette: Palette, size: FigureSize, locale?: string): DrawnFigure {
     const narrow = size.width < 420;
-    const margin = { l: narrow ? 48 : 60, r: narrow ? 74 : 92, t: 8, b: 40 };
+    const margin = { l: narrow ? 60 : 64, r: narrow ? 74 : 92, t: 8, b: 40 };
     const data: Record<string, unknown>[] = [];
     const annotations: Record<string, unknown>[] = [];
     const shapes: Record<string, unknown>[] = [];

@@ -56,6 +56,20 @@ export function withUnit(value: number | null | undefined, unit: string, locale?
     return text === NONE || unit === "" ? text : `${text}\u202F${unit}`;
 }
 
+/** A measure of a machine: bytes in their thousands and millions, counts without decimals, the rest to three digits. */
+export function measured(value: number | null, unit: string, locale?: string): string {
+    if (value === null) {
+        return NONE;
+    }
+    if (unit === "B" || unit === "B/s") {
+        const size = Math.abs(value);
+        const [divisor, prefix] = size >= 1e9 ? [1e9, "G"] : size >= 1e6 ? [1e6, "M"] : size >= 1e3 ? [1e3, "k"] : [1, ""];
+        return `${significant(value / divisor, 3, locale)}\u202F${prefix}${unit}`;
+    }
+    const text = Number.isInteger(value) ? count(value, locale) : significant(value, 3, locale);
+    return unit === "" ? text : `${text}\u202F${unit}`;
+}
+
 /** A whole number with thousands by locale. */
 export function count(value: number | null | undefined, locale?: string): string {
     return value === null || value === undefined ? NONE : numberFormat(locale).format(Math.round(value));

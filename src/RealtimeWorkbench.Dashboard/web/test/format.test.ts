@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { age, clock, count, duration, separators, significant, tabSeparated, withUnit, zoneName } from "../src/format.ts";
+import { age, clock, count, duration, measured, separators, significant, tabSeparated, withUnit, zoneName } from "../src/format.ts";
 
 test("Numbers have four significant digits in the reader's writing", () => {
     assert.equal(significant(1012.5, 4, "en"), "1,013");
@@ -54,4 +54,12 @@ test("The zone has a name and figures the locale's marks", () => {
     assert.notEqual(zoneName(0), "");
     assert.equal(separators("de"), ",.");
     assert.equal(separators("en"), ".,");
+});
+
+test("A measure has its bytes in thousands and its counts without decimals", () => {
+    assert.equal(measured(3_666_112, "B/s", "en"), "3.67\u202FMB/s");
+    assert.equal(measured(637.7, "B/s", "en"), "638\u202FB/s");
+    assert.equal(measured(3, "items", "en"), "3\u202Fitems");
+    assert.equal(measured(9.1604, "%", "en"), "9.16\u202F%");
+    assert.equal(measured(null, "%", "en"), "–");
 });

@@ -1,5 +1,5 @@
 import { attribute, h, KeyedList, show, text } from "../dom.ts";
-import { age, significant, withUnit } from "../format.ts";
+import { age, measured, significant } from "../format.ts";
 import type { HealthComponent, HealthStatus } from "../protocol.ts";
 import type { Part, View } from "../view.ts";
 
@@ -45,7 +45,7 @@ function makeRow(): Row {
     const parts = {
         name: h("span", { class: "health-name" }), status: h("span", { class: "health-status" }),
         bar: h("span", { class: "bar-fill" }), score: h("span", { class: "figure" }),
-        measures: h("p", { class: "muted small" }), issues: h("ul", { class: "issues" }),
+        measures: h("dl", { class: "facts" }), issues: h("ul", { class: "issues" }),
     };
     const element = h("li", { class: "health", "data-testid": "health-component" },
         h("div", { class: "health-head" }, parts.name, parts.status, parts.score),
@@ -59,7 +59,12 @@ function renderRow(row: Row, component: HealthComponent): void {
     text(row.status, HEALTH_SHAPES[component.status] + component.status);
     text(row.score, component.score === null ? "" : significant(component.score, 2));
     row.bar.style.width = `${Math.round((component.score ?? 0) * 100)}%`;
-    text(row.measures, component.measures.map(measure => `${measure.name} ${withUnit(measure.value, measure.unit)}`).join(" · "));
+    const measures = component.measures.map(one => [one.name, measured(one.value, one.unit)] as const);
+    const signature = measures.flat().join("\n");
+    if (row.measures.dataset["measures"] !== signature) {
+        row.measures.dataset["measures"] = signature;
+        row.measures.replaceChildren(...measures.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
+    }
     const issues = component.issues.join("\n");
     if (row.issues.dataset["issues"] !== issues) {
         row.issues.dataset["issues"] = issues;
