@@ -5,8 +5,8 @@ namespace EndToEnd;
 [Collection(BrowserTests.Name)]
 public sealed class MemoryTests(Browser browser)
 {
-    private const long Early = 200_000;
-    private const long Late = 2_000_000;
+    private const long Early = 100_000;
+    private const long Late = 1_000_000;
 
     [BrowserFact]
     public async Task A_page_that_has_seen_ten_times_as_much_holds_no_more()
