@@ -18,6 +18,7 @@ internal static class RunContexts
         WorkbenchSettings settings,
         LiveState live,
         IDashboardHost? dashboardHost,
+        IReadOnlyList<IHealthCheck> checks,
         TimeProvider time)
     {
         var alerts = new AlertRegister(
@@ -53,6 +54,11 @@ internal static class RunContexts
         {
             health.Register(new StreamHealthCheck(
                 "stream", () => context.Stream?.Vitals() ?? new StreamVitals(TimeSpan.Zero, 0, 0, 0, double.NaN)));
+        }
+
+        foreach (var check in checks)
+        {
+            health.Register(check);
         }
 
         health.AddObserver(new HealthAlerts(Workbench, alerts));

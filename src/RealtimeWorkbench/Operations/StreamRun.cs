@@ -17,6 +17,9 @@ internal sealed class StreamRun
     private const int FewestBaselineSubgroups = 5;
     private const int UsualBaselineSubgroups = 25;
 
+    /// <summary>A single time far ahead would make all that follows late. A day leaves room for clocks that are set to another zone.</summary>
+    private static readonly TimeSpan FurthestFuture = TimeSpan.FromDays(1);
+
     private static readonly TimeSpan ShownEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly RunContext _context;
@@ -59,6 +62,7 @@ internal sealed class StreamRun
                 Workers = settings.Streaming.Workers,
                 Overflow = settings.Streaming.WhenFull,
                 AdvanceWhenIdle = _source.IsLive,
+                FurthestFuture = _source.IsLive ? FurthestFuture : TimeSpan.Zero,
             },
             CreateMonitors,
             Tap,
@@ -176,6 +180,10 @@ internal sealed class StreamRun
             monitors.Add(thresholds);
             monitors.Add(new StalenessMonitor(new StalenessOptions()));
             monitors.Add(new StuckMonitor(new StuckOptions()));
+            if (_context.Settings.Alerts.Trend)
+            {
+                monitors.Add(new TrendMonitor(new TrendOptions()));
+            }
         }
 
         return monitors;

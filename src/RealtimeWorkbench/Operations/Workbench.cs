@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Alerting;
 using RealtimeWorkbench.Export;
+using RealtimeWorkbench.Health;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
@@ -11,7 +12,11 @@ namespace RealtimeWorkbench.Operations;
 /// <remarks>Thread-safe. One operation runs at a time.</remarks>
 public sealed class Workbench : IAsyncDisposable
 {
+    /// <summary>Components that the workbench checks itself.</summary>
+    private static readonly string[] ReservedComponents = ["system", "process", "stream"];
+
     private readonly Lock _lock = new();
+    private readonly List<IHealthCheck> _checks = [];
     private readonly Dictionary<string, ISourceProvider> _providers;
     private WorkbenchSettings _settings;
     private Execution? _execution;
@@ -94,6 +99,22 @@ public sealed class Workbench : IAsyncDisposable
         }
 
         Live.SettingsChanged();
+    }
+
+    /// <summary>Has a component of your own checked for health, from the next execution on.</summary>
+    /// <param name="check">The check; its component has a name of its own.</param>
+    /// <exception cref="ArgumentException">There is a check of that component already.</exception>
+    public void AddHealthCheck(IHealthCheck check)
+    {
+        lock (_lock)
+        {
+            if (ReservedComponents.Contains(check.Component) || _checks.Any(known => known.Component == check.Component))
+            {
+                throw new ArgumentException($"There is a health check of '{check.Component}' already; give yours another name.", nameof(check));
+            }
+
+            _checks.Add(check);
+        }
     }
 
     /// <summary>Starts an operation and returns at once; views show how it goes on.</summary>
@@ -234,7 +255,7 @@ public sealed class Workbench : IAsyncDisposable
             _execution?.Dispose();
             var last = _context;
             _context = RunContexts.Create(
-                OperationCatalog.Of(operation), provider, _settings, Live, DashboardHost, Time);
+                OperationCatalog.Of(operation), provider, _settings, Live, DashboardHost, [.. _checks], Time);
             _execution = new Execution(_context, last);
             return _execution;
         }

@@ -138,6 +138,7 @@ public sealed class StreamRunTests
         settings,
         _live,
         dashboardHost: null,
+        checks: [],
         _time);
 
     /// <summary>One value of one machine a minute.</summary>

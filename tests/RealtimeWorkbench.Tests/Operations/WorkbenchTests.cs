@@ -176,6 +176,32 @@ public sealed class WorkbenchTests
     }
 
     [Fact]
+    public async Task A_component_of_the_user_is_checked_and_raises_an_alert()
+    {
+        await using var workbench = Workbench.Create(Quick);
+        workbench.AddHealthCheck(new FurnaceCheck("furnace"));
+
+        await workbench.RunAsync(OperationKind.Health).WaitAsync(Patience);
+
+        Assert.Equal(HealthStatus.Critical, workbench.Summarize().Health.Single(entry => entry.Component == "furnace").Status);
+        Assert.Contains(workbench.Export().Alerts, alert => alert.Rule == "health/furnace");
+        Assert.Throws<ArgumentException>(() => workbench.AddHealthCheck(new FurnaceCheck("stream")));
+    }
+
+    [Fact]
+    public async Task Trends_raise_alerts_only_where_they_are_asked_for()
+    {
+        await using var quiet = Workbench.Create(Quick);
+        await using var asked = Workbench.Create(Quick with { Alerts = new AlertSettings { Trend = true } });
+
+        await quiet.RunAsync(OperationKind.Alerts).WaitAsync(Patience);
+        await asked.RunAsync(OperationKind.Alerts).WaitAsync(Patience);
+
+        Assert.DoesNotContain(quiet.Export().Alerts, alert => alert.Rule == "trend");
+        Assert.Contains(asked.Export().Alerts, alert => alert.Rule == "trend");
+    }
+
+    [Fact]
     public async Task A_threshold_on_a_metric_that_never_came_is_warned_of()
     {
         await using var workbench = Workbench.Create(Quick with { Threshold = new ThresholdSettings { Metric = "temprature" } });
@@ -232,6 +258,14 @@ public sealed class WorkbenchTests
         await workbench.RunAsync(OperationKind.Workflow).WaitAsync(Patience);
         Assert.NotEmpty(workbench.Export().Alerts);
         return string.Join('\n', workbench.Export().Alerts.Select(alert => alert.ToString()));
+    }
+
+    private sealed class FurnaceCheck(string component) : IHealthCheck
+    {
+        public string Component => component;
+
+        public ValueTask<HealthReading> CheckAsync(CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(new HealthReading([new("temperature", 1300, "°C", degradedAt: 900, criticalAt: 1200)]));
     }
 
     /// <summary>The clock of the system, but always at the same date, since the demo process begins now.</summary>

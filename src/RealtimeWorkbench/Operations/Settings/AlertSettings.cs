@@ -19,6 +19,10 @@ public sealed record AlertSettings
     [Display(Name = "SMS", Description = "Alerts go out as text messages. Not in this version: alerts stay on the dashboard and in the log.")]
     public bool Sms { get; init; }
 
+    /// <summary>Whether a lasting rise or fall raises an alert. Off by default, because every sample is a new test and some cry wolf.</summary>
+    [Display(Name = "Trend", Description = "A lasting rise or fall of a metric raises an alert; every sample is a new test, so expect some false ones.")]
+    public bool Trend { get; init; }
+
     /// <summary>Whether alerts are shown on the dashboard. On by default.</summary>
     [Display(Name = "Dashboard", Description = "Alerts are shown on the dashboard and in cells.")]
     public bool Dashboard { get; init; } = true;
