@@ -53,7 +53,7 @@ internal sealed class LiveFeed(Workbench workbench)
     /// <summary>What a person acts on. Complete when a run begins or ends.</summary>
     public IReadOnlyList<LiveMessage> News()
     {
-        var changes = workbench.Live.ChangesSince(_news, _width);
+        var changes = workbench.Live.NewsSince(_news);
         if (changes.Reset || (changes.Operation is { } operation && operation.State != _state))
         {
             return Complete();

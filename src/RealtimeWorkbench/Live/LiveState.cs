@@ -79,27 +79,12 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     /// <summary>Returns what changed after a version. Everything, for version 0.</summary>
     /// <param name="version">Version that the view knows; a future one counts as 0.</param>
     /// <param name="width">Most points of a course when all of it is sent.</param>
-    public LiveChanges ChangesSince(long version, int width = DefaultWidth)
-    {
-        lock (_lock)
-        {
-            var reset = version < _resetVersion || version > _version;
-            var since = version > _version ? 0 : version;
-            return new LiveChanges(
-                _version,
-                reset,
-                _operationVersion > since ? _operation : null,
-                _statisticsVersion > since || reset ? _statistics : null,
-                _metrics.ReadingsSince(since),
-                _metrics.SeriesSince(since, width),
-                _charts.ChangedSince(since, LiveCharts.Shown),
-                _alerts.ChangedSince(since),
-                _healthVersion > since || reset ? _health : null,
-                _log.ChangedSince(since, LinesSentAtOnce),
-                [.. _results.Values.Where(result => result.Version > since || reset).Select(result => result.Result)],
-                _settingsVersion > since);
-        }
-    }
+    public LiveChanges ChangesSince(long version, int width = DefaultWidth) => ChangesSince(version, width, newsOnly: false);
+
+    /// <summary>Returns what a person acts on that changed after a version: no statistics, values, courses and charts.</summary>
+    /// <param name="version">Version that the view knows; a future one counts as 0.</param>
+    /// <remarks>Costs little, whatever the number of metrics: views ask for it many times a second, and samples wait meanwhile.</remarks>
+    public LiveChanges NewsSince(long version) => ChangesSince(version, DefaultWidth, newsOnly: true);
 
     /// <summary>Returns everything.</summary>
     /// <param name="width">Most points of a course.</param>
@@ -283,6 +268,28 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
         lock (_lock)
         {
             _settingsVersion = ++_version;
+        }
+    }
+
+    private LiveChanges ChangesSince(long version, int width, bool newsOnly)
+    {
+        lock (_lock)
+        {
+            var reset = version < _resetVersion || version > _version;
+            var since = version > _version ? 0 : version;
+            return new LiveChanges(
+                _version,
+                reset,
+                _operationVersion > since ? _operation : null,
+                !newsOnly && (_statisticsVersion > since || reset) ? _statistics : null,
+                newsOnly ? [] : _metrics.ReadingsSince(since),
+                newsOnly ? [] : _metrics.SeriesSince(since, width),
+                newsOnly ? [] : _charts.ChangedSince(since, LiveCharts.Shown),
+                _alerts.ChangedSince(since),
+                _healthVersion > since || reset ? _health : null,
+                _log.ChangedSince(since, LinesSentAtOnce),
+                [.. _results.Values.Where(result => result.Version > since || reset).Select(result => result.Result)],
+                _settingsVersion > since);
         }
     }
 }

@@ -21,7 +21,8 @@ public sealed class MinMaxSeries(int capacity)
     /// <param name="version">Version of the state that the value belongs to; never falls.</param>
     public void Add(long time, double value, long version)
     {
-        if (_count > 0 && _inLast < _perPoint)
+        // Values of one millisecond share a point, since a reader knows points by their time.
+        if (_count > 0 && (_inLast < _perPoint || _points[_count - 1].T == time))
         {
             ref var last = ref _points[_count - 1];
             last = new SeriesPoint(last.T, Math.Min(last.Min, value), Math.Max(last.Max, value), value);

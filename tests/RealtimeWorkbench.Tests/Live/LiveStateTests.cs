@@ -75,6 +75,22 @@ public sealed class LiveStateTests
             "reopened", Assert.Single(_live.Everything().Alerts, alert => alert.State == AlertStanding.Active).Rule);
     }
 
+    [Fact]
+    public void News_are_what_a_person_acts_on_without_values()
+    {
+        var known = _live.Version;
+        ShowTemperature();
+        Raise(0);
+        _live.Log(LogLevel.Info, "Something.");
+
+        var news = _live.NewsSince(known);
+
+        Assert.Equal((1, 1), (news.Alerts.Count, news.Log.Count));
+        Assert.Equal((0, 0, 0), (news.Metrics.Count, news.Series.Count, news.Charts.Count));
+        Assert.Equal(_live.Version, news.Version);
+        Assert.Single(_live.ChangesSince(known).Metrics);
+    }
+
     private void ShowTemperature()
     {
         using var batch = SampleBatch.Rent(new MetricCatalog(), 1);

@@ -28,6 +28,20 @@ public sealed class MinMaxSeriesTests
     }
 
     [Fact]
+    public void Values_of_one_millisecond_share_a_point()
+    {
+        var series = new MinMaxSeries(capacity: 16);
+        series.Add(1, 5, version: 1);
+        series.Add(1, 9, version: 2);
+        series.Add(1, 4, version: 3);
+        series.Add(2, 6, version: 4);
+
+        Assert.Equal(
+            [new SeriesPoint(1, 4, 9, 4), new SeriesPoint(2, 6, 6, 6)],
+            series.ChangedSince(version: 2, width: 100, out _));
+    }
+
+    [Fact]
     public void Gives_a_reader_only_what_it_does_not_know()
     {
         var series = new MinMaxSeries(capacity: 16);
