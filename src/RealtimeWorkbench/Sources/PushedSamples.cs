@@ -13,6 +13,7 @@ public sealed class PushedSamples : ISampleSource
     private readonly TimeProvider _time;
     private readonly Channel<SampleBatch> _batches;
     private long _pushed;
+    private bool _isComplete;
 
     /// <summary>Makes an open inlet.</summary>
     /// <param name="catalog">Names of the run.</param>
@@ -63,12 +64,21 @@ public sealed class PushedSamples : ISampleSource
             }
 
             batch.Dispose();
-            return "The stream cannot keep up with what is pushed; wait a moment and send it again.";
+            return _isComplete
+                ? "The stream has ended and takes no more samples; execute an operation first."
+                : "The stream cannot keep up with what is pushed; wait a moment and send it again.";
         }
     }
 
     /// <summary>Takes no more samples; reading ends after those taken so far.</summary>
-    public void Complete() => _batches.Writer.TryComplete();
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _isComplete = true;
+            _batches.Writer.TryComplete();
+        }
+    }
 
     /// <inheritdoc />
     public async IAsyncEnumerable<SampleBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
