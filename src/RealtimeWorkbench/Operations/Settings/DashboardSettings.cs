@@ -17,6 +17,6 @@ public sealed record DashboardSettings
     public double UpdateInterval { get; init; } = 1.0;
 
     /// <summary>Whether views follow the run. On by default.</summary>
-    [Display(Name = "Live updates", Description = "Views follow the run; off shows the state at the time of loading.")]
+    [Display(Name = "Live updates", Description = "Values and charts follow the run; off shows them as they were when the page was loaded. Alerts, log and progress always go on.")]
     public bool LiveUpdates { get; init; } = true;
 }
