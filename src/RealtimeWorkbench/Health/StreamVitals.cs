@@ -1,5 +1,3 @@
-using RealtimeWorkbench.Streaming;
-
 namespace RealtimeWorkbench.Health;
 
 /// <summary>What <see cref="StreamHealthCheck"/> needs to know of a stream.</summary>
@@ -9,11 +7,4 @@ namespace RealtimeWorkbench.Health;
 /// <param name="Dropped">Samples dropped by full buffers, since the start.</param>
 /// <param name="BufferUse">Fill of the fullest buffer, from 0 to 1; NaN if unknown.</param>
 public readonly record struct StreamVitals(
-    TimeSpan? SinceLastSample, long Processed, long Rejected, long Dropped, double BufferUse)
-{
-    /// <summary>Takes the vitals from the statistics of a run.</summary>
-    /// <param name="statistics">Statistics as of now.</param>
-    /// <param name="sinceLastSample">Time since the last sample came, or <see langword="null"/> if none has come yet.</param>
-    public static StreamVitals Of(StreamStatisticsSnapshot statistics, TimeSpan? sinceLastSample) => new(
-        sinceLastSample, statistics.Processed, statistics.DeadLettered, statistics.Dropped, statistics.BufferUse);
-}
+    TimeSpan? SinceLastSample, long Processed, long Rejected, long Dropped, double BufferUse);

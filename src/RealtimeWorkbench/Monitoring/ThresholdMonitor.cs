@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Streaming;
 
 namespace RealtimeWorkbench.Monitoring;
@@ -20,7 +21,7 @@ public sealed class ThresholdMonitor : IMonitor
     /// <param name="rules">The thresholds.</param>
     /// <param name="limits">Control limits, needed if a rule is of type <see cref="ThresholdType.SpcLimit"/>.</param>
     /// <exception cref="ArgumentException">A rule is not valid, two rules are for the same, or control limits are missing.</exception>
-    public ThresholdMonitor(IReadOnlyList<ThresholdRule> rules, IControlLimitSource? limits = null)
+    public ThresholdMonitor(IReadOnlyList<ThresholdRule> rules, ISpcLimits? limits = null)
     {
         _rules = [.. rules.Select(OptionsGuard.Valid)];
         var twice = _rules.GroupBy(rule => (rule.RuleName, rule.Metric, rule.Machine)).FirstOrDefault(same => same.Count() > 1);
@@ -76,7 +77,7 @@ public sealed class ThresholdMonitor : IMonitor
         }
     }
 
-    private static ThresholdCheck CreateCheck(ThresholdRule[] rules, IControlLimitSource? limits) => rules[0].Type switch
+    private static ThresholdCheck CreateCheck(ThresholdRule[] rules, ISpcLimits? limits) => rules[0].Type switch
     {
         ThresholdType.Absolute => new ValueCheck(rules, limits: null),
         ThresholdType.Relative => new RelativeCheck(rules),

@@ -1,18 +1,24 @@
+using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Streaming;
 
 namespace RealtimeWorkbench.Monitoring;
 
 /// <summary>Compares values with the limits of the rule or, with <paramref name="limits"/>, with those of the control chart.</summary>
-internal sealed class ValueCheck(IReadOnlyList<ThresholdRule> rules, IControlLimitSource? limits) : ThresholdCheck(rules)
+internal sealed class ValueCheck(IReadOnlyList<ThresholdRule> rules, ISpcLimits? limits) : ThresholdCheck(rules)
 {
     protected override void Look(ref Watch watch, double value, in Sight sight)
     {
         var rule = watch.Rule!; // Only values with a rule are shown.
         var lower = rule.Lower ?? double.NegativeInfinity;
         var upper = rule.Upper ?? double.PositiveInfinity;
-        if (limits is not null && !limits.TryGet(sight.Machine, sight.Metric, out lower, out _, out upper))
+        if (limits is not null)
         {
-            return;
+            if (!limits.TryGet(sight.Machine, sight.Metric, out var frozen))
+            {
+                return;
+            }
+
+            (lower, upper) = (frozen.Lower, frozen.Upper);
         }
 
         if (Compare(ref watch, value, lower, upper) is not { } kind)

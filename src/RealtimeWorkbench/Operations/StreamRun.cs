@@ -175,7 +175,7 @@ internal sealed class StreamRun
         if (_parts.HasFlag(StreamParts.Alerts))
         {
             var thresholds = new ThresholdMonitor(
-                [_context.Settings.Threshold.ToRule()], charts is null ? null : new FrozenLimits(charts));
+                [_context.Settings.Threshold.ToRule()], charts);
             _thresholds.Add(thresholds);
             monitors.Add(thresholds);
             monitors.Add(new StalenessMonitor(new StalenessOptions()));

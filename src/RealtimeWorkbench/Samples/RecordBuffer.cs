@@ -28,9 +28,6 @@ internal sealed class RecordBuffer(bool quotes)
     /// <summary>Line that the next record is looked for on, from 1.</summary>
     public long Line { get; private set; } = 1;
 
-    /// <summary>Whether bytes are held that no complete line has come of yet.</summary>
-    public bool HasRest => _end > _start;
-
     /// <summary>Room for more bytes; report with <see cref="Advance"/> how many came.</summary>
     public Span<byte> GetSpan()
     {

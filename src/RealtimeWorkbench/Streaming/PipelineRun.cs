@@ -33,13 +33,14 @@ internal sealed class PipelineRun(
 
         await Task.WhenAny(reading, deadline.Task).ConfigureAwait(false);
         var leftBehind = await LeaveBehindAsync(reading).ConfigureAwait(false);
-        await Task.WhenAll(working).ConfigureAwait(false);
         if (leftBehind)
         {
+            await Task.WhenAll(working).ConfigureAwait(false);
             return true;
         }
 
-        await reading.ConfigureAwait(false);
+        // All at once, so that where source and workers fail together no exception stays unobserved; that of a worker is thrown.
+        await Task.WhenAll([.. working, reading]).ConfigureAwait(false);
         if (!cancellationToken.IsCancellationRequested)
         {
             AdvanceToEnd();

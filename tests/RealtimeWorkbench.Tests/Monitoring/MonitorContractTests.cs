@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using RealtimeWorkbench.Monitoring;
+using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Streaming;
 
 namespace RealtimeWorkbench.Tests.Monitoring;
@@ -91,11 +92,11 @@ public sealed class MonitorContractTests
         return feed;
     }
 
-    private sealed class WideLimits : IControlLimitSource
+    private sealed class WideLimits : ISpcLimits
     {
-        public bool TryGet(int machine, int metric, out double lower, out double center, out double upper)
+        public bool TryGet(int machine, int metric, out ControlLimits limits)
         {
-            (lower, center, upper) = (700, 1000, 1290);
+            limits = new ControlLimits(700, 1000, 1290, 100);
             return true;
         }
     }

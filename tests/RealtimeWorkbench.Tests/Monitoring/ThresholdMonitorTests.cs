@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Monitoring;
+using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Streaming;
 
 namespace RealtimeWorkbench.Tests.Monitoring;
@@ -309,13 +310,13 @@ public sealed class ThresholdMonitorTests
     private static IEnumerable<DateTimeOffset> Raised(Feed feed, ThresholdRule rule) =>
         feed.Run(Monitor(rule)).Where(signal => signal.Kind == SignalKind.Raised).Select(signal => signal.Time);
 
-    private sealed class FixedLimits : IControlLimitSource
+    private sealed class FixedLimits : ISpcLimits
     {
         public bool Known { get; set; }
 
-        public bool TryGet(int machine, int metric, out double lower, out double center, out double upper)
+        public bool TryGet(int machine, int metric, out ControlLimits limits)
         {
-            (lower, center, upper) = (950, 1000, 1050);
+            limits = new ControlLimits(950, 1000, 1050, 16);
             return Known;
         }
     }
