@@ -63,7 +63,11 @@ public sealed class WorkbenchTests
     [Fact]
     public async Task The_workflow_waits_for_the_first_check_of_every_component()
     {
-        await using var workbench = Workbench.Create(Quick with { Health = new HealthSettings() });
+        await using var workbench = Workbench.Create(Quick with
+        {
+            Demo = new DemoSettings { Duration = 1, History = 0, RealTime = false },
+            Health = new HealthSettings(),
+        });
 
         await workbench.RunAsync(OperationKind.Workflow).WaitAsync(Patience);
 
