@@ -151,7 +151,7 @@ internal sealed class MonitoredChart
         if (Baseline!.SubgroupsBeyondLimits > 0)
         {
             Notice(Invariant(
-                $"{Baseline.SubgroupsBeyondLimits} of the {Baseline.Subgroups} subgroups that baseline {Baseline.Version} of {Metric} was estimated from lie beyond its limits; find their cause before relying on it."));
+                $"{Baseline.SubgroupsBeyondLimits} of the {Baseline.Subgroups} subgroups that baseline {Baseline.Version} of {Metric} was estimated from {(Baseline.SubgroupsBeyondLimits == 1 ? "lies" : "lie")} beyond its limits; find their cause before relying on it."));
         }
 
         for (var i = 0; i < times.Length; i++)

@@ -151,7 +151,7 @@ public sealed class AlertNotifierTests
 
         await new LogChannel((change, line) => lines.Add((change.Alert.Severity, line))).NotifyAsync(Change(3));
 
-        Assert.Equal((Severity.High, "High Raised am-01/x/r#3: x is silent."), Assert.Single(lines));
+        Assert.Equal((Severity.High, "Raised (high): x is silent. [am-01/x/r#3]"), Assert.Single(lines));
     }
 
     private static Signal Signal(SignalKind kind) =>
