@@ -24,7 +24,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("--seed 1.5 is not a whole number from -2147483648 to 2147483647.", "--seed", "1.5")]
     [InlineData("--set Spc.SubgroupSize has no value; write Group.Setting=value, such as --set Spc.SubgroupSize=4.", "--set", "Spc.SubgroupSize")]
     [InlineData("There is no setting 'Temperature'; write Group.Setting, where Group is one of Kafka, Streaming, Dashboard, Alerts, Threshold, Spc, Health, Demo, File.", "--set", "Temperature=3")]
-    [InlineData("There is no setting 'Cooldwon' in Alerts; there are Cooldown, Email, Sms, Dashboard.", "--set", "Alerts.Cooldwon=3")]
+    [InlineData("There is no setting 'Cooldwon' in Alerts; there are Cooldown, Email, Sms, Trend, Dashboard.", "--set", "Alerts.Cooldwon=3")]
     [InlineData("Spc.SubgroupSize: 'five' is not a whole number.", "--set", "Spc.SubgroupSize=five")]
     [InlineData("Spc.SubgroupSize: 21 is out of range; use 2 to 20 values.", "--set", "Spc.SubgroupSize=21")]
     [InlineData("Spc.ControlLimit: '2,5' is not a number.", "--set", "Spc.ControlLimit=2,5")]
