@@ -107,8 +107,14 @@ internal sealed class StreamRun
         var showing = ShowAsync(ended.Token);
         try
         {
-            var source = ReferenceEquals(_source, Inlet) ? _source : new MergedSource(_source, Inlet);
+            var merged = new MergedSource(_source, Inlet);
+            var source = ReferenceEquals(_source, Inlet) ? _source : merged;
             var result = await Pipeline.RunAsync(source, cancellationToken).ConfigureAwait(false);
+            if (merged.Abandoned + (result.Stopped ? Inlet.Abandon() : 0) is > 0 and var abandoned)
+            {
+                _context.Warn(Invariant($"{abandoned} samples that had been read ahead were given up at the stop; they are in no count."));
+            }
+
             if (result.Remark is { } remark)
             {
                 _context.Warn(remark);

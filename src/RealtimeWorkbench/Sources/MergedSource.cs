@@ -11,6 +11,11 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet) : ISam
 {
     private const int BatchesAhead = 4;
 
+    private long _abandoned;
+
+    /// <summary>Samples that were read ahead or pushed and then given up, because reading was stopped.</summary>
+    public long Abandoned => Interlocked.Read(ref _abandoned);
+
     /// <inheritdoc />
     public string Name => main.Name;
 
@@ -50,8 +55,10 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet) : ISam
             await reading.ConfigureAwait(false);
             while (merged.Reader.TryRead(out var left))
             {
-                left.Dispose();
+                Abandon(left);
             }
+
+            Interlocked.Add(ref _abandoned, inlet.Abandon());
         }
     }
 
@@ -67,12 +74,26 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet) : ISam
         merged.Complete(given.IsCanceled ? new OperationCanceledException(cancellationToken) : given.Exception?.InnerException);
     }
 
-    private static async Task PumpAsync(
+    private async Task PumpAsync(
         ISampleSource source, ChannelWriter<SampleBatch> merged, CancellationToken cancellationToken)
     {
         await foreach (var batch in source.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            await merged.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await merged.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                Abandon(batch);
+                throw;
+            }
         }
+    }
+
+    private void Abandon(SampleBatch batch)
+    {
+        Interlocked.Add(ref _abandoned, batch.Count);
+        batch.Dispose();
     }
 }

@@ -70,6 +70,21 @@ public sealed class PushedSamples : ISampleSource
         }
     }
 
+    /// <summary>Gives up what was taken and not read yet.</summary>
+    /// <returns>Samples given up.</returns>
+    internal int Abandon()
+    {
+        Complete();
+        var samples = 0;
+        while (_batches.Reader.TryRead(out var batch))
+        {
+            samples += batch.Count;
+            batch.Dispose();
+        }
+
+        return samples;
+    }
+
     /// <summary>Takes no more samples; reading ends after those taken so far.</summary>
     public void Complete()
     {
