@@ -86,7 +86,7 @@ public sealed class RecordingTests : IDisposable
     [Fact]
     public async Task Every_recording_in_the_repository_loads_completely()
     {
-        var recordings = Directory.GetFiles(DataFolder(), "*.jsonl");
+        var recordings = Directory.GetFiles(Path.Combine(Repository.Root, "data"), "*.jsonl");
         Assert.NotEmpty(recordings);
         foreach (var path in recordings)
         {
@@ -118,7 +118,7 @@ public sealed class RecordingTests : IDisposable
     [Fact]
     public async Task The_demo_recording_in_the_repository_is_what_the_generator_makes()
     {
-        var folder = DataFolder();
+        var folder = Path.Combine(Repository.Root, "data");
         var options = Demo with { Duration = TimeSpan.FromSeconds(150), HistorySamples = 500 };
         await using (var recording = Recording.Create(FilePath))
         {
@@ -137,7 +137,4 @@ public sealed class RecordingTests : IDisposable
             await File.ReadAllBytesAsync(Path.Combine(folder, "demo-am-01.truth.json")),
             await File.ReadAllBytesAsync(FaultTruthFile.PathBeside(FilePath)));
     }
-
-    private static string DataFolder([System.Runtime.CompilerServices.CallerFilePath] string source = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", "..", "..", "data"));
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace RealtimeWorkbench.Tests.Spc;
@@ -7,7 +6,9 @@ namespace RealtimeWorkbench.Tests.Spc;
 internal static class ReferenceCases
 {
     public static string Folder { get; } =
-        Environment.GetEnvironmentVariable("RTW_CASES") is { Length: > 0 } folder ? folder : Default();
+        Environment.GetEnvironmentVariable("RTW_CASES") is { Length: > 0 } folder
+            ? folder
+            : Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "cases"));
 
     /// <summary>Why tests of the cases cannot run, or null.</summary>
     public static string? Missing { get; } = Directory.Exists(Folder)
@@ -41,7 +42,4 @@ internal static class ReferenceCases
             }
         }
     }
-
-    private static string Default([CallerFilePath] string source = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", "..", "..", "..", "shared", "cases"));
 }
