@@ -42,7 +42,7 @@ public sealed class KeyboardTests(Browser browser)
         await keys.PressAsync("Enter");
         await Expect(page.State).ToHaveTextAsync("running");
 
-        workbench.Push("press-7", "temperature", 1350);
+        await workbench.PushAsync("press-7", "temperature", 1350);
         await Expect(page.AlertRowOf("press-7")).ToBeVisibleAsync();
         await TabToAsync(page, "ack-button");
         await keys.PressAsync("Space");

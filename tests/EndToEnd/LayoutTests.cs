@@ -52,7 +52,7 @@ public sealed class LayoutTests(Browser browser)
         workbench.Workbench.Start(OperationKind.Workflow, "demo");
         await using var page = await browser.OpenAsync(workbench.Page, width, scheme: scheme);
         await Expect(page.State).ToHaveTextAsync("running");
-        workbench.Push("press-7", "temperature", 1350);
+        await workbench.PushAsync("press-7", "temperature", 1350);
         await Expect(page.AlertRowOf("press-7")).ToBeVisibleAsync();
         await Expect(page.AlertRowOf("am-01")).ToBeVisibleAsync();
 

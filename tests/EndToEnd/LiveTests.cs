@@ -73,7 +73,7 @@ public sealed class LiveTests(Browser browser)
         await Expect(page.State).ToHaveTextAsync("running");
 
         // A machine of its own, whose only sample is too hot: nothing brings it back to normal.
-        workbench.Push("press-7", "temperature", 1350);
+        await workbench.PushAsync("press-7", "temperature", 1350);
         var row = page.AlertRowOf("press-7");
         await Expect(row).ToContainTextAsync("1,350");
         await Expect(row).ToContainTextAsync("active");
@@ -97,7 +97,7 @@ public sealed class LiveTests(Browser browser)
         await one.RunAsync("alerts");
         await Expect(other.State).ToHaveTextAsync("running");
 
-        workbench.Push("press-7", "temperature", 1350);
+        await workbench.PushAsync("press-7", "temperature", 1350);
         await Expect(other.AlertRowOf("press-7")).ToContainTextAsync("active");
         await DashboardPage.AcknowledgeAsync(one.AlertRowOf("press-7"), "Ada", "");
 

@@ -61,14 +61,13 @@ internal sealed class RunningWorkbench : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds one sample to the running stream, as a device would with POST /data.</summary>
-    public void Push(string machine, string metric, double value)
+    /// <summary>Adds one sample to the running stream, as a device would with POST /data; an operation runs before its stream does.</summary>
+    public Task PushAsync(string machine, string metric, double value) => EventuallyAsync(() =>
     {
         var time = Workbench.Time.GetUtcNow();
-        var refusal = Workbench.Push(Encoding.UTF8.GetBytes(
-            FormattableString.Invariant($$"""{"timestamp":"{{time:O}}","machine":"{{machine}}","{{metric}}":{{value}}}""")));
-        Assert.Null(refusal);
-    }
+        return Workbench.Push(Encoding.UTF8.GetBytes(
+            FormattableString.Invariant($$"""{"timestamp":"{{time:O}}","machine":"{{machine}}","{{metric}}":{{value}}}"""))) is null;
+    });
 
     /// <summary>Lets the server go, as when rtw ends or the line is cut. The workbench works on.</summary>
     public ValueTask StopServerAsync() => _server.DisposeAsync();
