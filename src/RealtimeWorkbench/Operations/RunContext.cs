@@ -41,6 +41,9 @@ internal sealed record RunContext(
     /// <summary>How long it has taken so far.</summary>
     public TimeSpan Elapsed => Time.GetElapsedTime(_started);
 
+    /// <summary>Whether somebody asked the execution to stop; it shows as stopping from then on.</summary>
+    public bool IsStopping { get; set; }
+
     /// <summary>The stream that is being processed, if one is.</summary>
     public StreamRun? Stream { get; set; }
 
@@ -58,7 +61,7 @@ internal sealed record RunContext(
             Operation.Title,
             Provider.Description.Id,
             Provider.Description.Title,
-            state,
+            state == RunState.Running && IsStopping ? RunState.Stopping : state,
             StartedAt,
             Elapsed.TotalSeconds,
             progress,

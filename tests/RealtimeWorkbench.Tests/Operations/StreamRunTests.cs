@@ -20,6 +20,21 @@ public sealed class StreamRunTests
     public StreamRunTests() => _live = new LiveState(_time);
 
     [Fact]
+    public async Task What_was_asked_to_stop_shows_as_stopping_until_it_has()
+    {
+        await using var context = Context(new WorkbenchSettings(), new Recording(new MetricCatalog(), [1]));
+        context.Show("processed 1 sample", 10);
+        Assert.Equal(RunState.Running, _live.Operation.State);
+
+        context.IsStopping = true;
+        context.Show("processed 2 samples", 20);
+        Assert.Equal(RunState.Stopping, _live.Operation.State);
+
+        context.Show("stopped after 1 s", 20, RunState.Stopped);
+        Assert.Equal(RunState.Stopped, _live.Operation.State);
+    }
+
+    [Fact]
     public async Task A_stream_that_has_ended_is_silent_by_right()
     {
         var run = Run(new WorkbenchSettings(), StreamParts.None, [100], isLive: true);

@@ -133,9 +133,9 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
 
     async execute(operation: string, source: string): Promise<string | null> {
         this.follow(true);
+        // The answer may come after the line has already told of the end: only the line says how the operation stands.
         return this.#attempt(async () => {
-            const status = await this.#api.execute(operation, source);
-            this.#take({ type: "progress", seq: this.#state.seq, operation: status });
+            await this.#api.execute(operation, source);
         });
     }
 
@@ -143,8 +143,7 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
         this.#state = stopping(this.#state);
         this.#renderNow();
         return this.#attempt(async () => {
-            const status = await this.#api.stop();
-            this.#take({ type: "progress", seq: this.#state.seq, operation: status });
+            await this.#api.stop();
         });
     }
 
