@@ -80,7 +80,7 @@ function Invoke-Tests([string[]]$arguments) {
     Build-Tests
     $unit = $arguments -contains '--unit'
     $more = @($arguments | Where-Object { $_ -ne '--unit' })
-    $projects = @('RealtimeWorkbench.Tests', 'RealtimeWorkbench.Dashboard.Tests', 'RealtimeWorkbench.Cli.Tests')
+    $projects = @('RealtimeWorkbench.Tests', 'RealtimeWorkbench.Dashboard.Tests', 'RealtimeWorkbench.Kernel.Tests', 'RealtimeWorkbench.Notebooks.Tests', 'RealtimeWorkbench.Cli.Tests')
     if (-not $unit) { $projects += 'EndToEnd' }
     $passed = 0; $failed = 0; $skipped = 0
     foreach ($project in $projects) {
