@@ -1,5 +1,5 @@
 // Builds the front end into ../wwwroot: the page with its modules (Plotly in a chunk that loads when the first figure is
-// drawn) and one file with everything in it, for notebook cells and reports.
+// drawn), one file with everything in it, for notebook cells and reports, and Mermaid for the diagrams of notebook reports.
 import { copyFile, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -28,6 +28,7 @@ await build({
 for (const file of await readdir(new URL("page/", web))) {
     await copyFile(new URL(`page/${file}`, web), new URL(file, out));
 }
+await copyFile(new URL("node_modules/mermaid/dist/mermaid.min.js", web), new URL("mermaid.min.js", out));
 for (const file of (await readdir(out)).sort()) {
     const { size } = await stat(new URL(file, out));
     console.log(`${String(Math.round(size / 1024)).padStart(6)} KiB  ${file}`);
