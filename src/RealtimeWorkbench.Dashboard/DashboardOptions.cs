@@ -19,12 +19,24 @@ public sealed record DashboardOptions
     public int? Port { get; init; }
 
     /// <summary>
+    /// How many ports above <see cref="Port"/> are tried when it is in use. 0 by default, from 0 to 1000.
+    /// <see cref="DashboardServer.PortNotice"/> says which one was taken instead.
+    /// </summary>
+    public int NextFreePort { get; init; }
+
+    /// <summary>
     /// Secret that every write needs, and every read from elsewhere. 128 random bits by default; at least 16 of A-Z a-z 0-9 - . _ ~.
     /// </summary>
     public string Token { get; init; } = NewToken();
 
     /// <summary>Further names, as <c>host</c> or <c>host:port</c>, by which browsers may reach the dashboard, such as that of a reverse proxy.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>
+    /// Whether pages of notebook hosts may use the server, with the token for every call: Jupyter on any port of this machine, VS Code,
+    /// and <see cref="AllowedHosts"/>, such as that of a JupyterHub. Off by default.
+    /// </summary>
+    public bool AllowNotebooks { get; init; }
 
     /// <summary>Most views connected at the same time. 200 by default; at least 1.</summary>
     public int MaxClients { get; init; } = 200;
@@ -45,6 +57,11 @@ public sealed record DashboardOptions
             throw new ArgumentException(Invariant($"Port {Port} is out of range; use 0 to 65535."), nameof(Port));
         }
 
+        if (NextFreePort is < 0 or > 1000)
+        {
+            throw new ArgumentException(Invariant($"NextFreePort {NextFreePort} is out of range; use 0 to 1000."), nameof(NextFreePort));
+        }
+
         if (Token.Length < ShortestToken || Token.AsSpan().ContainsAnyExcept(TokenCharacters))
         {
             throw new ArgumentException(
@@ -61,7 +78,8 @@ public sealed record DashboardOptions
     /// <summary>Leaves the token out, so that printing the options doesn't give it away.</summary>
     private bool PrintMembers(System.Text.StringBuilder builder)
     {
-        builder.Append(Invariant($"Address = {Address}, Port = {Port}, AllowedHosts = {string.Join(' ', AllowedHosts)}, MaxClients = {MaxClients}"));
+        builder.Append(Invariant($"Address = {Address}, Port = {Port}, AllowedHosts = {string.Join(' ', AllowedHosts)}, "));
+        builder.Append(Invariant($"AllowNotebooks = {AllowNotebooks}, MaxClients = {MaxClients}"));
         return true;
     }
 }

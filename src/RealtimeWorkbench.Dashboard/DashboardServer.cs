@@ -59,6 +59,11 @@ public sealed class DashboardServer : IDashboardHost, IAsyncDisposable
     /// <summary>Address of the page without the token, or <see langword="null"/> before the start.</summary>
     public Uri? Address { get; private set; }
 
+    /// <summary>
+    /// One sentence if another port had to be taken than the one wanted, which was in use; otherwise <see langword="null"/>.
+    /// </summary>
+    public string? PortNotice { get; private set; }
+
     /// <inheritdoc />
     public async Task<Uri> StartAsync(CancellationToken cancellationToken = default)
     {
@@ -105,33 +110,49 @@ public sealed class DashboardServer : IDashboardHost, IAsyncDisposable
 
     private async Task<Uri> ListenAsync(CancellationToken cancellationToken)
     {
-        var port = _options.Port ?? _workbench.Settings.Dashboard.WebSocketPort;
-        var app = Build(port);
-        try
+        var wanted = _options.Port ?? _workbench.Settings.Dashboard.WebSocketPort;
+        var last = wanted == 0 ? 0 : Math.Min(wanted + _options.NextFreePort, IPEndPoint.MaxPort);
+        for (var port = wanted; ; port++)
         {
-            await app.StartAsync(cancellationToken);
-        }
-        catch (IOException failure)
-        {
-            await app.DisposeAsync();
-            throw new InvalidOperationException(Explain(failure, port), failure);
-        }
-        catch (SocketException failure)
-        {
-            await app.DisposeAsync();
-            throw new InvalidOperationException(Explain(failure, port), failure);
-        }
+            var app = Build(port);
+            try
+            {
+                await app.StartAsync(cancellationToken);
+            }
+            catch (Exception failure) when (failure is IOException or SocketException)
+            {
+                await app.DisposeAsync();
+                _files?.Dispose();
+                _files = null;
+                if (port < last && IsInUse(failure))
+                {
+                    continue;
+                }
 
-        _app = app;
+                throw new InvalidOperationException(Explain(failure, wanted, port), failure);
+            }
+
+            _app = app;
+            PortNotice = port == wanted ? null : Invariant($"Port {wanted} is in use; the dashboard took {port} instead.");
+            return AddressOf(app);
+        }
+    }
+
+    private Uri AddressOf(WebApplication app)
+    {
         var bound = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         var isAny = _options.Address.Equals(IPAddress.Any) || _options.Address.Equals(IPAddress.IPv6Any);
         return new UriBuilder("http", isAny ? Dns.GetHostName() : _options.Address.ToString(), bound.Port).Uri;
     }
 
-    private string Explain(Exception failure, int port) => (failure.InnerException ?? failure) switch
+    private static bool IsInUse(Exception failure) => (failure.InnerException ?? failure) is
+        AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
+
+    private string Explain(Exception failure, int wanted, int port) => (failure.InnerException ?? failure) switch
     {
-        AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>
-            Invariant($"Port {port} is in use; choose another with --port, or 0 for a free one."),
+        _ when IsInUse(failure) => port == wanted
+            ? Invariant($"Port {port} is in use; choose another with --port, or 0 for a free one.")
+            : Invariant($"All ports from {wanted} to {port} are in use; choose another one, or 0 for a free one."),
         SocketException { SocketErrorCode: SocketError.AccessDenied } =>
             Invariant($"Port {port} needs rights that this program hasn't; choose one above 1023 with --port."),
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
@@ -152,14 +173,16 @@ public sealed class DashboardServer : IDashboardHost, IAsyncDisposable
 
         var app = builder.Build();
         var failures = new Failures(_workbench.Live);
-        var guard = new AccessGuard(new HostNames(_options.Address, _options.AllowedHosts), new AccessToken(_options.Token));
+        var names = new HostNames(_options.Address, _options.AllowedHosts);
+        var guard = new AccessGuard(
+            names, new AccessToken(_options.Token), _options.AllowNotebooks ? new NotebookOrigins(names) : null);
         app.Use(SecurityHeaders.AddAsync);
         app.UseResponseCompression();
         app.Use(failures.CatchAsync);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
         app.UseRouting();
         app.Use(guard.CheckAsync);
-        _files = PageFiles.Serve(app, _options.PageFolder ?? PageFiles.DefaultFolder);
+        _files = PageFiles.Serve(app, _options.PageFolder ?? DashboardPage.Folder, _options.AllowNotebooks);
         Map(app);
         return app;
     }

@@ -6,7 +6,8 @@ namespace RealtimeWorkbench.Dashboard.Access;
 /// <summary>Decides about every request before anything else looks at it.</summary>
 /// <param name="names">Names that the server answers to.</param>
 /// <param name="token">Secret of the server.</param>
-internal sealed class AccessGuard(HostNames names, AccessToken token)
+/// <param name="notebooks">Pages of notebook hosts that may use the server; none if <see langword="null"/>.</param>
+internal sealed class AccessGuard(HostNames names, AccessToken token, NotebookOrigins? notebooks)
 {
     private static readonly string[] ForwardedHeaders = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP"];
 
@@ -23,12 +24,18 @@ internal sealed class AccessGuard(HostNames names, AccessToken token)
         }
 
         var isWrite = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
-        if (isWrite || context.WebSockets.IsWebSocketRequest)
+        var isForeign = notebooks?.Admit(context) is true;
+        if (isForeign && NotebookOrigins.AnswerPreflight(context))
+        {
+            return Task.CompletedTask;
+        }
+
+        if (!isForeign && (isWrite || context.WebSockets.IsWebSocketRequest))
         {
             CheckOrigin(request);
         }
 
-        if ((isWrite || NeedsTokenToRead(context)) && !token.IsIn(request))
+        if ((isWrite || NeedsTokenToRead(context, isForeign)) && !token.IsIn(request))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             throw new ApiException(
@@ -53,10 +60,9 @@ internal sealed class AccessGuard(HostNames names, AccessToken token)
     }
 
     /// <summary>Files of the page hold no data of the process and have no endpoint; neither have addresses that don't exist.</summary>
-    private bool NeedsTokenToRead(HttpContext context) =>
+    private bool NeedsTokenToRead(HttpContext context, bool isForeign) =>
         context.GetEndpoint() is { } endpoint
-        && endpoint.Metadata.GetMetadata<OpenAccess>() is null
-        && !IsFromThisMachine(context.Request);
+        && (isForeign || (endpoint.Metadata.GetMetadata<OpenAccess>() is null && !IsFromThisMachine(context.Request)));
 
     /// <summary>A reverse proxy on this machine connects from the loopback interface on behalf of anybody, which its headers show.</summary>
     private bool IsFromThisMachine(HttpRequest request) =>

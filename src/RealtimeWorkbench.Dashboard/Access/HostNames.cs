@@ -44,21 +44,27 @@ internal sealed class HostNames(IPAddress address, IReadOnlyList<string> allowed
     /// <summary>Whether a page of this origin may write and open a WebSocket: our own pages, and those of allowed hosts.</summary>
     /// <param name="origin">The Origin header.</param>
     /// <param name="host">The Host header, already accepted.</param>
-    public bool AcceptOrigin(string origin, HostString host)
-    {
-        if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-        {
-            return false;
-        }
+    public bool AcceptOrigin(string origin, HostString host) =>
+        WebAddress(origin) is { } uri && (IsOwn(uri, host) || IsAllowed(uri.Host, uri.Authority));
 
-        // The scheme may differ from ours: a reverse proxy ends TLS. Browsers leave the scheme's own port out of both headers.
-        var port = host.Port ?? (uri.Scheme == "https" ? 443 : 80);
-        return (uri.Host.Equals(host.Host, StringComparison.OrdinalIgnoreCase) && uri.Port == port)
-            || IsAllowed(uri.Host, uri.Authority);
-    }
+    /// <summary>Whether an origin is that of our own pages, as they were reached by this request.</summary>
+    /// <param name="origin">The Origin header.</param>
+    /// <param name="host">The Host header, already accepted.</param>
+    public static bool IsOwnOrigin(string origin, HostString host) => WebAddress(origin) is { } uri && IsOwn(uri, host);
 
-    private bool IsAllowed(string host, string hostAndPort) => allowed.Any(name =>
+    /// <summary>Whether a host is one of those that were allowed, by its name alone or with its port.</summary>
+    public bool IsAllowed(string host, string hostAndPort) => allowed.Any(name =>
         name.Equals(host, StringComparison.OrdinalIgnoreCase) || name.Equals(hostAndPort, StringComparison.OrdinalIgnoreCase));
+
+    private static Uri? WebAddress(string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
+
+    private static bool IsOwn(Uri origin, HostString host)
+    {
+        // The scheme may differ from ours: a reverse proxy ends TLS. Browsers leave the scheme's own port out of both headers.
+        var port = host.Port ?? (origin.Scheme == "https" ? 443 : 80);
+        return origin.Host.Equals(host.Host, StringComparison.OrdinalIgnoreCase) && origin.Port == port;
+    }
 
     private static IPAddress? Plain(IPAddress? address) =>
         address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;

@@ -23,21 +23,12 @@ internal static class PageFiles
 
         """;
 
-    /// <summary>Folder of the page's files unless an option names another one.</summary>
-    public static string DefaultFolder
-    {
-        get
-        {
-            var assembly = Path.GetDirectoryName(typeof(PageFiles).Assembly.Location);
-            return Path.Combine(string.IsNullOrEmpty(assembly) ? AppContext.BaseDirectory : assembly, "wwwroot");
-        }
-    }
-
     /// <summary>Serves the files of a folder, and <c>index.html</c> at <c>/</c>.</summary>
     /// <param name="app">The server.</param>
     /// <param name="folder">The folder.</param>
+    /// <param name="forNotebooks">Whether pages of other origins may load the scripts, which hold no data.</param>
     /// <returns>What is to be disposed with the server, if anything.</returns>
-    public static IDisposable? Serve(WebApplication app, string folder)
+    public static IDisposable? Serve(WebApplication app, string folder, bool forNotebooks)
     {
         if (!File.Exists(Path.Combine(folder, "index.html")))
         {
@@ -62,8 +53,15 @@ internal static class PageFiles
             FileProvider = files,
             ContentTypeProvider = new FileExtensionContentTypeProvider { Mappings = { [".map"] = "application/json" } },
 
-            // Browsers ask each time whether what they have is still right; the answer is a 304 of a few bytes.
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+            OnPrepareResponse = file =>
+            {
+                // Browsers ask each time whether what they have is still right; the answer is a 304 of a few bytes.
+                file.Context.Response.Headers.CacheControl = "no-cache";
+                if (forNotebooks)
+                {
+                    file.Context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+                }
+            },
         });
         return files;
     }

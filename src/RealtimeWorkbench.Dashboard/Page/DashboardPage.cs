@@ -1,0 +1,34 @@
+namespace RealtimeWorkbench.Dashboard.Page;
+
+/// <summary>The files of the front end, for those who put them somewhere else than on the dashboard's page.</summary>
+public static class DashboardPage
+{
+    /// <summary>Folder of the files unless an option names another one: <c>wwwroot</c> beside this assembly.</summary>
+    public static string Folder
+    {
+        get
+        {
+            var assembly = Path.GetDirectoryName(typeof(DashboardPage).Assembly.Location);
+            return Path.Combine(string.IsNullOrEmpty(assembly) ? AppContext.BaseDirectory : assembly, "wwwroot");
+        }
+    }
+
+    /// <summary>Reads a file of the front end, such as <c>cell-loader.js</c>.</summary>
+    /// <param name="name">Name of the file, without a folder.</param>
+    /// <returns>Its text.</returns>
+    /// <exception cref="ArgumentException">The name holds a folder.</exception>
+    /// <exception cref="FileNotFoundException">The front end was not built, or has no such file.</exception>
+    public static string ReadFile(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (Path.GetFileName(name) != name)
+        {
+            throw new ArgumentException($"'{name}' is not the name of a file of the page; leave the folder out.", nameof(name));
+        }
+
+        var path = Path.Combine(Folder, name);
+        return File.Exists(path)
+            ? File.ReadAllText(path)
+            : throw new FileNotFoundException($"The page has no {name}; build it with ./rtw setup, then build the program anew.", path);
+    }
+}
