@@ -2,9 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Analysis;
-using RealtimeWorkbench.Spc.Capability;
-using RealtimeWorkbench.Spc.Charts;
-using RealtimeWorkbench.Spc.Rules;
 
 namespace RealtimeWorkbench.Cli.Commands;
 
@@ -13,18 +10,6 @@ internal static class SpcCommand
 {
     private const int Done = 0;
     private const int BadInput = 2;
-
-    private static readonly (string Name, SigmaMethod Method)[] Methods =
-    [
-        ("UWAVE-R", SigmaMethod.AverageRange),
-        ("UWAVE-SD", SigmaMethod.AverageDeviation),
-        ("MVLUE-R", SigmaMethod.WeightedRange),
-        ("MVLUE-SD", SigmaMethod.WeightedDeviation),
-        ("RMSDF", SigmaMethod.Pooled),
-        ("MR", SigmaMethod.MovingRange),
-        ("median-MR", SigmaMethod.MedianMovingRange),
-        ("SD", SigmaMethod.Deviation),
-    ];
 
     /// <summary>Describes the command, ready to be added to the root.</summary>
     public static Command Create()
@@ -39,7 +24,7 @@ internal static class SpcCommand
         var group = new Option<string>("--subgroup-column") { Description = "Column that names the subgroup of each row; sizes may differ." };
         var baseline = new Option<string>("--baseline") { Description = "Rows or subgroups that the limits come from, such as 1-25; all by default." };
         var sigma = new Option<string>("--sigma") { Description = "Distance of the limits from the center in sigma; 3 by default." };
-        var method = new Option<string>("--sigma-method") { Description = $"How sigma is estimated: {string.Join(", ", Methods.Select(entry => entry.Name))}; by the chart's usual way by default." };
+        var method = new Option<string>("--sigma-method") { Description = $"How sigma is estimated: {string.Join(", ", ChartRequest.SigmaMethods)}; by the chart's usual way by default." };
         var known = new Option<string>("--known-sigma") { Description = "Standard deviation of single values, where it is known." };
         var rules = new Option<string>("--rules") { Description = "Rules: western-electric, nelson, none, or Nelson's numbers such as 1,2,5.", DefaultValueFactory = _ => "nelson" };
         var span = new Option<string>("--span") { Description = "Values in a moving average (5 by default) or moving range (2 by default)." };
@@ -58,32 +43,32 @@ internal static class SpcCommand
             var configuration = result.InvocationConfiguration;
             try
             {
-                var kind = ParseChart(result.GetValue(chart)!);
-                var (from, to) = ParseBaseline(result.GetValue(baseline));
-                var options = new SpcAnalysisOptions
+                var request = new ChartRequest
                 {
-                    Chart = kind,
-                    SigmaMultiple = Number(sigma) ?? 3,
-                    SigmaMethod = ParseMethod(result.GetValue(method)),
-                    KnownSigma = ParseKnownSigma(Number(known)),
-                    Rules = ParseRules(result.GetValue(rules)!),
-                    BaselineFrom = from,
-                    BaselineTo = to,
+                    File = result.GetValue(file)!,
+                    Chart = result.GetValue(chart)!,
+                    Columns = result.GetValue(column) ?? [],
+                    SubgroupSize = Count(size),
+                    SubgroupColumn = result.GetValue(group),
+                    Baseline = result.GetValue(baseline),
+                    Sigma = Number(sigma) ?? 3,
+                    SigmaMethod = result.GetValue(method),
+                    KnownSigma = Number(known),
+                    Rules = result.GetValue(rules)!,
                     Span = Count(span),
                     Target = Number(target),
-                    Specification = ParseSpecification(Number(lsl), Number(usl), Number(target)),
+                    Lsl = Number(lsl),
+                    Usl = Number(usl),
                 };
+                var options = request.Options();
                 var page = result.GetValue(html);
                 OutputPath.Check("--html", page);
-                var table = Read(result.GetValue(file)!);
-                var rows = SpcCommandRows.From(
-                    table, kind, result.GetValue(column) ?? [], Count(size), result.GetValue(group));
-                var report = SpcAnalysis.Run(rows, options);
+                var table = ChartTable.Read(request.File);
+                var report = SpcAnalysis.Run(request.Rows(table), options);
                 if (page is not null)
                 {
-                    string[] columns = [.. SpcCommandRows.ChosenColumns(table, result.GetValue(column) ?? [], result.GetValue(group))
-                        .Select(chosen => table.Columns[chosen])];
-                    File.WriteAllText(page, SpcCommandPage.Of(report, result.GetValue(file)!, columns, TimeProvider.System.GetUtcNow()));
+                    File.WriteAllText(
+                        page, SpcCommandPage.Of(report, request.File, request.ColumnNames(table), TimeProvider.System.GetUtcNow()));
                 }
 
                 if (result.GetValue(json))
@@ -110,11 +95,6 @@ internal static class SpcCommand
         return command;
     }
 
-    internal static RuleSet ParseRules(string text) =>
-        RuleSetParser.TryParse(text, out var rules)
-            ? rules
-            : throw new ChartInputException($"Unknown rules \"{text}\"; use {RuleSetParser.Expected}.");
-
     // System.CommandLine reads numbers in the culture of the machine, where 73.95 may be 7395.
     private static double? ParseNumber(string option, string? text) =>
         text is null ? null
@@ -125,73 +105,4 @@ internal static class SpcCommand
         text is null ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : throw new ChartInputException($"{option} is \"{text}\"; it must be a whole number such as 5.");
-
-    private static ChartKind ParseChart(string name) =>
-        ChartNames.TryParse(name, out var chart)
-            ? chart
-            : throw new ChartInputException($"Unknown chart \"{name}\"; there are {string.Join(", ", ChartNames.All)}.");
-
-    private static SigmaMethod? ParseMethod(string? name)
-    {
-        if (name is null)
-        {
-            return null;
-        }
-
-        var index = Array.FindIndex(Methods, entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase));
-        return index >= 0
-            ? Methods[index].Method
-            : throw new ChartInputException(
-                $"Unknown sigma method \"{name}\"; there are {string.Join(", ", Methods.Select(entry => entry.Name))}.");
-    }
-
-    private static double? ParseKnownSigma(double? sigma) =>
-        sigma is null || (sigma > 0 && double.IsFinite(sigma.Value))
-            ? sigma
-            : throw new ChartInputException(Invariant($"--known-sigma is {sigma}; it must be a number above 0."));
-
-    private static (int From, int? To) ParseBaseline(string? text)
-    {
-        if (text is null)
-        {
-            return (1, null);
-        }
-
-        var ends = text.Split('-');
-        return ends.Length == 2
-            && int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out var from)
-            && int.TryParse(ends[1], NumberStyles.None, CultureInfo.InvariantCulture, out var to)
-                ? (from, to)
-                : throw new ChartInputException($"--baseline is \"{text}\"; it must be two row numbers such as 1-25.");
-    }
-
-    private static SpecificationLimits? ParseSpecification(double? lower, double? upper, double? target)
-    {
-        if (lower is null && upper is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            return new SpecificationLimits(lower, upper, target);
-        }
-        catch (ArgumentException error)
-        {
-            throw new ChartInputException(error.Message.Split(" (Parameter")[0], error);
-        }
-    }
-
-    private static SpcCommandTable Read(string file)
-    {
-        try
-        {
-            return SpcCommandTable.Parse(file, File.ReadAllText(file));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ChartInputException(
-                File.Exists(file) ? $"{file} cannot be read: {error.Message}" : $"{file} does not exist.", error);
-        }
-    }
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace RealtimeWorkbench.Figures;
 
 /// <summary>Writes markup that is well-formed XML and valid HTML alike. Every text and attribute is escaped here and nowhere else.</summary>
-internal sealed class MarkupWriter
+public sealed class MarkupWriter
 {
     private readonly StringBuilder _text = new();
     private readonly Stack<string> _open = new();

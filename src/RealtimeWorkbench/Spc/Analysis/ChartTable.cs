@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
 using RealtimeWorkbench.Samples;
-using RealtimeWorkbench.Spc.Analysis;
 
-namespace RealtimeWorkbench.Cli.Commands;
+namespace RealtimeWorkbench.Spc.Analysis;
 
 /// <summary>A small CSV file with a header row, in memory, with columns by name.</summary>
 /// <remarks>RFC 4180; separator and decimal mark are found as sources find them. Unlike there, a quoted cell may hold line ends.</remarks>
-internal sealed class SpcCommandTable
+public sealed class ChartTable
 {
     private const int RecordsToLookAt = 50;
 
@@ -15,7 +14,7 @@ internal sealed class SpcCommandTable
     private readonly char _decimalMark;
     private readonly List<(int Line, string[] Cells)> _rows;
 
-    private SpcCommandTable(string file, char decimalMark, string[] columns, List<(int Line, string[] Cells)> rows)
+    private ChartTable(string file, char decimalMark, string[] columns, List<(int Line, string[] Cells)> rows)
     {
         _file = file;
         _decimalMark = decimalMark;
@@ -29,8 +28,27 @@ internal sealed class SpcCommandTable
     /// <summary>Number of rows below the header.</summary>
     public int Count => _rows.Count;
 
+    /// <summary>Reads a file.</summary>
+    /// <param name="file">Path of the file.</param>
+    /// <exception cref="ChartInputException">It cannot be read, or isn't a table.</exception>
+    public static ChartTable Read(string file)
+    {
+        try
+        {
+            return Parse(file, File.ReadAllText(file));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ChartInputException(
+                File.Exists(file) ? $"{file} cannot be read: {error.Message}" : $"{file} does not exist.", error);
+        }
+    }
+
+    /// <summary>Reads the text of a file.</summary>
+    /// <param name="file">What messages call the file.</param>
+    /// <param name="text">Its text.</param>
     /// <exception cref="ChartInputException">The text isn't a table.</exception>
-    public static SpcCommandTable Parse(string file, string text)
+    public static ChartTable Parse(string file, string text)
     {
         var dialect = DetectDialect(text);
         var rows = Split(file, text, dialect.Separator);
@@ -55,9 +73,10 @@ internal sealed class SpcCommandTable
             }
         }
 
-        return new SpcCommandTable(file, dialect.DecimalMark, columns, rows);
+        return new ChartTable(file, dialect.DecimalMark, columns, rows);
     }
 
+    /// <summary>Number of the column of a name; case doesn't matter.</summary>
     /// <exception cref="ChartInputException">There is no such column.</exception>
     public int Find(string column)
     {
@@ -72,6 +91,7 @@ internal sealed class SpcCommandTable
         throw new ChartInputException($"{_file} has no column {column}; it has {string.Join(", ", Columns)}.");
     }
 
+    /// <summary>Text of a cell without the blanks around it.</summary>
     public string Text(int row, int column) => _rows[row].Cells[column].Trim();
 
     /// <summary>Whether every cell of a column is a number or missing, and one at least is a number.</summary>

@@ -1,15 +1,15 @@
-using RealtimeWorkbench.Operations;
+using RealtimeWorkbench.Sources;
 
-namespace RealtimeWorkbench.Cli.Commands;
+namespace RealtimeWorkbench.Operations;
 
-/// <summary>A source as it is written on the command line: its id, and for files the path after a colon.</summary>
+/// <summary>A source as people write it on the command line and in notebooks: its id, and for files the path after a colon.</summary>
 /// <param name="Id">Id of the source.</param>
 /// <param name="Changes">Settings that follow from it.</param>
-internal sealed record SourceArgument(string Id, IReadOnlyList<KeyValuePair<string, string>> Changes)
+public sealed record SourceArgument(string Id, IReadOnlyList<KeyValuePair<string, string>> Changes)
 {
     /// <summary>Reads what stands behind <c>--source</c>.</summary>
     /// <param name="text">Such as demo, system, or file:press.csv.</param>
-    /// <exception cref="UsageException">A file has no path.</exception>
+    /// <exception cref="SourceException">A file has no path.</exception>
     public static SourceArgument Parse(string text)
     {
         var parts = text.Split(':', 2);
@@ -22,6 +22,6 @@ internal sealed record SourceArgument(string Id, IReadOnlyList<KeyValuePair<stri
 
         return parts[1].Length > 0
             ? new SourceArgument(id, [new("File.Path", parts[1])])
-            : throw new UsageException("The source 'file' needs a path; write file:PATH, such as --source file:press.csv.");
+            : throw new SourceException("The source 'file' needs a path; write file:PATH, such as --source file:press.csv.");
     }
 }

@@ -1,13 +1,11 @@
-using RealtimeWorkbench.Spc;
-using RealtimeWorkbench.Spc.Analysis;
-
-namespace RealtimeWorkbench.Cli.Commands;
+namespace RealtimeWorkbench.Spc.Analysis;
 
 /// <summary>Makes subgroups or single observations of the rows of a table.</summary>
-internal static class SpcCommandRows
+public static class ChartRows
 {
     private static readonly string[] TimeNames = ["timestamp", "time", "datetime", "date", "ts"];
 
+    /// <summary>Makes the rows of a chart.</summary>
     /// <param name="table">The table.</param>
     /// <param name="chart">Chart that the rows are for.</param>
     /// <param name="columns">Columns with the values; several make each row a subgroup; none means the only numeric one.</param>
@@ -15,7 +13,7 @@ internal static class SpcCommandRows
     /// <param name="subgroupColumn">Column that names the subgroup of each row, or null.</param>
     /// <exception cref="ChartInputException">The table doesn't fit.</exception>
     public static IReadOnlyList<ChartRow> From(
-        SpcCommandTable table, ChartKind chart, IReadOnlyList<string> columns, int? size, string? subgroupColumn)
+        ChartTable table, ChartKind chart, IReadOnlyList<string> columns, int? size, string? subgroupColumn)
     {
         var chosen = ChosenColumns(table, columns, subgroupColumn);
         if (size is not null && subgroupColumn is not null)
@@ -53,10 +51,10 @@ internal static class SpcCommandRows
 
     /// <summary>Numbers of the columns with the values.</summary>
     /// <exception cref="ChartInputException">There is no such column, or none was named and several hold numbers.</exception>
-    public static int[] ChosenColumns(SpcCommandTable table, IReadOnlyList<string> columns, string? subgroupColumn) =>
+    public static int[] ChosenColumns(ChartTable table, IReadOnlyList<string> columns, string? subgroupColumn) =>
         columns.Count > 0 ? [.. columns.Select(table.Find)] : [OnlyNumeric(table, subgroupColumn)];
 
-    private static int OnlyNumeric(SpcCommandTable table, string? subgroupColumn)
+    private static int OnlyNumeric(ChartTable table, string? subgroupColumn)
     {
         int[] numeric =
         [
@@ -74,7 +72,7 @@ internal static class SpcCommandRows
         };
     }
 
-    private static List<ChartRow> Single(SpcCommandTable table, int column)
+    private static List<ChartRow> Single(ChartTable table, int column)
     {
         var label = LabelColumn(table, column);
         var rows = new List<ChartRow>();
@@ -87,7 +85,7 @@ internal static class SpcCommandRows
     }
 
     /// <summary>So many consecutive present values; what is left over at the end makes no subgroup.</summary>
-    private static List<ChartRow> Counted(SpcCommandTable table, int column, int size)
+    private static List<ChartRow> Counted(ChartTable table, int column, int size)
     {
         var rows = new List<ChartRow>();
         var values = new List<double>();
@@ -112,7 +110,7 @@ internal static class SpcCommandRows
     }
 
     /// <summary>All rows of one name, in the order in which the names first appear.</summary>
-    private static List<ChartRow> Named(SpcCommandTable table, int column, int subgroupColumn)
+    private static List<ChartRow> Named(ChartTable table, int column, int subgroupColumn)
     {
         var groups = new Dictionary<string, List<double>>(StringComparer.Ordinal);
         var order = new List<string>();
@@ -137,7 +135,7 @@ internal static class SpcCommandRows
         return [.. order.Select(label => new ChartRow(label, groups[label]))];
     }
 
-    private static List<ChartRow> Wide(SpcCommandTable table, int[] columns)
+    private static List<ChartRow> Wide(ChartTable table, int[] columns)
     {
         var label = LabelColumn(table, columns);
         var rows = new List<ChartRow>();
@@ -150,7 +148,7 @@ internal static class SpcCommandRows
         return rows;
     }
 
-    private static int LabelColumn(SpcCommandTable table, params int[] taken)
+    private static int LabelColumn(ChartTable table, params int[] taken)
     {
         for (var column = 0; column < table.Columns.Count; column++)
         {

@@ -1,0 +1,160 @@
+using System.Globalization;
+using RealtimeWorkbench.Spc.Capability;
+using RealtimeWorkbench.Spc.Rules;
+using Estimate = RealtimeWorkbench.Spc.Charts.SigmaMethod;
+
+namespace RealtimeWorkbench.Spc.Analysis;
+
+/// <summary>A control chart of a column of a file, asked for in the words of the command line.</summary>
+public sealed record ChartRequest
+{
+    private static readonly (string Name, Estimate Method)[] Methods =
+    [
+        ("UWAVE-R", Estimate.AverageRange),
+        ("UWAVE-SD", Estimate.AverageDeviation),
+        ("MVLUE-R", Estimate.WeightedRange),
+        ("MVLUE-SD", Estimate.WeightedDeviation),
+        ("RMSDF", Estimate.Pooled),
+        ("MR", Estimate.MovingRange),
+        ("median-MR", Estimate.MedianMovingRange),
+        ("SD", Estimate.Deviation),
+    ];
+
+    /// <summary>Names of the ways to estimate sigma.</summary>
+    public static IReadOnlyList<string> SigmaMethods { get; } = [.. Methods.Select(entry => entry.Name)];
+
+    /// <summary>CSV file with a header row.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Name of the chart, such as xbar-r.</summary>
+    public required string Chart { get; init; }
+
+    /// <summary>Columns with the values; the only numeric one if none is named. Several make each row a subgroup.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>Consecutive values in a subgroup; at least 2.</summary>
+    public int? SubgroupSize { get; init; }
+
+    /// <summary>Column that names the subgroup of each row.</summary>
+    public string? SubgroupColumn { get; init; }
+
+    /// <summary>Rows or subgroups that the limits come from, such as 1-25; all if left out.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>Distance of the limits from the center in units of sigma: 3 by default.</summary>
+    public double Sigma { get; init; } = 3;
+
+    /// <summary>How sigma is estimated, one of <see cref="SigmaMethods"/>; by the usual way of the chart if left out.</summary>
+    public string? SigmaMethod { get; init; }
+
+    /// <summary>Standard deviation of single values, where it is known.</summary>
+    public double? KnownSigma { get; init; }
+
+    /// <summary>Rules: western-electric, nelson, none, or numbers of Nelson's rules such as 1,2,5. Nelson's by default.</summary>
+    public string Rules { get; init; } = "nelson";
+
+    /// <summary>Values in a moving average or moving range.</summary>
+    public int? Span { get; init; }
+
+    /// <summary>Target of the specification; center of a moving average chart.</summary>
+    public double? Target { get; init; }
+
+    /// <summary>Lower specification limit; gives capability indices.</summary>
+    public double? Lsl { get; init; }
+
+    /// <summary>Upper specification limit; gives capability indices.</summary>
+    public double? Usl { get; init; }
+
+    /// <summary>Settings of the chart.</summary>
+    /// <exception cref="ChartInputException">A word or a number is wrong.</exception>
+    public SpcAnalysisOptions Options()
+    {
+        var (from, to) = ParseBaseline(Baseline);
+        return new SpcAnalysisOptions
+        {
+            Chart = ParseChart(Chart),
+            SigmaMultiple = Sigma,
+            SigmaMethod = ParseMethod(SigmaMethod),
+            KnownSigma = ParseKnownSigma(KnownSigma),
+            Rules = ParseRules(Rules),
+            BaselineFrom = from,
+            BaselineTo = to,
+            Span = Span,
+            Target = Target,
+            Specification = ParseSpecification(Lsl, Usl, Target),
+        };
+    }
+
+    /// <summary>Rows of the chart.</summary>
+    /// <param name="table">What the file holds.</param>
+    /// <exception cref="ChartInputException">The file doesn't fit what is asked for.</exception>
+    public IReadOnlyList<ChartRow> Rows(ChartTable table) =>
+        ChartRows.From(table, ParseChart(Chart), Columns, SubgroupSize, SubgroupColumn);
+
+    /// <summary>Names of the columns with the values.</summary>
+    /// <param name="table">What the file holds.</param>
+    /// <exception cref="ChartInputException">There is no such column, or none was named and several hold numbers.</exception>
+    public IReadOnlyList<string> ColumnNames(ChartTable table) =>
+        [.. ChartRows.ChosenColumns(table, Columns, SubgroupColumn).Select(column => table.Columns[column])];
+
+    private static RuleSet ParseRules(string text) =>
+        RuleSetParser.TryParse(text, out var rules)
+            ? rules
+            : throw new ChartInputException($"Unknown rules \"{text}\"; use {RuleSetParser.Expected}.");
+
+    private static ChartKind ParseChart(string name) =>
+        ChartNames.TryParse(name, out var chart)
+            ? chart
+            : throw new ChartInputException($"Unknown chart \"{name}\"; there are {string.Join(", ", ChartNames.All)}.");
+
+    private static Estimate? ParseMethod(string? name)
+    {
+        if (name is null)
+        {
+            return null;
+        }
+
+        var index = Array.FindIndex(Methods, entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase));
+        return index >= 0
+            ? Methods[index].Method
+            : throw new ChartInputException(
+                $"Unknown sigma method \"{name}\"; there are {string.Join(", ", SigmaMethods)}.");
+    }
+
+    private static double? ParseKnownSigma(double? sigma) =>
+        sigma is null || (sigma > 0 && double.IsFinite(sigma.Value))
+            ? sigma
+            : throw new ChartInputException(Invariant($"--known-sigma is {sigma}; it must be a number above 0."));
+
+    private static (int From, int? To) ParseBaseline(string? text)
+    {
+        if (text is null)
+        {
+            return (1, null);
+        }
+
+        var ends = text.Split('-');
+        return ends.Length == 2
+            && int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out var from)
+            && int.TryParse(ends[1], NumberStyles.None, CultureInfo.InvariantCulture, out var to)
+                ? (from, to)
+                : throw new ChartInputException($"--baseline is \"{text}\"; it must be two row numbers such as 1-25.");
+    }
+
+    private static SpecificationLimits? ParseSpecification(double? lower, double? upper, double? target)
+    {
+        if (lower is null && upper is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new SpecificationLimits(lower, upper, target);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ChartInputException(error.Message.Split(" (Parameter")[0], error);
+        }
+    }
+}
