@@ -71,6 +71,7 @@ public static class CommandLine
             OpCommand.Create(),
             SpcCommand.Create(),
             RecordCommand.Create(),
+            KernelCommand.Create(),
             DoctorCommand.Create(),
         };
 }

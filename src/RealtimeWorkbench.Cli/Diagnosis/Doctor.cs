@@ -23,6 +23,7 @@ internal static class Doctor
         ExaminePort(new DashboardSettings().WebSocketPort),
         ExamineTemporaryFolder(),
         await ExamineSystemMetricsAsync(cancellationToken),
+        .. await JupyterFindings.ExamineAsync(cancellationToken),
         .. SourceCatalog.BuiltIn.Select(provider => provider.Description).Select(ExamineSource),
     ];
 

@@ -10,7 +10,7 @@ public sealed class DoctorCommandTests
 
         Assert.Equal("", text.Error);
         var subjects = json.EnumerateArray().Select(finding => finding.GetProperty("subject").GetString()!).ToList();
-        Assert.All(["Runtime", "Dashboard page", "Port", "Temporary files", "System metrics", "Source demo", "Source kafka"], subject =>
+        Assert.All(["Runtime", "Dashboard page", "Port", "Temporary files", "System metrics", "Jupyter", "Jupyter kernel", "Source demo", "Source kafka"], subject =>
             Assert.Contains(subject, subjects));
         Assert.All(subjects, subject => Assert.Contains($" {subject}: ", text.Output, StringComparison.Ordinal));
         var isBroken = json.EnumerateArray().Any(finding => finding.GetProperty("state").GetString() == "broken");
