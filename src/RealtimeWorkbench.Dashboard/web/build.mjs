@@ -1,5 +1,6 @@
 // Builds the front end into ../wwwroot: the page with its modules (Plotly in a chunk that loads when the first figure is
-// drawn), one file with everything in it, for notebook cells and reports, and Mermaid for the diagrams of notebook reports.
+// drawn), one file with everything in it, for notebook cells and reports, the small script that stands in each
+// cell, and Mermaid for the diagrams of notebook reports.
 import { copyFile, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -24,6 +25,9 @@ await build({
 });
 await build({
     ...common, entryPoints: { "realtime-workbench.standalone": "src/main.ts" }, outdir: fileURLToPath(out), format: "iife",
+});
+await build({
+    ...common, entryPoints: { "cell-loader": "src/cell-loader.ts" }, outdir: fileURLToPath(out), format: "iife", charset: "ascii",
 });
 for (const file of await readdir(new URL("page/", web))) {
     await copyFile(new URL(`page/${file}`, web), new URL(file, out));

@@ -1,5 +1,5 @@
 /** What the page says about its line to the server. */
-export type Phase = "connecting" | "live" | "reconnecting" | "refused" | "closed";
+export type Phase = "connecting" | "live" | "reconnecting" | "refused" | "gone" | "closed";
 
 export interface ConnectionState {
     readonly phase: Phase;
@@ -24,6 +24,11 @@ export interface ConnectionHost {
     open(url: string): Socket;
     now(): number;
     random(): number;
+    /**
+     * How long a lost line is tried again, in ms; a line that never lived is then not tried again at all, so that a notebook opened
+     * long after stays calm. Null: forever.
+     */
+    readonly patience: number | null;
     after(milliseconds: number, action: () => void): () => void;
     /** Where to connect now, see socketUrl. */
     url(): string;
@@ -68,6 +73,8 @@ export class Connection {
     #cancelTimer: () => void = () => undefined;
     #started = false;
     #live = false;
+    #lived = false;
+    #lostAt: number | null = null;
     #opened = false;
     #width: number | null = null;
     #sentWidth: number | null = null;
@@ -79,6 +86,8 @@ export class Connection {
     start(): void {
         this.#started = true;
         this.#attempt = 0;
+        this.#lived = false;
+        this.#lostAt = null;
         this.#open();
     }
 
@@ -126,6 +135,8 @@ export class Connection {
             }
             if (this.#attempt > 0 || !this.#live) {
                 this.#attempt = 0;
+                this.#lived = true;
+                this.#lostAt = null;
                 this.#tell("live", null, "");
             }
             this.#host.onMessage(message);
@@ -154,20 +165,36 @@ export class Connection {
         if (!this.#started) {
             return;
         }
+        this.#lostAt ??= this.#host.now();
+        if (this.#givesUp()) {
+            void this.#explain(true);
+            return;
+        }
         const wait = retryDelay(this.#attempt, this.#host.random());
         this.#attempt++;
         this.#tell("reconnecting", this.#host.now() + wait, "");
         this.#cancelTimer = this.#host.after(wait, () => this.#open());
         if (!wasOpen) {
-            void this.#explain();
+            void this.#explain(false);
         }
     }
 
-    async #explain(): Promise<void> {
+    #givesUp(): boolean {
+        const { patience } = this.#host;
+        return patience !== null && (!this.#lived || this.#host.now() - (this.#lostAt ?? 0) >= patience);
+    }
+
+    async #explain(last: boolean): Promise<void> {
         const sentence = await this.#host.refusal();
-        if (sentence !== null && this.#started && this.#socket === null) {
+        if (!this.#started || this.#socket !== null) {
+            return;
+        }
+        this.#started = !last;
+        if (sentence !== null) {
             this.#cancelTimer();
             this.#tell("refused", null, sentence);
+        } else if (last) {
+            this.#tell("gone", null, "");
         }
     }
 

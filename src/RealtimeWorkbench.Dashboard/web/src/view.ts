@@ -18,6 +18,8 @@ export interface View {
     readonly stale: boolean;
     /** A static report: nothing to press, nothing to wait for. */
     readonly report: boolean;
+    /** In a notebook: whose page this is, and where to get a new token, is not ours to say. */
+    readonly cell: boolean;
     readonly config: Config | null;
     /** The moment shown, in ms of our clock: now, or that of the last contact if there is no line. */
     readonly moment: number;

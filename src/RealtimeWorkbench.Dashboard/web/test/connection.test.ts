@@ -23,24 +23,29 @@ class Host {
     time = 0;
     refused: string | null = null;
     resume: { seq: number; instance: string } | null = null;
-    readonly connection = new Connection({
-        open: url => {
-            const socket = new FakeSocket(url);
-            this.sockets.push(socket);
-            return socket;
-        },
-        now: () => this.time,
-        random: () => 0.5,
-        after: (wait, action) => {
-            const timer = { at: this.time + wait, action };
-            this.timers.push(timer);
-            return () => { this.timers = this.timers.filter(other => other !== timer); };
-        },
-        url: () => socketUrl("http://127.0.0.1:8765/", null, this.resume),
-        refusal: () => Promise.resolve(this.refused),
-        onMessage: message => this.messages.push(message),
-        onState: state => this.states.push(state),
-    });
+    readonly connection: Connection;
+
+    constructor(patience: number | null = null) {
+        this.connection = new Connection({
+            patience,
+            open: url => {
+                const socket = new FakeSocket(url);
+                this.sockets.push(socket);
+                return socket;
+            },
+            now: () => this.time,
+            random: () => 0.5,
+            after: (wait, action) => {
+                const timer = { at: this.time + wait, action };
+                this.timers.push(timer);
+                return () => { this.timers = this.timers.filter(other => other !== timer); };
+            },
+            url: () => socketUrl("http://127.0.0.1:8765/", null, this.resume),
+            refusal: () => Promise.resolve(this.refused),
+            onMessage: message => this.messages.push(message),
+            onState: state => this.states.push(state),
+        });
+    }
 
     get socket(): FakeSocket { return this.sockets.at(-1) as FakeSocket; }
     get phase(): string | undefined { return this.states.at(-1)?.phase; }
@@ -54,8 +59,8 @@ class Host {
     }
 }
 
-function live(): Host {
-    const host = new Host();
+function live(patience: number | null = null): Host {
+    const host = new Host(patience);
     host.connection.start();
     host.socket.onopen?.();
     host.socket.say({ type: "snapshot", seq: 1 });
@@ -186,4 +191,67 @@ test("What is not a message of the protocol is passed over", () => {
 
 test("The address keeps the path of the server, its security and the token", () => {
     assert.equal(socketUrl("https://host/rtw", "a b", null), "wss://host/rtw/ws?token=a+b");
+});
+
+test("In a cell a line that never lived is not tried again, until somebody asks", async () => {
+    const host = new Host(180_000);
+    host.connection.start();
+    host.socket.onclose?.({});
+    await Promise.resolve();
+
+    assert.equal(host.phase, "gone");
+    host.pass(3_600_000);
+    host.connection.retry();
+    assert.equal(host.sockets.length, 1);
+    host.connection.stop();
+    host.connection.start();
+    assert.equal(host.sockets.length, 2);
+});
+
+test("In a cell a refusal is told instead of tried again", async () => {
+    const host = new Host(180_000);
+    host.refused = "This needs the token.";
+    host.connection.start();
+    host.socket.onclose?.({});
+    await Promise.resolve();
+
+    assert.equal(host.phase, "refused");
+    assert.equal(host.states.at(-1)?.reason, "This needs the token.");
+    host.pass(3_600_000);
+    assert.equal(host.sockets.length, 1);
+});
+
+test("In a cell a lost line is tried again for some minutes and then given up", async () => {
+    const host = live(180_000);
+    host.socket.onclose?.({});
+    for (let second = 0; second < 170; second++) {
+        host.pass(1000);
+        host.socket.onclose?.({});
+        await Promise.resolve();
+        assert.equal(host.phase, "reconnecting");
+    }
+    for (let second = 0; second < 60; second++) {
+        host.pass(1000);
+        host.socket.onclose?.({});
+        await Promise.resolve();
+    }
+
+    assert.equal(host.phase, "gone");
+    const tried = host.sockets.length;
+    host.pass(3_600_000);
+    assert.equal(host.sockets.length, tried);
+});
+
+test("A line that came back has all its patience again", async () => {
+    const host = live(180_000);
+    host.socket.onclose?.({});
+    host.pass(170_000);
+    host.socket.say({ type: "ping", seq: 2 });
+    assert.equal(host.phase, "live");
+
+    host.pass(20_000);
+    host.socket.onclose?.({});
+    await Promise.resolve();
+
+    assert.equal(host.phase, "reconnecting");
 });

@@ -24,19 +24,32 @@ export class Banner implements Part {
     }
 
     render(view: View): void {
-        const { phase, reason } = view.connection;
-        const lost = phase === "reconnecting" && !view.report;
+        const { phase } = view.connection;
+        const lost = (phase === "reconnecting" || phase === "gone") && !view.report;
         const refused = phase === "refused" && !view.report;
         const problem = view.problem;
-        const needsToken = refused || (problem !== null && /token/i.test(problem));
+        const needsToken = !view.cell && (refused || (problem !== null && /token/i.test(problem)));
         show(this.element, lost || refused || problem !== null);
         show(this.#retry, lost || refused);
+        text(this.#retry, phase === "gone" ? "Try again" : "Try now");
         show(this.#dismiss, !lost && !refused && problem !== null);
         show(this.#tokenForm, needsToken);
         attribute(this.element, "data-kind", lost ? "lost" : "problem");
-        const newest = view.state.receivedAt === 0 ? "" : ` Values below are from the last contact and grey until it is back.`;
-        text(this.#message, refused ? reason : lost
-            ? `The line to the workbench is lost; reconnecting.${newest} If this lasts, check that rtw is still running.`
-            : problem ?? "");
+        text(this.#message, refused || lost ? lineSentence(view) : problem ?? "");
+    }
+}
+
+function lineSentence(view: View): string {
+    const { phase, reason } = view.connection;
+    const owner = view.cell ? "the kernel" : "rtw";
+    const newest = view.state.receivedAt === 0 ? "" : " Values below are from the last contact and grey until it is back.";
+    switch (phase) {
+        case "refused":
+            return view.cell && /token/i.test(reason) ? "The workbench was started anew; run this cell again." : reason;
+        case "gone":
+            return `The line to the workbench is lost, and it did not come back.${newest} Check that ${owner} is still running` +
+                `${view.cell ? ", or run this cell again" : ""}.`;
+        default:
+            return `The line to the workbench is lost; reconnecting.${newest} If this lasts, check that ${owner} is still running.`;
     }
 }

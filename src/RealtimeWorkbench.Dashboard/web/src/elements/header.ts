@@ -18,6 +18,7 @@ export class Header implements Part {
     readonly #stop = h("button", { type: "button", "data-testid": "stop" }, icon("stop"), "Stop");
     readonly #export = h("button", { type: "button", "data-testid": "export" }, icon("export"), "Export");
     readonly #settings: HTMLButtonElement;
+    readonly #fullScreen: HTMLButtonElement;
     readonly #shape = h("span", { "aria-hidden": "true", class: "state-shape" });
     readonly #stateWord = h("span", { "data-testid": "status-state" });
     readonly #elapsed = h("span", { class: "figure", "data-testid": "elapsed" });
@@ -40,15 +41,15 @@ export class Header implements Part {
             h("label", { class: "pick", for: "operation" }, h("span", {}, "Operation"), this.#operation),
             h("label", { class: "pick", for: "source" }, h("span", {}, "Source"), this.#source),
             h("div", { class: "buttons" }, this.#execute, this.#stop, this.#export));
+        this.#fullScreen = h("button", {
+            type: "button", class: "quiet full-screen", title: "Full screen", "aria-label": "Full screen",
+            onclick: toggleFullScreen,
+        }, icon("full-screen"));
         this.element = h("header", { class: "top" },
             this.#settings, this.#controls,
             h("div", { class: "now-state" }, this.#state, this.#machines,
                 h("span", { class: "line-state" }, this.#connectionShape, this.#connection)),
-            h("button", {
-                type: "button", class: "quiet full-screen", title: "Full screen", "aria-label": "Full screen",
-                onclick: toggleFullScreen,
-            }, icon("full-screen")),
-            this.#hint);
+            this.#fullScreen, this.#hint);
         attribute(this.#operation, "aria-describedby", "operation-hint");
         this.#operation.addEventListener("change", () => { this.#touched = true; });
         this.#source.addEventListener("change", () => { this.#touched = true; });
@@ -122,8 +123,9 @@ export class Header implements Part {
         const wait = retryAt === null ? "" : ` in ${Math.max(0, Math.ceil((retryAt - Date.now()) / 1000))} s`;
         const words = {
             connecting: "connecting…", live: "connected", reconnecting: `reconnecting…${wait}`, refused: "refused",
-            closed: "not connected",
+            gone: "not connected", closed: "not connected",
         };
+        show(this.#fullScreen, document.fullscreenEnabled);
         text(this.#connection, view.report ? "report" : words[phase]);
         text(this.#connectionShape, phase === "live" || view.report ? "" : "⚠");
         attribute(this.#connection, "data-phase", phase);

@@ -1,8 +1,10 @@
-import { Api, ApiError } from "../api.ts";
-import { Connection, socketUrl, type ConnectionState, type Socket } from "../connection.ts";
+import { ApiError } from "../api.ts";
+import { CellManners, tellCell } from "../cell/manners.ts";
+import type { ConnectionState } from "../connection.ts";
 import { attribute, h } from "../dom.ts";
+import { Line, sharedLine } from "../line.ts";
 import { readPalette, type Palette } from "../palette.ts";
-import type { Config, ServerMessage, SettingValue, Snapshot } from "../protocol.ts";
+import type { ServerMessage, SettingValue, Snapshot } from "../protocol.ts";
 import { EMPTY, reduce, stopping, type State } from "../store.ts";
 import themeCss from "../theme.css";
 import layoutCss from "../layout.css";
@@ -47,22 +49,21 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
     };
     readonly #wake = (): void => {
         if (!document.hidden) {
-            this.#connection?.retry();
+            this.#line?.wake();
             this.#request();
         }
     };
 
-    #state: State = EMPTY;
+    readonly #listener = (message: ServerMessage | null, before: State): void => this.#changed(message, before);
+    readonly #manners = new CellManners(this, this.#root, this.#repaint);
+
+    #line: Line | null = null;
+    #made: State | null = null;
     #paused: { state: State; at: number } | null = null;
-    #line: ConnectionState = { phase: "connecting", retryAt: null, attempt: 0, reason: "" };
-    #config: Config | null = null;
     #tab: TabId = "overview";
     #palette: Palette | null = null;
     #problem: string | null = null;
-    #report = false;
-    #token: string | null = null;
-    #api = new Api(location.href, () => this.#token);
-    #connection: Connection | null = null;
+    #sized = false;
     #requested = false;
     #ticker: ReturnType<typeof setInterval> | null = null;
     #resize: ResizeObserver | null = null;
@@ -105,20 +106,21 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
         document.addEventListener("visibilitychange", this.#wake);
         this.#ticker = setInterval(() => this.#request(), 1000);
         if (report !== null && report !== undefined) {
-            this.#report = true;
-            this.#state = reduce(EMPTY, JSON.parse(report) as Snapshot, Date.now());
+            this.#made = reduce(EMPTY, JSON.parse(report) as Snapshot, Date.now());
             this.#app.dataset["report"] = "";
         } else {
-            this.#connect();
+            this.#line ??= this.#findLine();
+            this.#line.listen(this.#listener);
         }
-        this.#resize = new ResizeObserver(() => this.#connection?.view(this.clientWidth));
+        this.#manners.begin();
+        this.#resize = new ResizeObserver(() => this.#resized());
         this.#resize.observe(this);
         this.#request();
     }
 
     disconnectedCallback(): void {
-        this.#connection?.stop();
-        this.#connection = null;
+        this.#line?.leave(this.#listener);
+        this.#manners.end();
         this.#resize?.disconnect();
         this.#themes.forEach(theme => theme.removeEventListener("change", this.#repaint));
         document.removeEventListener("visibilitychange", this.#wake);
@@ -140,7 +142,7 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
     }
 
     async stop(): Promise<string | null> {
-        this.#state = stopping(this.#state);
+        this.#line?.assume(stopping);
         this.#renderNow();
         return this.#attempt(async () => {
             await this.#api.stop();
@@ -151,7 +153,11 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
         return this.#attempt(async () => {
             const { name, content } = await this.#api.export();
             const address = URL.createObjectURL(content);
-            h("a", { href: address, download: name }).click();
+            // VS Code saves what is clicked in its page only.
+            const link = h("a", { href: address, download: name, hidden: true });
+            document.body.append(link);
+            link.click();
+            link.remove();
             setTimeout(() => URL.revokeObjectURL(address), 60_000);
         });
     }
@@ -159,7 +165,7 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
     async acknowledge(id: string, by: string, note: string): Promise<string | null> {
         try {
             const alert = await this.#api.acknowledge(id, by, note);
-            this.#take({ type: "alert", seq: this.#state.seq, alerts: [alert] });
+            this.#line?.take({ type: "alert", seq: this.#state.seq, alerts: [alert] });
             return null;
         } catch (error) {
             return sentence(error);
@@ -168,8 +174,10 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
 
     async change(group: string, values: Record<string, SettingValue>): Promise<readonly string[]> {
         try {
-            this.#config = await this.#api.change({ [group]: values });
-            this.#state = { ...this.#state, values: this.#config.values };
+            const config = await this.#api.change({ [group]: values });
+            if (this.#line !== null) {
+                this.#line.config = config;
+            }
             return [];
         } catch (error) {
             return error instanceof ApiError && error.sentences.length > 0 ? error.sentences : [sentence(error)];
@@ -195,15 +203,13 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
 
     retry(): void {
         this.#problem = null;
-        this.#connection?.stop();
-        this.#connection?.start();
-        void this.#loadConfig();
+        this.#line?.restart();
     }
 
     useToken(token: string): void {
-        this.#token = token;
+        this.#problem = null;
         keepToken(token, sessionStorage);
-        this.retry();
+        this.#line?.useToken(token);
     }
 
     dismiss(): void {
@@ -211,61 +217,47 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
         this.#request();
     }
 
-    #connect(): void {
+    get #state(): State {
+        return this.#made ?? this.#line?.state ?? EMPTY;
+    }
+
+    get #api(): Line["api"] {
+        // Nothing can be pressed before the element is on a page.
+        return (this.#line as Line).api;
+    }
+
+    get #connection(): ConnectionState {
+        return this.#line?.connection ?? { phase: "closed", retryAt: null, attempt: 0, reason: "" };
+    }
+
+    /** A page of its own keeps its token in the address; that of a notebook is somebody else's and holds another secret. */
+    #findLine(): Line {
         const base = new URL(this.getAttribute("src") ?? ".", location.href).href;
-        this.#token = this.getAttribute("token") ?? takeToken(location, history, sessionStorage);
-        this.#api = new Api(base, () => this.#token);
-        this.#connection = new Connection({
-            open: url => new WebSocket(url) as unknown as Socket,
-            now: () => Date.now(),
-            random: () => Math.random(),
-            after: (milliseconds, action) => {
-                const timer = setTimeout(action, milliseconds);
-                return () => clearTimeout(timer);
-            },
-            url: () => socketUrl(base, this.#token, this.#resumePoint()),
-            refusal: () => this.#api.refusal(),
-            onMessage: message => this.#take(message as ServerMessage),
-            onState: line => this.#renew(line),
-        });
-        this.#connection.start();
-        void this.#loadConfig();
+        const token = this.getAttribute("token");
+        return this.hasAttribute("cell") ? sharedLine(base, token)
+            : new Line(base, token ?? takeToken(location, history, sessionStorage), false);
     }
 
-    #resumePoint(): { seq: number; instance: string } | null {
-        const { instance, seq } = this.#state;
-        return instance === null ? null : { instance, seq };
-    }
-
-    #renew(line: ConnectionState): void {
-        this.#line = line;
-        if (line.phase === "live" && this.#config === null) {
-            void this.#loadConfig();
-        }
-        this.#request();
-    }
-
-    async #loadConfig(): Promise<void> {
-        try {
-            this.#config = await this.#api.config();
-        } catch {
-            // The line to the server says so already; the next live line asks again.
-        }
-        this.#request();
-    }
-
-    #take(message: ServerMessage): void {
-        const instance = this.#state.instance;
-        this.#state = reduce(this.#state, message, Date.now());
-        if (message.type === "snapshot" && instance !== null && instance !== message.instance) {
-            // Another server process: its settings may differ, and a paused picture would be of a run that is gone.
-            this.#paused = null;
-            void this.#loadConfig();
-        }
-        if (message.type === "reset") {
+    #changed(message: ServerMessage | null, before: State): void {
+        const another = message?.type === "snapshot" && before.instance !== null && before.instance !== message.instance;
+        if (another || message?.type === "reset") {
+            // A paused picture would be of a run that is gone.
             this.#paused = null;
         }
+        tellCell(this, this.#connection, this.#line?.ready === true);
         this.#request();
+    }
+
+    #resized(): void {
+        const width = this.clientWidth;
+        this.#line?.view(this.#listener, width);
+        if (!this.#sized && width > 0) {
+            this.#sized = true;
+            if (this.hasAttribute("cell") && width <= 900) {
+                this.#app.dataset["settings"] = "closed";
+            }
+            this.#request();
+        }
     }
 
     async #attempt(action: () => Promise<void>): Promise<string | null> {
@@ -296,18 +288,21 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
             return;
         }
         this.#palette ??= readPalette(this.#root);
-        const stale = !this.#report && this.#line.phase !== "live";
+        const report = this.#made !== null;
+        const connection = this.#connection;
+        const stale = !report && connection.phase !== "live";
         const { receivedAt, clockOffset } = this.#state;
         const view: View = {
             state: this.#state,
             centre: this.#paused?.state ?? this.#state,
             pausedAt: this.#paused?.at ?? null,
-            connection: this.#line,
+            connection,
             stale,
-            report: this.#report,
-            config: this.#config,
-            moment: stale || this.#report ? receivedAt : Date.now(),
-            now: (this.#report ? receivedAt : Date.now()) + clockOffset,
+            report,
+            cell: this.hasAttribute("cell"),
+            config: this.#line?.config ?? null,
+            moment: stale || report ? receivedAt : Date.now(),
+            now: (report ? receivedAt : Date.now()) + clockOffset,
             tab: this.#tab,
             palette: this.#palette,
             problem: this.#problem,
