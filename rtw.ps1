@@ -12,6 +12,7 @@ $page = Join-Path $root 'src/RealtimeWorkbench.Dashboard/wwwroot/index.html'
 $program = Join-Path $root 'artifacts/bin/RealtimeWorkbench.Cli/release/rtw.dll'
 $env:DOTNET_NOLOGO = '1'
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+$env:DOTNET_CLI_UI_LANGUAGE = 'en'
 New-Item -ItemType Directory -Force $state | Out-Null
 
 function Stop-WithReason($reason) {
@@ -65,12 +66,39 @@ function Build-DotNet($what, $stamp, [string[]]$folders) {
     Set-Stamp $built
 }
 
+# Optional packs: restored once to see which of them this machine can build; delete .rtw/packs.props to ask again.
+function Find-Packs {
+    $answer = Join-Path $state 'packs.props'
+    $projects = @(Get-ChildItem (Join-Path $root 'src/*/*.csproj') | Where-Object { Select-String -Path $_ -Pattern '<RtwPackIsOn>' -Quiet })
+    if (-not (Test-Newer $answer (@($projects.FullName) + (Join-Path $root 'Directory.Packages.props')))) { return }
+    $lines = @()
+    foreach ($project in $projects) {
+        $property = [regex]::Match((Get-Content $project -Raw), '<RtwPackIsOn>\$\((\w+)\)<').Groups[1].Value
+        $log = dotnet restore $project.FullName "-p:$property=true" 2>&1
+        if ($LASTEXITCODE -eq 0) { continue }
+        $found = @([regex]::Matches(($log -join "`n"), 'NU110[123]: Unable to find .*?package ([\w.-]*\w)') | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique)
+        $missing = if ($found.Count -gt 0) { $found -join ' and ' } else { 'its packages' }
+        [Console]::Error.WriteLine("$($project.BaseName) is left out: $missing could not be restored")
+        $lines += "    <$property Condition=`"'`$($property)' == ''`">false</$property>"
+        $lines += "    <${property}Missing>$missing</${property}Missing>"
+    }
+    Set-Content -Path $answer -Value (@('<Project>', '  <PropertyGroup>') + $lines + @('  </PropertyGroup>', '</Project>'))
+}
+
+# What a pack lacks here; nothing if it is part of the build.
+function Get-PackLack($pack) {
+    $name = $pack.Split('.')[-1]
+    [regex]::Match((Get-Content (Join-Path $state 'packs.props') -Raw), "<Rtw${name}PackMissing>(.*)</").Groups[1].Value
+}
+
 function Build-All {
+    Find-Packs
     Build-Web
     Build-DotNet (Join-Path $root 'src/RealtimeWorkbench.Cli') 'program-built' @((Join-Path $root 'src'))
 }
 
 function Build-Tests {
+    Find-Packs
     Build-Web
     Build-DotNet (Join-Path $root 'RealtimeWorkbench.sln') 'built' @((Join-Path $root 'src'), (Join-Path $root 'tests'))
     Set-Stamp (Join-Path $state 'program-built')
@@ -83,6 +111,12 @@ function Invoke-Tests([string[]]$arguments) {
     $projects = @('RealtimeWorkbench.Tests', 'RealtimeWorkbench.Dashboard.Tests', 'RealtimeWorkbench.Kernel.Tests', 'RealtimeWorkbench.Notebooks.Tests', 'RealtimeWorkbench.Cli.Tests')
     if (-not $unit) { $projects += 'EndToEnd' }
     $passed = 0; $failed = 0; $skipped = 0
+    $lack = Get-PackLack 'RealtimeWorkbench.Interactive'
+    if ($lack) {
+        [Console]::Error.WriteLine("skipped: RealtimeWorkbench.Interactive.Tests: $lack could not be restored")
+        $skipped++
+    }
+    else { $projects += 'RealtimeWorkbench.Interactive.Tests' }
     foreach ($project in $projects) {
         [Console]::Error.WriteLine("... testing $project")
         $trx = Join-Path $state "test-$project.trx"

@@ -25,6 +25,7 @@ internal static class Doctor
         await ExamineSystemMetricsAsync(cancellationToken),
         .. await JupyterFindings.ExamineAsync(cancellationToken),
         .. SourceCatalog.BuiltIn.Select(provider => provider.Description).Select(ExamineSource),
+        .. OptionalPacks.OfThisBuild(),
     ];
 
     private static Finding ExaminePage() => File.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot", "index.html"))
