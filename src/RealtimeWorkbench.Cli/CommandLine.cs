@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RealtimeWorkbench.Cli.Commands;
+using RealtimeWorkbench.Kernel.Documents;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
 
@@ -45,7 +46,7 @@ public static class CommandLine
 
             return ExitCode.BadInput;
         }
-        catch (Exception wrong) when (wrong is UsageException or SourceException)
+        catch (Exception wrong) when (wrong is UsageException or SourceException or NotebookException)
         {
             await error.WriteLineAsync(wrong.Message);
             return ExitCode.BadInput;
@@ -71,6 +72,7 @@ public static class CommandLine
             OpCommand.Create(),
             SpcCommand.Create(),
             RecordCommand.Create(),
+            NotebookCommand.Create(),
             KernelCommand.Create(),
             DoctorCommand.Create(),
         };
