@@ -23,6 +23,7 @@ public sealed class HtmlContent
         h2{font-size:16px;margin:32px 0 8px}
         h3{font-size:14px;margin:0 0 4px;overflow-wrap:anywhere}
         p{margin:4px 0;max-width:75ch;overflow-wrap:anywhere}
+        .title{font-size:14px;font-weight:600;margin:8px 0 4px;overflow-wrap:anywhere}
         .soft{color:var(--soft)}
         .card{background:var(--card);border:1px solid var(--edge);border-radius:4px;padding:12px 16px;margin:0 0 12px;break-inside:avoid}
         .keys{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:8px;margin:16px 0 0}
@@ -58,7 +59,10 @@ public sealed class HtmlContent
     private readonly double? _width;
 
     /// <summary>Begins without anything.</summary>
-    /// <param name="figureWidth">Width in px that figures are laid out for; once for wide and once for narrow pages if left out.</param>
+    /// <param name="figureWidth">
+    /// Width in px that figures are laid out for inside another page, whose headings are left alone. On a page of ours, if left out,
+    /// figures are laid out once for wide and once for narrow windows.
+    /// </param>
     public HtmlContent(double? figureWidth = null) => _width = figureWidth;
 
     /// <summary>What was written so far.</summary>
@@ -84,7 +88,31 @@ public sealed class HtmlContent
     }
 
     /// <summary>Writes a heading of a part of the page.</summary>
-    public void Heading(string text) => Markup.Line().Element("h2", text).Line();
+    public void Heading(string text)
+    {
+        if (_width is null)
+        {
+            Markup.Line().Element("h2", text).Line();
+        }
+        else
+        {
+            Title(text);
+        }
+    }
+
+    /// <summary>Writes a title of something smaller, such as a figure.</summary>
+    /// <remarks>Inside other pages it is no heading: a notebook would put it into its table of contents.</remarks>
+    public void Title(string text)
+    {
+        if (_width is null)
+        {
+            Markup.Element("h3", text);
+        }
+        else
+        {
+            Markup.Element("p", text, ("class", "title")).Line();
+        }
+    }
 
     /// <summary>Writes a paragraph in the softer colour.</summary>
     public void Remark(string text) => Markup.Element("p", text, ("class", "soft")).Line();
@@ -94,7 +122,7 @@ public sealed class HtmlContent
     /// <param name="remark">What stands below its heading.</param>
     public void Figure(Figure figure, string remark = "")
     {
-        Markup.Element("h3", figure.Title);
+        Title(figure.Title);
         if (remark.Length > 0)
         {
             Remark(remark);

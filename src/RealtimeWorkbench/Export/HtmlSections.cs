@@ -98,8 +98,7 @@ public static class HtmlSections
         {
             content.Markup.Open("section", ("class", "card"));
             var checkedAt = component.CheckedAt is { } at ? $", checked {IsoTime.ForPeople(at)}" : "";
-            content.Markup.Element(
-                "h3", $"{component.Component}: {ViewText.Word(component.Status)}, score {NumberText.Of(component.Score)}{checkedAt}");
+            content.Title($"{component.Component}: {ViewText.Word(component.Status)}, score {NumberText.Of(component.Score)}{checkedAt}");
             if (component.Issues.Count > 0)
             {
                 content.Markup.Open("ul");
@@ -139,7 +138,7 @@ public static class HtmlSections
         foreach (var result in results)
         {
             content.Markup.Open("section", ("class", "card"));
-            content.Markup.Element("h3", $"{result.Title}: {ViewText.Word(result.State)} {IsoTime.ForPeople(result.FinishedAt)}");
+            content.Title($"{result.Title}: {ViewText.Word(result.State)} {IsoTime.ForPeople(result.FinishedAt)}");
             foreach (var table in result.Tables)
             {
                 content.Table(table);

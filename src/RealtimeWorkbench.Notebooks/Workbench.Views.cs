@@ -1,0 +1,76 @@
+using RealtimeWorkbench.Export;
+using RealtimeWorkbench.Live;
+using RealtimeWorkbench.Notebooks.Display;
+using RealtimeWorkbench.Notebooks.Hosts;
+
+namespace RealtimeWorkbench.Notebooks;
+
+/// <content>Gives what was found, and shows itself.</content>
+public sealed partial class Workbench
+{
+    /// <summary>Control charts and courses of the metrics, as they are now.</summary>
+    public ChartList Charts => ChartList.Of(Engine.Export(), Place());
+
+    /// <summary>Newest samples that are kept.</summary>
+    public SampleTable Samples => Views.Samples(Engine.Export());
+
+    /// <summary>Alerts of the current or last run.</summary>
+    public AlertList Alerts => new(Engine.Export().Alerts);
+
+    /// <summary>Newest value of each metric.</summary>
+    public MetricList Metrics => new(Engine.Live.Everything(width: 1).Metrics);
+
+    /// <summary>Newest health.</summary>
+    public HealthSnapshot Health
+    {
+        get
+        {
+            var run = Engine.Export();
+            return new HealthSnapshot(run.Health, run.HealthHistory);
+        }
+    }
+
+    /// <summary>Lines of the log that are kept, those of earlier runs too.</summary>
+    public LogLines Log => new(Engine.Export().Log);
+
+    /// <summary>Settings.</summary>
+    public SettingList Settings => new(Engine.Settings);
+
+    /// <summary>What is being executed, and how the stream runs.</summary>
+    public StatusSnapshot Status =>
+        new(Engine.Live.Operation, Engine.Live.Everything(width: 1).Statistics ?? StatisticsView.None);
+
+    /// <summary>Chart of a metric. It is live in the output of the cell while its run goes on.</summary>
+    /// <param name="metric">Name of the metric, or machine and metric such as <c>am-01/temperature</c>.</param>
+    /// <exception cref="ArgumentException">There is none yet, or no such metric.</exception>
+    public ChartSnapshot Chart(string metric) => Charts[metric];
+
+    /// <summary>Shows the face in the output of the cell, under its own id, where the cell has more to show than its value.</summary>
+    public Task ShowAsync() => _host.ShowAsync(DisplayId, update: false, Face());
+
+    /// <summary>The live face over a still picture of its last state.</summary>
+    public string ToHtml()
+    {
+        var run = Engine.Export();
+        return CellHtml.Face(Place(), content => Views.WriteState(content, run));
+    }
+
+    /// <summary>The state in one line.</summary>
+    public override string ToString() =>
+        $"Workbench '{Name}': {ViewText.Of(Engine.Live.Operation)}{(Address is { } address ? $" ({address})" : "")}";
+
+    private CellOutput Face() => new(ToHtml(), ToString());
+
+    private CellOutput StillFace()
+    {
+        var run = Engine.Export();
+        return new CellOutput(CellHtml.Still(content => Views.WriteState(content, run)), ToString());
+    }
+
+    internal LivePlace Place() => new(
+        _ended == 0 ? _server?.Address : null,
+        _seat.Token,
+        JupyterKernel.Id(Environment.GetEnvironmentVariable, Environment.GetCommandLineArgs()),
+        Engine.Time.GetUtcNow(),
+        _notice);
+}
