@@ -1,0 +1,38 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using RealtimeWorkbench.Kernel.Scripting;
+
+namespace RealtimeWorkbench.Kernel.Cells;
+
+/// <summary>Where code of cells looks whether it has to end. The kernel puts calls into every loop and function of a cell.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class CellCheckpoint
+{
+    private static volatile bool _anyAborted;
+
+    /// <summary>Ends the code that calls, if its cell was interrupted and has not ended by itself.</summary>
+    /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Pass()
+    {
+        if (_anyAborted)
+        {
+            PassAborted();
+        }
+    }
+
+    /// <summary>From now on checkpoints look closer.</summary>
+    internal static void Close() => _anyAborted = true;
+
+    /// <summary>Nothing that was aborted is left: checkpoints cost next to nothing again.</summary>
+    internal static void Open() => _anyAborted = false;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void PassAborted()
+    {
+        if (CellContext.Current is { IsAborted: true } cell)
+        {
+            throw new OperationCanceledException("The cell was interrupted.", cell.Interrupted);
+        }
+    }
+}

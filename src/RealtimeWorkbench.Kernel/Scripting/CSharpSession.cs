@@ -1,0 +1,164 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+using RealtimeWorkbench.Kernel.Assemblies;
+
+namespace RealtimeWorkbench.Kernel.Scripting;
+
+/// <summary>Compiles the C# of cells, each on top of those before it, and knows what they have left: names, types, values.</summary>
+/// <remarks>
+/// This does by hand what <c>CSharpScript</c> does, because that loads assemblies in its own way:
+/// every submission is a class whose factory gets the objects of the submissions before it.
+/// </remarks>
+internal sealed class CSharpSession
+{
+    /// <summary>Version of C# that cells are written in: that of .NET Interactive, so that notebooks run in both.</summary>
+    public const LanguageVersion Language = LanguageVersion.CSharp14;
+
+    private const string SubmissionName = "Submission";
+
+    private static readonly string[] Usings =
+    [
+        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
+        "Microsoft.DotNet.Interactive.Formatting", "RealtimeWorkbench.Kernel.Cells",
+
+        // Types: their static members need no prefix.
+        "Microsoft.DotNet.Interactive.Formatting.PocketViewTags", "RealtimeWorkbench.Kernel.Cells.CellHelpers",
+    ];
+
+    private static readonly CSharpParseOptions ParseOptions = new(Language, DocumentationMode.Parse, SourceCodeKind.Script);
+
+    private readonly CellAssemblies _assemblies;
+    private readonly References _references;
+    private volatile CSharpCompilation? _last;
+    private object?[] _states = new object?[16];
+    private int _number;
+
+    public CSharpSession(CellAssemblies assemblies, References references)
+    {
+        _assemblies = assemblies;
+        _references = references;
+    }
+
+    /// <summary>Reads code as cells are read.</summary>
+    public static SyntaxTree Parse(string code, string file = "") =>
+        CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, file);
+
+    /// <summary>Whether a continuation is that of code in a cell.</summary>
+    public static bool IsCellCode(object? continuation)
+    {
+        // What comes from an await is the box of the state machine, whose type has the state machine as an argument, or the box's delegate.
+        var box = continuation is Action action ? action.Target : continuation;
+        return box?.GetType() is { IsGenericType: true } type && type.GetGenericArguments().Any(part => IsCellAssembly(part.Assembly));
+    }
+
+    /// <summary>Whether an assembly was compiled from a cell.</summary>
+    public static bool IsCellAssembly(Assembly assembly) =>
+        assembly.GetName().Name?.StartsWith(SubmissionName, StringComparison.Ordinal) == true
+        && AssemblyLoadContext.GetLoadContext(assembly) is CellAssemblies;
+
+    /// <summary>Code on top of all that has been run, not run itself: what completion and inspection look at.</summary>
+    public CSharpCompilation Preview(SyntaxTree tree) => Compile(tree, "Preview", _last);
+
+    /// <summary>Compiles code of a cell.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="file">How errors and stack traces name it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What can be run, or null if the code has nothing to run.</returns>
+    /// <exception cref="CellException">The code has errors.</exception>
+    public Submission? Compile(string code, string file, CancellationToken cancellationToken)
+    {
+        var tree = Parse(code, file);
+        var name = Invariant($"{SubmissionName}#{++_number}");
+        var compilation = Compile(Checkpoints.Add(tree), name, _last);
+        using var assembly = new MemoryStream();
+        using var symbols = new MemoryStream();
+        var emitted = compilation.Emit(
+            assembly,
+            symbols,
+            options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb),
+            cancellationToken: cancellationToken);
+        var errors = emitted.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
+        if (errors.Count > 0)
+        {
+            // Again as the user has written it: there the columns are right.
+            var asWritten = Compile(tree, name, _last).GetDiagnostics(cancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
+            throw CompileErrors.Describe(asWritten.Count > 0 ? asWritten : errors);
+        }
+
+        if (!emitted.Success || compilation.GetEntryPoint(cancellationToken) is not { } entry)
+        {
+            // Only usings or comments: nothing to run, but later cells see the usings.
+            _last = compilation;
+            return null;
+        }
+
+        assembly.Position = symbols.Position = 0;
+        var loaded = _assemblies.LoadFromStream(assembly, symbols);
+        var factory = loaded.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
+            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)!
+            .CreateDelegate<Func<object?[], Task<object?>>>();
+        return new Submission(compilation, factory, HasValue(compilation));
+    }
+
+    /// <summary>Starts compiled code. Call on the thread that the code shall run on.</summary>
+    public Task<object?> Start(Submission submission)
+    {
+        if (_states[^2] is not null)
+        {
+            Array.Resize(ref _states, _states.Length * 2);
+        }
+
+        var states = _states;
+        var filled = Array.IndexOf(states, null, 1);
+        try
+        {
+            return submission.Factory(states);
+        }
+        finally
+        {
+            // From here on later cells see what this one has declared, also if it fails: as far as it has come.
+            if (states[filled] is not null)
+            {
+                _last = submission.Compilation;
+            }
+        }
+    }
+
+    private static bool HasValue(CSharpCompilation compilation)
+    {
+        var tree = compilation.SyntaxTrees[0];
+        var last = ((CompilationUnitSyntax)tree.GetRoot()).Members.LastOrDefault();
+        return last switch
+        {
+            GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement } =>
+                compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression).Type?.SpecialType != SpecialType.System_Void,
+            GlobalStatementSyntax { Statement: ReturnStatementSyntax { Expression: not null } } => true,
+            _ => false,
+        };
+    }
+
+    private CSharpCompilation Compile(SyntaxTree tree, string name, CSharpCompilation? previous)
+    {
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            scriptClassName: name,
+            usings: previous is null ? Usings : [],
+            optimizationLevel: OptimizationLevel.Release,
+            allowUnsafe: true,
+            nullableContextOptions: NullableContextOptions.Disable,
+            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
+        return CSharpCompilation.CreateScriptCompilation(name, tree, _references.All, options, previous, typeof(object));
+    }
+
+    /// <summary>Compiled code of a cell.</summary>
+    /// <param name="Compilation">What it was compiled from.</param>
+    /// <param name="Factory">Makes the object of the submission and starts its code.</param>
+    /// <param name="HasValue">Whether it ends with an expression whose value is shown.</param>
+    internal sealed record Submission(CSharpCompilation Compilation, Func<object?[], Task<object?>> Factory, bool HasValue);
+}

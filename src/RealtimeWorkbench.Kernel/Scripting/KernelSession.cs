@@ -1,0 +1,180 @@
+using RealtimeWorkbench.Kernel.Assemblies;
+using RealtimeWorkbench.Kernel.Hosting;
+using RealtimeWorkbench.Kernel.Protocol;
+
+namespace RealtimeWorkbench.Kernel.Scripting;
+
+/// <summary>Runs cells one after the other and answers what hosts ask about code.</summary>
+/// <remarks>Cells must not run at the same time; everything else may be called from any thread at any time.</remarks>
+internal sealed partial class KernelSession : IDisposable
+{
+    private readonly EventQueue _events;
+    private readonly TimeProvider _time;
+    private readonly AssemblyLoader _loader;
+    private readonly CSharpSession _csharp;
+    private volatile CellRun? _running;
+    private int _count;
+
+    /// <param name="events">Where output goes.</param>
+    /// <param name="time">Clock of the waits after an interrupt.</param>
+    public KernelSession(EventQueue events, TimeProvider time)
+    {
+        _events = events;
+        _time = time;
+        _loader = new AssemblyLoader();
+        _csharp = new CSharpSession(_loader.Assemblies, _loader.References);
+    }
+
+    /// <summary>Called when a cell has ended, before its reply: what native code has written is fetched here.</summary>
+    public Action CellEnded { get; init; } = () => { };
+
+    /// <summary>Compiles and runs something, so that the first cell doesn't wait for the compiler to come to speed.</summary>
+    public async Task WarmUpAsync()
+    {
+        var request = new KernelRequest { Type = "execute", Silent = true, Code = "await Task.Yield();\nvar warm = Enumerable.Range(0, 3).Select(i => new { i }).ToList();\nwarm" };
+        using var nowhere = new EventQueue(_ => { });
+        using var session = new KernelSession(nowhere, _time);
+        await session.ExecuteAsync(request).ConfigureAwait(false);
+        ValueFormatter.Format(new[] { new { Number = 1, Text = "" } });
+    }
+
+    /// <summary>Runs a cell; its outputs are sent while it runs.</summary>
+    /// <returns>The reply.</returns>
+    public async Task<KernelEvent> ExecuteAsync(KernelRequest request)
+    {
+        var count = request.Silent ? _count : ++_count;
+        using var run = new CellRun(request.Id, Invariant($"cell {count}"), _events, _time, SendUnhandled);
+        if (request.Id is not null)
+        {
+            CellContext.Latest = run.Context;
+        }
+
+        _running = run;
+        var status = "ok";
+        try
+        {
+            var language = request.Language is { Length: > 0 } name
+                ? Languages.Find(name) ?? throw UnknownLanguage(name)
+                : Languages.CSharp;
+            await RunTextAsync(run, request.Code, language, request.Silent ? null : count).ConfigureAwait(false);
+            run.Interrupted.ThrowIfCancellationRequested();
+        }
+        catch (Exception exception) when (run.IsInterrupted && IsInterruption(exception))
+        {
+            status = "interrupted";
+            SendInterrupted(run);
+        }
+#pragma warning disable CA1031 // The top of a cell: whatever its code throws is shown, and the kernel lives on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            status = "error";
+            SendError(run.Context, exception);
+        }
+        finally
+        {
+            _running = null;
+            CellEnded();
+        }
+
+        return new KernelEvent { Type = "reply", Id = request.Id, Cell = request.Id, Status = status, ExecutionCount = count };
+    }
+
+    /// <summary>Ends the running cell, if there is one, within a second; returns at once.</summary>
+    public void Interrupt() => _running?.Interrupt();
+
+    public void Dispose() => _loader.Dispose();
+
+    private static bool IsInterruption(Exception exception) => exception switch
+    {
+        OperationCanceledException or ThreadInterruptedException or ThreadAbortException => true,
+        AggregateException aggregate => aggregate.InnerExceptions.All(IsInterruption),
+        _ => false,
+    };
+
+    private static CellException UnknownLanguage(string name) =>
+        new("UnknownLanguage", $"There is no language '{name}'; a cell can be in {string.Join(", ", Languages.All)}.");
+
+    private async Task RunTextAsync(CellRun run, string text, string language, int? count)
+    {
+        var parts = CellText.SplitLanguages(text, language);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            run.Interrupted.ThrowIfCancellationRequested();
+            var part = parts[i];
+            if (part.Language == Languages.CSharp)
+            {
+                await RunCSharpAsync(run, part, i == parts.Count - 1 ? count : null).ConfigureAwait(false);
+            }
+            else
+            {
+                CellOutput.Send(run.Context, null, update: false, Languages.Show(part.Language, part.Text));
+            }
+        }
+    }
+
+    private async Task RunCSharpAsync(CellRun run, CellText.Part part, int? count)
+    {
+        var steps = CellText.SplitDirectives(part.Text, part.Line);
+        for (var i = 0; i < steps.Count; i++)
+        {
+            run.Interrupted.ThrowIfCancellationRequested();
+            var step = steps[i];
+            switch (step.Kind)
+            {
+                case CellText.StepKind.Code:
+                    await RunCodeAsync(run, step.Text, i == steps.Count - 1 ? count : null).ConfigureAwait(false);
+                    break;
+                default:
+                    throw UnknownDirective(run, step);
+            }
+        }
+    }
+
+    private async Task RunCodeAsync(CellRun run, string code, int? count)
+    {
+        if (_csharp.Compile(code, run.Name, run.Interrupted) is not { } submission)
+        {
+            return;
+        }
+
+        var value = await run.RunAsync(() => _csharp.Start(submission)).ConfigureAwait(false);
+        if (submission.HasValue)
+        {
+            await ShowAsync(run, value, count).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ShowAsync(CellRun run, object? value, int? count)
+    {
+        // As code of the cell: what is shown may compute without end.
+        var (data, id) = await run.RunAsync(() => Task.FromResult((ValueFormatter.Format(value), ValueFormatter.DisplayId(value)))).ConfigureAwait(false);
+        if (count is null || id is not null)
+        {
+            CellOutput.Send(run.Context, id, update: false, data);
+            return;
+        }
+
+        _events.Send(new KernelEvent { Type = "result", Cell = run.Context.Id, ExecutionCount = count, Data = data });
+    }
+
+    private static CellException UnknownDirective(CellRun run, CellText.Step step) => new(
+        "UnknownDirective",
+        Invariant($"{run.Name}, line {step.Line}: there is no '{step.Text.Split(' ')[0]}'; there are {string.Join(", ", Languages.All.Select(language => "#!" + language))}."));
+
+    private void SendInterrupted(CellRun run)
+    {
+        var text = run.LeftBehind is { } leftBehind ? $"The cell was interrupted. {leftBehind}" : "The cell was interrupted.";
+        _events.Send(new KernelEvent { Type = "error", Cell = run.Context.Id, Name = "Interrupted", Text = text, Traceback = [text] });
+    }
+
+    private void SendUnhandled(CellContext cell, Exception exception) => SendError(cell, exception);
+
+    private void SendError(CellContext cell, Exception exception)
+    {
+        var (name, text, lines) = exception is CellException known
+            ? (known.Name, known.Message, (IReadOnlyList<string>)[known.Message, .. known.Details])
+            : (exception.GetType().FullName!, exception.Message, RuntimeErrors.Describe(exception));
+        _events.Send(new KernelEvent { Type = "error", Cell = cell.Id, Name = name, Text = text, Traceback = lines });
+    }
+}
