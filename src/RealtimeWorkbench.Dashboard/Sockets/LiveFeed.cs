@@ -26,6 +26,14 @@ internal sealed class LiveFeed(Workbench workbench)
     /// <summary>Version up to which the view knows everything.</summary>
     public long Seq { get; private set; }
 
+    /// <summary>Whether a message holds what is sent at the update interval. Statistics alone don't count, so that values needn't wait for them.</summary>
+    public static bool HasValues(LiveMessage message) => message switch
+    {
+        MetricUpdateMessage update => update.Metrics.Count > 0 || update.Series.Count > 0,
+        ChartsMessage or SnapshotMessage => true,
+        _ => false,
+    };
+
     /// <summary>Begins with what changed since the view was connected last, or with everything.</summary>
     /// <param name="since">Version that the view knows, if it was connected before.</param>
     /// <param name="instance">State that the version belongs to.</param>

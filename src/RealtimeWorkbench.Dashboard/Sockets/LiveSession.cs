@@ -42,7 +42,7 @@ internal sealed class LiveSession(Workbench workbench, WebSocket socket, LiveTim
         await receiving;
     }
 
-    /// <summary>Sends what changed, at the update interval, until told to stop.</summary>
+    /// <summary>Sends what changed until told to stop: values at once, but no more often than the update interval says.</summary>
     /// <returns>Whether the connection still works.</returns>
     private async Task<bool> SendAsync(long? since, string? instance, CancellationToken stop)
     {
@@ -52,20 +52,19 @@ internal sealed class LiveSession(Workbench workbench, WebSocket socket, LiveTim
         }
 
         var sent = time.GetTimestamp();
-        var completed = sent;
-        while (await WaitAsync(completed, stop))
+        var valuesSent = sent;
+        while (await WaitAsync(valuesSent, stop))
         {
             if (Interlocked.Exchange(ref _width, 0) is > 0 and var width)
             {
                 _feed.SetWidth(width);
             }
 
-            var settings = workbench.Settings.Dashboard;
-            var isDue = settings.LiveUpdates && time.GetElapsedTime(completed) >= TimeSpan.FromSeconds(settings.UpdateInterval);
+            var isDue = UntilDue(valuesSent) is { } left && left <= TimeSpan.Zero;
             var messages = isDue ? _feed.Complete() : _feed.News();
-            if (isDue)
+            if (messages.Any(LiveFeed.HasValues))
             {
-                completed = time.GetTimestamp();
+                valuesSent = time.GetTimestamp();
             }
 
             if (messages.Count == 0 && time.GetElapsedTime(sent) >= timing.PingAfter)
@@ -87,14 +86,41 @@ internal sealed class LiveSession(Workbench workbench, WebSocket socket, LiveTim
         return true;
     }
 
-    /// <summary>Waits until there may be news, or the next complete step is due. The settings are read anew each time.</summary>
+    /// <summary>Waits until there may be news, or values that may be sent. The settings are read anew each time.</summary>
     /// <returns>Whether to go on.</returns>
-    private async Task<bool> WaitAsync(long completed, CancellationToken stop)
+    private async Task<bool> WaitAsync(long valuesSent, CancellationToken stop)
     {
-        var left = TimeSpan.FromSeconds(workbench.Settings.Dashboard.UpdateInterval) - time.GetElapsedTime(completed);
-        var wait = left > TimeSpan.Zero && left < timing.News ? left : timing.News;
-        await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var left = UntilDue(valuesSent) ?? timing.News;
+        if (left > TimeSpan.Zero)
+        {
+            await DelayAsync(left < timing.News ? left : timing.News);
+        }
+        else
+        {
+            // Values might have gone already, had there been any: the next ones don't wait for the beat of a clock.
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var values = workbench.Live.ValuesAfterAsync(_feed.Seq);
+            await Task.WhenAny(values, Task.Delay(timing.News, time, over.Token));
+            await over.CancelAsync();
+            if (values.IsCompleted)
+            {
+                await DelayAsync(timing.Gather);
+            }
+        }
+
         return !stop.IsCancellationRequested;
+
+        async Task DelayAsync(TimeSpan delay) =>
+            await Task.Delay(delay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Time until the next values may be sent, or <see langword="null"/> if live updates are off.</summary>
+    private TimeSpan? UntilDue(long valuesSent)
+    {
+        var settings = workbench.Settings.Dashboard;
+        return settings.LiveUpdates
+            ? TimeSpan.FromSeconds(settings.UpdateInterval) - timing.Slack - time.GetElapsedTime(valuesSent)
+            : null;
     }
 
     private async Task<bool> SendAsync(IReadOnlyList<LiveMessage> messages)

@@ -6,6 +6,15 @@ internal sealed record LiveTiming
     /// <summary>Longest wait for news that a person acts on: alerts, the operation, the log.</summary>
     public TimeSpan News { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Pause between a change and its sending, in which what belongs together comes together: values and their charts.</summary>
+    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>
+    /// How much earlier than the update interval says the next values may follow. Without it values that come at the pace of the
+    /// interval would keep for ever the delay that one late one had.
+    /// </summary>
+    public TimeSpan Slack { get; init; } = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Silence after which the server says that it lives.</summary>
     public TimeSpan PingAfter { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -31,7 +31,9 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     private OperationStatus _operation = OperationStatus.Idle;
     private StatisticsView _statistics = StatisticsView.None;
     private HealthView _health = HealthView.Unknown;
+    private TaskCompletionSource? _awaited;
     private long _version = 1;
+    private long _valuesVersion = 1;
     private long _operationVersion = 1;
     private long _statisticsVersion;
     private long _healthVersion;
@@ -90,6 +92,24 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     /// <param name="width">Most points of a course.</param>
     public LiveChanges Everything(int width = DefaultWidth) => ChangesSince(0, width);
 
+    /// <summary>Waits until values, courses, charts or alerts have changed after a version.</summary>
+    /// <param name="version">Version that the view knows.</param>
+    /// <returns>A task that completes with the next such change, or is complete if there was one. It is never cancelled.</returns>
+    public Task ValuesAfterAsync(long version)
+    {
+        lock (_lock)
+        {
+            if (_valuesVersion > version)
+            {
+                return Task.CompletedTask;
+            }
+
+            // Who waits goes on elsewhere: a batch must not be held up by what its readers do.
+            _awaited ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _awaited.Task;
+        }
+    }
+
     /// <summary>Returns the whole course of a metric, or <see langword="null"/> if there is none of that name.</summary>
     public IReadOnlyList<SeriesPoint>? Course(string machine, string metric, int width)
     {
@@ -120,6 +140,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
         lock (_lock)
         {
             _metrics.Observe(batch, ++_version);
+            ValuesChanged();
         }
     }
 
@@ -132,6 +153,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
             _alerts.Put(alert, ++_version);
             _metrics.SetCondition(
                 alert.Machine, alert.Metric, _alerts.ConditionOf(alert.Machine, alert.Metric), _version);
+            ValuesChanged();
         }
     }
 
@@ -227,6 +249,8 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
             {
                 _charts.Add(point, catalog, _version);
             }
+
+            ValuesChanged();
         }
     }
 
@@ -269,6 +293,14 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
         {
             _settingsVersion = ++_version;
         }
+    }
+
+    /// <summary>Wakes who waits for values; the lock is held.</summary>
+    private void ValuesChanged()
+    {
+        _valuesVersion = _version;
+        _awaited?.SetResult();
+        _awaited = null;
     }
 
     private LiveChanges ChangesSince(long version, int width, bool newsOnly)

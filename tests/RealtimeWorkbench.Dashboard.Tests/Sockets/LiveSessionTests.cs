@@ -47,6 +47,33 @@ public sealed class LiveSessionTests
     }
 
     [Fact]
+    public async Task A_change_after_a_quiet_interval_is_sent_at_once_and_does_not_wait_for_the_beat_of_a_clock()
+    {
+        var time = new ManualTime(Some.Start);
+        await using var dashboard = await RunningDashboard.StartAsync(
+            time: time, updateInterval: 10, timing: new LiveTiming { Gather = TimeSpan.Zero });
+        using var client = await dashboard.ConnectAsync();
+        await client.NextAsync();
+
+        // A line of the log that comes before shows that the session has seen the quiet interval pass; from then on the clock stands still.
+        time.Advance(TimeSpan.FromSeconds(11));
+        dashboard.Workbench.Live.Log(LogLevel.Info, "quiet");
+        var line = client.NextAsync();
+        while (!line.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.WhenAny(line, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, CancellationToken.None));
+        }
+
+        Some.Values(dashboard.Workbench.Live, 60, "am-01", "temperature", 1300);
+        var update = (await client.NextAsync())!.Value;
+
+        Assert.Equal("log", (await line)!.Value.GetProperty("type").GetString());
+        Assert.Equal("metric_update", update.GetProperty("type").GetString());
+        Assert.Equal(1300, update.GetProperty("metrics")[0].GetProperty("value").GetDouble());
+    }
+
+    [Fact]
     public async Task Alerts_and_the_log_do_not_wait_for_a_long_update_interval_but_values_do()
     {
         var time = new ManualTime(Some.Start);

@@ -91,6 +91,32 @@ public sealed class LiveStateTests
         Assert.Single(_live.ChangesSince(known).Metrics);
     }
 
+    [Fact]
+    public async Task Who_waits_for_values_is_woken_by_values_and_alerts_and_not_by_the_log()
+    {
+        var first = _live.ValuesAfterAsync(_live.Version);
+        _live.Log(LogLevel.Info, "Something.");
+        Assert.False(first.IsCompleted);
+
+        ShowTemperature();
+        await first;
+        var second = _live.ValuesAfterAsync(_live.Version);
+        Assert.False(second.IsCompleted);
+        Raise(0);
+        await second;
+    }
+
+    [Fact]
+    public void Who_has_missed_values_need_not_wait_for_them()
+    {
+        var known = _live.Version;
+        ShowTemperature();
+        _live.Log(LogLevel.Info, "Something.");
+
+        Assert.True(_live.ValuesAfterAsync(known).IsCompletedSuccessfully);
+        Assert.False(_live.ValuesAfterAsync(_live.Version).IsCompleted);
+    }
+
     private void ShowTemperature()
     {
         using var batch = SampleBatch.Rent(new MetricCatalog(), 1);

@@ -5,6 +5,8 @@ import type { Palette } from "../palette.ts";
 import { Plot } from "../plot.ts";
 import type { Cell, Figure, Result, ResultTable } from "../protocol.ts";
 
+export type PlotlyFigure = Figure["plotly"];
+
 /** Kinds of traces that the plotting library on the page knows. */
 const KNOWN_TRACES = new Set(["scatter", "bar", "pie"]);
 
@@ -46,7 +48,7 @@ export function tableView(table: ResultTable): HTMLElement {
 
 /** A figure of a result, drawn in the colours of the theme. */
 export function figureView(figure: Figure, palette: Palette, plots: Plot[]): HTMLElement {
-    const unknown = figure.plotly.data.map(trace => String(trace["type"] ?? "scatter")).find(kind => !KNOWN_TRACES.has(kind));
+    const unknown = unknownTrace(figure.plotly);
     if (unknown !== undefined) {
         return h("div", { class: "card" }, h("h3", {}, figure.title),
             h("p", { class: "muted" }, `This page cannot draw a figure of kind “${unknown}”; its data is in the export.`));
@@ -60,7 +62,17 @@ export function figureView(figure: Figure, palette: Palette, plots: Plot[]): HTM
     return h("div", { class: "card result-figure" }, h("h3", {}, figure.title), plot.element);
 }
 
-function themed(layout: Record<string, unknown>, palette: Palette): Record<string, unknown> {
+/** Whether the plotting library on the page knows all that a figure consists of. */
+export function canDraw(figure: PlotlyFigure): boolean {
+    return unknownTrace(figure) === undefined;
+}
+
+function unknownTrace(figure: PlotlyFigure): string | undefined {
+    return figure.data.map(trace => String(trace["type"] ?? "scatter")).find(kind => !KNOWN_TRACES.has(kind));
+}
+
+/** The layout of a figure in the colours of the theme. */
+export function themed(layout: Record<string, unknown>, palette: Palette): Record<string, unknown> {
     const axes = Object.keys(layout).filter(key => /^[xy]axis\d*$/.test(key));
     const colours = { gridcolor: palette.grid, linecolor: palette.muted, zerolinecolor: palette.grid };
     return {

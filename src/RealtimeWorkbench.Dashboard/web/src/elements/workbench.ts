@@ -6,9 +6,6 @@ import { Line, sharedLine } from "../line.ts";
 import { readPalette, type Palette } from "../palette.ts";
 import type { ServerMessage, SettingValue, Snapshot } from "../protocol.ts";
 import { EMPTY, reduce, stopping, type State } from "../store.ts";
-import themeCss from "../theme.css";
-import layoutCss from "../layout.css";
-import partsCss from "../parts.css";
 import { keepToken, takeToken } from "../token.ts";
 import type { Actions, Part, TabId, View } from "../view.ts";
 import { AlertsPanel } from "./alerts-panel.ts";
@@ -24,6 +21,7 @@ import { ProgressBar } from "./progress-bar.ts";
 import { ResultsTab } from "./results-tab.ts";
 import { SamplesTab } from "./samples-tab.ts";
 import { Settings } from "./settings.ts";
+import { adoptSheets } from "./sheets.ts";
 import { StatusPanel } from "./status-panel.ts";
 import { Tabs } from "./tabs.ts";
 import { VoxelsTab } from "./voxels-tab.ts";
@@ -87,11 +85,7 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
         const bottom = h("footer", { class: "bottom" }, progress.element, log.element);
         this.#app.append(this.#header.element, banner.element, this.#settings.element, tabs.element, now, bottom,
             announcer.element);
-        this.#root.adoptedStyleSheets = [themeCss, layoutCss, partsCss].map(css => {
-            const sheet = new CSSStyleSheet();
-            sheet.replaceSync(css);
-            return sheet;
-        });
+        adoptSheets(this.#root);
         this.#root.append(this.#app);
         this.#app.addEventListener("keydown", event => {
             if (event.key === "Escape" && this.#app.dataset["settings"] === "open") {
@@ -253,7 +247,7 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
         this.#line?.view(this.#listener, width);
         if (!this.#sized && width > 0) {
             this.#sized = true;
-            if (this.hasAttribute("cell") && width <= 900) {
+            if (this.hasAttribute("cell") && width <= 1100) {
                 this.#app.dataset["settings"] = "closed";
             }
             this.#request();
