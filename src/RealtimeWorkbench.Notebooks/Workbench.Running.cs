@@ -35,19 +35,21 @@ public sealed partial class Workbench
     /// <summary>Executes an operation and waits for its end; the cell shows how it goes on. Interrupting the cell stops it.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="source">Source to read from now on; <see cref="Source"/> if left out.</param>
+    /// <param name="longest">How long it may take; then it is stopped. Until the source ends if left out.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What it found; if it was stopped, what it found until then.</returns>
     /// <exception cref="RunFailedException">It failed; the exception has what it found before.</exception>
     /// <exception cref="OperationBusyException">Another operation is being executed.</exception>
     /// <exception cref="SourceException">There is no such source, or no such file.</exception>
     public async Task<RunResult> RunAsync(
-        Operation operation, string? source = null, CancellationToken cancellationToken = default)
+        Operation operation, string? source = null, TimeSpan? longest = null, CancellationToken cancellationToken = default)
     {
         var kind = OperationNames.KindOf(operation);
         EnsureNotEnded();
         UseSource(source);
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _host.CellCancellation);
+        using var over = new CancellationTokenSource(longest ?? Timeout.InfiniteTimeSpan, Engine.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _host.CellCancellation, over.Token);
         var progress = new ProgressOutput(Engine, _host);
         var running = Engine.RunAsync(kind, SourceId, stop.Token);
         await progress.ShowUntilAsync(running).ConfigureAwait(false);
@@ -124,7 +126,7 @@ public sealed partial class Workbench
         string path, double speed = 1, Operation operation = Operation.CompleteWorkflow, CancellationToken cancellationToken = default)
     {
         Set("File.Speed", speed);
-        return RunAsync(operation, $"{SourceCatalog.File}:{path}", cancellationToken);
+        return RunAsync(operation, $"{SourceCatalog.File}:{path}", cancellationToken: cancellationToken);
     }
 
     /// <summary>Acknowledges an alert of the current or last run.</summary>

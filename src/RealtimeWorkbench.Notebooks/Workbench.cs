@@ -179,6 +179,13 @@ public sealed partial class Workbench : IDisplayable, IAsyncDisposable
 
     private string Checked(string text)
     {
+        Engine.Configure(Known(text).Changes);
+        return text;
+    }
+
+    /// <summary>A source that is there, with the settings that lead to it.</summary>
+    private SourceArgument Known(string text)
+    {
         var chosen = SourceArgument.Parse(text);
         var source = Engine.Sources.FirstOrDefault(known => string.Equals(known.Id, chosen.Id, StringComparison.OrdinalIgnoreCase))
             ?? throw new SourceException(
@@ -196,8 +203,7 @@ public sealed partial class Workbench : IDisplayable, IAsyncDisposable
             }
         }
 
-        Engine.Configure(chosen.Changes);
-        return text;
+        return chosen;
     }
 
     /// <summary>Says that a file is missing, and which ones its folder has.</summary>
