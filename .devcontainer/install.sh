@@ -25,7 +25,7 @@ packages() {
     ca-certificates curl git sudo procps \
     libicu72 libssl3 zlib1g \
     nodejs npm \
-    python3 python3-ipykernel jupyter-notebook jupyter-nbconvert
+    python3 python3-ipykernel jupyter-client jupyter-notebook jupyter-nbconvert
   if has_sdk; then return; fi
 
   # Microsoft's script: Debian has no package of the SDK.
