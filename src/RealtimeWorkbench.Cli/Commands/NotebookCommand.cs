@@ -7,6 +7,7 @@ internal static class NotebookCommand
 {
     public static Command Create() => new("notebook", "Executes notebooks without a host, and converts them.")
     {
+        NotebookRunCommand.Create(),
         NotebookConvertCommand.Create(),
     };
 }

@@ -147,7 +147,9 @@ internal sealed class RunOptions
             : throw new UsageException($"--set {text} has no value; write Group.Setting=value, such as --set Spc.SubgroupSize=4.");
     }
 
-    private static (string Text, TimeSpan Value) CheckedDuration(string option, string text) =>
+    /// <summary>Reads a duration above 0.</summary>
+    /// <exception cref="UsageException">It is none, or too long.</exception>
+    internal static (string Text, TimeSpan Value) CheckedDuration(string option, string text) =>
         !Durations.TryParse(text, out var duration) || duration <= TimeSpan.Zero
             ? throw new UsageException(
                 $"{option} {text} is not a duration above 0; write a number with its unit, such as 30s, 5min or 1.5h.")

@@ -34,15 +34,21 @@ public sealed record NotebookCell(string Language, string Text)
 
     /// <summary>The cell with one more tag.</summary>
     /// <param name="tag">The tag; nothing changes if the cell has it.</param>
-    public NotebookCell Tagged(string tag)
+    public NotebookCell Tagged(string tag) => Tags.Contains(tag) ? this : WithTags([.. Tags, tag]);
+
+    /// <summary>The cell without a tag.</summary>
+    /// <param name="tag">The tag; nothing changes if the cell lacks it.</param>
+    public NotebookCell Untagged(string tag) => Tags.Contains(tag) ? WithTags([.. Tags.Where(other => other != tag)]) : this;
+
+    private NotebookCell WithTags(IReadOnlyList<string> tags)
     {
-        if (Tags.Contains(tag))
+        var metadata = (JsonObject)Metadata.DeepClone();
+        metadata.Remove(TagsMember);
+        if (tags.Count > 0)
         {
-            return this;
+            metadata[TagsMember] = new JsonArray([.. tags.Select(name => (JsonNode)name)]);
         }
 
-        var metadata = (JsonObject)Metadata.DeepClone();
-        metadata[TagsMember] = new JsonArray([.. Tags.Append(tag).Select(name => (JsonNode)name)]);
         return this with { Metadata = metadata };
     }
 }

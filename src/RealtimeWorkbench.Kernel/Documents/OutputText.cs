@@ -28,7 +28,8 @@ internal static class OutputText
     private static bool IsCut(string mimeType) =>
         mimeType.StartsWith("text/", StringComparison.Ordinal) || mimeType is "application/javascript" or "image/svg+xml";
 
-    private static bool IsJson(string mimeType) =>
+    /// <summary>Whether what has a MIME type is JSON, which is stored as itself.</summary>
+    public static bool IsJson(string mimeType) =>
         mimeType == "application/json"
         || (mimeType.StartsWith("application/", StringComparison.Ordinal) && mimeType.EndsWith("+json", StringComparison.Ordinal));
 
