@@ -56,13 +56,18 @@ public static class DataFrameConversions
 
     /// <summary>Makes a data frame of a control chart.</summary>
     /// <param name="chart">The chart, a row for each point of each panel.</param>
+    /// <returns>What <see cref="ToDataFrame(IEnumerable{PanelView})"/> makes of its panels.</returns>
+    public static DataFrame ToDataFrame(this ChartView chart) => chart.Panels.ToDataFrame();
+
+    /// <summary>Makes a data frame of the panels of a control chart.</summary>
+    /// <param name="panels">The panels.</param>
     /// <returns>
     /// Columns <c>panel</c>, <c>index</c>, <c>time</c> (null where the point has none), <c>value</c>, <c>center</c>, <c>lcl</c>,
     /// <c>ucl</c>, <c>violations</c> (separated by a semicolon, null if none) and <c>baseline</c>.
     /// </returns>
-    public static DataFrame ToDataFrame(this ChartView chart)
+    public static DataFrame ToDataFrame(this IEnumerable<PanelView> panels)
     {
-        var rows = (from panel in chart.Panels from point in panel.Points select (Panel: panel.Name, Point: point)).ToList();
+        var rows = (from panel in panels from point in panel.Points select (Panel: panel.Name, Point: point)).ToList();
         return new DataFrame(
             new StringDataFrameColumn("panel", rows.Select(row => row.Panel)),
             new Int64DataFrameColumn("index", rows.Select(row => row.Point.Index)),

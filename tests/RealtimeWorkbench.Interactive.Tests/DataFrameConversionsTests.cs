@@ -84,6 +84,7 @@ public sealed class DataFrameConversionsTests
             ["X̄", 3L, Start.UtcDateTime.AddSeconds(2), 22.0, 20.0, 19.0, 21.0, "nelson-1: one point beyond 3σ; nelson-5: two of three", false],
             frame.Rows[2]);
         Assert.Equal(["R", 1L, Start.UtcDateTime, 0.5, 0.7, null, 1.6, null, true], frame.Rows[3]);
+        Assert.Equal(1, frame.Filter(frame["violations"].ElementwiseIsNotNull()).Rows.Count);
     }
 
     [Fact]
