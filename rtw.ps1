@@ -97,11 +97,22 @@ function Build-All {
     Build-DotNet (Join-Path $root 'src/RealtimeWorkbench.Cli') 'program-built' @((Join-Path $root 'src'))
 }
 
+# Lays out what notebooks load: artifacts/notebooks with workbench.dib, and the packages in artifacts/packages.
+function Build-Notebooks {
+    $project = Join-Path $root 'src/RealtimeWorkbench.Notebooks'
+    $built = Join-Path $state 'notebooks-built'
+    if ((Test-Path (Join-Path $root 'artifacts/notebooks/workbench.dib')) -and -not (Test-Newer $built @((Join-Path $root 'src'), (Join-Path $root 'eng')))) { return }
+    Invoke-Step 'laying out the library for notebooks' 'notebooks-build.log' { dotnet build $project -c Release -v quiet }
+    Invoke-Step 'packing it' 'notebooks-pack.log' { dotnet msbuild $project -t:PackForNotebooks -p:Configuration=Release -v:quiet }
+    Set-Stamp $built
+}
+
 function Build-Tests {
     Find-Packs
     Build-Web
     Build-DotNet (Join-Path $root 'RealtimeWorkbench.sln') 'built' @((Join-Path $root 'src'), (Join-Path $root 'tests'))
     Set-Stamp (Join-Path $state 'program-built')
+    Build-Notebooks
 }
 
 function Invoke-Tests([string[]]$arguments) {
@@ -156,9 +167,10 @@ function Invoke-Tests([string[]]$arguments) {
 
 switch ($args[0]) {
     'test' { Invoke-Tests @($args | Select-Object -Skip 1) }
-    'setup' { Build-All; [Console]::Error.WriteLine('ready: ./rtw.ps1 demo') }
+    'setup' { Build-All; Build-Notebooks; [Console]::Error.WriteLine('ready: ./rtw.ps1 demo') }
     default {
         Build-All
+        if ($args[0] -in 'notebook', 'kernel') { Build-Notebooks }
         dotnet $program @args
         exit $LASTEXITCODE
     }

@@ -44,7 +44,7 @@ public sealed class ChartList : Displayable, IReadOnlyList<ChartSnapshot>
 
     internal static ChartList Of(RunExport run, LivePlace place)
     {
-        var isLive = run.Operation.State is RunState.Running or RunState.Stopping;
+        var began = run.Operation.State is RunState.Running or RunState.Stopping ? run.Operation.StartedAt : null;
         var charted = run.Charts.Where(chart => chart.Panels.Any(panel => panel.Points.Count > 0)).ToList();
         var courses = run.Metrics
             .Where(reading => !charted.Exists(chart => chart.Machine == reading.Machine && chart.Metric == reading.Metric))
@@ -53,7 +53,7 @@ public sealed class ChartList : Displayable, IReadOnlyList<ChartSnapshot>
                 reading => (reading.Machine, reading.Metric),
                 slice => (slice.Machine, slice.Metric),
                 (reading, slice) => new ChartSnapshot(reading, slice.Points, place));
-        return new ChartList([.. charted.Select(chart => new ChartSnapshot(chart, place, isLive)), .. courses]);
+        return new ChartList([.. charted.Select(chart => new ChartSnapshot(chart, place, began)), .. courses]);
     }
 
     internal override void Write(HtmlContent content)

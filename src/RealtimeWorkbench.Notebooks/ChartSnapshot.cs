@@ -13,12 +13,16 @@ public sealed class ChartSnapshot : Displayable
 
     private readonly ChartView? _chart;
     private readonly LivePlace _place;
+    private readonly DateTimeOffset? _run;
 
-    internal ChartSnapshot(ChartView chart, LivePlace place, bool isLive)
+    /// <param name="chart">The chart.</param>
+    /// <param name="place">Where the live one is served.</param>
+    /// <param name="run">When its run began, if it goes on (UTC).</param>
+    internal ChartSnapshot(ChartView chart, LivePlace place, DateTimeOffset? run = null)
     {
         _chart = chart;
         _place = place;
-        IsLive = isLive;
+        _run = run;
         (Id, Machine, Metric, Unit) = (chart.Id, chart.Machine, chart.Metric, chart.Unit);
         var points = chart.Panels.Count > 0 ? chart.Panels[0].Points : [];
         Values = [.. points.Select(point => point.Value)];
@@ -51,7 +55,7 @@ public sealed class ChartSnapshot : Displayable
     public bool IsControlChart => _chart is not null;
 
     /// <summary>Whether its run was going on when it was taken: it goes on in the output of the cell.</summary>
-    public bool IsLive { get; }
+    public bool IsLive => _run is not null;
 
     /// <summary>Plotted values in the unit of the metric: those of the location panel of a control chart.</summary>
     public double[] Values { get; }
@@ -82,8 +86,8 @@ public sealed class ChartSnapshot : Displayable
     public Figure Figure { get; }
 
     /// <inheritdoc />
-    public override string ToHtml() => IsLive
-        ? CellHtml.Chart(_place, Id, Write)
+    public override string ToHtml() => _run is { } run
+        ? CellHtml.Chart(_place, Id, run, Write)
         : CellHtml.Figure(_place, Figure, Write);
 
     /// <inheritdoc />

@@ -3,11 +3,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace RealtimeWorkbench.Notebooks.Tests;
 
 /// <summary>The formatters of .NET Interactive find ours without a reference in the library.</summary>
-public sealed class FormatterConventionTests : IAsyncLifetime
+public sealed class FormatterConventionTests(FormatterConventionTests.OneRun run) : IClassFixture<FormatterConventionTests.OneRun>
 {
-    private readonly Workbench _workbench = Runs.Quick();
-    private RunResult _result = null!;
-
     public static TheoryData<string> Displayables => [.. Values.Keys];
 
     private static readonly Dictionary<string, Func<Workbench, RunResult, object>> Values = new()
@@ -29,15 +26,11 @@ public sealed class FormatterConventionTests : IAsyncLifetime
         ["control chart"] = (_, _) => ControlChartTests.Viscosity("i-mr"),
     };
 
-    public async Task InitializeAsync() => _result = await _workbench.RunAsync(Operation.CompleteWorkflow);
-
-    public async Task DisposeAsync() => await _workbench.DisposeAsync();
-
     [Theory]
     [MemberData(nameof(Displayables))]
     public void A_value_is_written_by_our_formatters(string name)
     {
-        var value = Values[name](_workbench, _result);
+        var value = Values[name](run.Workbench, run.Result);
 
         var forms = Formatter.GetPreferredMimeTypesFor(value.GetType());
 
@@ -50,7 +43,7 @@ public sealed class FormatterConventionTests : IAsyncLifetime
     [MemberData(nameof(Displayables))]
     public void A_value_inside_of_others_is_written_by_our_formatters(string name)
     {
-        var value = Values[name](_workbench, _result);
+        var value = Values[name](run.Workbench, run.Result);
 
         Assert.Contains("class=\"rtw-static\"", new[] { value }.ToDisplayString("text/html"), StringComparison.Ordinal);
         Assert.Contains("class=\"rtw-static\"", new { value }.ToDisplayString("text/html"), StringComparison.Ordinal);
@@ -63,5 +56,16 @@ public sealed class FormatterConventionTests : IAsyncLifetime
 
         Assert.Contains("null", missing.ToDisplayString("text/html"), StringComparison.Ordinal);
         Assert.Contains("null", new { missing }.ToDisplayString("text/html"), StringComparison.Ordinal);
+    }
+
+    public sealed class OneRun : IAsyncLifetime
+    {
+        public Workbench Workbench { get; } = Runs.Quick();
+
+        public RunResult Result { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Result = await Workbench.RunAsync(Operation.CompleteWorkflow);
+
+        public async Task DisposeAsync() => await Workbench.DisposeAsync();
     }
 }

@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Notebooks.Hosts;
+
 namespace RealtimeWorkbench.Notebooks.Tests;
 
 /// <summary>Workbenches that run the demo process as fast as they can, without a server unless a test needs one.</summary>
@@ -7,7 +9,7 @@ internal static class Runs
     public static Workbench Quick(Action<WorkbenchOptions>? more = null) => Workbench.Create(options => Configure(options, more));
 
     /// <summary>Makes a workbench for a host that a test plays.</summary>
-    public static async Task<Workbench> QuickAsync(Hosts.IHostBridge host, Action<WorkbenchOptions>? more = null)
+    public static async Task<Workbench> QuickAsync(IHostBridge host, Action<WorkbenchOptions>? more = null)
     {
         var options = new WorkbenchOptions();
         Configure(options, more);

@@ -60,8 +60,12 @@ internal static class CellHtml
         Mounted(place, "figure", [], write, PlotlyFigure.Of(figure));
 
     /// <summary>A live chart over its still picture.</summary>
-    public static string Chart(LivePlace place, string chartId, Action<HtmlContent> write) =>
-        Mounted(place, "chart", [("data-chart", chartId)], write, null);
+    /// <param name="place">Where the component is served.</param>
+    /// <param name="chartId">Id of the chart.</param>
+    /// <param name="run">When its run began (UTC): the chart ends with that run.</param>
+    /// <param name="write">Writes the still picture.</param>
+    public static string Chart(LivePlace place, string chartId, DateTimeOffset run, Action<HtmlContent> write) =>
+        Mounted(place, "chart", [("data-chart", chartId), ("data-run", Iso(run))], write, null);
 
     /// <summary>The face over the still picture of its last state.</summary>
     public static string Face(LivePlace place, Action<HtmlContent> write) => Mounted(place, "workbench", [], write, null);
@@ -97,7 +101,7 @@ internal static class CellHtml
                 ("data-address", place.Address!.ToString()),
                 ("data-token", place.Token),
                 ("data-kernel", place.Kernel),
-                ("data-at", place.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+                ("data-at", Iso(place.At)),
             ]).Line();
         WriteStatic(html, write);
         if (figure is not null)
@@ -128,6 +132,9 @@ internal static class CellHtml
             return (null, missing.Message);
         }
     }
+
+    private static string Iso(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static string On(params string[] hosts) => string.Join(',', hosts.Select(host => $"{host} {Scope}"));
 

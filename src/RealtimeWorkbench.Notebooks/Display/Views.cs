@@ -78,7 +78,7 @@ internal static class Views
         var charts = run.Charts.OrderByDescending(chart => chart.Panels.Sum(panel => panel.OutOfControl)).Take(MostCharts).ToList();
         foreach (var chart in charts)
         {
-            new ChartSnapshot(chart, LivePlace.None, isLive: false).Write(content);
+            new ChartSnapshot(chart, LivePlace.None).Write(content);
         }
 
         if (charts.Count > 0)

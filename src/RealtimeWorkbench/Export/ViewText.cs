@@ -52,11 +52,19 @@ public static class ViewText
             return "Nothing has been executed yet.";
         }
 
+        var what = $"{status.Title} on {status.SourceTitle}";
+        var word = Word(status.State);
+        if (status.State is RunState.Completed or RunState.Stopped)
+        {
+            // The text of an end says how it ended, and after how long.
+            return $"{what}: {status.Text}";
+        }
+
         var progress = status is { State: RunState.Running, Progress: { } part }
             ? string.Create(CultureInfo.InvariantCulture, $"{part:0} %, ")
             : "";
         var text = status.Text.Length > 0 ? $": {status.Text}" : "";
-        return $"{status.Title} on {status.SourceTitle}, {Word(status.State)}, {progress}{Duration(status.ElapsedSeconds)}{text}";
+        return $"{what}, {word}, {progress}{Duration(status.ElapsedSeconds)}{text}";
     }
 
     /// <summary>Lines of a log, each with time, mark and word; further lines of an entry are indented.</summary>
