@@ -47,7 +47,15 @@ public sealed class Browser : IAsyncLifetime
     /// <param name="height">Height of the window in pixels.</param>
     /// <param name="scheme">Light or dark.</param>
     internal async Task<DashboardPage> OpenAsync(
-        Uri address, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
+        Uri address, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
+        await DashboardPage.OpenAsync(await ContextAsync(width, height, scheme), address);
+
+    /// <summary>Opens a page that is not the dashboard, such as that of a notebook.</summary>
+    internal async Task<DashboardPage> OpenAnyAsync(
+        Uri address, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
+        await DashboardPage.OpenAnyAsync(await ContextAsync(width, height, scheme), address);
+
+    private async Task<IBrowserContext> ContextAsync(int width, int height, ColorScheme scheme)
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
@@ -58,6 +66,6 @@ public sealed class Browser : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = height },
         });
         context.SetDefaultTimeout(PatienceMilliseconds);
-        return await DashboardPage.OpenAsync(context, address);
+        return context;
     }
 }

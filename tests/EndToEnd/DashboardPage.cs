@@ -53,11 +53,19 @@ internal sealed class DashboardPage : IAsyncDisposable
     /// <summary>Everything that the page asked for, from whomever.</summary>
     public IReadOnlyList<Uri> Requests => Copy(_requests);
 
-    public static async Task<DashboardPage> OpenAsync(IBrowserContext context, Uri address)
+    /// <summary>Opens an address, whatever is there.</summary>
+    public static async Task<DashboardPage> OpenAnyAsync(IBrowserContext context, Uri address)
     {
         var page = new DashboardPage(context, await context.NewPageAsync());
         await page.Page.AddInitScriptAsync(ReportClosedSockets);
         await page.Page.GotoAsync(address.AbsoluteUri);
+        return page;
+    }
+
+    /// <summary>Opens the dashboard and waits until it is connected.</summary>
+    public static async Task<DashboardPage> OpenAsync(IBrowserContext context, Uri address)
+    {
+        var page = await OpenAnyAsync(context, address);
         await Expect(page.Connection).ToHaveTextAsync("connected");
         return page;
     }

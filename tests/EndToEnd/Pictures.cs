@@ -14,14 +14,25 @@ internal static class Pictures
     /// <param name="height">Height to give the window for the picture, in pixels, where the page is longer than a window.</param>
     public static async Task TakeAsync(DashboardPage page, string name, int? height = null)
     {
+        await TakeAsync(page, name, height, async () =>
+        {
+            if (await page.Page.Locator(".tab-panel .plot").Filter(Shown).CountAsync() > 0)
+            {
+                await Expect(page.Page.Locator(".tab-panel .js-plotly-plot").Filter(Shown).First).ToBeVisibleAsync();
+            }
+        });
+    }
+
+    /// <summary>Takes a picture of a notebook, whose face draws only what is in sight.</summary>
+    public static Task TakeNotebookAsync(DashboardPage page, string name, int height) =>
+        TakeAsync(page, name, height, () => Task.CompletedTask);
+
+    private static async Task TakeAsync(DashboardPage page, string name, int? height, Func<Task> ready)
+    {
         var size = page.Page.ViewportSize!;
         Directory.CreateDirectory(Folder);
         await page.Page.SetViewportSizeAsync(size.Width, height ?? size.Height);
-        if (await page.Page.Locator(".tab-panel .plot").Filter(Shown).CountAsync() > 0)
-        {
-            await Expect(page.Page.Locator(".tab-panel .js-plotly-plot").Filter(Shown).First).ToBeVisibleAsync();
-        }
-
+        await ready();
         await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, name + ".png") });
         await page.Page.SetViewportSizeAsync(size.Width, size.Height);
     }

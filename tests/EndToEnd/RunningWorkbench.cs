@@ -9,16 +9,25 @@ namespace EndToEnd;
 /// <summary>A workbench in this process with its dashboard on a free port, as <c>rtw demo</c> composes them.</summary>
 internal sealed class RunningWorkbench : IAsyncDisposable
 {
-    private const string Token = "token-of-the-browser-tests";
+    /// <summary>Token of the server.</summary>
+    public const string Token = "token-of-the-browser-tests";
 
+    private readonly bool _forNotebooks;
     private DashboardServer _server;
 
-    private RunningWorkbench(Workbench workbench, DashboardServer server, Uri page)
+    private RunningWorkbench(Workbench workbench, DashboardServer server, Uri page, bool forNotebooks)
     {
         Workbench = workbench;
         _server = server;
         Page = page;
+        _forNotebooks = forNotebooks;
     }
+
+    /// <summary>Views that are connected.</summary>
+    public int Clients => _server.Clients;
+
+    /// <summary>Address of the server without the token, as a cell has it.</summary>
+    public string Address => Page.GetLeftPart(UriPartial.Path);
 
     /// <summary>The workbench.</summary>
     public Workbench Workbench { get; private set; }
@@ -30,7 +39,8 @@ internal sealed class RunningWorkbench : IAsyncDisposable
     public IReadOnlyList<AlertView> Alerts => Workbench.Live.Everything().Alerts;
 
     /// <summary>Starts a workbench whose views are updated ten times a second.</summary>
-    public static async Task<RunningWorkbench> StartAsync(DemoSettings? demo = null, Func<WorkbenchSettings, WorkbenchSettings>? change = null)
+    public static async Task<RunningWorkbench> StartAsync(
+        DemoSettings? demo = null, Func<WorkbenchSettings, WorkbenchSettings>? change = null, bool forNotebooks = false)
     {
         // A missing browser skips a test; a missing page is a defect of the build.
         Assert.True(
@@ -43,8 +53,8 @@ internal sealed class RunningWorkbench : IAsyncDisposable
             Health = new HealthSettings { CheckInterval = 1, Checks = 1 },
         };
         var workbench = Workbench.Create(change?.Invoke(settings) ?? settings);
-        var (server, page) = await ServeAsync(workbench, 0);
-        return new RunningWorkbench(workbench, server, page);
+        var (server, page) = await ServeAsync(workbench, 0, forNotebooks);
+        return new RunningWorkbench(workbench, server, page, forNotebooks);
     }
 
     /// <summary>A demo process that runs until it is stopped, with several subgroups a second.</summary>
@@ -75,7 +85,7 @@ internal sealed class RunningWorkbench : IAsyncDisposable
     /// <summary>Starts a server at the address of the old one.</summary>
     public async Task RestartServerAsync()
     {
-        (_server, var page) = await ServeAsync(Workbench, Page.Port);
+        (_server, var page) = await ServeAsync(Workbench, Page.Port, _forNotebooks);
         Assert.Equal(Page, page);
     }
 
@@ -93,9 +103,9 @@ internal sealed class RunningWorkbench : IAsyncDisposable
         await Workbench.DisposeAsync();
     }
 
-    private static async Task<(DashboardServer Server, Uri Page)> ServeAsync(Workbench workbench, int port)
+    private static async Task<(DashboardServer Server, Uri Page)> ServeAsync(Workbench workbench, int port, bool forNotebooks)
     {
-        var server = new DashboardServer(workbench, new DashboardOptions { Port = port, Token = Token });
+        var server = new DashboardServer(workbench, new DashboardOptions { Port = port, Token = Token, AllowNotebooks = forNotebooks });
         workbench.DashboardHost = server;
         return (server, await server.StartAsync());
     }

@@ -18,6 +18,10 @@ export interface FigureSize {
 
 const GAP = 0.09;
 const LABEL_PIXELS = 14;
+/** A chart whose newest point is younger is live. */
+const LIVE_MS = 10_000;
+/** Time that a live chart has room for at its right end. */
+const ROOM_MS = 3500;
 /** Room that the rule numbers beside a point need. */
 const MARK_PIXELS = 20;
 const ZONES: readonly { from: number; to: number; colour: "zoneA" | "zoneB" | "zoneC" }[] = [
@@ -195,7 +199,9 @@ function timeRange(x: readonly number[]): { range?: [number, number] } {
         return {};
     }
     const pad = (last - first) * 0.02;
-    return { range: [first - pad, last + pad] };
+    // While values come there is room at the right for those that come before the figure is drawn again.
+    const room = Date.now() - last < LIVE_MS ? Math.min(ROOM_MS, (last - first) * 0.3) : 0;
+    return { range: [first - pad, last + Math.max(pad, room)] };
 }
 
 function zones(panel: Panel, x: number[], axis: string, palette: Palette): Record<string, unknown>[] {

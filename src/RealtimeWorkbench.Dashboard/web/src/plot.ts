@@ -1,5 +1,6 @@
 import type { PlotlyElement, PlotlyModule } from "plotly.js-basic-dist-min";
 import { h, show } from "./dom.ts";
+import type { Axes, Tail } from "./tail.ts";
 
 let plotly: Promise<PlotlyModule> | null = null;
 
@@ -25,6 +26,9 @@ const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, s
 
 /** Share of the time that drawing may take; the rest is for the person. */
 const DRAWING_SHARE = 0.3;
+/** How long drawing anew waits while what has come since stands over the figure. */
+const TAIL_MS = 2000;
+const SVG = "http://www.w3.org/2000/svg";
 let busyUntil = 0;
 
 /**
@@ -37,6 +41,8 @@ export class Plot {
     readonly #loading = h("p", { class: "muted plot-loading" }, "Loading the chart…");
     readonly #build: (width: number, height: number) => PlotFigure;
     readonly #onZoom: (zoomed: boolean) => void;
+    readonly #tail: ((axes: (subplot: string) => Axes | null) => Tail) | null;
+    readonly #over = document.createElementNS(SVG, "svg");
     #visible = false;
     #dirty = true;
     #drawing = false;
@@ -44,13 +50,25 @@ export class Plot {
     #zoomed = false;
     #pointed: (() => PointPlace | null) | null = null;
     #timer: ReturnType<typeof setTimeout> | null = null;
+    #due = 0;
+    #drawnAt = 0;
     #observers: { disconnect(): void }[] = [];
     #size = "";
 
-    constructor(build: (width: number, height: number) => PlotFigure, onZoom: (zoomed: boolean) => void = () => undefined) {
+    /**
+     * @param build Makes the figure.
+     * @param onZoom Told when somebody looks closer, and when they are back.
+     * @param tail Says what has come since the figure was built, which is put over it at once: drawing anew takes longer than a
+     * value may take to be seen.
+     */
+    constructor(build: (width: number, height: number) => PlotFigure, onZoom: (zoomed: boolean) => void = () => undefined,
+        tail: ((axes: (subplot: string) => Axes | null) => Tail) | null = null) {
         this.#build = build;
         this.#onZoom = onZoom;
-        this.element = h("div", { class: "plot" }, this.#place, this.#loading);
+        this.#tail = tail;
+        this.#over.setAttribute("class", "plot-tail");
+        this.#over.setAttribute("aria-hidden", "true");
+        this.element = h("div", { class: "plot" }, this.#place, this.#over, this.#loading);
         const seen = new IntersectionObserver(entries => {
             this.#visible = entries.at(-1)?.isIntersecting ?? false;
             this.#schedule();
@@ -70,6 +88,12 @@ export class Plot {
 
     /** What is to be drawn has changed. */
     invalidate(): void {
+        this.#dirty = true;
+        this.#schedule(false, this.#putTail());
+    }
+
+    /** What is to be drawn looks different altogether: other colours. */
+    redraw(): void {
         this.#dirty = true;
         this.#schedule();
     }
@@ -114,16 +138,49 @@ export class Plot {
         }
     }
 
-    #schedule(force = false): void {
+    #schedule(force = false, canWait = false): void {
         const held = this.#zoomed && !force;
-        if (!this.#dirty || !this.#visible || held || this.#drawing || this.#timer !== null || document.hidden) {
+        if (!this.#dirty || !this.#visible || held || this.#drawing || document.hidden) {
             return;
         }
-        const wait = Math.max(0, busyUntil - performance.now());
+        const due = Math.max(busyUntil, canWait ? this.#drawnAt + TAIL_MS : 0);
+        if (this.#timer !== null) {
+            if (due >= this.#due) {
+                return;
+            }
+            clearTimeout(this.#timer);
+        }
+        this.#due = due;
         this.#timer = setTimeout(() => {
             this.#timer = null;
             void this.#draw();
-        }, wait);
+        }, Math.max(0, due - performance.now()));
+    }
+
+    /** Puts what has come since over the figure. Answers whether all of it is seen that way. */
+    #putTail(): boolean {
+        if (this.#tail === null || this.#drawn === null || this.#zoomed || !this.#visible) {
+            this.#over.replaceChildren();
+            return false;
+        }
+        const { lines, points, fits } = this.#tail(subplot => this.#axes(subplot));
+        this.#over.replaceChildren(...lines.map(line => svg("path", { class: "tail-line", d: line })), ...points.map(point =>
+            svg("path", {
+                class: "tail-point", "data-index": point.index, "data-broken": point.broken ? "" : null,
+                d: point.broken ? `M${point.x} ${point.y - 6}l6 6l-6 6l-6 -6Z` : `M${point.x - 2} ${point.y}a2 2 0 1 0 4 0a2 2 0 1 0 -4 0Z`,
+            })));
+        return fits;
+    }
+
+    #axes(subplot: string): Axes | null {
+        const [, x = "", y = ""] = /^x(\d*)y(\d*)$/.exec(subplot) ?? [];
+        const across = this.#drawn?._fullLayout?.[`xaxis${x}`];
+        const up = this.#drawn?._fullLayout?.[`yaxis${y}`];
+        return across === undefined || up === undefined ? null : {
+            x: time => across._offset + across.d2p(time),
+            y: value => up._offset + up.d2p(value),
+            left: across._offset, right: across._offset + across._length, top: up._offset, bottom: up._offset + up._length,
+        };
     }
 
     async #draw(): Promise<void> {
@@ -147,6 +204,7 @@ export class Plot {
             }
             void this.#showPointed();
             const now = performance.now();
+            this.#drawnAt = now;
             busyUntil = now + (now - start) * (1 / DRAWING_SHARE - 1);
         } catch (error) {
             this.#loading.textContent = `The chart could not be drawn: ${error instanceof Error ? error.message : "?"}`;
@@ -154,7 +212,7 @@ export class Plot {
         } finally {
             this.#drawing = false;
         }
-        this.#schedule();
+        this.#schedule(false, this.#putTail());
     }
 
     /** Drawing anew takes the label away, so it is shown again after each. */
@@ -169,7 +227,18 @@ export class Plot {
         const byHand = Object.keys(change).some(key => /^[xy]axis\d*\.range/.test(key));
         if (byHand && !this.#zoomed) {
             this.#zoomed = true;
+            this.#putTail();
             this.#onZoom(true);
         }
     }
+}
+
+function svg(name: string, attributes: Record<string, string | number | null>): SVGElement {
+    const element = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) {
+        if (value !== null) {
+            element.setAttribute(key, String(value));
+        }
+    }
+    return element;
 }

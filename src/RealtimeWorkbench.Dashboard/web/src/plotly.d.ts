@@ -11,7 +11,15 @@ declare module "plotly.js-basic-dist-min" {
         };
     }
 
+    /** An axis as it is drawn. Not part of Plotly's documented interface, which has no other way to ask where a value is. */
+    export interface PlotlyAxis {
+        _offset: number;
+        _length: number;
+        d2p(value: number): number;
+    }
+
     export interface PlotlyElement extends HTMLElement {
+        _fullLayout?: Record<string, PlotlyAxis>;
         on(event: string, handler: (detail: Record<string, unknown>) => void): void;
         removeAllListeners(event: string): void;
     }

@@ -29,6 +29,10 @@ export class CellPage {
 
     constructor(page: HostWindow) {
         this.#page = page;
+        // The classic notebook puts long outputs into a low box of their own; the face scrolls itself.
+        const style = page.document.createElement("style");
+        style.textContent = ".output_scroll:has(.rtw-cell){height:auto}";
+        page.document.head.append(style);
         // Hosts put outputs into the page when they like, some after their scripts have run, and take them out without a word.
         new MutationObserver(() => this.mount()).observe(page.document.documentElement, { childList: true, subtree: true });
         onKernelChange(page, () => this.mount());

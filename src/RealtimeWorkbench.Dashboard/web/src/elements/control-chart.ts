@@ -5,6 +5,7 @@ import type { Palette } from "../palette.ts";
 import { Plot, type PointPlace } from "../plot.ts";
 import type { Chart, Panel } from "../protocol.ts";
 import { findings, type Finding } from "../rules.ts";
+import { tailOf } from "../tail.ts";
 
 /** Findings shown under a chart; older ones are behind a button. */
 const SHOWN_FINDINGS = 5;
@@ -29,17 +30,22 @@ export class ControlChart {
     readonly #rows: KeyedList<Finding, FindingRow>;
     readonly #plot: Plot;
     #chart: Chart;
+    #drawn: Chart;
     #palette: Palette;
     #figure: DrawnFigure | null = null;
     #showAll = false;
 
     constructor(chart: Chart, palette: Palette, testPrefix = "chart") {
-        this.#chart = chart;
+        this.#chart = this.#drawn = chart;
         this.#palette = palette;
         this.#plot = new Plot((width, height) => {
             this.#figure = controlFigure(this.#chart, this.#palette, { width, height });
+            this.#drawn = this.#chart;
             return this.#figure;
-        }, zoomed => show(this.#back, zoomed));
+        }, zoomed => show(this.#back, zoomed), axes => tailOf(this.#drawn, this.#chart, panel => {
+            const curve = this.#figure?.curves.get(panel);
+            return curve === undefined ? null : axes(curve.subplot);
+        }));
         this.#plot.element.setAttribute("role", "img");
         this.#back.addEventListener("click", () => this.#plot.unzoom());
         this.#rows = new KeyedList(this.#findingsList, finding => `${finding.panel} ${finding.point.index}`,
@@ -62,10 +68,15 @@ export class ControlChart {
         if (chart === this.#chart && palette === this.#palette) {
             return;
         }
+        const repainted = palette !== this.#palette;
         this.#chart = chart;
         this.#palette = palette;
         this.#renderAll();
-        this.#plot.invalidate();
+        if (repainted) {
+            this.#plot.redraw();
+        } else {
+            this.#plot.invalidate();
+        }
     }
 
     dispose(): void {
