@@ -28,6 +28,7 @@ new KernelServer(session, events).Run(requests);
 var exit = new Thread(() =>
 {
     events.Dispose();
+    session.Dispose();
     Environment.Exit(0);
 })
 {

@@ -6,4 +6,5 @@ namespace RealtimeWorkbench.Kernel.Assemblies;
 /// <param name="Path">File that is loaded.</param>
 /// <param name="Source">File that the user named, or that lay beside it.</param>
 /// <param name="Mvid">Identity of this very build of the assembly.</param>
-internal sealed record LoadedFile(string Name, Version Version, string Path, string Source, Guid Mvid);
+/// <param name="HasMagics">Whether it brings magic commands.</param>
+internal sealed record LoadedFile(string Name, Version Version, string Path, string Source, Guid Mvid, bool HasMagics);

@@ -17,11 +17,14 @@ internal sealed class References
     public ImmutableArray<MetadataReference> All { get; private set; } = Shared.Value;
 
     /// <summary>Lets later cells use an assembly.</summary>
-    public void Add(LoadedFile file)
+    /// <param name="name">Simple name.</param>
+    /// <param name="path">File that the compiler reads; it must not change.</param>
+    /// <param name="source">File beside which its documentation lies.</param>
+    public void Add(string name, string path, string source)
     {
-        if (!SharedAssemblies.Contains(file.Name) && _names.Add(file.Name))
+        if (_names.Add(name))
         {
-            All = All.Add(MetadataReference.CreateFromFile(file.Path));
+            All = All.Add(MetadataReference.CreateFromFile(path, documentation: new XmlDocumentation([Path.ChangeExtension(source, ".xml")])));
         }
     }
 }

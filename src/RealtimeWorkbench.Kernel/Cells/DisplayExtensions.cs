@@ -23,6 +23,8 @@ public static class DisplayExtensions
     public static DisplayedValue DisplayAs(this string value, string mimeType)
     {
         ArgumentException.ThrowIfNullOrEmpty(mimeType);
-        return value.Display(mimeType);
+        var id = Guid.NewGuid().ToString("N");
+        CellOutput.Send(CellContext.Current, id, update: false, new Dictionary<string, string> { [mimeType] = value });
+        return new DisplayedValue(id, [mimeType], CellContext.Current, isText: true);
     }
 }

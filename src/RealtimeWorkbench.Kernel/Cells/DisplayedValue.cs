@@ -8,9 +8,11 @@ public sealed class DisplayedValue
 {
     private readonly CellContext? _cell;
     private readonly string[] _mimeTypes;
+    private readonly bool _isText;
 
-    internal DisplayedValue(string displayId, string[] mimeTypes, CellContext? cell)
+    internal DisplayedValue(string displayId, string[] mimeTypes, CellContext? cell, bool isText = false)
     {
+        _isText = isText;
         DisplayId = displayId;
         _mimeTypes = mimeTypes;
         _cell = cell;
@@ -21,6 +23,16 @@ public sealed class DisplayedValue
 
     /// <summary>Replaces what the output shows.</summary>
     /// <param name="updatedValue">Value to show from now on; formatted as the first one was.</param>
-    public void Update(object? updatedValue) =>
-        CellOutput.Display(CellContext.Current ?? _cell, updatedValue, DisplayId, update: true, _mimeTypes);
+    public void Update(object? updatedValue)
+    {
+        var cell = CellContext.Current ?? _cell;
+        if (_isText && updatedValue is string text)
+        {
+            CellOutput.Send(cell, DisplayId, update: true, new Dictionary<string, string> { [_mimeTypes[0]] = text });
+        }
+        else
+        {
+            CellOutput.Display(cell, updatedValue, DisplayId, update: true, _mimeTypes);
+        }
+    }
 }

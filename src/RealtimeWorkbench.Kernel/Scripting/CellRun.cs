@@ -35,6 +35,9 @@ internal sealed class CellRun : IDisposable
     /// <summary>Where code of the cell executes.</summary>
     public InterruptibleCode Code { get; }
 
+    /// <summary>Full paths of the files that are being imported, the innermost first.</summary>
+    public Stack<string> Importing { get; } = new();
+
     /// <summary>Cancelled when the cell is interrupted.</summary>
     public CancellationToken Interrupted => Context.Interrupted;
 

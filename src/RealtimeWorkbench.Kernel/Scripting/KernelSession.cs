@@ -1,5 +1,7 @@
 using RealtimeWorkbench.Kernel.Assemblies;
+using RealtimeWorkbench.Kernel.Cells;
 using RealtimeWorkbench.Kernel.Hosting;
+using RealtimeWorkbench.Kernel.Packages;
 using RealtimeWorkbench.Kernel.Protocol;
 
 namespace RealtimeWorkbench.Kernel.Scripting;
@@ -23,6 +25,7 @@ internal sealed partial class KernelSession : IDisposable
         _time = time;
         _loader = new AssemblyLoader();
         _csharp = new CSharpSession(_loader.Assemblies, _loader.References);
+        _packages = new PackageSession(_loader);
     }
 
     /// <summary>Called when a cell has ended, before its reply: what native code has written is fetched here.</summary>
@@ -53,10 +56,8 @@ internal sealed partial class KernelSession : IDisposable
         var status = "ok";
         try
         {
-            var language = request.Language is { Length: > 0 } name
-                ? Languages.Find(name) ?? throw UnknownLanguage(name)
-                : Languages.CSharp;
-            await RunTextAsync(run, request.Code, language, request.Silent ? null : count).ConfigureAwait(false);
+            var language = request.Language is { Length: > 0 } name ? FindLanguage(name) : Languages.CSharp;
+            await RunTextAsync(run, run.Name, request.Code, language, request.Silent ? null : count).ConfigureAwait(false);
             run.Interrupted.ThrowIfCancellationRequested();
         }
         catch (Exception exception) when (run.IsInterrupted && IsInterruption(exception))
@@ -92,10 +93,10 @@ internal sealed partial class KernelSession : IDisposable
         _ => false,
     };
 
-    private static CellException UnknownLanguage(string name) =>
-        new("UnknownLanguage", $"There is no language '{name}'; a cell can be in {string.Join(", ", Languages.All)}.");
+    private static string FindLanguage(string name) => Languages.Find(name)
+        ?? throw new CellException("UnknownLanguage", $"There is no language '{name}'; a cell can be in {string.Join(", ", Languages.All)}.");
 
-    private async Task RunTextAsync(CellRun run, string text, string language, int? count)
+    private async Task RunTextAsync(CellRun run, string name, string text, string language, int? count)
     {
         var parts = CellText.SplitLanguages(text, language);
         for (var i = 0; i < parts.Count; i++)
@@ -104,7 +105,7 @@ internal sealed partial class KernelSession : IDisposable
             var part = parts[i];
             if (part.Language == Languages.CSharp)
             {
-                await RunCSharpAsync(run, part, i == parts.Count - 1 ? count : null).ConfigureAwait(false);
+                await RunCSharpAsync(run, name, part, i == parts.Count - 1 ? count : null).ConfigureAwait(false);
             }
             else
             {
@@ -113,33 +114,39 @@ internal sealed partial class KernelSession : IDisposable
         }
     }
 
-    private async Task RunCSharpAsync(CellRun run, CellText.Part part, int? count)
+    private async Task RunCSharpAsync(CellRun run, string name, CellText.Part part, int? count)
     {
         var steps = CellText.SplitDirectives(part.Text, part.Line);
         for (var i = 0; i < steps.Count; i++)
         {
             run.Interrupted.ThrowIfCancellationRequested();
-            var step = steps[i];
-            switch (step.Kind)
+            var last = i == steps.Count - 1 ? count : null;
+            switch (steps[i].Kind)
             {
                 case CellText.StepKind.Code:
-                    await RunCodeAsync(run, step.Text, i == steps.Count - 1 ? count : null).ConfigureAwait(false);
+                    await RunCodeAsync(run, name, steps[i].Text, last).ConfigureAwait(false);
+                    break;
+                case CellText.StepKind.Directive:
+                    await RunDirectiveAsync(run, name, steps[i], last).ConfigureAwait(false);
                     break;
                 default:
-                    throw UnknownDirective(run, step);
+                    var references = steps.Skip(i).TakeWhile(step => step.Kind is CellText.StepKind.Reference or CellText.StepKind.Feed).ToList();
+                    await LoadAsync(run, name, references).ConfigureAwait(false);
+                    i += references.Count - 1;
+                    break;
             }
         }
     }
 
-    private async Task RunCodeAsync(CellRun run, string code, int? count)
+    private async Task RunCodeAsync(CellRun run, string name, string code, int? count)
     {
-        if (_csharp.Compile(code, run.Name, run.Interrupted) is not { } submission)
+        if (_csharp.Compile(code, name, run.Interrupted) is not { } submission)
         {
             return;
         }
 
         var value = await run.RunAsync(() => _csharp.Start(submission)).ConfigureAwait(false);
-        if (submission.HasValue)
+        if (submission.HasValue && value is not DisplayedValue)
         {
             await ShowAsync(run, value, count).ConfigureAwait(false);
         }
@@ -157,10 +164,6 @@ internal sealed partial class KernelSession : IDisposable
 
         _events.Send(new KernelEvent { Type = "result", Cell = run.Context.Id, ExecutionCount = count, Data = data });
     }
-
-    private static CellException UnknownDirective(CellRun run, CellText.Step step) => new(
-        "UnknownDirective",
-        Invariant($"{run.Name}, line {step.Line}: there is no '{step.Text.Split(' ')[0]}'; there are {string.Join(", ", Languages.All.Select(language => "#!" + language))}."));
 
     private void SendInterrupted(CellRun run)
     {

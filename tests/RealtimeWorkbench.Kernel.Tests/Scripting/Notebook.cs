@@ -15,7 +15,7 @@ internal sealed class Notebook : IDisposable
 
     static Notebook() => CellConsole.Install();
 
-    public Notebook()
+    public Notebook(TimeProvider? time = null)
     {
         _queue = new EventQueue(batch =>
         {
@@ -27,7 +27,7 @@ internal sealed class Notebook : IDisposable
                 arrived.SetResult();
             }
         });
-        Session = new KernelSession(_queue, TimeProvider.System);
+        Session = new KernelSession(_queue, time ?? TimeProvider.System);
     }
 
     public KernelSession Session { get; }
