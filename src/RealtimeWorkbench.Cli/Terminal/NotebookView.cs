@@ -52,7 +52,8 @@ internal sealed class NotebookView(TextWriter progress, TextWriter errors) : INo
         }
 
         StartLine();
-        errors.WriteLine(Invariant($"Cell {outcome.Number} of {_count} failed: {outcome.Error}"));
+        var what = outcome.State == CellState.Interrupted ? "" : " failed";
+        errors.WriteLine(Invariant($"Cell {outcome.Number} of {_count}{what}: {outcome.Error}"));
         foreach (var line in outcome.Traceback.SkipWhile(line => line == outcome.Error))
         {
             errors.WriteLine($"  {line}");
@@ -62,12 +63,18 @@ internal sealed class NotebookView(TextWriter progress, TextWriter errors) : INo
     /// <summary>Sums up.</summary>
     public void End(NotebookRun run)
     {
-        var left = run.Cells.Count(cell => cell.State == CellState.NotRun);
-        var failed = run.Cells.Count(cell => cell.State is CellState.Failed or CellState.TimedOut or CellState.Interrupted);
-        Line(Invariant($"{run.Cells.Count - left - failed} of {run.Cells.Count} cells done in {run.Elapsed.TotalSeconds:0.0} s")
-            + (failed > 0 ? Invariant($", {failed} failed") : "")
-            + (left > 0 ? Invariant($", {left} not run") : "")
+        var counts = run.Cells.CountBy(cell => cell.State).ToDictionary();
+        Line(Invariant($"{counts.GetValueOrDefault(CellState.Done)} of {run.Cells.Count} cells done in {run.Elapsed.TotalSeconds:0.0} s")
+            + Others("failed", CellState.Failed, CellState.TimedOut)
+            + Others("interrupted", CellState.Interrupted)
+            + Others("not run", CellState.NotRun)
             + ".");
+
+        string Others(string word, params CellState[] states)
+        {
+            var count = states.Sum(state => counts.GetValueOrDefault(state));
+            return count > 0 ? Invariant($", {count} {word}") : "";
+        }
     }
 
     private void Show(IReadOnlyDictionary<string, string>? data)

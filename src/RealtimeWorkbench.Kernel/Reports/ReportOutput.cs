@@ -34,7 +34,7 @@ internal sealed class ReportOutput(ReportMarkdown markdown)
 
         if (Has("text/html") is { } html)
         {
-            return $"<div class=\"output html\">{html}</div>\n";
+            return $"<div class=\"output html{(IsScript(html) ? " silent" : "")}\">{html}</div>\n";
         }
 
         if (Has("image/svg+xml") is { } svg)
@@ -61,6 +61,11 @@ internal sealed class ReportOutput(ReportMarkdown markdown)
         string Image(string type, string base64) =>
             $"<div class=\"output\"><img src=\"data:{type};base64,{WebUtility.HtmlEncode(base64)}\" alt=\"{WebUtility.HtmlEncode(Has("text/plain") ?? "output")}\"></div>\n";
     }
+
+    /// <summary>A script that stands alone shows nothing, and gets no frame.</summary>
+    private static bool IsScript(string html) =>
+        html.TrimStart().StartsWith("<script", StringComparison.OrdinalIgnoreCase)
+        && html.IndexOf("</script>", StringComparison.OrdinalIgnoreCase) == html.TrimEnd().Length - "</script>".Length;
 
     private static string TextOf(JsonNode? node) => CellLanguages.TextOf(node) ?? node?.ToJsonString() ?? "";
 

@@ -71,6 +71,7 @@ public sealed class HtmlReportTests : IDisposable
             Outputs =
             [
                 Data("text/html", "<b>html</b>"),
+                Data("text/html", "<script>\nx()</script>\n"),
                 Data("text/plain", "<i>plain</i>"),
                 new JsonObject { ["output_type"] = "stream", ["name"] = "stderr", ["text"] = "<u>\u001b[31mred\u001b[0m" },
                 new JsonObject { ["output_type"] = "error", ["ename"] = "E", ["evalue"] = "v", ["traceback"] = new JsonArray("<s>") },
@@ -80,6 +81,7 @@ public sealed class HtmlReportTests : IDisposable
         var page = Report((cell, CellState.Done));
 
         Assert.Contains("<div class=\"output html\"><b>html</b></div>", page, StringComparison.Ordinal);
+        Assert.Contains("<div class=\"output html silent\"><script>", page, StringComparison.Ordinal);
         Assert.Contains(">&lt;i&gt;plain&lt;/i&gt;</pre>", page, StringComparison.Ordinal);
         Assert.Contains("<pre class=\"output stream stderr\" tabindex=\"0\">&lt;u&gt;red</pre>", page, StringComparison.Ordinal);
         Assert.Contains("<pre class=\"output error\" tabindex=\"0\">&lt;s&gt;</pre>", page, StringComparison.Ordinal);
