@@ -4,7 +4,7 @@ using RealtimeWorkbench.Operations;
 
 namespace RealtimeWorkbench.Notebooks;
 
-/// <summary>A summary table of an operation; its numbers are written out.</summary>
+/// <summary>A table of an operation or of a cell; its numbers are written out.</summary>
 public sealed class ResultTable : Displayable
 {
     private readonly Table _table;
@@ -21,11 +21,15 @@ public sealed class ResultTable : Displayable
     public IReadOnlyList<IReadOnlyList<string>> Rows => _table.Rows;
 
     /// <inheritdoc />
-    public override string ToString() => PlainText.Of(Title, _table with { Title = "" });
+    public override string ToString() => PlainText.Of(Title, _table with { Title = "" }).TrimStart('\n');
 
     internal override void Write(HtmlContent content)
     {
-        content.Title(Title);
+        if (Title.Length > 0)
+        {
+            content.Title(Title);
+        }
+
         content.Table(_table with { Title = "" });
     }
 }
