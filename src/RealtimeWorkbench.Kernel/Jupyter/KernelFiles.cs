@@ -72,10 +72,10 @@ public sealed class KernelFiles
 
     /// <summary>Writes the files that lie beside <c>kernel.json</c>.</summary>
     /// <param name="target">The kernel's folder.</param>
-    /// <param name="wrapper">Whether the wrapper is among them; another name for the same kernel needs none.</param>
-    internal void WriteBeside(string target, bool wrapper)
+    /// <param name="all">Whether all of them; another name for the same kernel needs only the pictures.</param>
+    internal void WriteBeside(string target, bool all)
     {
-        foreach (var name in wrapper ? Pictures.Prepend(Wrapper) : Pictures)
+        foreach (var name in all ? Pictures.Prepend(Wrapper) : Pictures)
         {
             using var from = Assembly.GetExecutingAssembly().GetManifestResourceStream(ResourcePrefix + name)!;
             using var content = new MemoryStream();
@@ -84,7 +84,7 @@ public sealed class KernelFiles
         }
 
         var mermaid = Path.Combine(_folder, "wwwroot", Mermaid);
-        if (File.Exists(mermaid))
+        if (all && File.Exists(mermaid))
         {
             Replace(Path.Combine(target, Mermaid), File.ReadAllBytes(mermaid));
         }

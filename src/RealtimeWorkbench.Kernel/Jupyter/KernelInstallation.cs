@@ -78,7 +78,7 @@ public sealed record KernelInstallation
         {
             var folder = Path.Combine(KernelsFolder, KernelSpec.PortableName);
             MakeWay(folder);
-            Files.WriteBeside(folder, wrapper: false);
+            Files.WriteBeside(folder, all: false);
             installed.Add(Write(own with
             {
                 Name = KernelSpec.PortableName,
@@ -120,7 +120,7 @@ public sealed record KernelInstallation
             Directory.Move(next, target);
         }
 
-        Files.WriteBeside(folder, wrapper: true);
+        Files.WriteBeside(folder, all: true);
         var written = Write(new(
             Name,
             folder,

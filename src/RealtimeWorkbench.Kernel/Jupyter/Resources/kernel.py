@@ -41,6 +41,8 @@ SHUTDOWN_SECONDS = 2
 # Outputs of background work are shown under their cell as long as it is one of this many last ones.
 REMEMBERED_CELLS = 1000
 LAST_WORDS = 20
+# How .NET begins to say why it crashes.
+CRASHES = ("Unhandled exception", "Stack overflow", "Process terminated", "Fatal error", "Out of memory")
 # Elsewhere a wait in the main thread is woken by signals; on Windows it has to look up now and then.
 LOOK_UP_SECONDS = 0.2 if os.name == "nt" else None
 
@@ -92,7 +94,8 @@ class CellProcess:
         self._asking = threading.Lock()
         self._asked = {}
         self._has_ended = False
-        self.last_words = collections.deque(maxlen=LAST_WORDS)
+        self._last_words = collections.deque(maxlen=LAST_WORDS)
+        self._crash = None
         self.ready = None
         try:
             # In a group of its own: Jupyter interrupts the whole group of the kernel by a signal that would end .NET.
@@ -151,6 +154,11 @@ class CellProcess:
     @property
     def exit_code(self):
         return self._process.poll()
+
+    @property
+    def last_words(self):
+        """What the process wrote at its end: of a crash the beginning, because a long list of calls follows it."""
+        return self._crash or list(self._last_words)
 
     def ask(self, request, answers):
         """Sends a request whose reply is put into the queue, or None if the process ends before it."""
@@ -226,7 +234,11 @@ class CellProcess:
     def _read_errors(self):
         for line in self._process.stderr:
             text = line.decode("utf-8", "replace").rstrip()
-            self.last_words.append(text)
+            self._last_words.append(text)
+            if self._crash is None and text.startswith(CRASHES):
+                self._crash = []
+            if self._crash is not None and len(self._crash) < LAST_WORDS:
+                self._crash.append(text)
             self._on_error_line(text)
 
     def _wait(self):
@@ -413,7 +425,7 @@ class CSharpKernel(Kernel):
         end = sentence_of_end(process.exit_code)
         return (
             f"The C# process {end} while the cell ran, and what it had is gone; the next cell starts a new one.",
-            list(process.last_words),
+            process.last_words,
         )
 
     def _remember(self, cell, parent):
