@@ -8,7 +8,9 @@ internal sealed class References
 {
     private static readonly Lazy<ImmutableArray<MetadataReference>> Shared = new(() =>
     [
-        .. SharedAssemblies.FrameworkFiles.Values.Concat(SharedAssemblies.KernelFiles).Select(path => MetadataReference.CreateFromFile(path)),
+        .. SharedAssemblies.FrameworkFiles.Values.Select(path => MetadataReference.CreateFromFile(path, documentation: FrameworkDocumentation.Of(path))),
+        .. SharedAssemblies.KernelFiles.Select(path => MetadataReference.CreateFromFile(
+            path, documentation: new XmlDocumentation([Path.ChangeExtension(path, ".xml")]))),
     ]);
 
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);

@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Xml;
-using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace RealtimeWorkbench.Kernel.Assemblies;
@@ -9,8 +9,7 @@ namespace RealtimeWorkbench.Kernel.Assemblies;
 /// <param name="paths">Files to look into, in this order; those that aren't there are left out.</param>
 internal sealed class XmlDocumentation(IReadOnlyList<string> paths) : DocumentationProvider
 {
-    private readonly Lazy<IReadOnlyList<Lazy<Dictionary<string, string>>>> _files = new(() =>
-        [.. paths.Where(File.Exists).Select(path => new Lazy<Dictionary<string, string>>(() => Read(path)))]);
+    private static readonly ConcurrentDictionary<string, Lazy<Dictionary<string, string>>> Files = new(StringComparer.Ordinal);
 
     public override bool Equals(object? obj) => ReferenceEquals(this, obj);
 
@@ -18,8 +17,9 @@ internal sealed class XmlDocumentation(IReadOnlyList<string> paths) : Documentat
 
     protected override string? GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken)
     {
-        foreach (var file in _files.Value)
+        foreach (var path in paths.Where(File.Exists))
         {
+            var file = Files.GetOrAdd(path, name => new Lazy<Dictionary<string, string>>(() => Read(name)));
             if (file.Value.TryGetValue(documentationMemberID, out var text))
             {
                 return text;
@@ -34,11 +34,17 @@ internal sealed class XmlDocumentation(IReadOnlyList<string> paths) : Documentat
         var members = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            foreach (var member in XDocument.Load(path, LoadOptions.PreserveWhitespace).Descendants("member"))
+            using var reader = XmlReader.Create(path);
+            while (!reader.EOF)
             {
-                if (member.Attribute("name") is { } name)
+                if (reader is { NodeType: XmlNodeType.Element, Name: "member" } && reader.GetAttribute("name") is { } name)
                 {
-                    members[name.Value] = member.ToString();
+                    // This reads to the node behind the member.
+                    members[name] = reader.ReadOuterXml();
+                }
+                else
+                {
+                    reader.Read();
                 }
             }
         }

@@ -21,11 +21,10 @@ public static class CellCheckpoint
         }
     }
 
-    /// <summary>From now on checkpoints look closer.</summary>
+    /// <summary>
+    /// From now on checkpoints look closer. For good: nobody knows what of an aborted cell is still on its way to its next checkpoint.
+    /// </summary>
     internal static void Close() => _anyAborted = true;
-
-    /// <summary>Nothing that was aborted is left: checkpoints cost next to nothing again.</summary>
-    internal static void Open() => _anyAborted = false;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void PassAborted()

@@ -36,6 +36,9 @@ internal sealed class EventQueue : IDisposable
         _pump.UnsafeStart();
     }
 
+    /// <summary>How long the end waits for a host that reads slowly or no longer: it must not keep the process alive. 0.3 s by default.</summary>
+    public TimeSpan LastWait { get; init; } = TimeSpan.FromMilliseconds(300);
+
     /// <summary>Sends <paramref name="kernelEvent"/> after everything sent before.</summary>
     public void Send(KernelEvent kernelEvent)
     {
@@ -85,8 +88,7 @@ internal sealed class EventQueue : IDisposable
             Monitor.PulseAll(_gate);
         }
 
-        // A host that has stopped reading must not keep the process alive.
-        _pump.Join(TimeSpan.FromMilliseconds(300));
+        _pump.Join(LastWait);
     }
 
     private void WaitForRoom()

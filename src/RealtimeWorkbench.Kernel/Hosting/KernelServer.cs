@@ -93,10 +93,11 @@ internal sealed class KernelServer(KernelSession session, EventQueue events)
 
     private Task<KernelEvent> RunCellAsync(KernelRequest request) => session.ExecuteAsync(request);
 
-    private static KernelEvent Answer(KernelRequest request) => request.Type switch
+    private KernelEvent Answer(KernelRequest request) => request.Type switch
     {
         "is_complete" => KernelSession.IsComplete(request),
-        _ => new KernelEvent { Type = "reply", Status = "ok", Matches = [], Start = request.Cursor, End = request.Cursor },
+        "complete" => session.Complete(request),
+        _ => session.Inspect(request),
     };
 
     private void Enqueue(Channel<KernelRequest> queue, KernelRequest request)

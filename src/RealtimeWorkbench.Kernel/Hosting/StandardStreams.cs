@@ -65,7 +65,9 @@ internal sealed class StandardStreams
         }
 
         _ = fflush(nint.Zero);
-        while (true)
+
+        // A child process that goes on may write without end.
+        for (var until = Environment.TickCount64 + 200; Environment.TickCount64 < until;)
         {
             lock (_reading)
             {

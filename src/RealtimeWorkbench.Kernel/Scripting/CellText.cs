@@ -15,7 +15,7 @@ internal static class CellText
         var current = language;
         for (var i = 0; i <= lines.Length; i++)
         {
-            var next = i < lines.Length && lines[i].StartsWith("#!", StringComparison.Ordinal) ? Languages.Find(lines[i][2..]) : null;
+            var next = i < lines.Length ? LanguageBegunBy(lines[i]) : null;
             if (i < lines.Length && next is null)
             {
                 continue;
@@ -75,8 +75,34 @@ internal static class CellText
         return steps;
     }
 
+    /// <summary>The text with everything blank that is no C#, so that positions stay.</summary>
+    public static string OnlyCSharp(string text, string language)
+    {
+        var characters = text.ToCharArray();
+        var current = language;
+        var position = 0;
+        foreach (var line in text.Split('\n'))
+        {
+            var next = LanguageBegunBy(line.TrimEnd('\r'));
+            current = next ?? current;
+            if (next is not null || current != Languages.CSharp || KindOf(line) is not null)
+            {
+                characters.AsSpan(position, line.Length).Fill(' ');
+            }
+
+            position += line.Length + 1;
+        }
+
+        return new string(characters);
+    }
+
+    /// <summary>Language of what would be written at the end of a text.</summary>
+    public static string LanguageAtEnd(string text, string language) => Lines(text).Select(LanguageBegunBy).LastOrDefault(name => name is not null) ?? language;
+
     /// <summary>Lines without their ends, whichever kind of end they have.</summary>
     public static string[] Lines(string text) => text.ReplaceLineEndings("\n").Split('\n');
+
+    private static string? LanguageBegunBy(string line) => line.StartsWith("#!", StringComparison.Ordinal) ? Languages.Find(line[2..]) : null;
 
     private static StepKind? KindOf(string line) =>
         line.StartsWith("#!", StringComparison.Ordinal) ? StepKind.Directive

@@ -74,6 +74,11 @@ internal sealed partial class KernelSession
                 await ShowAsync(run, value, count).ConfigureAwait(false);
             }
         }
+        else if (Languages.Find(parts[0][2..]) is not null)
+        {
+            throw new CellException(
+                "UnknownDirective", Invariant($"{name}, line {step.Line}: {parts[0]} starts another language only where it stands alone on its line, without a blank."));
+        }
         else
         {
             var known = Languages.All.Select(language => "#!" + language).Append(Import).Concat(_magics.All.Select(magic => magic.Name));

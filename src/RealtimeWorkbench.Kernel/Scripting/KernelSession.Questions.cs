@@ -10,7 +10,7 @@ internal sealed partial class KernelSession
     /// <summary>Says whether code can be run as it is.</summary>
     public static KernelEvent IsComplete(KernelRequest request)
     {
-        var part = CellText.SplitLanguages(request.Code, Languages.Find(request.Language ?? "") ?? Languages.CSharp).LastOrDefault();
+        var part = CellText.SplitLanguages(request.Code, FindLanguage(request)).LastOrDefault();
         if (part is null || part.Language != Languages.CSharp)
         {
             return new KernelEvent { Type = "reply", Status = "complete" };
@@ -25,6 +25,49 @@ internal sealed partial class KernelSession
 
         var invalid = tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         return new KernelEvent { Type = "reply", Status = invalid ? "invalid" : "complete" };
+    }
+
+    /// <summary>Says what could be written at the cursor.</summary>
+    public KernelEvent Complete(KernelRequest request)
+    {
+        var cursor = CodePoints.ToIndex(request.Code, request.Cursor);
+        var (matches, start) = Complete(request.Code[..cursor], FindLanguage(request));
+        return new KernelEvent
+        {
+            Type = "reply",
+            Status = "ok",
+            Matches = matches,
+            Start = CodePoints.FromIndex(request.Code, start),
+            End = CodePoints.FromIndex(request.Code, cursor),
+        };
+    }
+
+    /// <summary>Says what stands at the cursor.</summary>
+    public KernelEvent Inspect(KernelRequest request)
+    {
+        var code = CellText.OnlyCSharp(request.Code, FindLanguage(request));
+        return new KernelEvent
+        {
+            Type = "reply",
+            Status = "ok",
+            Data = Inspection.Describe(_csharp, code, CodePoints.ToIndex(request.Code, request.Cursor)),
+        };
+    }
+
+    private static string FindLanguage(KernelRequest request) => Languages.Find(request.Language ?? "") ?? Languages.CSharp;
+
+    private (IReadOnlyList<string> Matches, int Start) Complete(string text, string language)
+    {
+        var line = text.LastIndexOf('\n') + 1;
+        var directives = Languages.All.Select(name => "#!" + name).Append(Import).Concat(_magics.All.Select(magic => magic.Name));
+        if (DirectiveCompletion.Find(text[line..], directives) is { } directive)
+        {
+            return (directive.Matches, line + directive.Start);
+        }
+
+        return CellText.LanguageAtEnd(text, language) == Languages.CSharp
+            ? Completion.Find(_csharp, CellText.OnlyCSharp(text, language))
+            : ([], text.Length);
     }
 
     private static string Indent(string code)
