@@ -6,10 +6,10 @@ namespace RealtimeWorkbench.Kernel.Scripting;
 internal sealed class CellRun : IDisposable
 {
     /// <summary>Time that code has to end by itself when it is asked to.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(600);
 
     /// <summary>Time that aborting may take. Both together stay below the second that people are promised.</summary>
-    private static readonly TimeSpan Aborting = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Aborting = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan WakeInterval = TimeSpan.FromMilliseconds(20);
 

@@ -68,11 +68,7 @@ internal sealed partial class KernelSession
         }
         else if (_magics.Find(parts[0]) is { } command)
         {
-            var value = await run.RunAsync(() => command.InvokeAsync(arguments, run.Interrupted)).ConfigureAwait(false);
-            if (value is not null)
-            {
-                await ShowAsync(run, value, count).ConfigureAwait(false);
-            }
+            await InvokeAsync(run, command, arguments, Invariant($"{name}, line {step.Line}"), count).ConfigureAwait(false);
         }
         else if (Languages.Find(parts[0][2..]) is not null)
         {
@@ -84,6 +80,25 @@ internal sealed partial class KernelSession
             var known = Languages.All.Select(language => "#!" + language).Append(Import).Concat(_magics.All.Select(magic => magic.Name));
             throw new CellException(
                 "UnknownDirective", Invariant($"{name}, line {step.Line}: there is no '{parts[0]}'; there are {string.Join(", ", known)}."));
+        }
+    }
+
+    private async Task InvokeAsync(CellRun run, MagicCommand command, string arguments, string place, int? count)
+    {
+        object? value;
+        try
+        {
+            value = await run.RunAsync(() => command.InvokeAsync(arguments, run.Interrupted)).ConfigureAwait(false);
+        }
+        catch (ArgumentException exception)
+        {
+            // A mistake in the line, not in the library: its stack would help nobody.
+            throw new CellException("CommandError", $"{place}: {exception.Message}");
+        }
+
+        if (value is not null)
+        {
+            await ShowAsync(run, value, count).ConfigureAwait(false);
         }
     }
 

@@ -27,8 +27,8 @@
     return config ? JSON.parse(config.textContent).baseUrl : undefined;
   };
 
-  const load = address => {
-    window.realtimeWorkbenchMermaid ??= new Promise((resolve, reject) => {
+  const fetchScript = address =>
+    new Promise((resolve, reject) => {
       // A library that finds RequireJS registers there instead of on the window.
       const define = window.define;
       window.define = undefined;
@@ -44,12 +44,30 @@
       };
       document.head.append(script);
     });
+
+  // The library lies beside kernel.json, in the folder of whichever name the kernel was installed under.
+  const fetchFirst = async addresses => {
+    for (const [i, address] of addresses.entries()) {
+      try {
+        return await fetchScript(address);
+      } catch (error) {
+        if (i === addresses.length - 1) {
+          throw error;
+        }
+      }
+    }
+  };
+
+  const load = root => {
+    const names = [window.Jupyter?.notebook?.kernel?.name, "realtime-workbench", ".net-csharp"];
+    const addresses = [...new Set(names.filter(Boolean))].map(name => `${root}kernelspecs/${encodeURIComponent(name)}/mermaid.min.js`);
+    window.realtimeWorkbenchMermaid ??= fetchFirst(addresses);
     return window.realtimeWorkbenchMermaid;
   };
 
   const start = async () => {
     const root = base();
-    const mermaid = window.mermaid ?? (root && (await load(`${root}kernelspecs/realtime-workbench/mermaid.min.js`)));
+    const mermaid = window.mermaid ?? (root && (await load(root)));
     if (mermaid) {
       await draw(mermaid);
     }
