@@ -68,8 +68,14 @@ internal sealed class CSharpSession
         assembly.GetName().Name?.StartsWith(SubmissionName, StringComparison.Ordinal) == true
         && AssemblyLoadContext.GetLoadContext(assembly) is CellAssemblies;
 
-    /// <summary>Code on top of all that has been run, not run itself: what completion and inspection look at.</summary>
-    public CSharpCompilation Preview(SyntaxTree tree) => Compile(tree, "Preview", _last);
+    /// <summary>Looks at code on top of all that has been run, without running it.</summary>
+    /// <param name="tree">The code.</param>
+    /// <param name="look">Asks what it wants to know; cells are compiled after it.</param>
+    public T Look<T>(SyntaxTree tree, Func<SemanticModel, T> look)
+    {
+        using var held = OneAtATime.EnterScope();
+        return look(Compile(tree, "Preview", _last).GetSemanticModel(tree));
+    }
 
     /// <summary>Compiles code of a cell.</summary>
     /// <param name="code">The code.</param>

@@ -32,13 +32,13 @@ internal static class Completion
             return ([], start);
         }
 
-        var model = session.Preview(tree).GetSemanticModel(tree);
         var container = Container(root, code, start);
-        var symbols = container is null ? model.LookupSymbols(start) : Members(model, container, start);
-        var prefix = code[start..];
-        var names = symbols
+        var symbols = session.Look(tree, model => (container is null ? model.LookupSymbols(start) : Members(model, container, start))
             .Where(IsOffered)
             .Select(symbol => symbol.Name)
+            .ToList());
+        var prefix = code[start..];
+        var names = symbols
             .Concat(container is null ? Keywords : [])
             .Where(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             .Distinct()

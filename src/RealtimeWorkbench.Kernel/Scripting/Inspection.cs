@@ -22,8 +22,11 @@ internal static partial class Inspection
     public static Dictionary<string, string>? Describe(CSharpSession session, string code, int position)
     {
         var tree = CSharpSession.Parse(code);
-        var model = session.Preview(tree).GetSemanticModel(tree);
-        var symbols = Symbols(model, tree.GetRoot(), position);
+        return session.Look(tree, model => Describe(Symbols(model, tree.GetRoot(), position)));
+    }
+
+    private static Dictionary<string, string>? Describe(List<ISymbol> symbols)
+    {
         if (symbols.Count == 0)
         {
             return null;
