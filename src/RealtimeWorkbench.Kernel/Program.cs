@@ -7,6 +7,9 @@ using RealtimeWorkbench.Kernel.Hosting;
 using RealtimeWorkbench.Kernel.Protocol;
 using RealtimeWorkbench.Kernel.Scripting;
 
+// Cells may block threads of the pool; an interrupt must not wait until the pool grows, which takes it half a second a thread.
+ThreadPool.SetMinThreads(workerThreads: 16 + Environment.ProcessorCount, completionPortThreads: 4);
+
 var streams = StandardStreams.Take();
 var hostGone = false;
 using var events = new EventQueue(Deliver);
