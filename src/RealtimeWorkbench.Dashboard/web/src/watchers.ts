@@ -1,17 +1,9 @@
-import type { Alert, Chart, HealthReport, LogEntry, Metric, OperationStatus, Series, Statistics } from "./protocol.ts";
+import type { LogEntry, Snapshot } from "./protocol.ts";
 import type { State } from "./store.ts";
 
 /** The live state as scripts of notebook cells get it: the shapes of docs/api.md, in lists. */
-export interface LiveState {
-    operation: OperationStatus;
-    statistics: Statistics | null;
-    metrics: Metric[];
-    series: Series[];
-    charts: Chart[];
-    alerts: Alert[];
-    health: HealthReport;
-    log: readonly LogEntry[];
-}
+export type LiveState =
+    Pick<Snapshot, "operation" | "statistics" | "metrics" | "series" | "charts" | "alerts" | "health"> & { readonly log: readonly LogEntry[] };
 
 /** Draws the state; false says that it needs no more. */
 export type Watcher = (state: LiveState) => unknown;
