@@ -84,8 +84,10 @@ public sealed partial class Workbench
     /// </summary>
     /// <param name="longest">How long to watch at most; also while nothing is being executed. Until the operation ends if left out.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="InvalidOperationException">The workbench has ended.</exception>
     public async Task WatchAsync(TimeSpan? longest = null, CancellationToken cancellationToken = default)
     {
+        EnsureNotEnded();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _host.CellCancellation, _ending.Token);
         var displayId = "rtw-watch-" + Guid.NewGuid().ToString("N")[..12];
         var began = Engine.Time.GetTimestamp();

@@ -62,7 +62,11 @@ public sealed partial class FaceTests
         Assert.NotNull(workbench.Address);
         Assert.Same(workbench, Workbench.Get(name));
         Assert.False(older.Status.IsRunning);
-        Assert.StartsWith("This workbench has ended", (await Assert.ThrowsAsync<InvalidOperationException>(() => older.RunAsync(Operation.RealtimeSetup))).Message, StringComparison.Ordinal);
+        foreach (var use in new Func<Task>[] { () => older.RunAsync(Operation.RealtimeSetup), () => older.WatchAsync() })
+        {
+            Assert.StartsWith("This workbench has ended", (await Assert.ThrowsAsync<InvalidOperationException>(use)).Message, StringComparison.Ordinal);
+        }
+
         using var client = new HttpClient();
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(workbench.Address)).StatusCode);
         Assert.Equal(older.Seat with { Taken = 0 }, workbench.Seat with { Taken = 0 });
