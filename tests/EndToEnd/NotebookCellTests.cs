@@ -104,6 +104,24 @@ public sealed class NotebookCellTests(Browser browser)
         await Expect(notebook.Page.Locator("#a .rtw-static")).ToBeHiddenAsync();
     }
 
+    [BrowserTheory]
+    [InlineData("sha384-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("sha384-of-nothing")]
+    [InlineData("")]
+    public async Task A_script_that_the_cell_does_not_mean_never_runs_in_the_page_of_the_host(string integrity)
+    {
+        await using var workbench = await RunningWorkbench.StartAsync(forNotebooks: true);
+        var cell = NotebookHost.Cell(workbench, "a");
+        await using var host = await NotebookHost.StartAsync(
+            NotebookHost.LabLight, cell.Replace(NotebookHost.Integrity, integrity, StringComparison.Ordinal));
+        await using var notebook = await browser.OpenAnyAsync(host.Page);
+
+        await Expect(notebook.Page.Locator("#a .rtw-note")).ToContainTextAsync("that this cell knows");
+        await Expect(notebook.Page.Locator("#a .rtw-static")).ToBeVisibleAsync();
+        await Expect(notebook.Page.Locator("realtime-workbench")).ToHaveCountAsync(0);
+        Assert.False(await notebook.Page.EvaluateAsync<bool>("customElements.get('realtime-workbench') !== undefined"));
+    }
+
     [BrowserFact]
     public async Task A_cell_of_an_earlier_workbench_is_told_from_one_that_is_gone()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using FrontEnd = RealtimeWorkbench.Dashboard.Page.DashboardPage;
 
 namespace EndToEnd;
 
@@ -48,6 +49,9 @@ internal sealed class NotebookHost : IAsyncDisposable
         <!doctype html><html><head><meta charset="utf-8"><link rel="icon" href="data:,"></head><body class="jp-Notebook"><div>
         """;
 
+    /// <summary>Hash of the script that the cells mean.</summary>
+    public static readonly string Integrity = FrontEnd.IntegrityOf("realtime-workbench.standalone.js");
+
     private readonly WebApplication _app;
 
     private NotebookHost(WebApplication app, Uri page)
@@ -83,9 +87,9 @@ internal sealed class NotebookHost : IAsyncDisposable
     /// <param name="inner">What stands beside the static picture.</param>
     public static string Cell(RunningWorkbench workbench, string id, string kind = "workbench", string attributes = "", string inner = "") =>
         $"""
-        <div class="rtw-cell" id="{id}" data-kind="{kind}" data-address="{workbench.Address}" data-token="{RunningWorkbench.Token}" {attributes}>
+        <div class="rtw-cell" id="{id}" data-kind="{kind}" data-address="{workbench.Address}" data-token="{RunningWorkbench.Token}" data-integrity="{Integrity}" {attributes}>
         <div class="rtw-static"><svg viewBox="0 0 300 60" width="300" height="60"><path d="M0 30L100 10L200 50L300 30" fill="none" stroke="gray"/></svg>
-        <p>the last state of {id}</p></div>{inner}</div><script>{RealtimeWorkbench.Dashboard.Page.DashboardPage.ReadFile("cell-loader.js")}</script>
+        <p>the last state of {id}</p></div>{inner}</div><script>{FrontEnd.ReadFile("cell-loader.js")}</script>
         """;
 
     /// <summary>The output of a cell with a figure.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using RealtimeWorkbench.Dashboard.Page;
 using RealtimeWorkbench.Notebooks.Tests.Hosts;
@@ -28,6 +29,10 @@ public sealed partial class FaceTests
             Assert.Contains($"data-address=\"http://127.0.0.1:{address.Port}/\"", html, StringComparison.Ordinal);
             Assert.Contains($"data-token=\"{address.Query["?token=".Length..]}\"", html, StringComparison.Ordinal);
             Assert.Contains(DashboardPage.ReadFile("cell-loader.js"), html, StringComparison.Ordinal);
+            using var client = new HttpClient();
+            var served = await client.GetByteArrayAsync(new Uri(address, "realtime-workbench.standalone.js"));
+            Assert.Contains(
+                $"data-integrity=\"sha384-{Convert.ToBase64String(SHA384.HashData(served))}\"", html, StringComparison.Ordinal);
         }
         else
         {

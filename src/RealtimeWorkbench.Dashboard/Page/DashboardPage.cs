@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace RealtimeWorkbench.Dashboard.Page;
 
 /// <summary>The files of the front end, for those who put them somewhere else than on the dashboard's page.</summary>
@@ -18,7 +20,19 @@ public static class DashboardPage
     /// <returns>Its text.</returns>
     /// <exception cref="ArgumentException">The name holds a folder.</exception>
     /// <exception cref="FileNotFoundException">The front end was not built, or has no such file.</exception>
-    public static string ReadFile(string name)
+    public static string ReadFile(string name) => File.ReadAllText(PathOf(name));
+
+    /// <summary>Hash of a script of the front end, as the attribute <c>integrity</c> of HTML has it (W3C Subresource Integrity, section 3).</summary>
+    /// <param name="name">Name of the file, without a folder.</param>
+    /// <returns><c>sha384-</c> and the hash in Base64.</returns>
+    /// <inheritdoc cref="ReadFile" path="/exception" />
+    public static string IntegrityOf(string name)
+    {
+        using var file = File.OpenRead(PathOf(name));
+        return "sha384-" + Convert.ToBase64String(SHA384.HashData(file));
+    }
+
+    private static string PathOf(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (Path.GetFileName(name) != name)
@@ -28,7 +42,7 @@ public static class DashboardPage
 
         var path = Path.Combine(Folder, name);
         return File.Exists(path)
-            ? File.ReadAllText(path)
+            ? path
             : throw new FileNotFoundException($"The page has no {name}; build it with ./rtw setup, then build the program anew.", path);
     }
 }

@@ -13,6 +13,7 @@ internal static class CellHtml
     public const double Width = 820;
 
     private const string Loader = "cell-loader.js";
+    private const string Component = "realtime-workbench.standalone.js";
 
     // Three times the class, or the tables of a notebook's own style sheet would win.
     private const string Scope = "div.rtw-static.rtw-static.rtw-static";
@@ -73,7 +74,7 @@ internal static class CellHtml
     private static string Mounted(
         LivePlace place, string kind, (string Name, string Value)[] more, Action<HtmlContent> write, JsonObject? figure)
     {
-        var (script, notice) = ReadLoader();
+        var (script, integrity, notice) = ReadLoader();
         var alive = place.Address is not null && script is not null;
         if (!alive)
         {
@@ -99,6 +100,7 @@ internal static class CellHtml
                 ("data-kind", kind),
                 .. more,
                 ("data-address", place.Address!.ToString()),
+                ("data-integrity", integrity!),
                 ("data-token", place.Token),
                 ("data-kernel", place.Kernel),
                 ("data-at", Iso(place.At)),
@@ -121,15 +123,16 @@ internal static class CellHtml
         content.Markup.Close().Line();
     }
 
-    private static (string? Script, string? Notice) ReadLoader()
+    /// <summary>The script that stands in the output, and the hash of the one that it may load into the host's page.</summary>
+    private static (string? Script, string? Integrity, string? Notice) ReadLoader()
     {
         try
         {
-            return (DashboardPage.ReadFile(Loader), null);
+            return (DashboardPage.ReadFile(Loader), DashboardPage.IntegrityOf(Component), null);
         }
         catch (FileNotFoundException missing)
         {
-            return (null, missing.Message);
+            return (null, null, missing.Message);
         }
     }
 

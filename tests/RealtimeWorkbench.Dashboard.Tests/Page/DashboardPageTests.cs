@@ -18,8 +18,11 @@ public sealed class DashboardPageTests
     [Fact]
     public void A_file_that_is_missing_is_named_with_the_remedy()
     {
-        var refused = Assert.Throws<FileNotFoundException>(() => DashboardPage.ReadFile("no-such-file.js"));
+        foreach (var read in new Func<string, string>[] { DashboardPage.ReadFile, DashboardPage.IntegrityOf })
+        {
+            var refused = Assert.Throws<FileNotFoundException>(() => read("no-such-file.js"));
 
-        Assert.Equal("The page has no no-such-file.js; build it with ./rtw setup, then build the program anew.", refused.Message);
+            Assert.Equal("The page has no no-such-file.js; build it with ./rtw setup, then build the program anew.", refused.Message);
+        }
     }
 }

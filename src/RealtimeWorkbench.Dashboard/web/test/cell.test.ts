@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hostTheme, isDark, isFarAway, isKernelOfPage, liveHost, type HostWindow } from "../src/cell/host.ts";
+import { hostTheme, isDark, isFarAway, isIntegrity, isKernelOfPage, liveHost, type HostWindow } from "../src/cell/host.ts";
 import { whyStatic } from "../src/cell/sentences.ts";
 import { EMPTY, reduce } from "../src/store.ts";
 import type { Snapshot } from "../src/protocol.ts";
@@ -52,6 +52,15 @@ test("A cell of another kernel than that of the page is not live, and none is be
     assert.equal(isKernelOfPage(page({ lab: true }), "k1"), true);
 });
 
+test("Only a hash that browsers compare names the script of a cell", () => {
+    const hash = "Ab9+/".repeat(13).slice(0, 64);
+
+    assert.equal(isIntegrity(`sha384-${hash}`), true);
+    for (const text of ["", "undefined", hash, `sha1-${hash}`, `md5-${hash}`, "sha384-", `sha384-${hash}A`, `sha384-${hash} sha384-${hash}`]) {
+        assert.equal(isIntegrity(text), false, text);
+    }
+});
+
 test("The theme is the host's", () => {
     assert.deepEqual(hostTheme(page({ data: { jpThemeLight: "false" } })), { dark: true, contrast: false });
     assert.deepEqual(hostTheme(page({ data: { jpThemeLight: "true" } })), { dark: false, contrast: false });
@@ -79,8 +88,8 @@ test("Why a cell is static is said with what to do", () => {
     const address = "http://127.0.0.1:8765/";
 
     assert.equal(whyStatic(address, false, { phase: "gone", reason: "" }),
-        'No workbench answers at 127.0.0.1:8765: its kernel has ended, or runs on another machine. Below is the last state; run the ' +
-        'cell again, or where the kernel is on another machine, "await workbench.WatchAsync()".');
+        'No workbench answers at 127.0.0.1:8765 that this cell knows: its kernel has ended, was built anew, or runs on another machine. ' +
+        'Below is the last state; run the cell again, or where the kernel is on another machine, "await workbench.WatchAsync()".');
     assert.match(whyStatic(address, true, { phase: "gone", reason: "" }), /^This browser cannot reach 127\.0\.0\.1:8765.*WatchAsync/);
     assert.match(whyStatic(address, false, { phase: "refused", reason: "This needs the token that rtw prints." }),
         /^The workbench at 127\.0\.0\.1:8765 was started anew.*run the cell again\.$/);

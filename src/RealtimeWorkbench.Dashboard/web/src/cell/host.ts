@@ -40,6 +40,11 @@ export function isKernelOfPage(page: HostWindow, kernel: string | undefined): bo
     return current === undefined || current === null ? null : current === kernel;
 }
 
+/** Whether a text is a hash that browsers compare; one that they don't know they would pass over. */
+export function isIntegrity(text: string): boolean {
+    return /^sha384-[A-Za-z0-9+/]{64}$/.test(text);
+}
+
 /** Calls back when the page may have got another kernel. */
 export function onKernelChange(page: HostWindow, action: () => void): void {
     page.Jupyter?.notebook?.events?.on("kernel_created.Session kernel_ready.Kernel kernel_connected.Kernel", action);

@@ -1,4 +1,4 @@
-import { isFarAway, isKernelOfPage, onKernelChange, type HostWindow } from "./host.ts";
+import { isFarAway, isIntegrity, isKernelOfPage, onKernelChange, type HostWindow } from "./host.ts";
 import { CELL_EVENT, type CellNews } from "./manners.ts";
 import { whyStatic } from "./sentences.ts";
 
@@ -53,16 +53,24 @@ export class CellPage {
         }
     }
 
-    /** Loads the script of a server, once, unless the page has the element from another server already. */
-    load(address: string, tag: string): Promise<void> {
+    /**
+     * Loads the script of a server, once, unless the page has the element from another server already.
+     * @param integrity Hash of the script. Outside classic Jupyter a page does not tell whether the kernel of a cell still runs, and another
+     * program, or another user of the machine, may have its port by now: only the script that the cell means may run here.
+     */
+    load(address: string, tag: string, integrity: string): Promise<void> {
         if (this.#page.customElements.get(tag) !== undefined) {
             return Promise.resolve();
         }
-        let loading = this.#scripts.get(address);
+        if (!isIntegrity(integrity)) {
+            return Promise.reject(new Error("The cell does not say which script it means."));
+        }
+        const key = `${address}\n${integrity}`;
+        let loading = this.#scripts.get(key);
         if (loading === undefined) {
-            loading = loadScript(this.#page.document, new URL(SCRIPT, address).href);
-            this.#scripts.set(address, loading);
-            loading.catch(() => this.#scripts.delete(address));
+            loading = loadScript(this.#page.document, new URL(SCRIPT, address).href, integrity);
+            this.#scripts.set(key, loading);
+            loading.catch(() => this.#scripts.delete(key));
         }
         return loading;
     }
@@ -118,7 +126,7 @@ class Cell {
                 return;
             }
             try {
-                await this.#of.load(this.#address, this.#tag);
+                await this.#of.load(this.#address, this.#tag, this.container.dataset["integrity"] ?? "");
             } catch {
                 this.#news({ phase: "gone", reason: "", ready: false });
                 return;
@@ -212,7 +220,7 @@ function keyOf(container: HTMLElement): string {
     return [kind, address, token, chart, run, kind === "figure" ? `${container.id} ${at}` : ""].join("\n");
 }
 
-function loadScript(document: Document, address: string): Promise<void> {
+function loadScript(document: Document, address: string, integrity: string): Promise<void> {
     return new Promise((resolve, reject) => {
         const script = document.createElement("script");
         const timer = setTimeout(() => end(reject), LOADING_MS);
@@ -223,6 +231,9 @@ function loadScript(document: Document, address: string): Promise<void> {
         };
         script.onload = () => end(resolve);
         script.onerror = () => end(reject);
+        script.integrity = integrity;
+        // Browsers compare hashes only of what the server lets the page read.
+        script.crossOrigin = "anonymous";
         script.src = address;
         document.head.append(script);
     });

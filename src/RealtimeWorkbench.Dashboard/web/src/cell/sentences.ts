@@ -11,6 +11,6 @@ export function whyStatic(address: string, farAway: boolean, news: Pick<CellNews
     return farAway
         ? `This browser cannot reach ${where}, which is on the kernel's machine. Below is the last state; run "await ` +
           `workbench.WatchAsync()" in a cell: it renews the picture as long as it runs.`
-        : `No workbench answers at ${where}: its kernel has ended, or runs on another machine. Below is the last state; run the ` +
-          `cell again, or where the kernel is on another machine, "await workbench.WatchAsync()".`;
+        : `No workbench answers at ${where} that this cell knows: its kernel has ended, was built anew, or runs on another machine. ` +
+          `Below is the last state; run the cell again, or where the kernel is on another machine, "await workbench.WatchAsync()".`;
 }
