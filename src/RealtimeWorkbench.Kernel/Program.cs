@@ -14,7 +14,7 @@ var streams = StandardStreams.Take();
 var hostGone = false;
 using var events = new EventQueue(Deliver);
 CellConsole.Install();
-using var session = new KernelSession(events, TimeProvider.System) { CellEnded = streams.Flush };
+using var session = new KernelSession(events, TimeProvider.System) { CellEnded = streams.Flush, OwnsProcess = true };
 
 // Jupyter signals its whole process group: as an interrupt of the cell, not as the end of the kernel.
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>

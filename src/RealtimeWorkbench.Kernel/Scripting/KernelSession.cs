@@ -31,6 +31,9 @@ internal sealed partial class KernelSession : IDisposable
     /// <summary>Called when a cell has ended, before its reply: what native code has written is fetched here.</summary>
     public Action CellEnded { get; init; } = () => { };
 
+    /// <summary>Whether output that comes from no cell's code flow, as that of native threads, is taken for the latest cell's.</summary>
+    public bool OwnsProcess { get; init; }
+
     /// <summary>Compiles and runs something, so that the first cell doesn't wait for the compiler to come to speed.</summary>
     public async Task WarmUpAsync()
     {
@@ -47,7 +50,7 @@ internal sealed partial class KernelSession : IDisposable
     {
         var count = request.Silent ? _count : ++_count;
         using var run = new CellRun(request.Id, Invariant($"cell {count}"), _events, _time, SendUnhandled);
-        if (request.Id is not null)
+        if (OwnsProcess)
         {
             CellContext.Latest = run.Context;
         }
