@@ -54,6 +54,9 @@ public sealed partial class Workbench
         var running = Engine.RunAsync(kind, SourceId, stop.Token);
         await progress.ShowUntilAsync(running).ConfigureAwait(false);
         var result = ResultOf(await running.ConfigureAwait(false));
+
+        // Not left to the follower: this may be the last thing that the kernel does.
+        await RenewFaceAsync().ConfigureAwait(false);
         return result.State == RunState.Failed ? throw new RunFailedException(result) : result;
     }
 
@@ -75,6 +78,7 @@ public sealed partial class Workbench
     public async Task<RunResult?> StopAsync()
     {
         await Engine.StopAsync().ConfigureAwait(false);
+        await RenewFaceAsync().ConfigureAwait(false);
         return Result;
     }
 

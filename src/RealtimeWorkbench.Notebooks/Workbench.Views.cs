@@ -61,6 +61,9 @@ public sealed partial class Workbench
 
     private CellOutput Face() => new(ToHtml(), ToString());
 
+    /// <summary>Renews the face in outputs that show it, where the host can do so from outside of their cells.</summary>
+    private Task RenewFaceAsync() => _host.UpdatesLater ? _host.ShowAsync(DisplayId, update: true, Face()) : Task.CompletedTask;
+
     private CellOutput StillFace()
     {
         var run = Engine.Export();

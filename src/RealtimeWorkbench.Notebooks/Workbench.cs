@@ -161,7 +161,7 @@ public sealed partial class Workbench : IDisplayable, IAsyncDisposable
                 if (news.Operation is { State: RunState.Completed or RunState.Stopped or RunState.Failed }
                     || news.Alerts.Any(alert => alert.AcknowledgedAt is not null))
                 {
-                    await _host.ShowAsync(DisplayId, update: true, Face()).ConfigureAwait(false);
+                    await RenewFaceAsync().ConfigureAwait(false);
                 }
             }
         }

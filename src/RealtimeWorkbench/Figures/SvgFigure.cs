@@ -10,7 +10,7 @@ public static class SvgFigure
 {
     /// <summary>Style sheet that the pictures need: once for a page that holds many of them.</summary>
     internal const string Styles =
-        ".rtw-figure{display:block;width:100%;height:auto;font:12px system-ui,sans-serif;font-variant-numeric:tabular-nums}" +
+        "svg.rtw-figure{display:block;width:100%;height:auto;font:12px system-ui,sans-serif;font-variant-numeric:tabular-nums}" +
         ".rtw-figure text{fill:currentColor;stroke:none}.rtw-figure .small{font-size:11px;opacity:.8}.rtw-figure .head{font-weight:600}" +
         ".rtw-figure .title{font-size:14px;font-weight:600}.rtw-figure path,.rtw-figure line{fill:none;vector-effect:non-scaling-stroke}" +
         ".rtw-figure .grid{stroke:currentColor;opacity:.12}.rtw-figure .frame{stroke:currentColor;opacity:.35}" +

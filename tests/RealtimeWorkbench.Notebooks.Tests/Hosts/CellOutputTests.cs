@@ -82,12 +82,35 @@ public sealed class CellOutputTests
         other.Set("Demo.RealTime", false);
         await other.RunAsync(Operation.CompleteWorkflow);
         await other.ServeAsync();
+        var acknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        later.OnShow = output =>
+        {
+            if (output.Html.Contains("Kim", StringComparison.Ordinal))
+            {
+                acknowledged.TrySetResult();
+            }
+        };
 
         other.Acknowledge(other.Alerts.Unacknowledged[0].Id, "Kim");
-        await later.FaceUpdated;
+        await acknowledged.Task;
 
-        Assert.Contains("Kim", later.Shown.Last().Output.Html, StringComparison.Ordinal);
         Assert.NotEmpty(result.Alerts);
+    }
+
+    [Fact]
+    public async Task The_face_is_renewed_before_a_run_returns_because_the_kernel_may_end_with_it()
+    {
+        var host = new PlayedHost(updatesLater: true);
+
+        // Without ServeAsync nothing follows the runs.
+        await using var workbench = new Workbench(new WorkbenchOptions { Name = "last", Serve = false }, seat: null, host);
+        workbench.Set("Demo.RealTime", false);
+
+        await workbench.RunAsync(Operation.StreamProcessing);
+
+        var (id, update, output) = host.Shown.Last();
+        Assert.Equal((workbench.DisplayId, true), (id, update));
+        Assert.Contains("completed", output.Html, StringComparison.Ordinal);
     }
 
     [Fact]
