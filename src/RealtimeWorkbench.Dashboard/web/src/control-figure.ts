@@ -7,7 +7,7 @@ import { violation } from "./rules.ts";
 export interface DrawnFigure {
     data: Record<string, unknown>[];
     layout: Record<string, unknown>;
-    /** For each panel its trace, and at each place of the trace the index of the point, or null at a gap. */
+    /** For each panel the trace that the pointer finds, and at each place of the trace the index of the point, or null at a gap. */
     curves: Map<string, { curve: number; subplot: string; indices: (number | null)[] }>;
 }
 
@@ -50,41 +50,46 @@ export function controlFigure(chart: Chart, palette: Palette, size: FigureSize, 
         },
     };
     const inner = size.height - margin.t - margin.b;
+    const across = Math.max(1, size.width - margin.l - margin.r);
+    const times = chart.panels[0]?.points.map(point => point.t) ?? [];
 
     chart.panels.forEach((panel, row) => {
-        const axis = row === 0 ? "" : String(row + 1);
+        const y = `y${row === 0 ? "" : row + 1}`;
         const domain = panelDomain(row, chart.panels.length);
         const range = valueRange(panel);
         // Plotly shows numbers on a date axis in the viewer's own zone.
         const x = panel.points.map(point => point.t);
         const gaps = gapsBefore(panel.points);
-        data.push(...zones(panel, x, axis, palette), ...limitLines(panel, x, axis, palette));
         curves.set(panel.name, {
-            curve: data.length, subplot: `x${axis}y${axis}`,
+            curve: data.length, subplot: `x${y}`,
             indices: panel.points.flatMap((point, i) => gaps.has(i) ? [null, point.index] : [point.index]),
         });
-        data.push(points(chart, panel, x, gaps, axis, palette, size.width - margin.l - margin.r, locale));
-        annotations.push(...labels(panel, axis, palette, range, inner * (domain[1] - domain[0]), locale));
-        shapes.push(...baselines(panel, x, axis, palette), ...stages(panel, x, axis, palette));
-        annotations.push(...stageNames(panel, x, axis, palette, row));
-        layout[`yaxis${axis}`] = {
+        data.push(course(chart, panel, gaps, y, palette, locale), violations(panel, y, palette, across));
+        annotations.push(...labels(panel, y, palette, range, inner * (domain[1] - domain[0]), locale));
+        shapes.push(...baselines(panel, x, y, palette), ...limits(panel, y, palette), ...dots(panel, y, palette),
+            ...stages(panel, x, y, palette));
+        annotations.push(...stageNames(panel, x, palette, row));
+        layout[`yaxis${y.slice(1)}`] = {
             domain, range, title: { text: yTitle(panel.name, chart.unit), standoff: 4 }, zeroline: false,
             gridcolor: palette.grid, linecolor: palette.muted, tickfont: { color: palette.muted, size: 11 },
-            nticks: Math.max(3, Math.round((inner * (domain[1] - domain[0])) / 40)), fixedrange: false,
+            nticks: Math.max(3, Math.round((inner * (domain[1] - domain[0])) / 40)), fixedrange: false, ticklabeloverflow: "allow",
         };
-        const bottom = row === chart.panels.length - 1;
-        layout[`xaxis${axis}`] = {
-            type: "date", anchor: `y${axis}`, ...(row === 0 ? {} : { matches: "x" }), showticklabels: bottom,
-            gridcolor: palette.grid, linecolor: palette.muted, tickfont: { color: palette.muted, size: 11 },
-            nticks: Math.max(2, Math.floor((size.width - margin.l - margin.r) / 70)), hoverformat: "%H:%M:%S",
-            tickformatstops: [
-                { dtickrange: [null, 1000], value: "%H:%M:%S.%L" }, { dtickrange: [1000, 60000], value: "%H:%M:%S" },
-                { dtickrange: [60000, 86400000], value: "%H:%M" }, { dtickrange: [86400000, null], value: "%Y-%m-%d" },
-            ],
-            ...(bottom ? { title: { text: `time (${zoneName(last, locale)})`, standoff: 4 } } : {}),
-            ...timeRange(x),
-        };
+        if (row < chart.panels.length - 1) {
+            shapes.push(floor(y, palette));
+        }
     });
+    // All panels share one time axis: each further one would be measured and drawn anew with every figure.
+    layout["xaxis"] = {
+        type: "date", anchor: `y${chart.panels.length > 1 ? chart.panels.length : ""}`,
+        gridcolor: palette.grid, linecolor: palette.muted, tickfont: { color: palette.muted, size: 11 },
+        nticks: Math.max(2, Math.floor(across / 70)), hoverformat: "%H:%M:%S", ticklabeloverflow: "allow",
+        tickformatstops: [
+            { dtickrange: [null, 1000], value: "%H:%M:%S.%L" }, { dtickrange: [1000, 60000], value: "%H:%M:%S" },
+            { dtickrange: [60000, 86400000], value: "%H:%M" }, { dtickrange: [86400000, null], value: "%Y-%m-%d" },
+        ],
+        title: { text: `time (${zoneName(last, locale)})`, standoff: 4 },
+        ...timeRange(times),
+    };
     return { data, layout: { ...layout, shapes, annotations }, curves };
 }
 
@@ -204,81 +209,133 @@ function timeRange(x: readonly number[]): { range?: [number, number] } {
     return { range: [first - pad, last + Math.max(pad, room)] };
 }
 
-function zones(panel: Panel, x: number[], axis: string, palette: Palette): Record<string, unknown>[] {
-    const traces: Record<string, unknown>[] = [];
-    for (const side of ["upper", "lower"] as const) {
-        for (const zone of ZONES) {
-            const edge = (thirds: number): (number | null)[] => panel.points.map(point => {
-                const limit = point[side];
-                return point.center === null || limit === null
-                    ? null : point.center + (limit - point.center) * thirds / 3;
-            });
-            const common = {
-                x, type: "scatter", mode: "lines", hoverinfo: "skip", xaxis: `x${axis}`, yaxis: `y${axis}`,
-                line: { width: 0, shape: "hv" },
-            };
-            traces.push({ ...common, y: edge(zone.from) },
-                { ...common, y: edge(zone.to), fill: "tonexty", fillcolor: palette[zone.colour] });
+/** A stretch of time over which the limits stay what they are. */
+interface Stretch {
+    from: number;
+    to: number;
+    lower: number | null;
+    center: number;
+    upper: number | null;
+    /** Whether it goes on where the one before ends. */
+    joined: boolean;
+}
+
+/** Limits hold from their point to the next one; where points have none there is nothing. */
+export function stretches(points: readonly ChartPoint[]): Stretch[] {
+    const all: Stretch[] = [];
+    let open: Stretch | null = null;
+    for (const { t, lower, center, upper } of points) {
+        if (open !== null) {
+            open.to = t;
+        }
+        if (center === null) {
+            open = null;
+        } else if (open === null || open.center !== center || open.lower !== lower || open.upper !== upper) {
+            open = { from: t, to: t, lower, center, upper, joined: open !== null };
+            all.push(open);
         }
     }
-    return traces;
+    return all;
 }
 
-function limitLines(panel: Panel, x: number[], axis: string, palette: Palette): Record<string, unknown>[] {
-    const line = (which: "lower" | "center" | "upper", dash: string, width: number, color: string): object => ({
-        x, y: panel.points.map(point => point[which]), type: "scatter", mode: "lines", hoverinfo: "skip",
-        xaxis: `x${axis}`, yaxis: `y${axis}`, line: { width, dash, color, shape: "hv" },
-    });
+/**
+ * Zones, limits and centre line of a panel, as one path for each look: Plotly takes far longer for a trace than for a shape,
+ * and most of all for many of them.
+ */
+function limits(panel: Panel, y: string, palette: Palette): Record<string, unknown>[] {
+    const all = stretches(panel.points);
+    const shape = { type: "path", xref: "x", yref: y, layer: "between" };
+    const line = (path: string, width: number, dash: string, color: string): Record<string, unknown> =>
+        ({ ...shape, path, line: { width, dash, color } });
     return [
-        line("upper", "dash", 1.5, palette.limit), line("lower", "dash", 1.5, palette.limit),
-        line("center", "solid", 1.2, palette.muted),
-    ] as Record<string, unknown>[];
+        ...ZONES.map(zone => ({
+            ...shape, path: band(all, zone.from / 3, zone.to / 3), fillcolor: palette[zone.colour], line: { width: 0 },
+        })),
+        line(steps(all, "upper") + steps(all, "lower"), 1.5, "dash", palette.limit),
+        line(steps(all, "center"), 1.2, "solid", palette.muted),
+    ].filter(one => one.path !== "");
 }
 
-function points(chart: Chart, panel: Panel, x: number[], gaps: Set<number>, axis: string, palette: Palette,
-    width: number, locale?: string): Record<string, unknown> {
-    const xs: (number | null)[] = [];
+/** A band at both sides of the centre line, between two shares of the distance to the limit. */
+function band(all: readonly Stretch[], outer: number, inner: number): string {
+    return all.flatMap(({ from, to, lower, center, upper }) => [upper, lower].map(limit => limit === null || from === to ? ""
+        : `M${from},${center + (limit - center) * outer}H${to}V${center + (limit - center) * inner}H${from}Z`)).join("");
+}
+
+function steps(all: readonly Stretch[], which: "lower" | "center" | "upper"): string {
+    let path = "";
+    let down = false;
+    for (const stretch of all) {
+        const value = stretch[which];
+        if (value !== null) {
+            path += `${stretch.joined && down ? `V${value}` : `M${stretch.from},${value}`}H${stretch.to}`;
+        }
+        down = value !== null;
+    }
+    return path;
+}
+
+/** The line through the points, which also is what the pointer finds. */
+function course(chart: Chart, panel: Panel, gaps: Set<number>, y: string, palette: Palette, locale?: string):
+    Record<string, unknown> {
+    const xs: number[] = [];
     const ys: (number | null)[] = [];
-    const texts: string[] = [];
     const hovers: string[] = [];
-    const sizes: number[] = [];
-    const colours: string[] = [];
-    const symbols: string[] = [];
-    const marks = ruleMarks(panel.points, Math.ceil(MARK_PIXELS * panel.points.length / width));
     panel.points.forEach((point, i) => {
         if (gaps.has(i)) {
-            // A point without value breaks the line; it must not shift the others, so it is drawn but invisible.
-            xs.push(x[i] as number);
+            // A point without value breaks the line; it must not shift the others.
+            xs.push(point.t);
             ys.push(null);
-            texts.push("");
             hovers.push("");
-            sizes.push(0);
-            colours.push(palette.line);
-            symbols.push("circle");
         }
-        const broken = point.violations.map(violation);
-        xs.push(x[i] as number);
+        xs.push(point.t);
         ys.push(point.value);
-        texts.push(marks[i] === "" ? "" : `<b>${marks[i]}</b>`);
         hovers.push([
             `<b>${panel.name} ${withUnit(point.value, chart.unit, locale)}</b>`,
             `subgroup ${point.index} · ${timeOfDay(point.t, false, locale)}${point.baseline ? " · baseline" : ""}`,
-            ...broken.map(one => `◆ ${one.sentence}`),
+            ...point.violations.map(one => `◆ ${violation(one).sentence}`),
         ].join("<br>"));
-        sizes.push(broken.length > 0 ? 11 : panel.points.length > 200 ? 3.5 : 5);
-        colours.push(broken.length > 0 ? palette.abnormal : palette.line);
-        symbols.push(broken.length > 0 ? "diamond" : "circle");
     });
     return {
-        x: xs, y: ys, text: texts, hovertext: hovers, hovertemplate: "%{hovertext}<extra></extra>", type: "scatter",
-        mode: "lines+markers+text", textposition: "top center", textfont: { size: 11, color: palette.abnormal },
-        line: { width: 1, color: palette.line }, connectgaps: false, cliponaxis: false,
-        marker: { size: sizes, color: colours, symbol: symbols, opacity: 1, line: { width: 0 } },
-        xaxis: `x${axis}`, yaxis: `y${axis}`,
+        x: xs, y: ys, hovertext: hovers, hovertemplate: "%{hovertext}<extra></extra>", type: "scatter", mode: "lines",
+        line: { width: 1, color: palette.line }, connectgaps: false, xaxis: "x", yaxis: y,
     };
 }
 
-function labels(panel: Panel, axis: string, palette: Palette, range: [number, number], pixels: number,
+/**
+ * The points themselves, as one path of pieces without length: with round ends (parts.css) each is a dot. Plotly makes an
+ * element of every marker, which would take longer than all else in the figure.
+ */
+function dots(panel: Panel, y: string, palette: Palette): Record<string, unknown>[] {
+    const path = panel.points.map(point => point.value === null || point.violations.length > 0
+        ? "" : `M${point.t},${point.value}H${point.t}`).join("");
+    return path === "" ? [] : [{
+        type: "path", xref: "x", yref: y, layer: "between", path,
+        line: { width: panel.points.length > 200 ? 3.5 : 5, dash: "solid", color: palette.line },
+    }];
+}
+
+function violations(panel: Panel, y: string, palette: Palette, width: number): Record<string, unknown> {
+    const marks = ruleMarks(panel.points, Math.ceil(MARK_PIXELS * panel.points.length / width));
+    const broken = panel.points.map((point, i) => ({ point, mark: marks[i] ?? "" })).filter(one => one.point.violations.length > 0);
+    return {
+        x: broken.map(one => one.point.t), y: broken.map(one => one.point.value),
+        text: broken.map(one => one.mark === "" ? "" : `<b>${one.mark}</b>`), type: "scatter", mode: "markers+text",
+        hoverinfo: "skip", textposition: "top center", textfont: { size: 11, color: palette.abnormal }, cliponaxis: false,
+        marker: { size: 11, color: palette.abnormal, symbol: "diamond", opacity: 1, line: { width: 0 } },
+        xaxis: "x", yaxis: y,
+    };
+}
+
+/** The line below a panel that has no time axis of its own. */
+function floor(y: string, palette: Palette): Record<string, unknown> {
+    return {
+        type: "line", xref: "x domain", yref: `${y} domain`, x0: 0, x1: 1, y0: 0, y1: 0,
+        line: { width: 1, color: palette.muted },
+    };
+}
+
+function labels(panel: Panel, y: string, palette: Palette, range: [number, number], pixels: number,
     locale?: string): Record<string, unknown>[] {
     const newest = panel.points.findLast(point => point.center !== null);
     if (newest === undefined) {
@@ -291,7 +348,7 @@ function labels(panel: Panel, axis: string, palette: Palette, range: [number, nu
     const scale = pixels / (range[1] - range[0] || 1);
     const shifts = spread(named.map(([, value]) => (value - range[0]) * scale), LABEL_PIXELS);
     return named.map(([name, value], i) => ({
-        xref: "paper", x: 1, xanchor: "left", yref: `y${axis}`, y: value, yshift: shifts[i], showarrow: false,
+        xref: "paper", x: 1, xanchor: "left", yref: y, y: value, yshift: shifts[i], showarrow: false,
         text: `${name} ${fixed(value, decimals, locale)}`, font: { size: 11, color: palette.text }, xshift: 4,
     }));
 }
@@ -301,24 +358,23 @@ export function limitDecimals(distance: number): number {
     return distance > 0 ? Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(distance)))) : 2;
 }
 
-function baselines(panel: Panel, x: number[], axis: string, palette: Palette): Record<string, unknown>[] {
+function baselines(panel: Panel, x: number[], y: string, palette: Palette): Record<string, unknown>[] {
     return baselineRuns(panel.points).map(([first, last]) => ({
-        type: "rect", xref: `x${axis}`, yref: `y${axis} domain`, x0: x[first], x1: x[last], y0: 0, y1: 1,
+        type: "rect", xref: "x", yref: `${y} domain`, x0: x[first], x1: x[last], y0: 0, y1: 1,
         fillcolor: palette.baseline, line: { width: 0 }, layer: "below",
     }));
 }
 
-function stages(panel: Panel, x: number[], axis: string, palette: Palette): Record<string, unknown>[] {
+function stages(panel: Panel, x: number[], y: string, palette: Palette): Record<string, unknown>[] {
     return stageStarts(panel.points).map(start => ({
-        type: "line", xref: `x${axis}`, yref: `y${axis} domain`, x0: x[start], x1: x[start], y0: 0, y1: 1,
+        type: "line", xref: "x", yref: `${y} domain`, x0: x[start], x1: x[start], y0: 0, y1: 1,
         line: { width: 1, color: palette.text, dash: "dot" },
     }));
 }
 
-function stageNames(panel: Panel, x: number[], axis: string, palette: Palette, row: number):
-    Record<string, unknown>[] {
+function stageNames(panel: Panel, x: number[], palette: Palette, row: number): Record<string, unknown>[] {
     const small = { size: 10, color: palette.muted };
-    const top = { xref: `x${axis}`, yref: `y${axis} domain`, y: 1, yanchor: "top", showarrow: false, font: small };
+    const top = { xref: "x", yref: "y domain", y: 1, yanchor: "top", showarrow: false, font: small };
     if (row > 0) {
         return [];
     }

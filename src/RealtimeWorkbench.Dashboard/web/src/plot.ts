@@ -28,6 +28,8 @@ const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, s
 const DRAWING_SHARE = 0.3;
 /** How long drawing anew waits while what has come since stands over the figure. */
 const TAIL_MS = 2000;
+/** How much longer it waits for an update to begin after: the next one then finds the page free. */
+const LULL_MS = 500;
 const SVG = "http://www.w3.org/2000/svg";
 let busyUntil = 0;
 
@@ -129,9 +131,7 @@ export class Plot {
     /** Frees what Plotly holds; the plot cannot be used afterwards. */
     dispose(): void {
         this.#observers.forEach(observer => observer.disconnect());
-        if (this.#timer !== null) {
-            clearTimeout(this.#timer);
-        }
+        this.#cancel();
         if (this.#drawn !== null) {
             void loadPlotly().then(library => library.purge(this.#place));
             this.#drawn = null;
@@ -143,18 +143,26 @@ export class Plot {
         if (!this.#dirty || !this.#visible || held || this.#drawing || document.hidden) {
             return;
         }
-        const due = Math.max(busyUntil, canWait ? this.#drawnAt + TAIL_MS : 0);
+        const soonest = Math.max(busyUntil, canWait ? this.#drawnAt + TAIL_MS : 0);
+        const due = canWait && soonest > performance.now() ? soonest + LULL_MS : soonest;
         if (this.#timer !== null) {
             if (due >= this.#due) {
                 return;
             }
-            clearTimeout(this.#timer);
+            this.#cancel();
         }
         this.#due = due;
         this.#timer = setTimeout(() => {
             this.#timer = null;
             void this.#draw();
         }, Math.max(0, due - performance.now()));
+    }
+
+    #cancel(): void {
+        if (this.#timer !== null) {
+            clearTimeout(this.#timer);
+            this.#timer = null;
+        }
     }
 
     /** Puts what has come since over the figure. Answers whether all of it is seen that way. */
@@ -227,6 +235,7 @@ export class Plot {
         const byHand = Object.keys(change).some(key => /^[xy]axis\d*\.range/.test(key));
         if (byHand && !this.#zoomed) {
             this.#zoomed = true;
+            this.#cancel();
             this.#putTail();
             this.#onZoom(true);
         }

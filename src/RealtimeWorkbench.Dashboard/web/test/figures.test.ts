@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { byUrgency } from "../src/alert-facts.ts";
-import { baselineRuns, controlFigure, gapsBefore, limitDecimals, ruleMarks, spread, stageStarts } from "../src/control-figure.ts";
+import { baselineRuns, controlFigure, gapsBefore, limitDecimals, ruleMarks, spread, stageStarts, stretches } from "../src/control-figure.ts";
 import { mostUrgent } from "../src/elements/overview.ts";
 import { helpText } from "../src/elements/setting-field.ts";
 import { nearest, trendShape } from "../src/elements/trend-shape.ts";
@@ -20,6 +20,10 @@ const chart = (points: ChartPoint[], id = "am-01/temperature"): Chart => ({
     id, machine: "am-01", metric: "temperature", unit: "°C", kind: "xbar-r", title: "X̄-R", subgroupSize: 5, sigma: 3,
     baseline: null, notice: null, panels: [{ name: "X̄", points }, { name: "R", points: points.map(one => ({ ...one, violations: [] })) }],
 });
+
+const paths = (layout: Record<string, unknown>, yref: string): string[] =>
+    (layout["shapes"] as { type: string; yref: string; path: string }[])
+        .filter(shape => shape.type === "path" && shape.yref === yref).map(shape => shape.path);
 
 test("A violation is taken apart into mark and sentence", () => {
     assert.deepEqual(violation(NELSON_1), { rule: "nelson-1", mark: "1", sentence: "Nelson rule 1: one point beyond 3σ" });
@@ -47,12 +51,24 @@ test("A missing subgroup breaks the line and shifts no point", () => {
 });
 
 test("Points that broke a rule have a mark of their own shape and colour, and say why", () => {
-    const { data, curves } = controlFigure(chart([point(1), point(2, { violations: [NELSON_1] })]), palette, size, "en");
-    const trace = data[curves.get("X̄")?.curve ?? 0] as { marker: { symbol: string[]; color: string[] }; hovertext: string[] };
+    const { data, layout, curves } = controlFigure(chart([point(1), point(2, { violations: [NELSON_1] })]), palette, size, "en");
+    const course = data[curves.get("X̄")?.curve ?? 0] as { hovertext: string[] };
+    const marks = data.filter(trace => trace["mode"] === "markers+text" && trace["yaxis"] === "y");
 
-    assert.deepEqual(trace.marker.symbol, ["circle", "diamond"]);
-    assert.deepEqual(trace.marker.color, ["line", "abnormal"]);
-    assert.match(trace.hovertext[1] ?? "", /subgroup 2 .*Nelson rule 1: one point beyond 3σ/s);
+    assert.deepEqual(marks.map(trace => [trace["x"], trace["y"], trace["text"]]), [[[2000], [2], ["<b>1</b>"]]]);
+    assert.deepEqual(marks[0]?.["marker"], { size: 11, color: "abnormal", symbol: "diamond", opacity: 1, line: { width: 0 } });
+    assert.match(course.hovertext[1] ?? "", /subgroup 2 .*Nelson rule 1: one point beyond 3σ/s);
+    assert.ok(paths(layout, "y").includes("M1000,1H1000"), "the other point is a dot");
+});
+
+test("What a figure consists of does not grow with its points", () => {
+    const of = (count: number): [number, number] => {
+        const { data, layout } = controlFigure(chart(Array.from({ length: count }, (_, i) => point(i))), palette, size, "en");
+        return [data.length, (layout["shapes"] as unknown[]).length];
+    };
+
+    assert.deepEqual(of(400), of(2));
+    assert.deepEqual(of(2), [4, 13]);
 });
 
 test("Limits are labelled at the right end with their newest value and never cover each other", () => {
@@ -73,10 +89,29 @@ test("A chart without limits has no limit labels", () => {
 });
 
 test("Zones are thirds of the distance from the centre to each limit", () => {
-    const { data } = controlFigure(chart([point(1, { lower: 2, center: 5, upper: 14 })]), palette, size, "en");
-    const edges = data.slice(0, 12).map(trace => (trace["y"] as number[])[0]);
+    const limits = { lower: 2, center: 5, upper: 14 };
+    const { layout } = controlFigure(chart([point(1, limits), point(2, limits)]), palette, size, "en");
 
-    assert.deepEqual(edges, [14, 11, 11, 8, 8, 5, 2, 3, 3, 4, 4, 5]);
+    assert.deepEqual(paths(layout, "y").slice(0, 3), [
+        "M1000,14H2000V11H1000ZM1000,2H2000V3H1000Z", "M1000,11H2000V8H1000ZM1000,3H2000V4H1000Z",
+        "M1000,8H2000V5H1000ZM1000,4H2000V5H1000Z",
+    ]);
+});
+
+test("Limits hold until the next point, step where they change and are not drawn where there are none", () => {
+    const wide = { lower: 0, center: 5, upper: 12 };
+    const points = [point(1), point(2), point(3, wide), point(4, { lower: null, center: null, upper: null }), point(5), point(6)];
+
+    assert.deepEqual(stretches(points).map(one => [one.from, one.to, one.upper, one.joined]),
+        [[1000, 3000, 10, false], [3000, 4000, 12, true], [5000, 6000, 10, false]]);
+    const { layout } = controlFigure(chart(points), palette, size, "en");
+    assert.equal(paths(layout, "y")[3], "M1000,10H3000V12H4000M5000,10H6000M1000,0H3000V0H4000M5000,0H6000");
+});
+
+test("Where a chart has no lower limit, only the upper one and its zones are drawn", () => {
+    const { layout } = controlFigure(chart([point(1, { lower: null }), point(2, { lower: null })]), palette, size, "en");
+
+    assert.deepEqual(paths(layout, "y").slice(2, 5), ["M1000,6.666666666666666H2000V5H1000Z", "M1000,10H2000", "M1000,5H2000"]);
 });
 
 test("A panel fills its part of the picture and panels do not overlap", () => {
