@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using RealtimeWorkbench.Export;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Capability;
@@ -70,35 +71,16 @@ internal static class SpcCommandOutput
             output.WriteLine(Invariant($"{marked} of {panel.Points.Count} points break a rule."));
         }
 
-        if (report.Capability is { } capability)
+        if (report.Capability is { } capability && ReportForChart.Capability(report) is { } table)
         {
             output.WriteLine();
             output.WriteLine(Invariant(
                 $"capability of rows {report.BaselineFrom}-{report.BaselineTo}: mean {Number(capability.Mean)}, {capability.Count} values"));
-            WriteTable(
-                output,
-                ["", "sigma", "cp", "cpl", "cpu", "cpk", "cpm", "expected ppm"],
-                [
-                    [
-                        "within (cp)", .. Cells(capability.Within),
-                    ],
-                    [
-                        "overall (pp)", .. Cells(capability.Overall),
-                    ],
-                ]);
+            WriteTable(output, [.. table.Columns.Select(LowerCase)], table.Rows.Select(row => (string[])[LowerCase(row[0]), .. row.Skip(1)]));
         }
     }
 
-    private static string[] Cells(CapabilityIndices indices) =>
-    [
-        Number(indices.Sigma),
-        Number(indices.Cp),
-        Number(indices.Cpl),
-        Number(indices.Cpu),
-        Number(indices.Cpk),
-        Number(indices.Cpm),
-        Number(indices.PpmBelow + indices.PpmAbove),
-    ];
+    private static string LowerCase(string name) => name.ToLowerInvariant();
 
     private static void WriteTable(TextWriter output, string[] header, IEnumerable<string[]> rows)
     {

@@ -6,6 +6,8 @@ namespace RealtimeWorkbench.Kernel.Assemblies;
 /// <remarks>One simple name stands for one build of an assembly as long as the kernel lives: two of them would have types of the same name that don't fit.</remarks>
 internal sealed class AssemblyLoader : IDisposable
 {
+    // What a cell loads by name is looked for on whatever thread its code runs, while #r may be adding more.
+    private readonly Lock _gate = new();
     private readonly HashSet<string> _folders = [];
 
     public AssemblyLoader() => Assemblies = new CellAssemblies(ResolveBeside);
@@ -41,16 +43,19 @@ internal sealed class AssemblyLoader : IDisposable
             return [];
         }
 
-        if (Assemblies.Find(file.Name) is { } loaded)
+        lock (_gate)
         {
-            CheckSame(loaded, file, path, full);
-            return [];
-        }
+            if (Assemblies.Find(file.Name) is { } loaded)
+            {
+                CheckSame(loaded, file, path, full);
+                return [];
+            }
 
-        var added = new List<LoadedFile>();
-        AddWithDependencies(full, file, added, notice);
-        AddNativeFiles(Path.GetDirectoryName(full)!);
-        return added;
+            var added = new List<LoadedFile>();
+            AddWithDependencies(full, file, added, notice);
+            AddNativeFiles(Path.GetDirectoryName(full)!);
+            return added;
+        }
     }
 
     /// <summary>Lets cells use an assembly of a package, where it lies: packages don't change.</summary>
@@ -66,16 +71,19 @@ internal sealed class AssemblyLoader : IDisposable
         }
 
         var added = new LoadedFile(file.Name, file.Version, runtime, runtime, file.Mvid, file.HasMagics);
-        var used = Assemblies.Add(added);
-        if (used != added)
+        lock (_gate)
         {
-            NoticeOther(used, file, runtime, notice);
-            return null;
-        }
+            var used = Assemblies.Add(added);
+            if (used != added)
+            {
+                NoticeOther(used, file, runtime, notice);
+                return null;
+            }
 
-        if (compile is not null)
-        {
-            References.Add(file.Name, compile, runtime);
+            if (compile is not null)
+            {
+                References.Add(file.Name, compile, runtime);
+            }
         }
 
         return added;
@@ -160,14 +168,17 @@ internal sealed class AssemblyLoader : IDisposable
     /// <summary>Finds what code loads by name at run time without having been compiled against it.</summary>
     private LoadedFile? ResolveBeside(string name)
     {
-        foreach (var folder in _folders)
+        lock (_gate)
         {
-            if (RuntimeFolders.FindAssembly(folder, name) is { } path && AssemblyFile.TryRead(path) is { } file && file.Name == name)
+            foreach (var folder in _folders)
             {
-                return Register(path, file);
+                if (RuntimeFolders.FindAssembly(folder, name) is { } path && AssemblyFile.TryRead(path) is { } file && file.Name == name)
+                {
+                    return Register(path, file);
+                }
             }
-        }
 
-        return null;
+            return null;
+        }
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace RealtimeWorkbench.Kernel.Assemblies;
 
 /// <summary>What the compiler sees: the shared frameworks, the kernel's helpers, and what cells have loaded.</summary>
+/// <remarks>Added to by one thread at a time, which <see cref="AssemblyLoader"/> sees to; read by any.</remarks>
 internal sealed class References
 {
     private static readonly Lazy<ImmutableArray<MetadataReference>> Shared = new(() =>

@@ -13,20 +13,27 @@ internal static class FeedOverlay
     /// <summary>Unpacks such packages into a folder of packages that comes before the user's.</summary>
     /// <param name="feeds">Feeds; only folders are looked at.</param>
     /// <param name="folder">Where the folder is made.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The folder, or null if there is no such package.</returns>
-    public static string? Create(IEnumerable<string> feeds, string folder)
+    public static async Task<string?> CreateAsync(IEnumerable<string> feeds, string folder, CancellationToken cancellationToken)
     {
         string? overlay = null;
         foreach (var package in feeds.Where(Directory.Exists).SelectMany(feed => Directory.EnumerateFiles(feed, "*.nupkg")))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (ReadIdentity(package) is not { } identity)
             {
                 continue;
             }
 
             var cached = Path.Combine(PackageRestore.UserPackages, identity.Name, identity.Version, $"{identity.Name}.{identity.Version}.nupkg.sha512");
-            var hash = Hash(package);
-            if (File.Exists(cached) && File.ReadAllText(cached).Trim() != hash)
+            if (!File.Exists(cached))
+            {
+                continue;
+            }
+
+            var hash = await HashAsync(package, cancellationToken).ConfigureAwait(false);
+            if ((await File.ReadAllTextAsync(cached, cancellationToken).ConfigureAwait(false)).Trim() != hash)
             {
                 overlay ??= Path.Combine(folder, "packages");
                 Unpack(package, identity.Name, identity.Version, hash, overlay);
@@ -36,10 +43,10 @@ internal static class FeedOverlay
         return overlay;
     }
 
-    private static string Hash(string path)
+    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {
         using var stream = File.OpenRead(path);
-        return Convert.ToBase64String(SHA512.HashData(stream));
+        return Convert.ToBase64String(await SHA512.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Name and version in lower case, as NuGet names the folders.</summary>

@@ -10,6 +10,16 @@ namespace RealtimeWorkbench.Kernel.Packages;
 /// <remarks>What lies in the user's folder of packages is found without the network, if the version is given.</remarks>
 internal static partial class PackageRestore
 {
+    // MSBuild takes the nearest of each, in the folder of the project or in any above it: without ones of our own it would
+    // run what somebody else has put into the folder for temporary files.
+    private static readonly (string Name, string Text)[] Bounds =
+    [
+        ("Directory.Build.props", "<Project />"),
+        ("Directory.Build.targets", "<Project />"),
+        ("Directory.Packages.props", "<Project />"),
+        ("Directory.Build.rsp", ""),
+    ];
+
     /// <summary>Restores packages together, so that their dependencies agree.</summary>
     /// <param name="packages">All packages of the session.</param>
     /// <param name="feeds">Folders and addresses beside those of the user's NuGet configuration.</param>
@@ -19,7 +29,12 @@ internal static partial class PackageRestore
     public static async Task<RestoredFiles> RunAsync(
         IReadOnlyCollection<PackageRequest> packages, IReadOnlyCollection<string> feeds, string folder, CancellationToken cancellationToken)
     {
-        var overlay = FeedOverlay.Create(feeds, folder);
+        foreach (var (name, text) in Bounds)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, name), text, cancellationToken).ConfigureAwait(false);
+        }
+
+        var overlay = await FeedOverlay.CreateAsync(feeds, folder, cancellationToken).ConfigureAwait(false);
         var project = Path.Combine(folder, "cells.csproj");
         Project(packages, feeds, overlay).Save(project);
         var (code, lines) = await DotnetAsync(["restore", project, "-nologo", "-nodeReuse:false", "-verbosity:quiet"], cancellationToken).ConfigureAwait(false);
@@ -93,7 +108,7 @@ internal static partial class PackageRestore
 
     private static async Task<(int Code, IReadOnlyList<string> Lines)> DotnetAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(DotnetPath(), arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(DotnetProgram.Find(), arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
@@ -118,11 +133,6 @@ internal static partial class PackageRestore
             throw;
         }
     }
-
-    private static string DotnetPath() =>
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
-        : Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath!
-        : "dotnet";
 
     private static CellException Describe(IReadOnlyList<string> lines)
     {

@@ -9,6 +9,9 @@ internal sealed class PackageSession(AssemblyLoader loader)
 {
     private readonly List<string> _feeds = [];
     private readonly Dictionary<string, PackageRequest> _packages = new(StringComparer.OrdinalIgnoreCase);
+
+    // As cells have written them: 1.6.* stands for the version that it has led to, so that the cell can be run again.
+    private readonly HashSet<PackageRequest> _asked = [];
     private Dictionary<string, string> _versions = new(StringComparer.OrdinalIgnoreCase);
     private int _restores;
 
@@ -44,7 +47,7 @@ internal sealed class PackageSession(AssemblyLoader loader)
         {
             if (_versions.TryGetValue(request.Name, out var version))
             {
-                if (request.Version is not null && request.Version != version && _packages.GetValueOrDefault(request.Name)?.Version != request.Version)
+                if (request.Version is not null && !IsSame(request.Version, version) && !_asked.Contains(Key(request)))
                 {
                     throw new CellException("PackageError", $"{request.Name} {version} is loaded already; restart the kernel to use {request}.");
                 }
@@ -76,10 +79,28 @@ internal sealed class PackageSession(AssemblyLoader loader)
         foreach (var request in requests)
         {
             // What was loaded stays: later restores may not choose another version.
+            _asked.Add(Key(request));
             _packages[request.Name] = request with { Version = files.Versions.GetValueOrDefault(request.Name, request.Version ?? "*") };
         }
 
         _versions = new Dictionary<string, string>(files.Versions, StringComparer.OrdinalIgnoreCase);
         return added;
+    }
+
+    private static PackageRequest Key(PackageRequest request) => new(request.Name.ToLowerInvariant(), request.Version?.ToLowerInvariant());
+
+    /// <summary>Whether two versions are the same to NuGet, for which 13, 13.0 and 13.0.0 are one.</summary>
+    private static bool IsSame(string one, string other) => string.Equals(Normal(one), Normal(other), StringComparison.OrdinalIgnoreCase);
+
+    private static string Normal(string version)
+    {
+        var parts = version.Split('+')[0].Split('-', 2);
+        var numbers = parts[0].Split('.').ToList();
+        while (numbers is [_, .., "0"])
+        {
+            numbers.RemoveAt(numbers.Count - 1);
+        }
+
+        return string.Join('-', [string.Join('.', numbers), .. parts[1..]]);
     }
 }

@@ -17,22 +17,25 @@ internal static class CodeColors
     {
         var html = new StringBuilder();
         var part = new StringBuilder();
-        foreach (var line in code.Split('\n'))
+        var lines = code.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
         {
+            var line = lines[i];
+            var end = i < lines.Length - 1 ? "\n" : "";
             if (line.StartsWith("#!", StringComparison.Ordinal))
             {
                 AppendCode(html, part);
                 Append(html, "d", line);
-                html.Append('\n');
+                html.Append(end);
             }
             else
             {
-                part.Append(line).Append('\n');
+                part.Append(line).Append(end);
             }
         }
 
         AppendCode(html, part);
-        return html.Remove(html.Length - 1, 1).ToString();
+        return html.ToString();
     }
 
     private static void AppendCode(StringBuilder html, StringBuilder code)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RealtimeWorkbench.Kernel.Jupyter;
 
 namespace RealtimeWorkbench.Kernel.Running;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RealtimeWorkbench.Kernel.Protocol;
@@ -9,12 +10,26 @@ namespace RealtimeWorkbench.Kernel.Running;
 internal sealed class RunOutputs(int cells)
 {
     private readonly List<JsonObject>[] _outputs = [.. Enumerable.Range(0, cells).Select(_ => new List<JsonObject>())];
+
+    // What streams have said so far: a cell may print a great many pieces.
+    private readonly Dictionary<JsonObject, StringBuilder> _texts = [];
     private readonly HashSet<int> _toClear = [];
     private readonly Dictionary<string, List<JsonObject>> _displays = new(StringComparer.Ordinal);
 
     /// <summary>Returns the outputs of a cell.</summary>
     /// <param name="position">Its position in the notebook.</param>
-    public IReadOnlyList<JsonObject> Of(int position) => _outputs[position];
+    public IReadOnlyList<JsonObject> Of(int position)
+    {
+        foreach (var output in _outputs[position])
+        {
+            if (_texts.TryGetValue(output, out var text))
+            {
+                output["text"] = text.ToString();
+            }
+        }
+
+        return _outputs[position];
+    }
 
     /// <summary>Takes in what the kernel says.</summary>
     /// <param name="said">What it says.</param>
@@ -101,11 +116,13 @@ internal sealed class RunOutputs(int cells)
         ClearIfDue(position);
         if (_outputs[position] is [.., var last] && (string?)last["output_type"] == "stream" && (string?)last["name"] == name)
         {
-            last["text"] = (string?)last["text"] + text;
+            _texts[last].Append(text);
         }
         else
         {
-            _outputs[position].Add(new JsonObject { ["output_type"] = "stream", ["name"] = name, ["text"] = text });
+            var stream = new JsonObject { ["output_type"] = "stream", ["name"] = name, ["text"] = "" };
+            _texts.Add(stream, new StringBuilder(text));
+            _outputs[position].Add(stream);
         }
     }
 
@@ -137,6 +154,11 @@ internal sealed class RunOutputs(int cells)
         foreach (var shown in _displays.Values)
         {
             shown.RemoveAll(_outputs[position].Contains);
+        }
+
+        foreach (var output in _outputs[position])
+        {
+            _texts.Remove(output);
         }
 
         _outputs[position].Clear();

@@ -38,7 +38,7 @@ internal static class Imports
                 return [new Cell(name, language, File.ReadAllText(full))];
             }
 
-            if (ending is ".dib" or ".ipynb")
+            if (ending.ToLowerInvariant() is ".dib" or ".ipynb")
             {
                 return [.. NotebookFile.Read(full).Cells
                     .Select((cell, i) => new Cell(Invariant($"{name}, cell {i + 1}"), cell.Language, cell.Text))

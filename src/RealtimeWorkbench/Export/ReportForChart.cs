@@ -102,15 +102,15 @@ public static class ReportForChart
 
     private static string[] Cells(CapabilityIndices indices) =>
     [
-        Number(indices.Sigma),
-        Number(indices.Cp),
-        Number(indices.Cpl),
-        Number(indices.Cpu),
-        Number(indices.Cpk),
-        Number(indices.Cpm),
-        Number(indices.PpmBelow + indices.PpmAbove),
+        Number(indices.Sigma, "-"),
+        Number(indices.Cp, "-"),
+        Number(indices.Cpl, "-"),
+        Number(indices.Cpu, "-"),
+        Number(indices.Cpk, "-"),
+        Number(indices.Cpm, "-"),
+        Number(indices.PpmBelow + indices.PpmAbove, "-"),
     ];
 
-    private static string Number(double? number) =>
-        number is { } value && double.IsFinite(value) ? value.ToString("G7", CultureInfo.InvariantCulture) : "none";
+    private static string Number(double? number, string none = "none") =>
+        number is { } value && double.IsFinite(value) ? value.ToString("G7", CultureInfo.InvariantCulture) : none;
 }

@@ -11,9 +11,17 @@ public sealed partial class CodeColorsTests
     [InlineData("#!time\n#!csharp ")]
     [InlineData("broken ( { \" <b>\n  \"\"\"raw")]
     [InlineData("")]
+    [InlineData("#r \"nuget: X\"")]
+    [InlineData("F();\n/// <summary>")]
+    [InlineData("/* open")]
     [InlineData("\n\n  \n#if X\n skipped < text\n#endif\n")]
-    public void No_character_is_changed(string code) =>
-        Assert.Equal(code, WebUtility.HtmlDecode(Tags().Replace(CodeColors.Render(code), "")));
+    public void No_character_is_changed(string code)
+    {
+        var html = CodeColors.Render(code);
+
+        Assert.Equal(code, WebUtility.HtmlDecode(Tags().Replace(html, "")));
+        Assert.Equal(Regex.Count(html, "<span class=\"[a-z]\">"), Regex.Count(html, "</span>"));
+    }
 
     [Fact]
     public void Words_are_told_apart()

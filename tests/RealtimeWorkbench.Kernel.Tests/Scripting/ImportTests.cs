@@ -26,6 +26,8 @@ public sealed class ImportTests : IDisposable
     [InlineData("a.csx", "var a = 5;", "a", "5")]
     [InlineData("a.cs", "class A { public int B => 6; }", "new A().B", "6")]
     [InlineData("a.ipynb", """{"cells":[{"cell_type":"code","metadata":{},"source":["var a = 7;"],"outputs":[],"execution_count":null}],"metadata":{},"nbformat":4,"nbformat_minor":5}""", "a", "7")]
+    [InlineData("A.DIB", "#!csharp\n\nvar a = 8;\n", "a", "8")]
+    [InlineData("A.IPYNB", """{"cells":[{"cell_type":"code","metadata":{},"source":["var a = 9;"],"outputs":[],"execution_count":null}],"metadata":{},"nbformat":4,"nbformat_minor":5}""", "a", "9")]
     public async Task Files_of_code_are_imported_by_their_ending(string name, string text, string code, string value)
     {
         var path = _folder.Write(name, text);

@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Kernel.Packages;
+
 namespace RealtimeWorkbench.Kernel.Tests.Scripting;
 
 public sealed class PackageTests : IDisposable
@@ -34,6 +36,7 @@ public sealed class PackageTests : IDisposable
 
             Assert.Equal("(3, True)", cell.Value);
             Assert.Equal("ok", (await _notebook.RunAsync($"#r \"nuget: RtwTest.Outer.{mark}\"")).Status);
+            Assert.Equal("ok", (await _notebook.RunAsync($"#r \"nuget: RtwTest.Outer.{mark}, 1.0\"")).Status);
             Assert.Equal(
                 $"RtwTest.Outer.{mark} 1.0.0 is loaded already; restart the kernel to use RtwTest.Outer.{mark} 2.0.0.",
                 (await _notebook.RunAsync($"#r \"nuget: RtwTest.Outer.{mark}, 2.0.0\"")).Error.Text);
@@ -43,6 +46,47 @@ public sealed class PackageTests : IDisposable
             Forget($"rtwtest.inner.{mark}");
             Forget($"rtwtest.outer.{mark}");
         }
+    }
+
+    [Fact]
+    public async Task A_cell_that_asks_for_a_range_of_versions_can_run_again()
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var library = _folder.Library($"RtwTest.Range.{mark}.dll", "public static class RtwRange { public static int Size => 4; }");
+        _folder.Package($"RtwTest.Range.{mark}", "1.6.0", new Dictionary<string, string> { [$"lib/net10.0/RtwTest.Range.{mark}.dll"] = library });
+        var code = $"#i \"nuget:{_folder.Path}\"\n#r \"nuget: RtwTest.Range.{mark}, 1.6.*\"\nRtwRange.Size";
+        try
+        {
+            Assert.Equal("4", (await _notebook.RunAsync(code)).Value);
+            Assert.Equal("4", (await _notebook.RunAsync(code)).Value);
+        }
+        finally
+        {
+            Forget($"rtwtest.range.{mark}");
+        }
+    }
+
+    [Fact]
+    public async Task Settings_of_MSBuild_above_the_folder_of_the_restore_are_not_read()
+    {
+        foreach (var name in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
+        {
+            _folder.Write(name, "<planted");
+        }
+
+        _folder.Write("Directory.Build.rsp", "-planted");
+        var folder = Directory.CreateDirectory(_folder.File("restore")).FullName;
+
+        Assert.Empty((await PackageRestore.RunAsync([], [], folder, CancellationToken.None)).Assemblies);
+    }
+
+    [Fact]
+    public async Task An_interrupt_ends_the_look_into_the_feeds()
+    {
+        _folder.Package("RtwTest.Unread", "1.0.0", new Dictionary<string, string>());
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => FeedOverlay.CreateAsync([_folder.Path], _folder.File("overlay"), new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -67,7 +111,7 @@ public sealed class PackageTests : IDisposable
 
     private static void Forget(string package)
     {
-        var folder = Path.Combine(RealtimeWorkbench.Kernel.Packages.PackageRestore.UserPackages, package);
+        var folder = Path.Combine(PackageRestore.UserPackages, package);
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RealtimeWorkbench.Kernel.Jupyter;
+namespace RealtimeWorkbench.Kernel;
 
 /// <summary>The program <c>dotnet</c> of this machine.</summary>
 internal static class DotnetProgram
