@@ -14,6 +14,9 @@ public sealed class KernelFiles
     /// <summary>The wrapper that Jupyter starts.</summary>
     public const string Wrapper = "kernel.py";
 
+    /// <summary>The part of the wrapper that talks with the process.</summary>
+    public const string WrapperProcess = "cell_process.py";
+
     /// <summary>Script for Mermaid cells, which pages of Jupyter fetch from the kernel's folder.</summary>
     public const string Mermaid = "mermaid.min.js";
 
@@ -32,7 +35,7 @@ public sealed class KernelFiles
     }
 
     /// <summary>Names of the files that lie beside <c>kernel.json</c>, present or not.</summary>
-    public static IReadOnlyList<string> Beside { get; } = [Wrapper, .. Pictures, Mermaid];
+    public static IReadOnlyList<string> Beside { get; } = [Wrapper, WrapperProcess, .. Pictures, Mermaid];
 
     /// <summary>Files of the process, by their path below its folder.</summary>
     public IReadOnlyList<string> Process { get; }
@@ -75,7 +78,7 @@ public sealed class KernelFiles
     /// <param name="all">Whether all of them; another name for the same kernel needs only the pictures.</param>
     internal void WriteBeside(string target, bool all)
     {
-        foreach (var name in all ? Pictures.Prepend(Wrapper) : Pictures)
+        foreach (var name in all ? [WrapperProcess, Wrapper, .. Pictures] : Pictures)
         {
             using var from = Assembly.GetExecutingAssembly().GetManifestResourceStream(ResourcePrefix + name)!;
             using var content = new MemoryStream();

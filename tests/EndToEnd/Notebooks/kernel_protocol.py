@@ -22,9 +22,13 @@ class CSharpKernelTests(jupyter_kernel_test.KernelTests):
     code_display_data = [{"code": 'display("shown");', "mime": "text/plain"}]
     code_generate_error = 'throw new InvalidOperationException("on purpose");'
 
-    # It doesn't complete or explain code yet, has no pager, keeps no history, and has no call that clears outputs.
-    test_completion = None
-    test_inspect = None
+    completion_samples = [
+        {"text": "Console.WriteL", "matches": {"WriteLine"}},
+        {"text": "DateTime.IsLeap", "matches": {"IsLeapYear"}},
+    ]
+    code_inspect_sample = "Console.WriteLine"
+
+    # It has no pager, keeps no history, and has no call that clears outputs.
     test_pager = None
     test_history = None
     test_clear_output = None

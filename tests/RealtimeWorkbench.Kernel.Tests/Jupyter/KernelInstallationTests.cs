@@ -24,7 +24,7 @@ public sealed class KernelInstallationTests : IDisposable
         Assert.All(BuiltKernel.Files, file => Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(own.Command[^1])!, file))));
         Assert.False(File.Exists(Path.Combine(Path.GetDirectoryName(own.Command[^1])!, "rtw.dll")));
         Assert.All(
-            ["kernel.py", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg", "mermaid.min.js"],
+            ["kernel.py", "cell_process.py", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg", "mermaid.min.js"],
             file => Assert.True(File.Exists(Path.Combine(own.Folder, file))));
         Assert.Equal(own.Command, portable.Command);
         using var json = JsonDocument.Parse(_folder.Read("data/kernels/realtime-workbench/kernel.json"));
