@@ -16,6 +16,15 @@ internal static class WorkbenchNames
         }
     }
 
+    /// <summary>The names as the end of a sentence: "are 'default', 'line 2'" or "is none yet".</summary>
+    public static string Spoken()
+    {
+        lock (Known)
+        {
+            return Known.Count == 0 ? "is none yet" : "are " + string.Join(", ", Known.Keys.Order(StringComparer.Ordinal).Select(name => $"'{name}'"));
+        }
+    }
+
     /// <summary>Ends the workbench of the same name, if there is one, and puts a new one in its place.</summary>
     public static async Task<Workbench> ReplaceAsync(WorkbenchOptions options)
     {

@@ -33,7 +33,7 @@ public static class NotebookMagics
                 cancellationToken).ConfigureAwait(false)),
         new(
             "#!stop", "Stops the operation that is being executed.", null, [Named],
-            async (arguments, _) => await WorkbenchOf(arguments).StopAsync().ConfigureAwait(false)),
+            async (arguments, _) => await ExistingOf(arguments).StopAsync().ConfigureAwait(false)),
         new(
             "#!replay", "Reads a file as it was recorded, or faster.", "FILE", [Named, "--speed", "--operation"],
             async (arguments, cancellationToken) => await WorkbenchOf(arguments).ReplayAsync(
@@ -43,10 +43,10 @@ public static class NotebookMagics
                 cancellationToken).ConfigureAwait(false)),
         new(
             "#!alerts", "Shows the alerts of the current or last run.", null, [Named],
-            (arguments, _) => Task.FromResult<object?>(WorkbenchOf(arguments).Alerts)),
+            (arguments, _) => Task.FromResult<object?>(ExistingOf(arguments).Alerts)),
         new(
             "#!health", "Shows the newest health.", null, [Named],
-            (arguments, _) => Task.FromResult<object?>(WorkbenchOf(arguments).Health)),
+            (arguments, _) => Task.FromResult<object?>(ExistingOf(arguments).Health)),
         new(
             "#!spc", "Computes a control chart of a column of a CSV file.", "FILE",
             [
@@ -83,4 +83,10 @@ public static class NotebookMagics
         .InvokeAsync(arguments, cancellationToken);
 
     private static Workbench WorkbenchOf(MagicArguments arguments) => Workbench.Get(arguments.Text(Named) ?? Default);
+
+    /// <summary>A workbench to look at: a name that was mistyped must not make another one, which would show that all is quiet.</summary>
+    private static Workbench ExistingOf(MagicArguments arguments) =>
+        arguments.Text(Named) is { } name && WorkbenchNames.Find(name) is null
+            ? throw new ArgumentException($"There is no workbench '{name}'; there {WorkbenchNames.Spoken()}.")
+            : WorkbenchOf(arguments);
 }

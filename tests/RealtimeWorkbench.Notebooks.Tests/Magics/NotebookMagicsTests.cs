@@ -39,6 +39,8 @@ public sealed class NotebookMagicsTests
     [InlineData("#!spc", "a.csv --sigma 2,5", "#!spc: --sigma is '2,5'; it must be a number such as 73.95.")]
     [InlineData("#!spc", "\"a.csv", "#!spc: a quotation mark is never closed.")]
     [InlineData("#!alerts", "all", "#!alerts does not understand 'all'; write #!alerts and the options --name.")]
+    [InlineData("#!alerts", "--name third", "There is no workbench 'third'; there ")]
+    [InlineData("#!stop", "--name third", "There is no workbench 'third'; there ")]
     [InlineData("#!run", "everything", "There is no operation 'everything'; there are ")]
     [InlineData("#!chart", "", "There is no command #!chart; there are #!workbench, ")]
     public async Task Wrong_arguments_are_told_what_would_be_right(string name, string arguments, string expected)
