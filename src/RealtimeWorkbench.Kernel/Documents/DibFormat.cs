@@ -18,7 +18,7 @@ public static class DibFormat
     public static Notebook Parse(string text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var lines = CellText.Normalize(text).Split('\n');
+        var lines = CellLines.Normalize(text).Split('\n');
         var metadata = new JsonObject();
         var next = Array.FindIndex(lines, line => line.Length > 0);
         if (next >= 0 && lines[next].TrimEnd() == MetaLine)
@@ -49,7 +49,7 @@ public static class DibFormat
 
         void EndCell()
         {
-            var content = CellText.TrimBlankLines(string.Join('\n', body));
+            var content = CellLines.TrimBlankLines(string.Join('\n', body));
             if (content.Length > 0)
             {
                 cells.Add(new NotebookCell(language, content));
@@ -69,7 +69,7 @@ public static class DibFormat
         var lines = new List<string> { MetaLine, "", JsonText.FormatCompact(metadata["polyglot_notebook"]!), "" };
         foreach (var cell in notebook.Cells)
         {
-            var content = CellText.TrimBlankLines(CellText.Normalize(cell.Text));
+            var content = CellLines.TrimBlankLines(CellLines.Normalize(cell.Text));
             if (content.Length > 0)
             {
                 // Nothing in this format is neither shown nor executed; as Markdown it is at least not lost.

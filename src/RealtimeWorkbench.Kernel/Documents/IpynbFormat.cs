@@ -80,7 +80,7 @@ public static class IpynbFormat
 
     private static NotebookCell ReadCell(JsonObject cell, CellLanguages languages, string defaultLanguage, string place)
     {
-        var text = CellText.Normalize(OutputText.Join(cell["source"]) ?? throw new NotebookException($"{place} has no text \"source\"."));
+        var text = CellLines.Normalize(OutputText.Join(cell["source"]) ?? throw new NotebookException($"{place} has no text \"source\"."));
         var metadata = cell["metadata"] as JsonObject ?? [];
         var kind = CellLanguages.TextOf(cell["cell_type"]);
         var language = kind switch

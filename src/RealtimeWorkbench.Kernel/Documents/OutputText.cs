@@ -15,7 +15,7 @@ internal static class OutputText
     };
 
     /// <summary>Cuts a text into lines.</summary>
-    public static JsonArray Split(string text) => new([.. CellText.SplitKeepingEnds(text).Select(line => (JsonNode)line)]);
+    public static JsonArray Split(string text) => new([.. CellLines.SplitKeepingEnds(text).Select(line => (JsonNode)line)]);
 
     /// <summary>Returns an output with each text in one piece.</summary>
     public static JsonObject Joined(JsonObject output) => Changed(output, (_, node) => node is JsonArray ? Join(node) : null);

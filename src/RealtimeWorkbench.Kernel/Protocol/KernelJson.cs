@@ -14,10 +14,5 @@ namespace RealtimeWorkbench.Kernel.Protocol;
 public sealed partial class KernelJson : JsonSerializerContext
 {
     /// <summary>Every character as itself, not as an escape: most of what is sent is HTML.</summary>
-    public static KernelJson Lines { get; } = new(new JsonSerializerOptions
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    });
+    public static KernelJson Lines => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using RealtimeWorkbench.Kernel.Documents;
 using RealtimeWorkbench.Kernel.Running;
+using RealtimeWorkbench.Kernel.Scripting;
 
 namespace RealtimeWorkbench.Kernel.Reports;
 
@@ -158,10 +159,7 @@ public sealed class HtmlReport
             return;
         }
 
-        // Neither word may stand in a script element as it is; in strings and expressions of JavaScript these mean the same.
-        var script = File.ReadAllText(_options.MermaidPath)
-            .Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)
-            .Replace("<script", "\\x3cscript", StringComparison.OrdinalIgnoreCase);
+        var script = Languages.InScriptElement(File.ReadAllText(_options.MermaidPath));
         _html.Append("<script>").Append(script).Append("</script>\n<script>\n").Append(DiagramScript).Append("</script>\n");
     }
 

@@ -1,36 +1,24 @@
 using System.Text.Encodings.Web;
+using RealtimeWorkbench.Kernel.Documents;
 
 namespace RealtimeWorkbench.Kernel.Scripting;
 
 /// <summary>Languages that a cell can be written in, and how those are shown that are not run.</summary>
 internal static class Languages
 {
-    public const string CSharp = "csharp";
-    public const string Html = "html";
-    public const string JavaScript = "javascript";
-    public const string Markdown = "markdown";
-    public const string Mermaid = "mermaid";
-
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
-    {
-        [CSharp] = CSharp,
-        ["c#"] = CSharp,
-        ["C#"] = CSharp,
-        ["cs"] = CSharp,
-        [Html] = Html,
-        [JavaScript] = JavaScript,
-        ["js"] = JavaScript,
-        [Markdown] = Markdown,
-        ["md"] = Markdown,
-        [Mermaid] = Mermaid,
-    };
+    public const string CSharp = CellLanguages.CSharp;
+    public const string Html = CellLanguages.Html;
+    public const string JavaScript = CellLanguages.JavaScript;
+    public const string Markdown = CellLanguages.Markdown;
+    public const string Mermaid = CellLanguages.Mermaid;
 
     /// <summary>Names that stand after <c>#!</c>, aliases left out.</summary>
     public static IReadOnlyList<string> All { get; } = [CSharp, Html, JavaScript, Markdown, Mermaid];
 
     /// <summary>Finds the language with a name or alias.</summary>
     /// <returns>Its name, or null if there is none.</returns>
-    public static string? Find(string name) => Names.GetValueOrDefault(name);
+    public static string? Find(string name) =>
+        CellLanguages.Default.Find(name) is { } language && All.Contains(language) ? language : null;
 
     /// <summary>What a cell in a language other than C# shows.</summary>
     public static Dictionary<string, string> Show(string language, string text) => language switch
@@ -45,9 +33,17 @@ internal static class Languages
     /// <summary>A script as HTML, so that it runs wherever HTML does.</summary>
     public static Dictionary<string, string> Script(string text) => new()
     {
-        // The only text that ends a script element, whatever it stands in; in strings and regular expressions <\/ means the same.
-        ["text/html"] = $"<script type=\"text/javascript\">\n{text.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}\n</script>",
+        ["text/html"] = $"<script type=\"text/javascript\">\n{InScriptElement(text)}\n</script>",
     };
+
+    /// <summary>JavaScript that means the same and can stand in a script element.</summary>
+    /// <remarks>
+    /// HTML Living Standard, 4.12.1.3: <c>&lt;/script</c> ends the element whatever it stands in, and after <c>&lt;!--</c>
+    /// a <c>&lt;script</c> keeps it from ending. In strings and regular expressions, where they belong, what is written instead means the same.
+    /// </remarks>
+    public static string InScriptElement(string text) => text
+        .Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)
+        .Replace("<!--", "\\x3c!--", StringComparison.Ordinal);
 
     private static string MermaidHtml(string text)
     {

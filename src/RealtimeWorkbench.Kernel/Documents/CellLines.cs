@@ -3,7 +3,7 @@ using System.Buffers;
 namespace RealtimeWorkbench.Kernel.Documents;
 
 /// <summary>The text of cells, line by line.</summary>
-internal static class CellText
+internal static class CellLines
 {
     // Where Python's str.splitlines splits, by which Jupyter cuts texts into lists.
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\n\r\v\f\u001c\u001d\u001e\u0085\u2028\u2029");
