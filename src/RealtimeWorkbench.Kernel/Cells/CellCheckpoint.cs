@@ -29,7 +29,7 @@ public static class CellCheckpoint
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void PassAborted()
     {
-        if (CellContext.Current is { IsAborted: true } cell)
+        if (CellContext.OnThread is { IsAborted: true } cell)
         {
             throw new OperationCanceledException("The cell was interrupted.", cell.Interrupted);
         }

@@ -8,7 +8,8 @@ namespace RealtimeWorkbench.Kernel.Hosting;
 /// so that a loop that prints does not become an event a line; everything else goes at once, after the text before it.
 /// </summary>
 /// <remarks>
-/// Safe for all threads. Bounded: a writer waits while <see cref="MaxWaitingCharacters"/> wait for a host that doesn't read, so nothing is lost.
+/// Safe for all threads. Bounded: cells that write or show something wait while <see cref="MaxWaitingCharacters"/> wait for a host that
+/// doesn't read, so nothing is lost. What the kernel itself has to say never waits: an interrupt has to come through.
 /// </remarks>
 internal sealed class EventQueue : IDisposable
 {
@@ -24,6 +25,7 @@ internal sealed class EventQueue : IDisposable
     private readonly object _gate = new();
     private readonly Action<IReadOnlyList<KernelEvent>> _deliver;
     private readonly Thread _pump;
+    private readonly Dictionary<(string? Cell, string Name), char> _halves = [];
     private List<Entry> _waiting = [];
     private int _waitingCharacters;
     private bool _urgent;
@@ -42,19 +44,20 @@ internal sealed class EventQueue : IDisposable
     /// <summary>Sends <paramref name="kernelEvent"/> after everything sent before.</summary>
     public void Send(KernelEvent kernelEvent)
     {
-        // In a finally block, because an interrupted cell is aborted, and aborts wait until it is left: the queue stays whole.
-        try
+        using var held = new SteadyLock(_gate);
+        if (kernelEvent is { Cell: not null, Type: not "reply" })
         {
+            WaitForRoom();
         }
-        finally
+        else if (kernelEvent.Type == "reply")
         {
-            lock (_gate)
-            {
-                _waiting.Add(new Entry(kernelEvent, Text: null));
-                _urgent = true;
-                Monitor.PulseAll(_gate);
-            }
+            AppendHalves(kernelEvent.Cell);
         }
+
+        _waiting.Add(new Entry(kernelEvent, Text: null));
+        _waitingCharacters += Length(kernelEvent);
+        _urgent = true;
+        Monitor.PulseAll(_gate);
     }
 
     /// <summary>Sends text that code has written to <paramref name="name"/>, <c>stdout</c> or <c>stderr</c>.</summary>
@@ -65,18 +68,10 @@ internal sealed class EventQueue : IDisposable
             return;
         }
 
+        using var held = new SteadyLock(_gate);
         WaitForRoom();
-        try
-        {
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                Append(cell, name, text);
-                Monitor.PulseAll(_gate);
-            }
-        }
+        Append(cell, name, text);
+        Monitor.PulseAll(_gate);
     }
 
     /// <summary>Delivers what waits and ends; sends after that are lost.</summary>
@@ -85,36 +80,76 @@ internal sealed class EventQueue : IDisposable
         lock (_gate)
         {
             _closed = true;
+            foreach (var cell in _halves.Keys.Select(key => key.Cell).Distinct().ToList())
+            {
+                AppendHalves(cell);
+            }
+
             Monitor.PulseAll(_gate);
         }
 
         _pump.Join(LastWait);
     }
 
+    /// <summary>Characters of an event, roughly: what it takes besides its texts counts as some.</summary>
+    private static int Length(KernelEvent kernelEvent) =>
+        100 + (kernelEvent.Text?.Length ?? 0)
+        + (kernelEvent.Data?.Sum(data => data.Value.Length) ?? 0)
+        + (kernelEvent.Traceback?.Sum(line => line.Length) ?? 0);
+
     private void WaitForRoom()
     {
-        lock (_gate)
+        while (_waitingCharacters >= MaxWaitingCharacters && !_closed)
         {
-            while (_waitingCharacters >= MaxWaitingCharacters && !_closed)
-            {
-                Monitor.Wait(_gate);
-            }
+            Monitor.Wait(_gate);
         }
     }
 
+    /// <summary>Adds text in pieces. A surrogate pair is never cut: in two, neither half can be written as UTF-8.</summary>
     private void Append(string? cell, string name, ReadOnlySpan<char> text)
     {
-        _waitingCharacters += text.Length;
-        if (_waiting.Count == 0
-            || _waiting[^1] is not { Text: { } last } entry
-            || entry.Event.Cell != cell || entry.Event.Name != name
-            || last.Length + text.Length > MaxEventCharacters)
+        if (_halves.Remove((cell, name), out var half))
         {
-            last = new StringBuilder();
-            _waiting.Add(new Entry(new KernelEvent { Type = "stream", Cell = cell, Name = name }, last));
+            text = string.Concat([half], text);
         }
 
-        last.Append(text);
+        if (char.IsHighSurrogate(text[^1]))
+        {
+            _halves[(cell, name)] = text[^1];
+            text = text[..^1];
+        }
+
+        _waitingCharacters += text.Length;
+        while (!text.IsEmpty)
+        {
+            var room = _waiting.Count > 0 && _waiting[^1] is { Text: { } last } entry && entry.Event.Cell == cell && entry.Event.Name == name
+                ? MaxEventCharacters - last.Length
+                : 0;
+            var length = Math.Min(text.Length, room);
+            if (length > 0 && length < text.Length && char.IsHighSurrogate(text[length - 1]))
+            {
+                length--;
+            }
+
+            if (length == 0)
+            {
+                _waiting.Add(new Entry(new KernelEvent { Type = "stream", Cell = cell, Name = name }, new StringBuilder()));
+                continue;
+            }
+
+            _waiting[^1].Text!.Append(text[..length]);
+            text = text[length..];
+        }
+    }
+
+    /// <summary>Adds first halves of characters to which no second half has come: who wrote them has ended.</summary>
+    private void AppendHalves(string? cell)
+    {
+        foreach (var (key, half) in _halves.Where(one => one.Key.Cell == cell).ToList())
+        {
+            _halves.Remove(key);
+            _waiting.Add(new Entry(new KernelEvent { Type = "stream", Cell = key.Cell, Name = key.Name }, new StringBuilder().Append(half)));
+        }
     }
 
     private void Pump()
@@ -150,28 +185,10 @@ internal sealed class EventQueue : IDisposable
             _waiting = [];
             _waitingCharacters = 0;
             _urgent = false;
-            KeepHalfCharacter(taken);
             Monitor.PulseAll(_gate);
         }
 
         return taken.ConvertAll(entry => entry.Text is { } text ? entry.Event with { Text = text.ToString() } : entry.Event);
-    }
-
-    /// <summary>Leaves the first half of a surrogate pair for the next time: cut in two, neither half can be written as UTF-8.</summary>
-    private void KeepHalfCharacter(List<Entry> taken)
-    {
-        if (_closed || taken[^1] is not { Text: { Length: > 0 } text } last || !char.IsHighSurrogate(text[^1]))
-        {
-            return;
-        }
-
-        _waiting.Add(new Entry(last.Event, new StringBuilder().Append(text[^1])));
-        _waitingCharacters = 1;
-        text.Length--;
-        if (text.Length == 0)
-        {
-            taken.RemoveAt(taken.Count - 1);
-        }
     }
 
     private readonly record struct Entry(KernelEvent Event, StringBuilder? Text);

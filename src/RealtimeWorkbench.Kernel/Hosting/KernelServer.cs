@@ -13,8 +13,8 @@ internal sealed class KernelServer(KernelSession session, EventQueue events)
     /// <summary>Requests that may wait; far more than a notebook has cells.</summary>
     private const int MaxWaiting = 10_000;
 
-    private readonly Channel<KernelRequest> _cells = Queue();
-    private readonly Channel<KernelRequest> _questions = Queue();
+    private readonly Channel<CellRun> _cells = Queue<CellRun>();
+    private readonly Channel<KernelRequest> _questions = Queue<KernelRequest>();
 
     /// <summary>Version of the kernel.</summary>
     public static string Version { get; } = typeof(KernelServer).Assembly.GetName().Version!.ToString(3);
@@ -23,8 +23,8 @@ internal sealed class KernelServer(KernelSession session, EventQueue events)
     public void Run(TextReader requests)
     {
         events.Send(new KernelEvent { Type = "ready", Version = Version, LanguageVersion = "14.0" });
-        _ = Task.Run(() => AnswerAsync(_cells.Reader, RunCellAsync));
-        _ = Task.Run(() => AnswerAsync(_questions.Reader, request => Task.FromResult(Answer(request))));
+        _ = Task.Run(RunCellsAsync);
+        _ = Task.Run(AnswerQuestionsAsync);
         while (requests.ReadLine() is { } line)
         {
             if (line.Length > 0 && !Take(line))
@@ -34,7 +34,7 @@ internal sealed class KernelServer(KernelSession session, EventQueue events)
         }
     }
 
-    private static Channel<KernelRequest> Queue() => Channel.CreateBounded<KernelRequest>(
+    private static Channel<T> Queue<T>() => Channel.CreateBounded<T>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true, SingleWriter = true });
 
     /// <returns>Whether to go on.</returns>
@@ -54,10 +54,10 @@ internal sealed class KernelServer(KernelSession session, EventQueue events)
         switch (request?.Type)
         {
             case "execute":
-                Enqueue(_cells, request);
+                Enqueue(_cells, request, session.Enqueue);
                 return true;
             case "complete" or "is_complete" or "inspect":
-                Enqueue(_questions, request);
+                Enqueue(_questions, request, question => question);
                 return true;
             case "interrupt":
                 session.Interrupt();
@@ -74,24 +74,39 @@ internal sealed class KernelServer(KernelSession session, EventQueue events)
         }
     }
 
-    private async Task AnswerAsync(ChannelReader<KernelRequest> requests, Func<KernelRequest, Task<KernelEvent>> answer)
+    private async Task RunCellsAsync()
     {
-        await foreach (var request in requests.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var run in _cells.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            try
-            {
-                Reply(request, await answer(request).ConfigureAwait(false));
-            }
-#pragma warning disable CA1031 // The top of the loop: a request that fails must not leave its host waiting.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                Refuse(request.Id, $"The kernel failed to answer '{request.Type}': {RuntimeErrors.Sentence(exception)}", RuntimeErrors.Describe(exception));
-            }
+            await AnswerAsync(run.Request, () => session.ExecuteAsync(run), send => session.Answer(run, send)).ConfigureAwait(false);
         }
     }
 
-    private Task<KernelEvent> RunCellAsync(KernelRequest request) => session.ExecuteAsync(request);
+    private async Task AnswerQuestionsAsync()
+    {
+        await foreach (var request in _questions.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            await AnswerAsync(request, () => Task.FromResult(Answer(request)), send => send()).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AnswerAsync(KernelRequest request, Func<Task<KernelEvent>> answer, Action<Action> reply)
+    {
+        KernelEvent answered;
+        try
+        {
+            answered = await answer().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The top of the loop: a request that fails must not leave its host waiting.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            reply(() => Refuse(request.Id, $"The kernel failed to answer '{request.Type}': {RuntimeErrors.Sentence(exception)}", RuntimeErrors.Describe(exception)));
+            return;
+        }
+
+        reply(() => Reply(request, answered));
+    }
 
     private KernelEvent Answer(KernelRequest request) => request.Type switch
     {
@@ -100,9 +115,10 @@ internal sealed class KernelServer(KernelSession session, EventQueue events)
         _ => session.Inspect(request),
     };
 
-    private void Enqueue(Channel<KernelRequest> queue, KernelRequest request)
+    private void Enqueue<T>(Channel<T> queue, KernelRequest request, Func<KernelRequest, T> prepare)
     {
-        if (!queue.Writer.TryWrite(request))
+        // Only this thread writes, so that there is still room when it does.
+        if (queue.Reader.Count >= MaxWaiting || !queue.Writer.TryWrite(prepare(request)))
         {
             Refuse(request.Id, Invariant($"{MaxWaiting} requests wait already; send this one again when some are answered."));
         }

@@ -69,11 +69,19 @@ internal sealed class StandardStreams
         // A child process that goes on may write without end.
         for (var until = Environment.TickCount64 + 200; Environment.TickCount64 < until;)
         {
-            lock (_reading)
+            // Who holds it passes something on, and waits as long as the host doesn't read.
+            if (_reading.TryEnter(millisecondsTimeout: 10))
             {
-                if (!IsReadable(timeout: 0))
+                try
                 {
-                    return;
+                    if (!IsReadable(timeout: 0))
+                    {
+                        return;
+                    }
+                }
+                finally
+                {
+                    _reading.Exit();
                 }
             }
 

@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 using RealtimeWorkbench.Kernel.Assemblies;
+using RealtimeWorkbench.Kernel.Hosting;
 
 namespace RealtimeWorkbench.Kernel.Scripting;
 
@@ -42,6 +43,7 @@ internal sealed class CSharpSession
     private readonly CellAssemblies _assemblies;
     private readonly References _references;
     private volatile CSharpCompilation? _last;
+    private readonly object _starting = new();
     private object?[] _states = new object?[16];
     private int _number;
 
@@ -122,13 +124,25 @@ internal sealed class CSharpSession
     /// <summary>Starts compiled code. Call on the thread that the code shall run on.</summary>
     public Task<object?> Start(Submission submission)
     {
-        if (_states[^2] is not null)
+        object?[] states;
+        var slot = Slot(submission.Compilation);
+        lock (_starting)
         {
-            Array.Resize(ref _states, _states.Length * 2);
+            if (submission.IsGivenUp)
+            {
+                throw new OperationCanceledException("The cell has ended before its code has started.");
+            }
+
+            if (slot >= _states.Length)
+            {
+                Array.Resize(ref _states, slot * 2);
+            }
+
+            // What lies there is left from code that was given up.
+            Array.Clear(_states, slot, _states.Length - slot);
+            states = _states;
         }
 
-        var states = _states;
-        var filled = Array.IndexOf(states, null, 1);
         try
         {
             return submission.Factory(states);
@@ -136,11 +150,33 @@ internal sealed class CSharpSession
         finally
         {
             // From here on later cells see what this one has declared, also if it fails: as far as it has come.
-            if (states[filled] is not null)
+            using var held = new SteadyLock(_starting);
+            if (!submission.IsGivenUp && states[slot] is not null)
             {
                 _last = submission.Compilation;
             }
         }
+    }
+
+    /// <summary>From now on the code changes nothing here any more, even if it still runs: it couldn't be stopped, and others have come after it.</summary>
+    public void GiveUp(Submission submission)
+    {
+        lock (_starting)
+        {
+            submission.IsGivenUp = true;
+        }
+    }
+
+    /// <summary>Where the compiler puts the object of a submission: after those before it that have code; the first place is that of the globals.</summary>
+    private static int Slot(CSharpCompilation? compilation)
+    {
+        var slot = 0;
+        for (; compilation is not null; compilation = compilation.ScriptCompilationInfo?.PreviousScriptCompilation)
+        {
+            slot += ((CompilationUnitSyntax)compilation.SyntaxTrees[0].GetRoot()).Members.Count > 0 ? 1 : 0;
+        }
+
+        return slot;
     }
 
     private static bool HasValue(CSharpCompilation compilation)
@@ -173,5 +209,8 @@ internal sealed class CSharpSession
     /// <param name="Compilation">What it was compiled from.</param>
     /// <param name="Factory">Makes the object of the submission and starts its code.</param>
     /// <param name="HasValue">Whether it ends with an expression whose value is shown.</param>
-    internal sealed record Submission(CSharpCompilation Compilation, Func<object?[], Task<object?>> Factory, bool HasValue);
+    internal sealed record Submission(CSharpCompilation Compilation, Func<object?[], Task<object?>> Factory, bool HasValue)
+    {
+        public bool IsGivenUp { get; set; }
+    }
 }

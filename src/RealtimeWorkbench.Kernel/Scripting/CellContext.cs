@@ -9,7 +9,10 @@ namespace RealtimeWorkbench.Kernel.Scripting;
 /// <param name="interrupted">Cancelled when the running cell is interrupted.</param>
 internal sealed class CellContext(string? id, EventQueue events, CancellationToken interrupted)
 {
-    private static readonly AsyncLocal<CellContext?> Flow = new();
+    private static readonly AsyncLocal<CellContext?> Flow = new(changed => _onThread = changed.CurrentValue);
+
+    [ThreadStatic]
+    private static CellContext? _onThread;
 
     /// <summary>Cell of the code that asks, or null outside of all cells.</summary>
     public static CellContext? Current
@@ -17,6 +20,12 @@ internal sealed class CellContext(string? id, EventQueue events, CancellationTok
         get => Flow.Value;
         set => Flow.Value = value;
     }
+
+    /// <summary>
+    /// The same as <see cref="Current"/>, faster: once a cell was aborted, every iteration of every loop asks, for good, because
+    /// nobody knows what of that cell is still on its way to its next checkpoint.
+    /// </summary>
+    public static CellContext? OnThread => _onThread;
 
     /// <summary>The last cell that was started, for code that has lost its flow: threads of native code, for instance.</summary>
     public static CellContext? Latest { get; set; }

@@ -1,9 +1,12 @@
 using RealtimeWorkbench.Kernel.Hosting;
+using RealtimeWorkbench.Kernel.Protocol;
 
 namespace RealtimeWorkbench.Kernel.Scripting;
 
-/// <summary>A cell while it runs, and how it is interrupted: asked first, aborted then, and given up at last.</summary>
-internal sealed class CellRun : IDisposable
+/// <summary>A cell from its request to its reply, and how it is interrupted: asked first, aborted then, and given up at last.</summary>
+#pragma warning disable CA1001 // The token sources live on: background code of the cell may ask for its token after the cell has ended.
+internal sealed class CellRun
+#pragma warning restore CA1001
 {
     /// <summary>Time that code has to end by itself when it is asked to.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(600);
@@ -19,16 +22,19 @@ internal sealed class CellRun : IDisposable
     private readonly TimeProvider _time;
     private int _asked;
 
-    public CellRun(string? id, string name, EventQueue events, TimeProvider time, Action<CellContext, Exception> unhandled)
+    public CellRun(KernelRequest request, EventQueue events, TimeProvider time, Action<CellContext, Exception> unhandled)
     {
         _time = time;
-        Name = name;
-        Context = new CellContext(id, events, _interrupted.Token);
+        Request = request;
+        Context = new CellContext(request.Id, events, _interrupted.Token);
         Code = new InterruptibleCode(Context, CSharpSession.IsCellCode, exception => unhandled(Context, exception));
     }
 
-    /// <summary>How errors name the cell.</summary>
-    public string Name { get; }
+    /// <summary>What was asked for.</summary>
+    public KernelRequest Request { get; }
+
+    /// <summary>How errors name the cell; set when it starts.</summary>
+    public string Name { get; set; } = "cell";
 
     public CellContext Context { get; }
 
@@ -60,18 +66,18 @@ internal sealed class CellRun : IDisposable
         throw new OperationCanceledException(Interrupted);
     }
 
-    /// <summary>Starts to end the cell; returns at once.</summary>
+    /// <summary>Starts to end the cell, or keeps it from starting; returns at once.</summary>
     public void Interrupt()
     {
-        if (Interlocked.Exchange(ref _asked, 1) == 0)
+        if (!_ended.IsCancellationRequested && Interlocked.Exchange(ref _asked, 1) == 0)
         {
             _ = StopAsync();
         }
     }
 
-    public void Dispose()
+    /// <summary>Says that the cell has ended; interrupts no longer do anything.</summary>
+    public void End()
     {
-        // The token sources stay alive: background code of the cell may still ask for its token.
         _ended.Cancel();
     }
 

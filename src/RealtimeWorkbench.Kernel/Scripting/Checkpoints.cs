@@ -36,23 +36,29 @@ internal sealed class Checkpoints : CSharpSyntaxRewriter
 
     public override SyntaxNode? VisitGotoStatement(GotoStatementSyntax node) => Guard(node);
 
-    public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node) =>
-        base.VisitMethodDeclaration(node) is MethodDeclarationSyntax { Body: { } body } method ? method.WithBody(Guard(body)) : base.VisitMethodDeclaration(node);
+    public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node)
+    {
+        var visited = base.VisitMethodDeclaration(node);
+        return visited is MethodDeclarationSyntax { Body: { } body } method ? method.WithBody(Guard(body)) : visited;
+    }
 
-    public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node) =>
-        base.VisitLocalFunctionStatement(node) is LocalFunctionStatementSyntax { Body: { } body } function
-            ? function.WithBody(Guard(body))
-            : base.VisitLocalFunctionStatement(node);
+    public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
+    {
+        var visited = base.VisitLocalFunctionStatement(node);
+        return visited is LocalFunctionStatementSyntax { Body: { } body } function ? function.WithBody(Guard(body)) : visited;
+    }
 
-    public override SyntaxNode? VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) =>
-        base.VisitParenthesizedLambdaExpression(node) is ParenthesizedLambdaExpressionSyntax { Block: { } block } lambda
-            ? lambda.WithBlock(Guard(block))
-            : base.VisitParenthesizedLambdaExpression(node);
+    public override SyntaxNode? VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node)
+    {
+        var visited = base.VisitParenthesizedLambdaExpression(node);
+        return visited is ParenthesizedLambdaExpressionSyntax { Block: { } body } lambda ? lambda.WithBlock(Guard(body)) : visited;
+    }
 
-    public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) =>
-        base.VisitSimpleLambdaExpression(node) is SimpleLambdaExpressionSyntax { Block: { } block } lambda
-            ? lambda.WithBlock(Guard(block))
-            : base.VisitSimpleLambdaExpression(node);
+    public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node)
+    {
+        var visited = base.VisitSimpleLambdaExpression(node);
+        return visited is SimpleLambdaExpressionSyntax { Block: { } body } lambda ? lambda.WithBlock(Guard(body)) : visited;
+    }
 
     private static BlockSyntax Guard(BlockSyntax block) => block.WithStatements(block.Statements.Insert(0, Checkpoint));
 

@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Kernel.Hosting;
+
 namespace RealtimeWorkbench.Kernel.Scripting;
 
 /// <summary>Runs the code of one cell so that it can be stopped even if it takes no notice.</summary>
@@ -10,7 +12,7 @@ namespace RealtimeWorkbench.Kernel.Scripting;
 /// </remarks>
 internal sealed class InterruptibleCode : SynchronizationContext
 {
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private readonly HashSet<Stretch> _running = [];
     private readonly CellContext _cell;
     private readonly Func<object?, bool> _isCellCode;
@@ -88,6 +90,9 @@ internal sealed class InterruptibleCode : SynchronizationContext
         try
         {
             SetSynchronizationContext(this);
+
+            // Awaits restore their own flow; callbacks, such as those of Progress<T>, have none.
+            CellContext.Current = _cell;
             if (abortable)
             {
                 Execute(() => d(state));
@@ -134,7 +139,7 @@ internal sealed class InterruptibleCode : SynchronizationContext
     private void Execute(Action code)
     {
         var stretch = new Stretch(Thread.CurrentThread);
-        lock (_gate)
+        using (new SteadyLock(_gate))
         {
             _running.Add(stretch);
         }
@@ -145,7 +150,7 @@ internal sealed class InterruptibleCode : SynchronizationContext
         }
         finally
         {
-            lock (_gate)
+            using (new SteadyLock(_gate))
             {
                 _running.Remove(stretch);
             }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RealtimeWorkbench.Kernel.Assemblies;
 using RealtimeWorkbench.Kernel.Cells;
 using RealtimeWorkbench.Kernel.Hosting;
@@ -14,7 +15,8 @@ internal sealed partial class KernelSession : IDisposable
     private readonly TimeProvider _time;
     private readonly AssemblyLoader _loader;
     private readonly CSharpSession _csharp;
-    private volatile CellRun? _running;
+    private readonly ConcurrentQueue<CellRun> _unanswered = new();
+    private readonly Lock _answering = new();
     private int _count;
 
     /// <param name="events">Where output goes.</param>
@@ -40,27 +42,36 @@ internal sealed partial class KernelSession : IDisposable
         var request = new KernelRequest { Type = "execute", Silent = true, Code = "await Task.Yield();\nvar warm = Enumerable.Range(0, 3).Select(i => new { i }).ToList();\nwarm" };
         using var nowhere = new EventQueue(_ => { });
         using var session = new KernelSession(nowhere, _time);
-        await session.ExecuteAsync(request).ConfigureAwait(false);
+        await session.ExecuteAsync(session.Enqueue(request)).ConfigureAwait(false);
         ValueFormatter.Format(new[] { new { Number = 1, Text = "" } });
     }
 
-    /// <summary>Runs a cell; its outputs are sent while it runs.</summary>
-    /// <returns>The reply.</returns>
-    public async Task<KernelEvent> ExecuteAsync(KernelRequest request)
+    /// <summary>Takes a cell that is to run after those taken before. From now on it can be interrupted.</summary>
+    public CellRun Enqueue(KernelRequest request)
     {
+        var run = new CellRun(request, _events, _time, SendUnhandled);
+        _unanswered.Enqueue(run);
+        return run;
+    }
+
+    /// <summary>Runs a cell; its outputs are sent while it runs.</summary>
+    /// <param name="run">The first of the cells that were taken and not answered.</param>
+    /// <returns>The reply.</returns>
+    public async Task<KernelEvent> ExecuteAsync(CellRun run)
+    {
+        var request = run.Request;
         var count = request.Silent ? _count : ++_count;
-        using var run = new CellRun(request.Id, Invariant($"cell {count}"), _events, _time, SendUnhandled);
+        run.Name = Invariant($"cell {count}");
         if (OwnsProcess)
         {
             CellContext.Latest = run.Context;
         }
 
-        _running = run;
         var status = "ok";
         try
         {
             var language = request.Language is { Length: > 0 } name ? FindLanguage(name) : Languages.CSharp;
-            await RunTextAsync(run, run.Name, request.Code, language, request.Silent ? null : count).ConfigureAwait(false);
+            await RunTextAsync(run, run.Name, request.Code, language, count).ConfigureAwait(false);
             run.Interrupted.ThrowIfCancellationRequested();
         }
         catch (Exception exception) when (run.IsInterrupted && IsInterruption(exception))
@@ -77,21 +88,45 @@ internal sealed partial class KernelSession : IDisposable
         }
         finally
         {
-            _running = null;
+            run.End();
             CellEnded();
         }
 
         return new KernelEvent { Type = "reply", Id = request.Id, Cell = request.Id, Status = status, ExecutionCount = count };
     }
 
-    /// <summary>Ends the running cell, if there is one, within a second; returns at once.</summary>
-    public void Interrupt() => _running?.Interrupt();
+    /// <summary>Answers the first of the cells that were taken. Interrupts before that are meant for it, those after it for the next one.</summary>
+    /// <param name="run">The cell.</param>
+    /// <param name="send">Sends the reply, without waiting for the host: an interrupt waits until it is done.</param>
+    public void Answer(CellRun run, Action send)
+    {
+        lock (_answering)
+        {
+            send();
+            if (!_unanswered.TryDequeue(out var first) || first != run)
+            {
+                throw new InvalidOperationException("Cells are answered in the order in which they were taken.");
+            }
+        }
+    }
+
+    /// <summary>Ends the running cell within a second, or the next one, if none runs yet; returns at once.</summary>
+    public void Interrupt()
+    {
+        lock (_answering)
+        {
+            if (_unanswered.TryPeek(out var run))
+            {
+                run.Interrupt();
+            }
+        }
+    }
 
     public void Dispose() => _loader.Dispose();
 
     private static bool IsInterruption(Exception exception) => exception switch
     {
-        OperationCanceledException or ThreadInterruptedException or ThreadAbortException => true,
+        OperationCanceledException or ThreadInterruptedException => true,
         AggregateException aggregate => aggregate.InnerExceptions.All(IsInterruption),
         _ => false,
     };
@@ -148,15 +183,32 @@ internal sealed partial class KernelSession : IDisposable
             return;
         }
 
-        var value = await run.RunAsync(() => _csharp.Start(submission)).ConfigureAwait(false);
+        object? value;
+        try
+        {
+            value = await run.RunAsync(() => _csharp.Start(submission)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _csharp.GiveUp(submission);
+        }
+
         if (submission.HasValue && value is not DisplayedValue)
         {
             await ShowAsync(run, value, count).ConfigureAwait(false);
         }
     }
 
+    /// <param name="run">The cell.</param>
+    /// <param name="value">What is shown.</param>
+    /// <param name="count">Number of the cell if the value is that of its last part: its result.</param>
     private async Task ShowAsync(CellRun run, object? value, int? count)
     {
+        if (run.Request.Silent)
+        {
+            return;
+        }
+
         // As code of the cell: what is shown may compute without end.
         var (data, id) = await run.RunAsync(() => Task.FromResult((ValueFormatter.Format(value), ValueFormatter.DisplayId(value)))).ConfigureAwait(false);
         if (count is null || id is not null)

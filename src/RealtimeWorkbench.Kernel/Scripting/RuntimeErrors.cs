@@ -38,7 +38,6 @@ internal static partial class RuntimeErrors
         var frames = (exception.StackTrace ?? "").Split('\n')
             .Select(line => line.TrimEnd())
             .Where(line => line.Length > 0 && !line.StartsWith("---", StringComparison.Ordinal))
-            .Where(line => !line.Contains("at System.Runtime.ControlledExecution.", StringComparison.Ordinal))
             .ToList();
 
         // What lies below the last frame of a cell is the kernel, which started it.

@@ -149,4 +149,24 @@ public sealed class CellTests : IDisposable
 
         Assert.Equal("#!bar\n#r \"x.dll\"", cell.Value);
     }
+
+    [Fact]
+    public async Task What_reports_later_belongs_to_the_cell_that_made_it()
+    {
+        var first = await _notebook.RunAsync("IProgress<string> progress = new Progress<string>(text => Console.Write(text + RealtimeWorkbench.Kernel.KernelBridge.CellCancellation.CanBeCanceled));");
+
+        await _notebook.RunAsync("progress.Report(\"here \");");
+
+        var sent = await _notebook.UntilAsync(sent => sent.Type == "stream");
+        Assert.Equal((first.Cell, "here True"), (sent.Cell, sent.Text));
+    }
+
+    [Fact]
+    public async Task A_silent_cell_is_not_counted_and_its_value_not_shown()
+    {
+        var silent = await _notebook.RunAsync("Console.Write(\"said\"); 5", silent: true);
+
+        Assert.Equal("said", Assert.Single(silent.Events).Text);
+        Assert.Equal(1, (await _notebook.RunAsync("1")).Reply.ExecutionCount);
+    }
 }

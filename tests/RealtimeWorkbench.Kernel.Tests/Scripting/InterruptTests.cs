@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Kernel.Protocol;
+
 namespace RealtimeWorkbench.Kernel.Tests.Scripting;
 
 public sealed class InterruptTests : IDisposable
@@ -51,6 +53,56 @@ public sealed class InterruptTests : IDisposable
 
         Assert.Equal("interrupted", cell.Status);
         Assert.Contains("may go on in the background: restart the kernel to end it", cell.Error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_stopped_takes_nothing_from_later_cells()
+    {
+        await _notebook.RunAsync("var go = new System.Collections.Concurrent.ConcurrentDictionary<int, int> { [0] = 0 }; var gone = new System.Threading.ManualResetEventSlim();");
+
+        // Only code of libraries, which has no checkpoints and doesn't sleep.
+        var stuck = await _notebook.InterruptAsync("var lost = 1; Enumerable.Repeat(0, int.MaxValue).All(go.ContainsKey); gone.Set();");
+        Assert.Contains("could not be stopped", stuck.Error.Text, StringComparison.Ordinal);
+        Assert.Equal("ok", (await _notebook.RunAsync("var y = 5;")).Status);
+        Assert.Equal("5", (await _notebook.RunAsync("y")).Value);
+
+        Assert.Equal("True", (await _notebook.RunAsync("go.Clear(); gone.Wait(60_000)")).Value);
+        Assert.Equal("6", (await _notebook.RunAsync("y + 1")).Value);
+        Assert.Equal("error", (await _notebook.RunAsync("lost")).Status);
+    }
+
+    [Fact]
+    public async Task An_interrupt_ends_a_cell_that_has_not_started_yet()
+    {
+        var run = _notebook.Session.Enqueue(new KernelRequest { Type = "execute", Id = "early", Code = "while (true) { }" });
+        _notebook.Session.Interrupt();
+
+        Assert.Equal("interrupted", (await _notebook.Session.ExecuteAsync(run)).Status);
+
+        // Until the host has the reply it may still mean that cell.
+        var next = _notebook.Session.Enqueue(new KernelRequest { Type = "execute", Id = "next", Code = "1" });
+        _notebook.Session.Interrupt();
+        _notebook.Session.Answer(run, () => { });
+
+        Assert.Equal("ok", (await _notebook.Session.ExecuteAsync(next)).Status);
+    }
+
+    [Fact]
+    public async Task An_interrupt_that_comes_with_the_reply_to_a_cell_ends_the_next_one()
+    {
+        var run = _notebook.Session.Enqueue(new KernelRequest { Type = "execute", Id = "first", Code = "1" });
+        var next = _notebook.Session.Enqueue(new KernelRequest { Type = "execute", Id = "next", Code = "1" });
+        await _notebook.Session.ExecuteAsync(run);
+        var host = new Thread(_notebook.Session.Interrupt);
+
+        _notebook.Session.Answer(run, () =>
+        {
+            host.Start();
+            SpinWait.SpinUntil(() => (host.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0);
+        });
+        host.Join();
+
+        Assert.Equal("interrupted", (await _notebook.Session.ExecuteAsync(next)).Status);
     }
 
     [Fact]

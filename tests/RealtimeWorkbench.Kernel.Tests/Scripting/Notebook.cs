@@ -32,11 +32,12 @@ internal sealed class Notebook : IDisposable
 
     public KernelSession Session { get; }
 
-    public async Task<Outcome> RunAsync(string code, string? language = null)
+    public async Task<Outcome> RunAsync(string code, string? language = null, bool silent = false)
     {
         var id = $"cell-{++_cells}";
-        var reply = await Session.ExecuteAsync(new KernelRequest { Type = "execute", Id = id, Code = code, Language = language });
-        _queue.Send(reply);
+        var run = Session.Enqueue(new KernelRequest { Type = "execute", Id = id, Code = code, Language = language, Silent = silent });
+        var reply = await Session.ExecuteAsync(run);
+        Session.Answer(run, () => _queue.Send(reply));
         await UntilAsync(sent => sent.Type == "reply" && sent.Cell == id);
         lock (_gate)
         {
