@@ -123,14 +123,24 @@ class Outputs(SharedKernelCase):
             if output["msg_type"] == kind and "late" in json.dumps(output["content"]):
                 return output, first
 
-    def test_an_update_after_the_cell_ended_belongs_to_that_cell(self):
-        output, first = self.late(
-            "var go = new System.Threading.ManualResetEventSlim(); var shown = display(1);"
-            ' var background = Task.Run(() => { go.Wait(); shown.Update("late"); });',
-            "update_display_data",
+    def test_an_update_comes_with_the_cell_that_runs(self):
+        """nbclient saves only what belongs to the running cell, and finds the output by its display id."""
+        shown = self.run_cell(
+            self.client,
+            "var gate = new System.Threading.ManualResetEventSlim(); var shown = display(1);"
+            ' var updating = Task.Run(() => { gate.Wait(); shown.Update("late"); });',
+        )[1]
+        second = self.client.execute("gate.Set(); updating.Wait();")
+        while True:
+            output = self.client.get_iopub_msg(timeout=PATIENCE)
+            if output["msg_type"] == "update_display_data":
+                break
+        self.assertEqual(second, output["parent_header"]["msg_id"])
+        self.assertEqual(
+            [each["content"]["transient"]["display_id"] for each in shown if each["msg_type"] == "display_data"],
+            [output["content"]["transient"]["display_id"]],
         )
-        self.assertEqual(first, output["parent_header"]["msg_id"])
-        self.assertTrue(output["content"]["transient"]["display_id"])
+        self.reply_to(self.client, second)
 
     def test_text_after_the_cell_ended_belongs_to_that_cell(self):
         output, first = self.late(

@@ -314,7 +314,10 @@ class CSharpKernel(Kernel):
             content = {"data": bundle(event.get("data")), "metadata": {}, "transient": {}}
             if event.get("displayId"):
                 content["transient"] = {"display_id": event["displayId"]}
-            self._send(cell, "update_display_data" if event.get("update") else "display_data", content)
+            if event.get("update"):
+                self._send(self._cell_for_update(cell), "update_display_data", content)
+            else:
+                self._send(cell, "display_data", content)
         elif kind == "result":
             self._send(
                 cell,
@@ -335,6 +338,11 @@ class CSharpKernel(Kernel):
             self._send(cell, "error", content)
         else:
             self.log.warning("The C# process sent an event of the unknown type %r.", kind)
+
+    def _cell_for_update(self, cell):
+        """The running cell, if there is one: nbclient takes only what belongs to that, and an update finds its output by the display id."""
+        running = self._running_cell
+        return cell if running is None or self._find(running)[0] is None else running
 
     def _publish_text(self, text):
         self._publish_stream(None, "stdout", text)
