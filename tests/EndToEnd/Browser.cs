@@ -55,6 +55,14 @@ public sealed class Browser : IAsyncLifetime
         Uri address, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
         await DashboardPage.OpenAnyAsync(await ContextAsync(width, height, scheme), address);
 
+    /// <summary>Opens a file with no network: whatever it asks for beyond the disk is refused.</summary>
+    internal async Task<DashboardPage> OpenFileAsync(string path, ColorScheme scheme = ColorScheme.Light)
+    {
+        var context = await ContextAsync(1280, 900, scheme);
+        await context.RouteAsync(url => !url.StartsWith("file:", StringComparison.Ordinal), route => route.AbortAsync());
+        return await DashboardPage.OpenAnyAsync(context, new Uri(path));
+    }
+
     private async Task<IBrowserContext> ContextAsync(int width, int height, ColorScheme scheme)
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions

@@ -9,11 +9,11 @@ internal sealed class DashboardPage : IAsyncDisposable
     /// <summary>Makes a lost line a complaint, with the reason that the server gave: a page that reconnects hides it otherwise.</summary>
     private const string ReportClosedSockets =
         """
-        const Original = WebSocket;
-        window.WebSocket = function (...inputs) {
-            const socket = new Original(...inputs);
-            socket.addEventListener("close", event => console.warn(`WebSocket closed: ${event.code} ${event.reason}`));
-            return socket;
+        window.WebSocket = class extends WebSocket {
+            constructor(...inputs) {
+                super(...inputs);
+                this.addEventListener("close", event => console.warn(`WebSocket closed: ${event.code} ${event.reason}`));
+            }
         };
         """;
 

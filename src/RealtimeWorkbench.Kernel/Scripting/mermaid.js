@@ -59,7 +59,8 @@
   };
 
   const load = root => {
-    const names = [window.Jupyter?.notebook?.kernel?.name, "realtime-workbench", ".net-csharp"];
+    // Where both names are installed, only the folder of the first has the library.
+    const names = ["realtime-workbench", window.Jupyter?.notebook?.kernel?.name, ".net-csharp"];
     const addresses = [...new Set(names.filter(Boolean))].map(name => `${root}kernelspecs/${encodeURIComponent(name)}/mermaid.min.js`);
     window.realtimeWorkbenchMermaid ??= fetchFirst(addresses);
     return window.realtimeWorkbenchMermaid;

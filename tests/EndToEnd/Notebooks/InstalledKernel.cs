@@ -13,6 +13,9 @@ public sealed class InstalledKernel : IAsyncLifetime
     /// <summary>Folder of Jupyter's data.</summary>
     public string Data => Path.Combine(_folder.FullName, "data");
 
+    /// <summary>Folder in which a Jupyter server says where it can be found.</summary>
+    public string Runtime => Path.Combine(_folder.FullName, "runtime");
+
     /// <summary>Folder for notebooks.</summary>
     public string Notebooks => Path.Combine(_folder.FullName, "notebooks");
 
@@ -38,11 +41,27 @@ public sealed class InstalledKernel : IAsyncLifetime
     /// <summary>Runs the Python that has Jupyter.</summary>
     public Task<Finished> RunPythonAsync(params string[] arguments) => RunAsync(Jupyter.Python!, arguments);
 
-    private async Task<Finished> RunAsync(string program, string[] arguments)
+    /// <summary>Has nbconvert make a page of a notebook.</summary>
+    /// <returns>Path of the page.</returns>
+    public async Task<string> ConvertToHtmlAsync(string notebook)
+    {
+        (await RunPythonAsync("-m", "nbconvert", "--to", "html", notebook)).AssertDone();
+        return Path.ChangeExtension(notebook, ".html");
+    }
+
+    /// <summary>Says that a notebook can be trusted: only then does Jupyter show more of its outputs than plain text and tables.</summary>
+    public async Task TrustAsync(string notebook) => (await RunPythonAsync(
+        "-c", "from nbformat.sign import TrustNotebookApp; TrustNotebookApp.launch_instance()", notebook)).AssertDone();
+
+    /// <summary>How a program is started that shall know the kernel and leave the user's Jupyter alone.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="at">Folder to start it in.</param>
+    internal ProcessStartInfo Prepare(string program, IEnumerable<string> arguments, string at)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = Notebooks,
+            WorkingDirectory = at,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -58,6 +77,12 @@ public sealed class InstalledKernel : IAsyncLifetime
         start.Environment.Remove("JUPYTER_PATH");
         start.Environment["PYDEVD_DISABLE_FILE_VALIDATION"] = "1";
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        return start;
+    }
+
+    private async Task<Finished> RunAsync(string program, string[] arguments)
+    {
+        var start = Prepare(program, arguments, Notebooks);
         using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(Patience);
         try

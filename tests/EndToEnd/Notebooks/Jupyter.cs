@@ -6,7 +6,7 @@ namespace EndToEnd.Notebooks;
 /// <summary>The Jupyter of this machine.</summary>
 internal static class Jupyter
 {
-    private const string Needed = "ipykernel, nbclient, nbconvert, jupyter_kernel_test";
+    private const string Needed = "ipykernel, nbclient, nbconvert, notebook, jupyter_kernel_test";
 
     /// <summary>The system's first: the one in PATH may be another, without Jupyter.</summary>
     private static readonly string[] Candidates = ["/usr/bin/python3", "python3", "python"];
@@ -18,7 +18,7 @@ internal static class Jupyter
     public static string? Missing { get; } = Python is not null
         ? null
         : $"No Jupyter: none of {string.Join(", ", Candidates)} has {Needed}; install them "
-            + "(Debian: apt-get install python3-ipykernel jupyter-nbconvert python3-jupyter-kernel-test).";
+            + "(Debian: apt-get install python3-ipykernel jupyter-notebook jupyter-nbconvert python3-jupyter-kernel-test).";
 
     private static bool HasJupyter(string python)
     {

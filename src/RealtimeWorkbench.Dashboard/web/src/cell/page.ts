@@ -29,9 +29,11 @@ export class CellPage {
 
     constructor(page: HostWindow) {
         this.#page = page;
-        // The classic notebook puts long outputs into a low box of their own; the face scrolls itself.
+        // The classic notebook puts long outputs into a low box of their own, but the face scrolls itself; and in a narrow window it
+        // keeps room for a prompt that stands above by then.
         const style = page.document.createElement("style");
-        style.textContent = ".output_scroll:has(.rtw-cell){height:auto}";
+        style.textContent = ".output_scroll:has(.rtw-cell){height:auto}"
+            + "@media (max-width:540px){.output_subarea:has(>.rtw-cell){max-width:100%}}";
         page.document.head.append(style);
         // Hosts put outputs into the page when they like, some after their scripts have run, and take them out without a word.
         new MutationObserver(() => this.mount()).observe(page.document.documentElement, { childList: true, subtree: true });
