@@ -187,14 +187,7 @@ public sealed partial class Workbench : IDisplayable, IAsyncDisposable
     private SourceArgument Known(string text)
     {
         var chosen = SourceArgument.Parse(text);
-        var source = Engine.Sources.FirstOrDefault(known => string.Equals(known.Id, chosen.Id, StringComparison.OrdinalIgnoreCase))
-            ?? throw new SourceException(
-                $"There is no source '{chosen.Id}'; there are {string.Join(", ", Engine.Sources.Select(known => known.Id))}.");
-        if (!source.IsAvailable)
-        {
-            throw new SourceException($"{source.Title} cannot be read: {source.Note}");
-        }
-
+        Engine.FindSource(chosen.Id);
         foreach (var (name, path) in chosen.Changes)
         {
             if (name == "File.Path" && !File.Exists(path))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Sources;
 
 namespace RealtimeWorkbench.Cli.Commands;
 
@@ -97,16 +98,13 @@ internal sealed class RunOptions
     /// <param name="defaults">Settings to start from.</param>
     /// <param name="source">Source that stands where the call names none.</param>
     /// <exception cref="UsageException">A value cannot be read.</exception>
+    /// <exception cref="SourceException">There is no such source, or this build lacks it.</exception>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public RunRequest Read(ParseResult parsed, WorkbenchSettings defaults, string? source = null)
     {
         var chosen = SourceArgument.Parse(
             parsed.GetResult(_source) is { Implicit: false } || source is null ? parsed.GetValue(_source)! : source);
-        if (SourceCatalog.Find(chosen.Id).Description is { IsAvailable: false } absent)
-        {
-            throw new UsageException($"{absent.Title} cannot be read: {absent.Note}");
-        }
-
+        SourceCatalog.Find(chosen.Id).Description.EnsureAvailable();
         var duration = parsed.GetValue(_duration) is { } text ? CheckedDuration("--duration", text).Value : (TimeSpan?)null;
         var changes = new List<KeyValuePair<string, string>>(chosen.Changes);
         void Set(string name, string? value)

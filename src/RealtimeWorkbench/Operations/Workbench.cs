@@ -51,6 +51,11 @@ public sealed class Workbench : IAsyncDisposable
     /// <summary>The sources, those that this build lacks included.</summary>
     public IReadOnlyList<SourceDescription> Sources => [.. _providers.Values.Select(provider => provider.Description)];
 
+    /// <summary>Finds a source that can be read.</summary>
+    /// <param name="id">Its id.</param>
+    /// <exception cref="SourceException">There is no such source, or this build lacks it.</exception>
+    public SourceDescription FindSource(string id) => FindProvider(id).Description;
+
     /// <summary>Serves the page, if the host of the engine can.</summary>
     public IDashboardHost? DashboardHost { get; set; }
 
@@ -233,18 +238,20 @@ public sealed class Workbench : IAsyncDisposable
         }
     }
 
+    private ISourceProvider FindProvider(string id)
+    {
+        if (!_providers.TryGetValue(id, out var provider))
+        {
+            throw new SourceException($"There is no source '{id}'; there are {string.Join(", ", _providers.Keys)}.");
+        }
+
+        provider.Description.EnsureAvailable();
+        return provider;
+    }
+
     private Execution Begin(OperationKind operation, string source)
     {
-        if (!_providers.TryGetValue(source, out var provider))
-        {
-            throw new SourceException($"There is no source '{source}'; there are {string.Join(", ", _providers.Keys)}.");
-        }
-
-        if (!provider.Description.IsAvailable)
-        {
-            throw new SourceException($"{provider.Description.Title} cannot be read: {provider.Description.Note}");
-        }
-
+        var provider = FindProvider(source);
         lock (_lock)
         {
             if (_execution is { Completion.IsCompleted: false })
