@@ -86,26 +86,8 @@ public sealed record JupyterPython(string Executable, string Ipykernel, string P
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, ["-c", Question])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            try
-            {
-                process.StandardInput.Close();
-                var complaints = process.StandardError.ReadToEndAsync(either.Token);
-                var answer = await process.StandardOutput.ReadToEndAsync(either.Token).ConfigureAwait(false);
-                await complaints.ConfigureAwait(false);
-                await process.WaitForExitAsync(either.Token).ConfigureAwait(false);
-                return process.ExitCode == 0 ? Read(answer) : null;
-            }
-            catch (OperationCanceledException)
-            {
-                process.Kill(entireProcessTree: true);
-                throw;
-            }
+            var run = await ProgramRun.ToEndAsync(new ProcessStartInfo(program, ["-c", Question]), either.Token).ConfigureAwait(false);
+            return run.ExitCode == 0 ? Read(run.Output) : null;
         }
         catch (Exception absent) when (absent is Win32Exception or IOException)
         {

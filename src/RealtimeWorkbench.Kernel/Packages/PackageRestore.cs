@@ -37,12 +37,12 @@ internal static partial class PackageRestore
         var overlay = await FeedOverlay.CreateAsync(feeds, folder, cancellationToken).ConfigureAwait(false);
         var project = Path.Combine(folder, "cells.csproj");
         Project(packages, feeds, overlay).Save(project);
-        var (code, lines) = await DotnetAsync(["restore", project, "-nologo", "-nodeReuse:false", "-verbosity:quiet"], cancellationToken).ConfigureAwait(false);
+        var (code, lines) = await RestoreAsync(project, cancellationToken).ConfigureAwait(false);
         if (code != 0 && packages.Any(package => package.Version is null) && Pin(packages, overlay) is { } pinned)
         {
             // Which version is the newest, only a feed can say; without one it is the newest that this machine has.
             Project(pinned, feeds, overlay).Save(project);
-            (code, lines) = await DotnetAsync(["restore", project, "-nologo", "-nodeReuse:false", "-verbosity:quiet"], cancellationToken).ConfigureAwait(false);
+            (code, lines) = await RestoreAsync(project, cancellationToken).ConfigureAwait(false);
         }
 
         return code == 0
@@ -106,9 +106,9 @@ internal static partial class PackageRestore
             : null;
     }
 
-    private static async Task<(int Code, IReadOnlyList<string> Lines)> DotnetAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    private static async Task<(int Code, IReadOnlyList<string> Lines)> RestoreAsync(string project, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(DotnetProgram.Find(), arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(DotnetProgram.Find(), ["restore", project, "-nologo", "-nodeReuse:false", "-verbosity:quiet"]);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
@@ -117,21 +117,8 @@ internal static partial class PackageRestore
             start.Environment.Remove(name);
         }
 
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        try
-        {
-            process.StandardInput.Close();
-            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            var text = output + "\n" + await errors.ConfigureAwait(false);
-            return (process.ExitCode, text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
+        var run = await ProgramRun.ToEndAsync(start, cancellationToken).ConfigureAwait(false);
+        return (run.ExitCode, $"{run.Output}\n{run.Errors}".Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static CellException Describe(IReadOnlyList<string> lines)

@@ -49,7 +49,7 @@ internal sealed partial class KernelSession : IDisposable
     /// <summary>Takes a cell that is to run after those taken before. From now on it can be interrupted.</summary>
     public CellRun Enqueue(KernelRequest request)
     {
-        var run = new CellRun(request, _events, _time, SendUnhandled);
+        var run = new CellRun(request, _events, _time, SendError);
         _unanswered.Enqueue(run);
         return run;
     }
@@ -225,8 +225,6 @@ internal sealed partial class KernelSession : IDisposable
         var text = run.LeftBehind is { } leftBehind ? $"The cell was interrupted. {leftBehind}" : "The cell was interrupted.";
         _events.Send(new KernelEvent { Type = "error", Cell = run.Context.Id, Name = "Interrupted", Text = text, Traceback = [text] });
     }
-
-    private void SendUnhandled(CellContext cell, Exception exception) => SendError(cell, exception);
 
     private void SendError(CellContext cell, Exception exception)
     {
