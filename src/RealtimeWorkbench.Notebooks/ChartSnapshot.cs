@@ -79,8 +79,7 @@ public sealed class ChartSnapshot : Displayable
     public double? Upper => Newest()?.Upper;
 
     /// <summary>Points of all panels that broke a rule.</summary>
-    public IReadOnlyList<ChartPointView> Violations =>
-        [.. Panels.SelectMany(panel => panel.Points).Where(point => point.Violations is { Count: > 0 })];
+    public IReadOnlyList<ChartPointView> Violations => Views.Violations(Panels);
 
     /// <summary>The picture; its newest points, if there are very many.</summary>
     public Figure Figure { get; }

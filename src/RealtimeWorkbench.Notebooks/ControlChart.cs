@@ -43,8 +43,7 @@ public sealed partial class ControlChart : Displayable
     public double[] Values => [.. Report.Panels[0].Points.Select(point => point.Value)];
 
     /// <summary>Points of all panels that broke a rule, each with the rules.</summary>
-    public IReadOnlyList<ChartPointView> Violations =>
-        [.. _view.Panels.SelectMany(panel => panel.Points).Where(point => point.Violations is { Count: > 0 })];
+    public IReadOnlyList<ChartPointView> Violations => Views.Violations(_view.Panels);
 
     /// <summary>Capability of the process, if a specification limit was given.</summary>
     public CapabilityReport? Capability => Report.Capability;

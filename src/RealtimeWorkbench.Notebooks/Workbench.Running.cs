@@ -93,7 +93,7 @@ public sealed partial class Workbench
     {
         EnsureNotEnded();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _host.CellCancellation, _ending.Token);
-        var displayId = "rtw-watch-" + Guid.NewGuid().ToString("N")[..12];
+        var displayId = CellHtml.NewId("rtw-watch");
         var began = Engine.Time.GetTimestamp();
         var (isShown, known, isRunning, hasRun) = (false, -1L, true, false);
         while (isRunning || (!hasRun && longest is not null))

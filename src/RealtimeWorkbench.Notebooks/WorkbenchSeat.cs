@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Dashboard;
+using RealtimeWorkbench.Notebooks.Display;
 
 namespace RealtimeWorkbench.Notebooks;
 
@@ -11,5 +12,5 @@ internal sealed record WorkbenchSeat(string Token, string DisplayId, int Wanted,
 {
     /// <summary>The seat of the first one of its name.</summary>
     public static WorkbenchSeat New(int wanted) =>
-        new(DashboardOptions.NewToken(), "rtw-workbench-" + Guid.NewGuid().ToString("N")[..12], wanted, null);
+        new(DashboardOptions.NewToken(), CellHtml.NewId("rtw-workbench"), wanted, null);
 }

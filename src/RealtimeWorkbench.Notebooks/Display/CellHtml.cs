@@ -42,6 +42,10 @@ internal static class CellHtml
         + Scope + " progress{width:100%;height:8px;accent-color:var(--rtw-course)}"
         + Scope + " .warn{border-left:3px solid var(--rtw-alarm);padding-left:8px}";
 
+    /// <summary>A name for an element or an output that no other one has.</summary>
+    /// <param name="kind">What it begins with.</param>
+    public static string NewId(string kind) => $"{kind}-{Guid.NewGuid().ToString("N")[..12]}";
+
     /// <summary>An output that stays as it is.</summary>
     /// <param name="write">Writes what is to be seen.</param>
     public static string Still(Action<HtmlContent> write)
@@ -142,5 +146,5 @@ internal static class CellHtml
     private static string On(params string[] hosts) => string.Join(',', hosts.Select(host => $"{host} {Scope}"));
 
     /// <summary>The same value may be shown in several cells; each of them has an element of its own.</summary>
-    private static string NewId() => "rtw-" + Guid.NewGuid().ToString("N")[..12];
+    private static string NewId() => NewId("rtw");
 }

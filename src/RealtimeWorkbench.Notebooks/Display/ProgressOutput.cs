@@ -15,7 +15,7 @@ internal sealed class ProgressOutput(Engine engine, IHostBridge host)
     /// <summary>Twice a second is enough to see that it goes on, and keeps the saved notebook's history small.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    private readonly string _displayId = "rtw-progress-" + Guid.NewGuid().ToString("N")[..12];
+    private readonly string _displayId = CellHtml.NewId("rtw-progress");
     private readonly List<LogEntry> _log = [];
     private bool _isShown;
     private long _known = engine.Live.Version;

@@ -18,6 +18,10 @@ internal static class Views
         run.Metrics.Where(reading => reading.Unit.Length > 0).GroupBy(reading => reading.Metric)
             .ToDictionary(group => group.Key, group => group.First().Unit));
 
+    /// <summary>Points that broke a rule.</summary>
+    public static IReadOnlyList<ChartPointView> Violations(IEnumerable<PanelView> panels) =>
+        [.. panels.SelectMany(panel => panel.Points).Where(point => point.Violations is { Count: > 0 })];
+
     /// <summary>Operation, source, state and time in one line, with the mark of the log.</summary>
     public static string Line(OperationStatus status)
     {
