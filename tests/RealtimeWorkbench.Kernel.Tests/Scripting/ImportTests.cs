@@ -53,7 +53,7 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public async Task A_notebook_that_imports_itself_is_refused()
     {
-        var path = _folder.File("self.dib");
+        var path = _folder["self.dib"];
         _folder.Write("self.dib", $"#!csharp\n\n#!import {path}\n");
 
         var cell = await _notebook.RunAsync($"#!import {path}");

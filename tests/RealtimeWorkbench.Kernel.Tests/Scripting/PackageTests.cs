@@ -75,7 +75,7 @@ public sealed class PackageTests : IDisposable
         }
 
         _folder.Write("Directory.Build.rsp", "-planted");
-        var folder = Directory.CreateDirectory(_folder.File("restore")).FullName;
+        var folder = Directory.CreateDirectory(_folder["restore"]).FullName;
 
         Assert.Empty((await PackageRestore.RunAsync([], [], folder, CancellationToken.None)).Assemblies);
     }
@@ -86,7 +86,7 @@ public sealed class PackageTests : IDisposable
         _folder.Package("RtwTest.Unread", "1.0.0", new Dictionary<string, string>());
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => FeedOverlay.CreateAsync([_folder.Path], _folder.File("overlay"), new CancellationToken(canceled: true)));
+            () => FeedOverlay.CreateAsync([_folder.Path], _folder["overlay"], new CancellationToken(canceled: true)));
     }
 
     [Fact]
