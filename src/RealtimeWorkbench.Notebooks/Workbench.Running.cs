@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Notebooks.Display;
 using RealtimeWorkbench.Operations;
@@ -9,6 +10,7 @@ namespace RealtimeWorkbench.Notebooks;
 /// <content>Runs operations.</content>
 public sealed partial class Workbench
 {
+    private readonly ConcurrentQueue<string> _watched = new();
     private string _source;
 
     /// <summary>Source of the samples, as behind <c>rtw --source</c>: demo, simulator, system, push or file:PATH.</summary>
@@ -56,7 +58,7 @@ public sealed partial class Workbench
         var result = ResultOf(await running.ConfigureAwait(false));
 
         // Not left to the follower: this may be the last thing that the kernel does.
-        await RenewFaceAsync().ConfigureAwait(false);
+        await _renewal.RenewAsync().ConfigureAwait(false);
         return result.State == RunState.Failed ? throw new RunFailedException(result) : result;
     }
 
@@ -78,13 +80,13 @@ public sealed partial class Workbench
     public async Task<RunResult?> StopAsync()
     {
         await Engine.StopAsync().ConfigureAwait(false);
-        await RenewFaceAsync().ConfigureAwait(false);
+        await _renewal.RenewAsync().ConfigureAwait(false);
         return Result;
     }
 
     /// <summary>
     /// Keeps the cell running and renews the still face in its output, for hosts where the live one cannot connect. It ends when the
-    /// operation does, or when the cell is interrupted; the operation goes on.
+    /// operation does, or when the cell is interrupted; the operation goes on, and its end is shown there too where the host can do that.
     /// </summary>
     /// <param name="longest">How long to watch at most; also while nothing is being executed. Until the operation ends if left out.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -110,6 +112,13 @@ public sealed partial class Workbench
 
             if (ending.IsCancellationRequested || Engine.Time.GetElapsedTime(began) >= longest)
             {
+                if (isRunning)
+                {
+                    // A saved notebook must not show for ever that it runs.
+                    _watched.Enqueue(displayId);
+                    _renewal.DrawnElsewhere(known);
+                }
+
                 return;
             }
 

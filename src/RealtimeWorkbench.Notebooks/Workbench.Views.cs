@@ -51,8 +51,10 @@ public sealed partial class Workbench
     /// <summary>The live face over a still picture of its last state.</summary>
     public string ToHtml()
     {
-        var run = Engine.Export();
-        return CellHtml.Face(Place(), content => Views.WriteState(content, run));
+        var version = Engine.Live.Version;
+        var html = FaceHtml();
+        _renewal.DrawnElsewhere(version);
+        return html;
     }
 
     /// <summary>The state in one line.</summary>
@@ -61,8 +63,25 @@ public sealed partial class Workbench
 
     private CellOutput Face() => new(ToHtml(), ToString());
 
-    /// <summary>Renews the face in outputs that show it, where the host can do so from outside of their cells.</summary>
-    private Task RenewFaceAsync() => _host.UpdatesLater ? _host.ShowAsync(DisplayId, update: true, Face()) : Task.CompletedTask;
+    private string FaceHtml()
+    {
+        var run = Engine.Export();
+        return CellHtml.Face(Place(), content => Views.WriteState(content, run));
+    }
+
+    /// <summary>Draws the state as it is now in all outputs that show it, as far as the host can do so from outside of their cells.</summary>
+    private async Task DrawAsync()
+    {
+        if (_host.UpdatesLater)
+        {
+            await _host.ShowAsync(DisplayId, update: true, new CellOutput(FaceHtml(), ToString())).ConfigureAwait(false);
+        }
+
+        while (Engine.Live.Operation.State is not (RunState.Running or RunState.Stopping) && _watched.TryDequeue(out var displayId))
+        {
+            await _host.ShowAsync(displayId, update: true, StillFace()).ConfigureAwait(false);
+        }
+    }
 
     private CellOutput StillFace()
     {

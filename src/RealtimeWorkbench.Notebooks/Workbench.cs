@@ -24,12 +24,13 @@ public sealed partial class Workbench : IDisplayable, IAsyncDisposable
     private readonly DashboardServer? _server;
     private readonly WorkbenchSeat _seat;
     private readonly IHostBridge _host;
+    private readonly FaceRenewal _renewal;
     private readonly CancellationTokenSource _ending = new();
     private Task _following = Task.CompletedTask;
     private string? _notice;
     private int _ended;
 
-    internal Workbench(WorkbenchOptions options, WorkbenchSeat? seat, IHostBridge? host = null)
+    internal Workbench(WorkbenchOptions options, WorkbenchSeat? seat, IHostBridge? host = null, TimeProvider? time = null)
     {
         if (string.IsNullOrWhiteSpace(options.Name))
         {
@@ -39,7 +40,8 @@ public sealed partial class Workbench : IDisplayable, IAsyncDisposable
         Name = options.Name;
         var settings = SettingsEditor.Apply(
             new WorkbenchSettings { Dashboard = new DashboardSettings { UpdateInterval = 0.1 } }, options.Settings);
-        Engine = Engine_.Create(settings);
+        Engine = Engine_.Create(settings, time);
+        _renewal = new FaceRenewal(Engine.Live, DrawAsync);
         _host = host ?? HostBridge.Choose(sentence => Engine.Live.Log(LogLevel.Warning, sentence));
         _source = Checked(options.Source);
 
@@ -112,6 +114,9 @@ public sealed partial class Workbench : IDisplayable, IAsyncDisposable
         WorkbenchNames.Forget(this);
         await _ending.CancelAsync().ConfigureAwait(false);
         await _following.ConfigureAwait(false);
+
+        // The next workbench of this name shows itself in the same outputs: nothing of this one may come after that.
+        await _renewal.EndAsync().ConfigureAwait(false);
         if (_server is not null)
         {
             await _server.DisposeAsync().ConfigureAwait(false);
@@ -151,18 +156,11 @@ public sealed partial class Workbench : IDisplayable, IAsyncDisposable
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(LookInterval, Engine.Time);
-        var known = Engine.Live.Version;
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
-                var news = Engine.Live.NewsSince(known);
-                known = news.Version;
-                if (news.Operation is { State: RunState.Completed or RunState.Stopped or RunState.Failed }
-                    || news.Alerts.Any(alert => alert.AcknowledgedAt is not null))
-                {
-                    await RenewFaceAsync().ConfigureAwait(false);
-                }
+                await _renewal.RenewAsync().ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

@@ -9,11 +9,11 @@ internal static class Runs
     public static Workbench Quick(Action<WorkbenchOptions>? more = null) => Workbench.Create(options => Configure(options, more));
 
     /// <summary>Makes a workbench for a host that a test plays.</summary>
-    public static async Task<Workbench> QuickAsync(IHostBridge host, Action<WorkbenchOptions>? more = null)
+    public static async Task<Workbench> QuickAsync(IHostBridge host, Action<WorkbenchOptions>? more = null, TimeProvider? time = null)
     {
         var options = new WorkbenchOptions();
         Configure(options, more);
-        var workbench = new Workbench(options, seat: null, host);
+        var workbench = new Workbench(options, seat: null, host, time);
         await workbench.ServeAsync();
         return workbench;
     }

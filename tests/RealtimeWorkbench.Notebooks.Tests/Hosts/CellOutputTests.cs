@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Live;
+using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Notebooks.Tests.Hosts;
 
@@ -150,6 +151,46 @@ public sealed class CellOutputTests
         await workbench.WatchAsync();
 
         Assert.Contains("Nothing has been executed yet.", Assert.Single(host.Shown).Output.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_is_drawn_once_also_if_somebody_else_looks_for_its_end()
+    {
+        var time = new ManualTime(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero));
+        var host = new PlayedHost(updatesLater: true);
+        await using var workbench = await Runs.QuickAsync(host, time: time);
+
+        await workbench.RunAsync(Operation.StreamProcessing);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        // The next one comes from who looks, so that one has looked after the first.
+        await workbench.Engine.RunAsync(Operations.OperationKind.Setup);
+        while (!host.FaceUpdates.Any(face => face.Text.Contains("Real-time Setup", StringComparison.Ordinal)))
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(2, host.FaceUpdates.Count);
+        Assert.Contains("Stream Processing", host.FaceUpdates[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_cell_watched_shows_the_end_of_the_run_when_it_is_stopped_later()
+    {
+        var host = new PlayedHost(updatesLater: true);
+        await using var workbench = await Runs.QuickAsync(host, Endless);
+        workbench.Start(Operation.StreamProcessing);
+        await workbench.WatchAsync(TimeSpan.Zero);
+        var watched = Assert.Single(host.Shown);
+
+        await workbench.StopAsync();
+
+        Assert.Contains("running", watched.Output.Text, StringComparison.Ordinal);
+        var (_, update, output) = host.Shown.Last(shown => shown.Id == watched.Id);
+        Assert.True(update);
+        Assert.Contains("stopped", output.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", output.Html, StringComparison.Ordinal);
     }
 
     private static void Endless(WorkbenchOptions options)

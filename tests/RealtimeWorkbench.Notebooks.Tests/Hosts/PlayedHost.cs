@@ -17,6 +17,9 @@ internal sealed class PlayedHost(bool updatesLater = false) : IHostBridge
 
     public ConcurrentQueue<(string Id, bool Update, CellOutput Output)> Shown { get; } = new();
 
+    /// <summary>What outputs were told that show the face.</summary>
+    public IReadOnlyList<CellOutput> FaceUpdates => [.. Shown.Where(shown => shown.Update && IsFace(shown.Id)).Select(shown => shown.Output)];
+
     /// <summary>Ends when an output is updated whose id begins with rtw-workbench.</summary>
     public Task FaceUpdated => _updated.Task;
 
@@ -29,11 +32,13 @@ internal sealed class PlayedHost(bool updatesLater = false) : IHostBridge
     {
         Shown.Enqueue((displayId, update, output));
         OnShow?.Invoke(output);
-        if (update && displayId.StartsWith("rtw-workbench", StringComparison.Ordinal))
+        if (update && IsFace(displayId))
         {
             _updated.TrySetResult();
         }
 
         return Task.CompletedTask;
     }
+
+    private static bool IsFace(string displayId) => displayId.StartsWith("rtw-workbench", StringComparison.Ordinal);
 }
