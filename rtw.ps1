@@ -115,35 +115,65 @@ function Build-Tests {
     Build-Notebooks
 }
 
-function Invoke-Tests([string[]]$arguments) {
-    Build-Tests
-    $unit = $arguments -contains '--unit'
-    $more = @($arguments | Where-Object { $_ -ne '--unit' })
-    $projects = @('RealtimeWorkbench.Tests', 'RealtimeWorkbench.Dashboard.Tests', 'RealtimeWorkbench.Kernel.Tests', 'RealtimeWorkbench.Notebooks.Tests', 'RealtimeWorkbench.Cli.Tests')
-    if (-not $unit) { $projects += 'EndToEnd' }
-    $passed = 0; $failed = 0; $skipped = 0
-    $lack = Get-PackLack 'RealtimeWorkbench.Interactive'
-    if ($lack) {
-        [Console]::Error.WriteLine("skipped: RealtimeWorkbench.Interactive.Tests: $lack could not be restored")
-        $skipped++
+# Leaves out what is marked as slow: restores of packages, programs that start again and again.
+function Get-QuickArguments([string[]]$arguments) {
+    $filter = 'Category!=Slow'
+    for ($i = 0; $i -lt $arguments.Count; $i++) {
+        if ($arguments[$i] -like '--filter=*') { $filter = "($($arguments[$i].Substring(9)))&$filter" }
+        elseif ($arguments[$i] -eq '--filter') { $i++; $filter = "($($arguments[$i]))&$filter" }
+        else { $arguments[$i] }
     }
-    else { $projects += 'RealtimeWorkbench.Interactive.Tests' }
-    foreach ($project in $projects) {
-        [Console]::Error.WriteLine("... testing $project")
-        $trx = Join-Path $state "test-$project.trx"
-        Remove-Item $trx -ErrorAction SilentlyContinue
-        dotnet test (Join-Path $root "tests/$project") -c Release --no-build --logger "trx;LogFileName=$trx" @more |
-            Out-File (Join-Path $state "test-$project.log")
+    '--filter'
+    $filter
+}
+
+# Starts the tests of a project, or those of the page's code, in a process of their own; its output is the exit code.
+function Start-Part($part, [string[]]$arguments) {
+    [Console]::Error.WriteLine("... testing $part")
+    $log = Join-Path $state "test-$part.log"
+    if ($part -eq 'web') {
+        return Start-Job -Name $part -ArgumentList $web, $log -ScriptBlock {
+            param($web, $log)
+            npm --prefix $web test --silent *> $log
+            $LASTEXITCODE
+        }
+    }
+    $trx = Join-Path $state "test-$part.trx"
+    Remove-Item $trx -ErrorAction SilentlyContinue
+    # The built file and not the project: MSBuild would first take seconds to find out that it has nothing to do.
+    $library = Join-Path $root "artifacts/bin/$part/release/$part.dll"
+    Start-Job -Name $part -ArgumentList $library, $trx, $log, $arguments -ScriptBlock {
+        param($library, $trx, $log, $arguments)
+        dotnet test $library --logger "trx;LogFileName=$trx" @arguments *> $log
+        $LASTEXITCODE
+    }
+}
+
+# Shows what a part that has ended had to say, and adds up its counts.
+function Complete-Part($job, $counts) {
+    $part = $job.Name
+    $status = Receive-Job $job | Select-Object -Last 1
+    Remove-Job $job
+    $before = $counts.failed
+    if ($part -eq 'web') {
+        foreach ($line in Get-Content (Join-Path $state 'test-web.log')) {
+            if ($line -match '^\W*pass (\d+)$') { $counts.passed += [int]$Matches[1] }
+            if ($line -match '^\W*fail (\d+)$') { $counts.failed += [int]$Matches[1] }
+            if ($line -match '^\W*skipped (\d+)$') { $counts.skipped += [int]$Matches[1] }
+        }
+    }
+    else {
+        $trx = Join-Path $state "test-$part.trx"
         if (-not (Test-Path $trx)) {
-            [Console]::Error.WriteLine("rtw: the tests of $project did not run; see .rtw/test-$project.log.")
-            $failed++
-            continue
+            [Console]::Error.WriteLine("rtw: the tests of $part did not run; see .rtw/test-$part.log.")
+            $counts.failed++
+            return
         }
         $results = [xml](Get-Content $trx)
         $counters = $results.TestRun.ResultSummary.Counters
-        $passed += [int]$counters.passed
-        $failed += [int]$counters.executed - [int]$counters.passed
-        $skipped += [int]$counters.total - [int]$counters.executed
+        $counts.passed += [int]$counters.passed
+        $counts.failed += [int]$counters.executed - [int]$counters.passed
+        $counts.skipped += [int]$counters.total - [int]$counters.executed
         foreach ($result in $results.TestRun.Results.UnitTestResult) {
             if ($result.outcome -eq 'NotExecuted') {
                 [Console]::Error.WriteLine("skipped: $($result.testName) because $($result.Output.ErrorInfo.Message)")
@@ -153,16 +183,60 @@ function Invoke-Tests([string[]]$arguments) {
             }
         }
     }
-    npm --prefix $web test --silent | Out-File (Join-Path $state 'test-web.log')
-    $status = $LASTEXITCODE
-    foreach ($line in Get-Content (Join-Path $state 'test-web.log')) {
-        if ($line -match '^\W*pass (\d+)$') { $passed += [int]$Matches[1] }
-        if ($line -match '^\W*fail (\d+)$') { $failed += [int]$Matches[1] }
-        if ($line -match '^\W*skipped (\d+)$') { $skipped += [int]$Matches[1] }
+    if ($status -ne 0 -and $counts.failed -eq $before) {
+        [Console]::Error.WriteLine("rtw: the tests of $part failed though no test did; see .rtw/test-$part.log.")
+        $counts.failed++
     }
-    if ($status -ne 0 -and $failed -eq 0) { $failed++ }
-    Write-Output "$passed passed, $failed failed, $skipped skipped"
-    if ($failed -ne 0) { exit 1 }
+}
+
+# Runs parts of the tests, two at once.
+function Invoke-Parts([string[]]$parts, [string[]]$arguments, $counts) {
+    $running = @()
+    try {
+        foreach ($part in $parts) {
+            while ($running.Count -ge 2) {
+                $ended = Wait-Job $running -Any
+                $running = @($running | Where-Object { $_.Id -ne $ended.Id })
+                Complete-Part $ended $counts
+            }
+            $running += Start-Part $part $arguments
+        }
+        while ($running.Count -gt 0) {
+            $ended = Wait-Job $running -Any
+            $running = @($running | Where-Object { $_.Id -ne $ended.Id })
+            Complete-Part $ended $counts
+        }
+    }
+    finally {
+        $running | Remove-Job -Force
+    }
+}
+
+function Invoke-Tests([string[]]$arguments) {
+    Build-Tests
+    $unit = $arguments -contains '--unit'
+    $more = @($arguments | Where-Object { $_ -ne '--unit' })
+    if ($unit) { $more = @(Get-QuickArguments $more) }
+    $counts = @{ passed = 0; failed = 0; skipped = 0 }
+
+    # The longest first, so that the last ones end together.
+    $parts = @('RealtimeWorkbench.Kernel.Tests', 'RealtimeWorkbench.Tests', 'RealtimeWorkbench.Dashboard.Tests', 'RealtimeWorkbench.Cli.Tests', 'RealtimeWorkbench.Notebooks.Tests')
+    $lack = Get-PackLack 'RealtimeWorkbench.Interactive'
+    if ($lack) {
+        [Console]::Error.WriteLine("skipped: RealtimeWorkbench.Interactive.Tests: $lack could not be restored")
+        $counts.skipped++
+    }
+    else { $parts += 'RealtimeWorkbench.Interactive.Tests' }
+
+    # Test programs are short: code that counts itself to be compiled better later costs them more than it brings.
+    $env:DOTNET_TieredPGO = '0'
+    Invoke-Parts ($parts + 'web') $more $counts
+    Remove-Item Env:DOTNET_TieredPGO
+
+    # Alone: browsers need the machine for themselves, and the programs run as they do at our users'.
+    if (-not $unit) { Invoke-Parts @('EndToEnd') $more $counts }
+    Write-Output "$($counts.passed) passed, $($counts.failed) failed, $($counts.skipped) skipped"
+    if ($counts.failed -ne 0) { exit 1 }
 }
 
 switch ($args[0]) {

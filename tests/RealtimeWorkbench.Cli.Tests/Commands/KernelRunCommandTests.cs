@@ -7,6 +7,7 @@ public sealed class KernelRunCommandTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task An_interrupt_is_left_to_the_kernel_which_lives_on()
     {
         if (OperatingSystem.IsWindows())

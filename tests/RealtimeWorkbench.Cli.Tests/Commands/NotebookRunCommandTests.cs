@@ -31,6 +31,7 @@ public sealed class NotebookRunCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task A_cell_that_fails_is_named_with_its_line_and_the_code_is_1()
     {
         var notebook = _folder.Write("a.dib", "#!csharp\n1\n#!csharp\n\nvar a = 1;\nthrow new InvalidOperationException(\"no oil\");\n#!csharp\n3\n");
@@ -48,6 +49,7 @@ public sealed class NotebookRunCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task A_stop_writes_what_there_is()
     {
         using var stop = new CancellationTokenSource();

@@ -4,6 +4,7 @@ using RealtimeWorkbench.Kernel.Running;
 namespace RealtimeWorkbench.Kernel.Tests.Running;
 
 /// <summary>The runner with the real kernel.</summary>
+[Trait("Category", "Slow")]
 public sealed class KernelProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -14,6 +14,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task A_package_of_a_folder_brings_its_dependencies_and_files()
     {
         // Names of their own: what is restored stays in the user's folder of packages.
@@ -49,6 +50,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task A_cell_that_asks_for_a_range_of_versions_can_run_again()
     {
         var mark = Guid.NewGuid().ToString("N");
@@ -67,6 +69,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Settings_of_MSBuild_above_the_folder_of_the_restore_are_not_read()
     {
         foreach (var name in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
@@ -90,6 +93,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task A_package_that_is_nowhere_is_named_with_the_sources_and_the_remedy()
     {
         var cell = await _notebook.RunAsync($"#i \"nuget:{_folder.Path}\"\n#r \"nuget: RtwTest.Nowhere, 1.0.0\"");
