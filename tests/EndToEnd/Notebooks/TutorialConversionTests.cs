@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+
+namespace EndToEnd.Notebooks;
+
+/// <summary>The tutorials in the real Jupyter, from top to bottom: what they computed there is what the engine computes.</summary>
+[Collection(JupyterTests.Name)]
+public sealed class TutorialConversionTests(ExecutedTutorials tutorials) : IClassFixture<ExecutedTutorials>
+{
+    /// <summary>Name; texts that its outputs have to have.</summary>
+    public static TheoryData<string, string[]> Tutorials => new()
+    {
+        { "01-setup", ["Subgroup size 4 was taken."] },
+        { "02-stream-processing", ["1100", "dead-lettered"] },
+        { "03-live-dashboard", ["without a token: 401", "with the token: 200", "200 {\\\"accepted\\\":1}", "am-77"] },
+        { "04-alert-configuration", ["264", "293", "238"] },
+        { "05-realtime-spc", ["2.9", "22.6", "1.66"] },
+        { "06-health-monitoring", ["0.81", "0.25"] },
+        { "07-complete-workflow", ["found 7 of 7, false alarms 2", "same faults, found by the same rules after the same time: True"] },
+    };
+
+    [JupyterTheory]
+    [MemberData(nameof(Tutorials))]
+    public async Task A_tutorial_computes_in_Jupyter_what_the_engine_computes(string name, string[] shows)
+    {
+        var notebook = await tutorials.ExecutedAsync(name);
+
+        var cells = notebook["cells"]!.AsArray().Where(cell => (string)cell!["cell_type"]! == "code").ToList();
+        var outputs = cells.SelectMany(cell => cell!["outputs"]!.AsArray()).ToList();
+        Assert.All(cells, cell => Assert.NotNull(cell!["execution_count"]));
+        Assert.DoesNotContain(outputs, output => (string)output!["output_type"]! == "error" || (string?)output["name"] == "stderr");
+        var shown = Tutorial.TextOf(outputs);
+        Assert.All(shows, text => Assert.Contains(text, shown.Replace("1,100", "1100", StringComparison.Ordinal), StringComparison.Ordinal));
+
+        // A saved notebook must not show for ever that something goes on.
+        Assert.DoesNotContain(outputs.SelectMany(Lines), line => line.Contains(", running, ", StringComparison.Ordinal));
+        await Tutorial.Of(name).AssertFoundAsync(shown);
+    }
+
+    /// <summary>The lines of an output as text.</summary>
+    private static IEnumerable<string> Lines(JsonNode? output) => output!["data"]?["text/plain"] switch
+    {
+        JsonArray lines => lines.Select(line => (string)line!),
+        JsonValue line => [(string)line!],
+        _ => [],
+    };
+}
