@@ -37,7 +37,7 @@ public sealed class ChartList : Displayable, IReadOnlyList<ChartSnapshot>
 
     /// <inheritdoc />
     public override string ToHtml() =>
-        Count == 0 ? base.ToHtml() : string.Concat(_charts.Select(chart => chart.ToHtml()));
+        Count == 0 ? base.ToHtml() : string.Concat(_charts.Select((chart, index) => chart.ToHtml(withScript: index == Count - 1)));
 
     /// <inheritdoc />
     public override string ToString() => Count == 0 ? "There are no charts yet." : string.Join("\n\n", _charts);

@@ -85,14 +85,18 @@ public sealed class ChartSnapshot : Displayable
     public Figure Figure { get; }
 
     /// <inheritdoc />
-    public override string ToHtml() => _run is { } run
-        ? CellHtml.Chart(_place, Id, run, Write)
-        : CellHtml.Figure(_place, Figure, Write);
+    public override string ToHtml() => ToHtml(withScript: true);
 
     /// <inheritdoc />
     public override string ToString() => _chart is null
         ? $"{Figure.Title}: {ViewText.Count(Values.Length)} points, newest {ViewText.Number(Values.Length > 0 ? Values[^1] : null)} {Unit}".TrimEnd()
         : PlainText.Of($"{Figure.Title}. {_chart.Notice}".TrimEnd(), ViewTables.Limits([_chart]));
+
+    /// <summary>Writes it as HTML.</summary>
+    /// <param name="withScript">Whether to bring the script that mounts the live chart; one in an output is enough.</param>
+    internal string ToHtml(bool withScript) => _run is { } run
+        ? CellHtml.Chart(_place, Id, run, Write, withScript)
+        : CellHtml.Figure(_place, Figure, Write, withScript);
 
     internal override void Write(HtmlContent content)
     {

@@ -33,8 +33,8 @@ public sealed class LogLines : Displayable, IReadOnlyList<LogEntry>
         content.Title(Count switch
         {
             0 => "The log is empty.",
-            > Shown => $"{ViewText.Count(Count)} lines; the newest {ViewText.Count(Shown)}:",
-            _ => $"{ViewText.Count(Count)} lines:",
+            > Shown => $"{ViewText.Count(Count)} lines; the newest {ViewText.Count(Shown)} (UTC):",
+            _ => $"{ViewText.Count(Count)} lines (UTC):",
         });
         if (Count > 0)
         {

@@ -150,6 +150,22 @@ public sealed partial class FaceTests
     }
 
     [Fact]
+    public async Task Several_charts_in_an_output_bring_the_script_once()
+    {
+        await using var workbench = Runs.Quick(options => options.Serve = true);
+        var result = await workbench.RunAsync(Operation.RealtimeSpc);
+
+        var html = result.Charts.ToHtml();
+
+        Assert.True(result.Charts.Count > 1);
+        if (HasLoader)
+        {
+            Assert.Equal(result.Charts.Count, Regex.Count(html, "data-kind=\"figure\""));
+            Assert.Single(html.Split(DashboardPage.ReadFile("cell-loader.js")).Skip(1));
+        }
+    }
+
+    [Fact]
     public async Task Names_from_data_cannot_write_markup()
     {
         var file = Path.Combine(Path.GetTempPath(), $"rtw-{Guid.NewGuid():N}.csv");

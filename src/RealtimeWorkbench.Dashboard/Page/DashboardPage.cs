@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace RealtimeWorkbench.Dashboard.Page;
@@ -5,6 +6,9 @@ namespace RealtimeWorkbench.Dashboard.Page;
 /// <summary>The files of the front end, for those who put them somewhere else than on the dashboard's page.</summary>
 public static class DashboardPage
 {
+    /// <summary>Hashes by path, each with what tells whether the file is still the one that was hashed.</summary>
+    private static readonly ConcurrentDictionary<string, (DateTime Written, long Length, string Hash)> Hashes = new();
+
     /// <summary>Folder of the files unless an option names another one: <c>wwwroot</c> beside this assembly.</summary>
     public static string Folder
     {
@@ -28,8 +32,16 @@ public static class DashboardPage
     /// <inheritdoc cref="ReadFile" path="/exception" />
     public static string IntegrityOf(string name)
     {
-        using var file = File.OpenRead(PathOf(name));
-        return "sha384-" + Convert.ToBase64String(SHA384.HashData(file));
+        var info = new FileInfo(PathOf(name));
+        if (Hashes.TryGetValue(info.FullName, out var known) && known.Written == info.LastWriteTimeUtc && known.Length == info.Length)
+        {
+            return known.Hash;
+        }
+
+        using var file = info.OpenRead();
+        var hash = "sha384-" + Convert.ToBase64String(SHA384.HashData(file));
+        Hashes[info.FullName] = (info.LastWriteTimeUtc, info.Length, hash);
+        return hash;
     }
 
     private static string PathOf(string name)

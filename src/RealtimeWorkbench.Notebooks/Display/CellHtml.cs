@@ -61,22 +61,24 @@ internal static class CellHtml
     /// <param name="place">Where the component is served.</param>
     /// <param name="figure">The figure.</param>
     /// <param name="write">Writes the still picture.</param>
-    public static string Figure(LivePlace place, Figure figure, Action<HtmlContent> write) =>
-        Mounted(place, "figure", [], write, PlotlyFigure.Of(figure));
+    /// <param name="withScript">Whether to bring the script that mounts; one in an output is enough.</param>
+    public static string Figure(LivePlace place, Figure figure, Action<HtmlContent> write, bool withScript = true) =>
+        Mounted(place, "figure", [], write, PlotlyFigure.Of(figure), withScript);
 
     /// <summary>A live chart over its still picture.</summary>
     /// <param name="place">Where the component is served.</param>
     /// <param name="chartId">Id of the chart.</param>
     /// <param name="run">When its run began (UTC): the chart ends with that run.</param>
     /// <param name="write">Writes the still picture.</param>
-    public static string Chart(LivePlace place, string chartId, DateTimeOffset run, Action<HtmlContent> write) =>
-        Mounted(place, "chart", [("data-chart", chartId), ("data-run", Iso(run))], write, null);
+    /// <param name="withScript">Whether to bring the script that mounts; one in an output is enough.</param>
+    public static string Chart(LivePlace place, string chartId, DateTimeOffset run, Action<HtmlContent> write, bool withScript = true) =>
+        Mounted(place, "chart", [("data-chart", chartId), ("data-run", Iso(run))], write, null, withScript);
 
     /// <summary>The face over the still picture of its last state.</summary>
-    public static string Face(LivePlace place, Action<HtmlContent> write) => Mounted(place, "workbench", [], write, null);
+    public static string Face(LivePlace place, Action<HtmlContent> write) => Mounted(place, "workbench", [], write, null, withScript: true);
 
     private static string Mounted(
-        LivePlace place, string kind, (string Name, string Value)[] more, Action<HtmlContent> write, JsonObject? figure)
+        LivePlace place, string kind, (string Name, string Value)[] more, Action<HtmlContent> write, JsonObject? figure, bool withScript)
     {
         var (script, integrity, notice) = ReadLoader();
         var alive = place.Address is not null && script is not null;
@@ -116,7 +118,12 @@ internal static class CellHtml
             html.Markup.Open("script", ("type", "application/json"), ("class", "rtw-figure")).Raw(figure.ToJsonString()).Close();
         }
 
-        html.Markup.Close().Line().Open("script").Raw(script!).Close().Line();
+        html.Markup.Close().Line();
+        if (withScript)
+        {
+            html.Markup.Open("script").Raw(script!).Close().Line();
+        }
+
         return html.Markup.ToString();
     }
 

@@ -120,7 +120,7 @@ internal static class Views
     {
         if (log.Count > 0)
         {
-            content.Title("Log, the newest lines");
+            content.Title("Log, the newest lines (UTC)");
             content.Markup.Element("pre", ViewText.Of([.. log.Skip(log.Count - LogLines).Select(line => line with { Details = null })])).Line();
         }
     }

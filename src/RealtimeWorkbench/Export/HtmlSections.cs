@@ -175,7 +175,7 @@ public static class HtmlSections
         var failures = log.Count(entry => entry.Level == LogLevel.Error);
         var warnings = log.Count(entry => entry.Level == LogLevel.Warning);
         content.Markup.Open("section", ("class", "card")).Open("details")
-            .Element("summary", Invariant($"Lines: {log.Count}, errors: {failures}, warnings: {warnings}"))
+            .Element("summary", Invariant($"Lines: {log.Count}, errors: {failures}, warnings: {warnings}; times in UTC"))
             .Element("pre", ViewText.Of(log)).Close().Close();
     }
 

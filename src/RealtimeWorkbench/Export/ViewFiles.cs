@@ -93,12 +93,15 @@ internal static class ViewFiles
     ];
 
     /// <summary>A line for every entry; further lines of an entry are indented, so that nothing in them can pass for an entry.</summary>
-    public static IEnumerable<string> LogText(IReadOnlyList<LogEntry> log)
+    /// <param name="log">The entries.</param>
+    /// <param name="time">Writes their times; in full if left out.</param>
+    public static IEnumerable<string> LogText(IReadOnlyList<LogEntry> log, Func<DateTimeOffset, string>? time = null)
     {
+        time ??= IsoTime.Of;
         foreach (var entry in log)
         {
             var (mark, word) = MarkOf(entry.Level);
-            yield return $"{IsoTime.Of(entry.Time)} {mark} {word,-7} {Indented(entry.Message)}\n";
+            yield return $"{time(entry.Time)} {mark} {word,-7} {Indented(entry.Message)}\n";
             if (entry.Details is not null)
             {
                 yield return $"    {Indented(entry.Details)}\n";

@@ -68,5 +68,10 @@ public static class ViewText
     }
 
     /// <summary>Lines of a log, each with time, mark and word; further lines of an entry are indented.</summary>
-    public static string Of(IReadOnlyList<LogEntry> log) => string.Concat(ViewFiles.LogText(log));
+    /// <remarks>Times of day (UTC) to the millisecond; with dates if the lines are of more than one day.</remarks>
+    public static string Of(IReadOnlyList<LogEntry> log)
+    {
+        var isOneDay = log.Count == 0 || log[0].Time.UtcDateTime.Date == log[^1].Time.UtcDateTime.Date;
+        return string.Concat(ViewFiles.LogText(log, isOneDay ? IsoTime.TimeOfDay : IsoTime.DateAndTimeOfDay));
+    }
 }
