@@ -48,6 +48,36 @@ public sealed class NotebookCellTests(Browser browser)
             "true", await notebook.Page.Locator("realtime-workbench").GetAttributeAsync("data-lm-suppress-shortcuts"));
     }
 
+    [BrowserTheory]
+    [InlineData("classic", true)]
+    [InlineData("lab", false)]
+    public async Task Saving_is_left_to_the_host_except_where_it_does_not_hear_the_keys_of_a_face(string name, bool saves)
+    {
+        await using var workbench = await RunningWorkbench.StartAsync(forNotebooks: true);
+        await using var host = await NotebookHost.StartAsync(
+            name == "classic" ? NotebookHost.Classic : NotebookHost.LabLight, NotebookHost.Cell(workbench, "a"));
+        await using var notebook = await browser.OpenAnyAsync(host.Page);
+        await notebook.Page.EvaluateAsync(
+            """
+            () => {
+                window.saves = 0;
+                window.heard = 0;
+                window.addEventListener("keydown", event => { window.key = event; }, true);
+                document.addEventListener("keydown", event => { window.heard += event.key === "s" ? 1 : 0; });
+                if (window.Jupyter) {
+                    Jupyter.notebook.save_checkpoint = () => { window.saves++; };
+                }
+            }
+            """);
+
+        await notebook.Page.GetByTestId("log-filter").ClickAsync();
+        await notebook.Page.Keyboard.PressAsync("Control+s");
+
+        Assert.Equal(saves, await notebook.Page.EvaluateAsync<bool>("window.key.key === 's' && window.key.defaultPrevented"));
+        Assert.Equal(saves ? [1, 0] : [0, 1], await notebook.Page.EvaluateAsync<int[]>("[window.saves, window.heard]"));
+        Assert.Empty(notebook.Complaints);
+    }
+
     [BrowserFact]
     public async Task Rendering_a_cell_anew_keeps_its_face_and_taking_it_away_closes_the_line()
     {
@@ -57,6 +87,13 @@ public sealed class NotebookCellTests(Browser browser)
         await notebook.RunAsync("workflow");
         await notebook.ShowAsync("charts");
         await notebook.Page.EvaluateAsync("document.querySelector('realtime-workbench').mark = 'the first'");
+        var field = notebook.Page.GetByTestId("log-filter");
+        await field.ClickAsync();
+        await notebook.Page.Keyboard.TypeAsync("half word");
+        foreach (var _ in "word")
+        {
+            await notebook.Page.Keyboard.PressAsync("ArrowLeft");
+        }
 
         // As Jupyter does when an output with a display id is updated.
         await notebook.Page.EvaluateAsync(
@@ -74,6 +111,8 @@ public sealed class NotebookCellTests(Browser browser)
         await Expect(notebook.Page.Locator("#a .rtw-static")).ToBeHiddenAsync();
         await Expect(notebook.Page.GetByTestId("tab-charts")).ToHaveAttributeAsync("aria-selected", "true");
         await Expect(notebook.Connection).ToHaveTextAsync("connected");
+        await notebook.Page.Keyboard.TypeAsync("a ");
+        await Expect(field).ToHaveValueAsync("half a word");
         Assert.Equal("the first", await notebook.Page.EvaluateAsync<string>("document.querySelector('realtime-workbench').mark"));
         Assert.Equal(1, workbench.Clients);
         Assert.Empty(notebook.Complaints);

@@ -61,6 +61,9 @@ internal sealed class NotebookPage : IAsyncDisposable
         await FinishedAsync();
     }
 
+    /// <summary>Takes away the output of a cell.</summary>
+    public Task ClearAsync(int cell) => Page.EvaluateAsync("index => Jupyter.notebook.get_cell(index).clear_output()", cell);
+
     /// <summary>Adds a cell at the end and executes it.</summary>
     /// <returns>Its index.</returns>
     public async Task<int> AddAsync(string code)
@@ -89,12 +92,34 @@ internal sealed class NotebookPage : IAsyncDisposable
     public Task<int> CountAsync() => Page.EvaluateAsync<int>("Jupyter.notebook.ncells()");
 
     /// <summary>Clicks beside a cell, presses Ctrl+S, and waits until it is saved.</summary>
-    public async Task SaveAsync()
+    public Task SaveAsync() => SaveAsync(Page.Locator(".input_prompt").First);
+
+    /// <summary>Clicks somewhere, presses Ctrl+S, and waits until the notebook is saved.</summary>
+    public async Task SaveAsync(ILocator place)
     {
-        await Page.EvaluateAsync("Jupyter.notebook.events.one('notebook_saved.Notebook', () => { window.saved = true; })");
-        await Page.Locator(".input_prompt").First.ClickAsync();
+        // Without its autosave, which would come to the rescue after two minutes.
+        await Page.EvaluateAsync(
+            """
+            () => {
+                window.saved = false;
+                Jupyter.notebook.set_autosave_interval(0);
+                Jupyter.notebook.events.one("notebook_saved.Notebook", () => { window.saved = true; });
+            }
+            """);
+        await place.ClickAsync();
         await Page.Keyboard.PressAsync("Control+s");
-        await UntilAsync("window.saved === true");
+        await UntilAsync("window.saved");
+    }
+
+    /// <summary>Does something that makes Jupyter render the output of a face anew, and waits until it has.</summary>
+    public static async Task RenderAnewAsync(ILocator face, Func<Task> action)
+    {
+        await face.EvaluateAsync("face => { window.place = face.closest('.output_area'); }");
+        await action();
+        await face.Page.WaitForFunctionAsync(
+            "face => face.closest('.output_area') !== window.place",
+            await face.ElementHandleAsync(),
+            new PageWaitForFunctionOptions { Timeout = PatienceMilliseconds });
     }
 
     /// <summary>Waits until an expression of the page holds.</summary>

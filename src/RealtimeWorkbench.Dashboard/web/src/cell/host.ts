@@ -4,10 +4,15 @@ export type HostKind = "jupyter-classic" | "jupyter-lab" | "vscode" | "other";
 interface ClassicNotebook {
     kernel?: { id?: string | null } | null;
     events?: { on(names: string, handler: () => void): void; off(names: string, handler: () => void): void };
+    /** Saves, and tells the reader itself if that failed. */
+    save_checkpoint?(): unknown;
 }
 
 /** The window, with what a host may have put there. */
-export type HostWindow = Window & { Jupyter?: { notebook?: ClassicNotebook | null }; acquireVsCodeApi?: unknown };
+export type HostWindow = Window & {
+    Jupyter?: { notebook?: ClassicNotebook | null; keyboard_manager?: { enable(): void } };
+    acquireVsCodeApi?: unknown;
+};
 
 export interface HostTheme {
     /** Null: the host doesn't say, so the system's setting holds. */
@@ -48,6 +53,33 @@ export function isIntegrity(text: string): boolean {
 /** Calls back when the page may have got another kernel. */
 export function onKernelChange(page: HostWindow, action: () => void): void {
     page.Jupyter?.notebook?.events?.on("kernel_created.Session kernel_ready.Kernel kernel_connected.Kernel", action);
+}
+
+/**
+ * Gives the classic notebook its keys back: it switches them off while something in an output has the focus, and does not hear that it
+ * left the page. Not before the reader turns to something else: until then they type, and "dd" would delete a cell.
+ */
+export function returnKeys(page: HostWindow): void {
+    const turned = new AbortController();
+    for (const name of ["pointerdown", "focus"]) {
+        // Before the notebook hears it: a field that has the focus now may want the keys off again.
+        page.addEventListener(name, event => {
+            if (event.target !== page) {
+                turned.abort();
+                page.Jupyter?.keyboard_manager?.enable();
+            }
+        }, { capture: true, signal: turned.signal });
+    }
+}
+
+/** Whether the notebook is saved by us and not by its own keys: the classic one is deaf while something in an output has the focus. */
+export function isSavedByUs(page: HostWindow): boolean {
+    return typeof page.Jupyter?.notebook?.save_checkpoint === "function";
+}
+
+/** Saves the notebook, as the classic one does at Ctrl+S. */
+export function saveNotebook(page: HostWindow): void {
+    page.Jupyter?.notebook?.save_checkpoint?.();
 }
 
 /** Whether the browser is on another machine than the one that an address on the loopback interface means. */

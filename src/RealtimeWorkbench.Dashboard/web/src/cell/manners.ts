@@ -1,6 +1,6 @@
 import type { ConnectionState, Phase } from "../connection.ts";
 import { attribute } from "../dom.ts";
-import { hostTheme } from "./host.ts";
+import { hostTheme, isSavedByUs, returnKeys, saveNotebook } from "./host.ts";
 
 /** Event by which an element in a cell tells the loader around it how it is doing. */
 export const CELL_EVENT = "realtime-workbench-state";
@@ -32,6 +32,7 @@ export class CellManners {
     readonly #root: ShadowRoot;
     readonly #repaint: () => void;
     readonly #scrolled = new Map<Element, { top: number; left: number }>();
+    #focused: HTMLElement | null = null;
     #theme: MutationObserver | null = null;
 
     constructor(element: HTMLElement, root: ShadowRoot, repaint: () => void) {
@@ -51,12 +52,15 @@ export class CellManners {
             element.addEventListener(name, keepKey);
         }
         this.#root.addEventListener("scroll", this.#remember, true);
+        this.#root.addEventListener("focusin", this.#focus);
+        this.#root.addEventListener("focusout", this.#blur);
         this.#theme = new MutationObserver(() => this.#takeTheme());
         this.#theme.observe(document.body, {
             attributes: true, attributeFilter: ["class", "style", "data-jp-theme-light", "data-vscode-theme-kind"],
         });
         this.#takeTheme();
         this.#scrollBack();
+        this.#focusBack();
     }
 
     end(): void {
@@ -64,6 +68,11 @@ export class CellManners {
             this.#element.removeEventListener(name, keepKey);
         }
         this.#root.removeEventListener("scroll", this.#remember, true);
+        this.#root.removeEventListener("focusin", this.#focus);
+        this.#root.removeEventListener("focusout", this.#blur);
+        if (this.#focused !== null) {
+            returnKeys(window);
+        }
         this.#theme?.disconnect();
         this.#theme = null;
     }
@@ -85,6 +94,28 @@ export class CellManners {
         }
     }
 
+    readonly #focus = (event: Event): void => {
+        this.#focused = event.target instanceof HTMLElement ? event.target : null;
+    };
+
+    readonly #blur = (): void => {
+        // What is taken out of the page loses the focus while it is still there: only afterwards it shows whether somebody has left it.
+        queueMicrotask(() => {
+            if (this.#element.isConnected && this.#root.activeElement === null) {
+                this.#focused = null;
+            }
+        });
+    };
+
+    /** Hosts render an output anew while somebody types in it, as at the end of a run. Whoever has turned to something else stays there. */
+    #focusBack(): void {
+        const focused = this.#focused;
+        if (focused !== null && (document.activeElement === null || document.activeElement === document.body)) {
+            focused.focus({ preventScroll: true });
+        }
+        this.#focused = this.#root.activeElement instanceof HTMLElement ? this.#root.activeElement : null;
+    }
+
     #takeTheme(): void {
         const { dark, contrast } = hostTheme(window);
         attribute(this.#element, "data-host-theme", dark === null ? null : dark ? "dark" : "light");
@@ -94,9 +125,16 @@ export class CellManners {
 }
 
 /** In a notebook single keys are commands: "dd" deletes a cell. Saving stays the notebook's. */
-function keepKey(event: Event): void {
-    const { key, ctrlKey, metaKey } = event as KeyboardEvent;
+export function keepKey(event: Event): void {
+    const { type, key, ctrlKey, metaKey, shiftKey, altKey, repeat } = event as KeyboardEvent;
     if (!((ctrlKey || metaKey) && key.toLowerCase() === "s")) {
         event.stopPropagation();
+    } else if (type === "keydown" && !shiftKey && !altKey && isSavedByUs(window)) {
+        // Neither the browser, which would save the page, nor the notebook a second time.
+        event.preventDefault();
+        event.stopPropagation();
+        if (!repeat) {
+            saveNotebook(window);
+        }
     }
 }
