@@ -26,6 +26,9 @@ internal sealed class LiveFeed(Workbench workbench)
     /// <summary>Version up to which the view knows everything.</summary>
     public long Seq { get; private set; }
 
+    /// <summary>Version up to which the view knows the news.</summary>
+    public long NewsSeq => _news;
+
     /// <summary>Whether a message holds what is sent at the update interval. Statistics alone don't count, so that values needn't wait for them.</summary>
     public static bool HasValues(LiveMessage message) => message switch
     {

@@ -42,7 +42,7 @@ internal sealed class LiveSession(Workbench workbench, WebSocket socket, LiveTim
         await receiving;
     }
 
-    /// <summary>Sends what changed until told to stop: values at once, but no more often than the update interval says.</summary>
+    /// <summary>Sends what changed until told to stop: at once how the operation stands, and values, but these no more often than the update interval says.</summary>
     /// <returns>Whether the connection still works.</returns>
     private async Task<bool> SendAsync(long? since, string? instance, CancellationToken stop)
     {
@@ -91,27 +91,23 @@ internal sealed class LiveSession(Workbench workbench, WebSocket socket, LiveTim
     private async Task<bool> WaitAsync(long valuesSent, CancellationToken stop)
     {
         var left = UntilDue(valuesSent) ?? timing.News;
-        if (left > TimeSpan.Zero)
+        var isDue = left <= TimeSpan.Zero;
+        using (var over = CancellationTokenSource.CreateLinkedTokenSource(stop))
         {
-            await DelayAsync(left < timing.News ? left : timing.News);
-        }
-        else
-        {
+            // Whoever presses Stop looks at the button until it says so: the state never waits.
+            var state = workbench.Live.StateAfterAsync(_feed.NewsSeq);
+
             // Values might have gone already, had there been any: the next ones don't wait for the beat of a clock.
-            using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            var values = workbench.Live.ValuesAfterAsync(_feed.Seq);
-            await Task.WhenAny(values, Task.Delay(timing.News, time, over.Token));
+            var values = isDue ? workbench.Live.ValuesAfterAsync(_feed.Seq) : state;
+            await Task.WhenAny(state, values, Task.Delay(isDue || left > timing.News ? timing.News : left, time, over.Token));
             await over.CancelAsync();
-            if (values.IsCompleted)
+            if (state.IsCompleted || values.IsCompleted)
             {
-                await DelayAsync(timing.Gather);
+                await Task.Delay(timing.Gather, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
         return !stop.IsCancellationRequested;
-
-        async Task DelayAsync(TimeSpan delay) =>
-            await Task.Delay(delay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Time until the next values may be sent, or <see langword="null"/> if live updates are off.</summary>

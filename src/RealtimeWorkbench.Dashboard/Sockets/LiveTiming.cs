@@ -3,7 +3,7 @@ namespace RealtimeWorkbench.Dashboard.Sockets;
 /// <summary>How long the parts of a live connection may take.</summary>
 internal sealed record LiveTiming
 {
-    /// <summary>Longest wait for news that a person acts on: alerts, the operation, the log.</summary>
+    /// <summary>Longest wait for news that a person acts on: alerts, progress, the log.</summary>
     public TimeSpan News { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Pause between a change and its sending, in which what belongs together comes together: values and their charts.</summary>

@@ -24,6 +24,8 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly LiveLog _log = new(capacity: 5000);
+    private readonly ChangeBell _valuesBell = new(version: 1);
+    private readonly ChangeBell _stateBell = new(version: 1);
     private readonly SortedDictionary<OperationKind, (long Version, OperationResult Result)> _results = [];
     private LiveMetrics _metrics = new();
     private LiveAlerts _alerts = new(ClosedAlertsKept, ReturnedAlertsKept);
@@ -31,9 +33,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     private OperationStatus _operation = OperationStatus.Idle;
     private StatisticsView _statistics = StatisticsView.None;
     private HealthView _health = HealthView.Unknown;
-    private TaskCompletionSource? _awaited;
     private long _version = 1;
-    private long _valuesVersion = 1;
     private long _operationVersion = 1;
     private long _statisticsVersion;
     private long _healthVersion;
@@ -99,14 +99,18 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     {
         lock (_lock)
         {
-            if (_valuesVersion > version)
-            {
-                return Task.CompletedTask;
-            }
+            return _valuesBell.AfterAsync(version);
+        }
+    }
 
-            // Who waits goes on elsewhere: a batch must not be held up by what its readers do.
-            _awaited ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _awaited.Task;
+    /// <summary>Waits until an operation has begun, was asked to stop, or has ended after a version.</summary>
+    /// <param name="version">Version that the view knows.</param>
+    /// <returns>A task that completes with the next such change, or is complete if there was one. It is never cancelled.</returns>
+    public Task StateAfterAsync(long version)
+    {
+        lock (_lock)
+        {
+            return _stateBell.AfterAsync(version);
         }
     }
 
@@ -140,7 +144,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
         lock (_lock)
         {
             _metrics.Observe(batch, ++_version);
-            ValuesChanged();
+            _valuesBell.Ring(_version);
         }
     }
 
@@ -153,7 +157,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
             _alerts.Put(alert, ++_version);
             _metrics.SetCondition(
                 alert.Machine, alert.Metric, _alerts.ConditionOf(alert.Machine, alert.Metric), _version);
-            ValuesChanged();
+            _valuesBell.Ring(_version);
         }
     }
 
@@ -184,8 +188,20 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     {
         lock (_lock)
         {
-            _operation = operation;
-            _operationVersion = ++_version;
+            Take(operation);
+        }
+    }
+
+    /// <summary>Shows that what runs was asked to stop; what has ended meanwhile stays ended.</summary>
+    /// <param name="elapsedSeconds">How long it has taken so far.</param>
+    internal void PutStopping(double elapsedSeconds)
+    {
+        lock (_lock)
+        {
+            if (_operation.State == RunState.Running)
+            {
+                Take(_operation with { State = RunState.Stopping, ElapsedSeconds = elapsedSeconds, Text = "stopping" });
+            }
         }
     }
 
@@ -250,7 +266,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
                 _charts.Add(point, catalog, _version);
             }
 
-            ValuesChanged();
+            _valuesBell.Ring(_version);
         }
     }
 
@@ -295,12 +311,16 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
         }
     }
 
-    /// <summary>Wakes who waits for values; the lock is held.</summary>
-    private void ValuesChanged()
+    /// <summary>Takes over what the workbench is doing; the lock is held.</summary>
+    private void Take(OperationStatus operation)
     {
-        _valuesVersion = _version;
-        _awaited?.SetResult();
-        _awaited = null;
+        var isAnother = operation.State != _operation.State;
+        _operation = operation;
+        _operationVersion = ++_version;
+        if (isAnother)
+        {
+            _stateBell.Ring(_version);
+        }
     }
 
     private LiveChanges ChangesSince(long version, int width, bool newsOnly)

@@ -33,6 +33,7 @@ internal sealed class Execution : IDisposable
         if (!_stop.IsCancellationRequested && !Completion.IsCompleted)
         {
             _context.IsStopping = true;
+            _context.ShowStopping();
             _context.Info($"Stopping {_context.Operation.Title}.");
 
             // Not here and now: whoever waits for the end would go on inside this call, and inside the lock of its caller.

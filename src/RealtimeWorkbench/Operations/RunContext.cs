@@ -67,6 +67,9 @@ internal sealed record RunContext(
             progress,
             text));
 
+    /// <summary>Shows that somebody asked the execution to stop, unless it has ended.</summary>
+    public void ShowStopping() => Live.PutStopping(Elapsed.TotalSeconds);
+
     /// <summary>Writes a line of the log.</summary>
     public void Info(string message) => Live.Log(LogLevel.Info, message);
 

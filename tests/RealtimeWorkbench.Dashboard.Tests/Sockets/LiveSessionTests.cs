@@ -1,8 +1,10 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.Json;
 using RealtimeWorkbench.Dashboard.Sockets;
 using RealtimeWorkbench.Live;
+using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Dashboard.Tests.Sockets;
@@ -71,6 +73,29 @@ public sealed class LiveSessionTests
         await line;
         Assert.Equal("metric_update", update.GetProperty("type").GetString());
         Assert.Equal(1300, update.GetProperty("metrics")[0].GetProperty("value").GetDouble());
+    }
+
+    [Fact]
+    public async Task That_an_operation_began_is_stopping_and_has_stopped_is_sent_while_the_clock_stands_still()
+    {
+        await using var dashboard = await RunningDashboard.StartAsync(
+            time: new ManualTime(Some.Start), updateInterval: 10, timing: new LiveTiming { Gather = TimeSpan.Zero });
+        using var client = await dashboard.ConnectAsync();
+        await client.NextAsync();
+
+        dashboard.Workbench.Start(OperationKind.Stream, "demo");
+        await client.UntilAsync("progress", message => StateIn(message) == "running");
+        dashboard.Workbench.RequestStop();
+        var next = await client.UntilAsync("progress", message => StateIn(message) != "running");
+
+        // It may have stopped before the session could say that it was stopping.
+        if (StateIn(next) != "stopped")
+        {
+            Assert.Equal("stopping", StateIn(next));
+            await client.UntilAsync("progress", message => StateIn(message) == "stopped");
+        }
+
+        static string? StateIn(JsonElement message) => message.GetProperty("operation").GetProperty("state").GetString();
     }
 
     [Fact]

@@ -117,6 +117,38 @@ public sealed class LiveStateTests
         Assert.False(_live.ValuesAfterAsync(_live.Version).IsCompleted);
     }
 
+    [Fact]
+    public async Task Who_waits_for_the_state_of_the_operation_is_woken_by_that_and_not_by_its_progress()
+    {
+        var begun = _live.StateAfterAsync(_live.Version);
+        ShowTemperature();
+        Assert.False(begun.IsCompleted);
+
+        var running = OperationStatus.Idle with { State = RunState.Running };
+        _live.Put(running);
+        await begun;
+        var known = _live.Version;
+        var stopping = _live.StateAfterAsync(known);
+        _live.Put(running with { Progress = 50 });
+        Assert.False(stopping.IsCompleted);
+
+        _live.PutStopping(elapsedSeconds: 3);
+        await stopping;
+        Assert.Equal((RunState.Stopping, 3.0), (_live.Operation.State, _live.Operation.ElapsedSeconds));
+        Assert.True(_live.StateAfterAsync(known).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void A_stop_that_comes_after_the_end_changes_nothing()
+    {
+        var completed = OperationStatus.Idle with { State = RunState.Completed };
+        _live.Put(completed);
+
+        _live.PutStopping(elapsedSeconds: 3);
+
+        Assert.Equal(completed, _live.Operation);
+    }
+
     private void ShowTemperature()
     {
         using var batch = SampleBatch.Rent(new MetricCatalog(), 1);

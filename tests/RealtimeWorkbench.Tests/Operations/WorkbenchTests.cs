@@ -113,6 +113,7 @@ public sealed class WorkbenchTests
         }
 
         workbench.RequestStop();
+        Assert.NotEqual(RunState.Running, workbench.Live.Operation.State);
         var result = await running.WaitAsync(Patience);
 
         var samples = workbench.Summarize().Samples;

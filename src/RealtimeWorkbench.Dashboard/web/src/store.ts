@@ -75,7 +75,7 @@ export function reduce(state: State, message: ServerMessage, now: number): State
         case "log":
             return { ...base, log: withLog(base.log, message.entries) };
         case "progress":
-            return { ...base, operation: message.operation, operationAt: now };
+            return { ...base, operation: stillStopping(state.operation, message.operation), operationAt: now };
         case "result":
             return { ...base, results: putAll(base.results, message.results, result => result.operation) };
         case "config":
@@ -93,11 +93,23 @@ export function reduce(state: State, message: ServerMessage, now: number): State
     }
 }
 
-/** Stop was pressed: shown at once, until the server tells the true state. */
+/** Stop was pressed: shown at once. */
 export function stopping(state: State): State {
     return state.operation.state === "running"
         ? { ...state, operation: { ...state.operation, state: "stopping", text: "stopping" } }
         : state;
+}
+
+/** Stop was pressed, but the server could not be told. */
+export function notStopping(state: State): State {
+    return state.operation.state === "stopping" ? { ...state, operation: { ...state.operation, state: "running" } } : state;
+}
+
+/** What the server said before it heard of the stop arrives after it was shown; a run that is to stop never runs on. */
+function stillStopping(known: OperationStatus, told: OperationStatus): OperationStatus {
+    return known.state === "stopping" && told.state === "running" && told.startedAt === known.startedAt
+        ? { ...told, state: "stopping" }
+        : told;
 }
 
 /** Elapsed time of the operation in seconds: the server's count, running on while the operation runs. */

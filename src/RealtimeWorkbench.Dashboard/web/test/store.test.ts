@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Alert, Chart, ChartPoint, LogEntry, Metric, ServerMessage, Snapshot } from "../src/protocol.ts";
 import {
-    CLOSED_ALERT_LIMIT, elapsedSeconds, EMPTY, LOG_LIMIT, metricKey, PANEL_LIMIT, reduce, stopping, type State,
+    CLOSED_ALERT_LIMIT, elapsedSeconds, EMPTY, LOG_LIMIT, metricKey, notStopping, PANEL_LIMIT, reduce, stopping, type State,
 } from "../src/store.ts";
 
 const NOW = Date.parse("2026-11-21T10:00:00Z");
@@ -167,6 +167,20 @@ test("Stop shows at once, and only a running operation can be stopping", () => {
     assert.equal(stopping(state).operation.state, "stopping");
     const done = after(state, { type: "progress", seq: 11, operation: { ...state.operation, state: "completed" } });
     assert.equal(stopping(done), done);
+});
+
+test("What the server said before it heard of the stop does not undo it, but another run and a stop that it never heard of do", () => {
+    const state = started();
+    const { operation } = state;
+    const late = after(stopping(state), { type: "progress", seq: 11, operation: { ...operation, elapsedSeconds: 7 } });
+
+    assert.deepEqual([late.operation.state, late.operation.elapsedSeconds], ["stopping", 7]);
+    assert.equal(notStopping(late).operation.state, "running");
+    const stopped = after(late, { type: "progress", seq: 12, operation: { ...operation, state: "stopped" } });
+    assert.equal(stopped.operation.state, "stopped");
+    assert.equal(notStopping(stopped), stopped);
+    const another = after(late, { type: "progress", seq: 12, operation: { ...operation, startedAt: "2026-11-21T11:00:00Z" } });
+    assert.equal(another.operation.state, "running");
 });
 
 test("Elapsed time runs on between messages while the operation runs, and stands when it is done", () => {

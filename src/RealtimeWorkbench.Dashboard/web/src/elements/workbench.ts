@@ -5,7 +5,7 @@ import { attribute, h } from "../dom.ts";
 import { Line, sharedLine } from "../line.ts";
 import { readPalette, type Palette } from "../palette.ts";
 import type { ServerMessage, SettingValue, Snapshot } from "../protocol.ts";
-import { EMPTY, reduce, stopping, type State } from "../store.ts";
+import { EMPTY, notStopping, reduce, stopping, type State } from "../store.ts";
 import { keepToken, takeToken } from "../token.ts";
 import type { Actions, Part, TabId, View } from "../view.ts";
 import { AlertsPanel } from "./alerts-panel.ts";
@@ -138,9 +138,13 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
     async stop(): Promise<string | null> {
         this.#line?.assume(stopping);
         this.#renderNow();
-        return this.#attempt(async () => {
+        const problem = await this.#attempt(async () => {
             await this.#api.stop();
         });
+        if (problem !== null) {
+            this.#line?.assume(notStopping);
+        }
+        return problem;
     }
 
     async export(): Promise<string | null> {
