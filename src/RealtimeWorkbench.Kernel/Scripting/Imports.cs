@@ -17,13 +17,22 @@ internal static class Imports
         [".mmd"] = Languages.Mermaid,
     };
 
+    /// <summary>Finds a file: beside the file that imports it, and else from the current folder.</summary>
+    /// <param name="path">Path as the cell names it.</param>
+    /// <param name="importing">Full path of the file that the cell stands in, if it was imported itself.</param>
+    /// <returns>Its full path, whether it is there or not.</returns>
+    public static string Find(string path, string? importing) =>
+        importing is not null && Path.GetFullPath(path, Path.GetDirectoryName(importing)!) is var beside && File.Exists(beside)
+            ? beside
+            : Path.GetFullPath(path);
+
     /// <summary>Reads a file.</summary>
-    /// <param name="path">Path as the cell names it, relative to the current folder.</param>
+    /// <param name="path">Path as the cell names it.</param>
+    /// <param name="full">Full path that was found for it.</param>
     /// <returns>Its cells, top to bottom.</returns>
     /// <exception cref="CellException">There is no such file, or it can't be imported.</exception>
-    public static IReadOnlyList<Cell> Read(string path)
+    public static IReadOnlyList<Cell> Read(string path, string full)
     {
-        var full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
             throw AssemblyLoader.Missing("file", path);

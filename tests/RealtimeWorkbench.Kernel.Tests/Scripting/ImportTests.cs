@@ -51,6 +51,36 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_path_in_an_imported_file_starts_at_that_file()
+    {
+        var folder = Directory.CreateDirectory(_folder["parts"]).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "outer.dib"), "#!csharp\n\n#!import more/inner.dib\n");
+        Directory.CreateDirectory(Path.Combine(folder, "more"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "more", "inner.dib"), "#!csharp\n\n#!import \"../last.csx\"\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "last.csx"), "var last = 3;");
+
+        var cell = await _notebook.RunAsync($"#!import {Path.Combine(folder, "outer.dib")}\nlast");
+
+        Assert.Equal("3", cell.Value);
+    }
+
+    [Fact]
+    public async Task What_is_not_beside_an_imported_file_is_looked_for_from_the_current_folder()
+    {
+        var name = $"import-{Guid.NewGuid():N}.csx";
+        await File.WriteAllTextAsync(name, "var here = 4;");
+        var outer = _folder.Write("outer.dib", $"#!csharp\n\n#!import {name}\n");
+        try
+        {
+            Assert.Equal("4", (await _notebook.RunAsync($"#!import {outer}\nhere")).Value);
+        }
+        finally
+        {
+            File.Delete(name);
+        }
+    }
+
+    [Fact]
     public async Task A_notebook_that_imports_itself_is_refused()
     {
         var path = _folder["self.dib"];
