@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RealtimeWorkbench.Cli.Commands;
 using RealtimeWorkbench.Kernel.Documents;
+using RealtimeWorkbench.Kernel.Jupyter;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
 
@@ -46,7 +47,7 @@ public static class CommandLine
 
             return ExitCode.BadInput;
         }
-        catch (Exception wrong) when (wrong is UsageException or SourceException or NotebookException)
+        catch (Exception wrong) when (wrong is UsageException or SourceException or NotebookException or JupyterException { IsInput: true })
         {
             await error.WriteLineAsync(wrong.Message);
             return ExitCode.BadInput;

@@ -17,6 +17,7 @@ internal static class KernelInstallCommand
         place.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            KernelInstallation.CheckName(parsed.GetValue(name)!);
             var found = await JupyterPython.RequireAsync(parsed.GetValue(python), cancellationToken);
             var done = new KernelInstallation
             {

@@ -35,5 +35,35 @@ internal static class OutputPath
         {
             throw new UsageException($"{option} {path} cannot be written: there is no folder {parent}; make it first.");
         }
+
+        if (isFile)
+        {
+            TryOpen(option, path);
+        }
+    }
+
+    private static void TryOpen(string option, string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists)
+            {
+                using (File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write))
+                {
+                }
+
+                file.Delete();
+            }
+            else if (file.Length > 0)
+            {
+                // What has no length may be a pipe: who reads it would take our leaving for the end.
+                using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{option} {path} cannot be written: {exception.Message.TrimEnd('.')}; name another place.");
+        }
     }
 }

@@ -54,7 +54,10 @@ public sealed record JupyterPython(string Executable, string Ipykernel, string P
         await FindAsync(wanted, cancellationToken).ConfigureAwait(false)
         ?? throw new JupyterException(wanted is null
             ? $"None of {string.Join(", ", Usual)} is a Python with ipykernel, which the kernel needs in Jupyter. {Remedy}"
-            : $"{wanted} is not a Python with ipykernel, which the kernel needs in Jupyter. {Remedy}");
+            : $"{wanted} is not a Python with ipykernel, which the kernel needs in Jupyter. {Remedy}")
+        {
+            IsInput = wanted is not null,
+        };
 
     /// <summary>Reads what the Python said of itself.</summary>
     /// <param name="answer">All that it wrote.</param>

@@ -34,11 +34,7 @@ public sealed record KernelInstallation
     /// <exception cref="JupyterException">The name isn't one, is taken, or the folder cannot be written.</exception>
     public InstalledKernels Install()
     {
-        if (!KernelSpec.IsName(Name))
-        {
-            throw new JupyterException($"'{Name}' cannot be the name of a kernel; use letters, digits, '.', '-' and '_'.");
-        }
-
+        CheckName(Name);
         try
         {
             return InstallBoth();
@@ -46,7 +42,21 @@ public sealed record KernelInstallation
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw new JupyterException(
-                $"The kernel cannot be written to {KernelsFolder}: {problem.Message.TrimEnd('.')}; choose another place with --user or --prefix DIR.");
+                $"The kernel cannot be written to {KernelsFolder}: {problem.Message.TrimEnd('.')}; choose another place with --user or --prefix DIR.")
+            {
+                IsInput = true,
+            };
+        }
+    }
+
+    /// <summary>Checks that a kernel can have a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="JupyterException">It can't.</exception>
+    public static void CheckName(string name)
+    {
+        if (!KernelSpec.IsName(name))
+        {
+            throw new JupyterException($"'{name}' cannot be the name of a kernel; use letters, digits, '.', '-' and '_'.") { IsInput = true };
         }
     }
 
@@ -102,7 +112,10 @@ public sealed record KernelInstallation
         if (before is { IsOurs: false } && !Replace)
         {
             throw new JupyterException(
-                $"{folder} holds the kernel '{before.DisplayName}' of another program; choose another name with --name, or take its place with --replace.");
+                $"{folder} holds the kernel '{before.DisplayName}' of another program; choose another name with --name, or take its place with --replace.")
+            {
+                IsInput = true,
+            };
         }
 
         MakeWay(folder);

@@ -77,6 +77,7 @@ public sealed class NotebookRunCommandTests : IDisposable
     public async Task Refuses_what_it_cannot_do_and_runs_nothing()
     {
         var notebook = _folder.Write("a.dib", "#!csharp\n// parameters\nvar seconds = 20;\nSystem.IO.File.WriteAllText(\"ran\", \"\");\n");
+        var tooLong = new string('x', 300);
 
         (await Rtw.RunAsync("notebook", "run", notebook, "--set", "second=5")).AssertRefused($"{notebook} has no parameter \"second\"; there are seconds.");
         (await Rtw.RunAsync("notebook", "run", notebook, "--set", "seconds=long")).AssertRefused(
@@ -88,6 +89,19 @@ public sealed class NotebookRunCommandTests : IDisposable
         (await Rtw.RunAsync("notebook", "run", notebook, "--timeout", "soon")).AssertRefused(
             "--timeout soon is not a duration above 0; write a number with its unit, such as 30s, 5min or 1.5h.");
         (await Rtw.RunAsync("notebook", "run", _folder["b.dib"])).AssertRefused($"{_folder["b.dib"]} does not exist.");
+        Assert.StartsWith(
+            $"--html {_folder[tooLong]} cannot be written: ",
+            (await Rtw.RunAsync("notebook", "run", notebook, "--html", _folder[tooLong])).Error,
+            StringComparison.Ordinal);
+        using (File.Open(_folder.Write("taken.ipynb", "{}"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            var taken = await Rtw.RunAsync("notebook", "run", notebook, "--out", _folder["taken.ipynb"], "--html", _folder["b.html"]);
+            Assert.Equal(2, taken.Code);
+            Assert.StartsWith($"--out {_folder["taken.ipynb"]} cannot be written: ", taken.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("{}", _folder.Read("taken.ipynb"));
+        Assert.False(File.Exists(_folder["b.html"]));
         Assert.False(File.Exists(_folder["ran"]));
     }
 }
