@@ -61,7 +61,8 @@ internal static class NotebookRunCommand
         NotebookRun run;
         await using (var kernel = KernelProcess.Start(folder))
         {
-            run = await new NotebookRunner(kernel, view, request.Options, TimeProvider.System).RunAsync(notebook, cancellationToken);
+            var runner = new NotebookRunner(kernel, view, request.Options, TimeProvider.System) { Restart = () => KernelProcess.Start(folder) };
+            run = await runner.RunAsync(notebook, cancellationToken);
         }
 
         if (request.Out is { } executed)

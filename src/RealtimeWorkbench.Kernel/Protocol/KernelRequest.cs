@@ -15,6 +15,12 @@ public sealed record KernelRequest
     /// <summary>Language of the text up to its first <c>#!language</c> line: a name or alias; C# if left out.</summary>
     public string? Language { get; init; }
 
+    /// <summary>
+    /// Number of the cell, which errors name and its result carries. The kernel counts on from the last one if it is left out;
+    /// a host that starts a new process gives it, so that the numbers go on.
+    /// </summary>
+    public int? Number { get; init; }
+
     /// <summary>Position in the text in Unicode code points, for <c>complete</c> and <c>inspect</c>.</summary>
     public int Cursor { get; init; }
 

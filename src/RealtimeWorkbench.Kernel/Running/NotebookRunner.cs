@@ -4,19 +4,29 @@ using RealtimeWorkbench.Kernel.Protocol;
 namespace RealtimeWorkbench.Kernel.Running;
 
 /// <summary>Executes the cells of a notebook one after the other.</summary>
-/// <param name="kernel">A kernel that nobody else uses; it is asked to end when the run is over.</param>
+/// <param name="kernel">A kernel that nobody else uses; it is asked to end when the run is over, and who made it disposes of it.</param>
 /// <param name="view">Watches the run.</param>
 /// <param name="options">How to execute.</param>
 /// <param name="time">Measures time.</param>
 public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView view, NotebookRunOptions options, TimeProvider time)
 {
+    /// <summary>How long a kernel may take to be up; after that its first cell is sent all the same.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TaskCompletionSource<KernelEvent>> _replies = new(StringComparer.Ordinal);
     private readonly Dictionary<int, KernelEvent> _errors = [];
     private RunOutputs _outputs = new(0);
+    private IKernelConnection _kernel = kernel;
+    private Task _listening = Task.CompletedTask;
     private int _current;
+    private bool _isOwn;
+    private bool _isUp;
     private bool _isCellRunning;
+
+    /// <summary>Starts another kernel after one that has ended, if the run goes on after failures; without it the run ends with its kernel.</summary>
+    public Func<IKernelConnection>? Restart { get; init; }
 
     /// <summary>Executes a notebook. To be called once.</summary>
     /// <param name="notebook">The notebook.</param>
@@ -28,7 +38,7 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
         var started = time.GetTimestamp();
         _outputs = new RunOutputs(notebook.Cells.Count);
         int[] code = [.. Enumerable.Range(0, notebook.Cells.Count).Where(position => IsExecuted(notebook.Cells[position]))];
-        var listening = ListenAsync();
+        _listening = ListenAsync(_kernel);
         var outcomes = new CellOutcome[code.Length];
         var counts = new int?[notebook.Cells.Count];
         var goesOn = true;
@@ -45,16 +55,24 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
                 view.CellStarted(i + 1, code.Length, notebook.Cells[code[i]]);
             }
 
-            (outcomes[i], counts[code[i]]) = await ExecuteAsync(notebook.Cells[code[i]], outcomes[i], listening, cancellationToken).ConfigureAwait(false);
+            if (await PrepareAsync(outcomes[i], cancellationToken).ConfigureAwait(false))
+            {
+                (outcomes[i], counts[code[i]]) = await ExecuteAsync(notebook.Cells[code[i]], outcomes[i], cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                outcomes[i] = outcomes[i] with { State = CellState.Interrupted, Error = "Interrupted." };
+            }
+
             lock (_lock)
             {
                 view.CellEnded(outcomes[i]);
             }
 
-            goesOn = (outcomes[i].State == CellState.Done || options.KeepGoing) && !listening.IsCompleted;
+            goesOn = options.KeepGoing ? !_listening.IsCompleted || Restart is not null : outcomes[i].State == CellState.Done && !_listening.IsCompleted;
         }
 
-        await EndAsync(listening).ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
         return new NotebookRun
         {
             Notebook = notebook with { Cells = [.. notebook.Cells.Select((cell, position) => Executed(cell, position, counts[position], outcomes))] },
@@ -67,22 +85,82 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
 
     private static bool IsExecuted(NotebookCell cell) => !cell.IsText && !string.IsNullOrWhiteSpace(cell.Text);
 
-    private async Task<(CellOutcome Outcome, int? ExecutionCount)> ExecuteAsync(
-        NotebookCell cell, CellOutcome outcome, Task listening, CancellationToken cancellationToken)
+    /// <summary>Sees that there is a kernel, and that it is up: the time that its start takes is that of no cell.</summary>
+    /// <returns>Whether the cell can be sent; not so if the run was cancelled meanwhile.</returns>
+    private async Task<bool> PrepareAsync(CellOutcome outcome, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        var id = Invariant($"cell-{outcome.Number}");
+        if (_listening.IsCompleted && options.KeepGoing && Restart is { } restart)
+        {
+            await DisposeOfOwnAsync().ConfigureAwait(false);
+            _kernel = restart();
+            _isOwn = true;
+            _listening = ListenAsync(_kernel);
+            _isUp = false;
+            var notice = new KernelEvent
+            {
+                Type = "stream",
+                Name = "stderr",
+                Text = "The kernel had ended, and a new one was started: what earlier cells had defined and loaded is gone.\n",
+            };
+            lock (_lock)
+            {
+                _outputs.Apply(notice, outcome.Position);
+                view.OutputArrived(notice);
+            }
+        }
+
+        if (_isUp)
+        {
+            return true;
+        }
+
+        // Nothing, but compiled and run.
+        var (id, reply) = Expect("start", outcome);
+        await SendAsync(new KernelRequest { Type = "execute", Id = id, Code = "0", Silent = true }).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAny(reply, _listening).WaitAsync(StartPatience, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The limit of the cell holds now.
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        _isUp = true;
+        return !cancellationToken.IsCancellationRequested;
+    }
+
+    private (string Id, Task<KernelEvent> Reply) Expect(string what, CellOutcome outcome)
+    {
+        var id = Invariant($"{what}-{outcome.Number}");
         var reply = new TaskCompletionSource<KernelEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            _positions[id] = outcome.Position;
             _replies[id] = reply;
+        }
+
+        return (id, reply.Task);
+    }
+
+    private async Task<(CellOutcome Outcome, int? ExecutionCount)> ExecuteAsync(
+        NotebookCell cell, CellOutcome outcome, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var (id, reply) = Expect("cell", outcome);
+        lock (_lock)
+        {
+            _positions[id] = outcome.Position;
             _current = outcome.Position;
             _isCellRunning = true;
         }
 
-        await SendAsync(new KernelRequest { Type = "execute", Id = id, Code = cell.Text, Language = cell.Language }).ConfigureAwait(false);
-        var over = Task.WhenAny(reply.Task, listening);
+        var request = new KernelRequest { Type = "execute", Id = id, Code = cell.Text, Language = cell.Language, Number = outcome.Number };
+        await SendAsync(request).ConfigureAwait(false);
+        var over = Task.WhenAny(reply, _listening);
         var state = CellState.Done;
         try
         {
@@ -91,21 +169,21 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
         catch (TimeoutException)
         {
             state = CellState.TimedOut;
-            await InterruptAsync(over, listening).ConfigureAwait(false);
+            await InterruptAsync(over).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             state = CellState.Interrupted;
-            await InterruptAsync(over, listening).ConfigureAwait(false);
+            await InterruptAsync(over).ConfigureAwait(false);
         }
 
         var ended = outcome with { State = state, Elapsed = time.GetElapsedTime(started) };
-        if (!reply.Task.IsCompleted)
+        if (!reply.IsCompleted)
         {
             return (await WithoutReplyAsync(ended).ConfigureAwait(false), null);
         }
 
-        var answer = await reply.Task.ConfigureAwait(false);
+        var answer = await reply.ConfigureAwait(false);
         lock (_lock)
         {
             _isCellRunning = false;
@@ -114,7 +192,7 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
     }
 
     /// <summary>Asks the cell to stop, and ends the kernel if it doesn't.</summary>
-    private async Task InterruptAsync(Task over, Task listening)
+    private async Task InterruptAsync(Task over)
     {
         await SendAsync(new KernelRequest { Type = "interrupt" }).ConfigureAwait(false);
         try
@@ -123,8 +201,8 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
         }
         catch (TimeoutException)
         {
-            kernel.Kill();
-            await listening.ConfigureAwait(false);
+            _kernel.Kill();
+            await _listening.ConfigureAwait(false);
         }
     }
 
@@ -150,7 +228,7 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
         {
             CellState.TimedOut => [$"{TooLong} It did not heed the interrupt, so the kernel was ended."],
             CellState.Interrupted => ["Interrupted. The cell did not heed it, so the kernel was ended."],
-            _ => await kernel.DescribeEndAsync().ConfigureAwait(false),
+            _ => await _kernel.DescribeEndAsync().ConfigureAwait(false),
         };
         lock (_lock)
         {
@@ -167,17 +245,28 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
         outcome with { State = outcome.State == CellState.Done ? CellState.Failed : outcome.State, Error = error, Traceback = traceback };
 
     /// <summary>Asks the kernel to end. What it says until then, such as last updates of what cells show, still counts.</summary>
-    private async Task EndAsync(Task listening)
+    private async Task EndAsync()
     {
         await SendAsync(new KernelRequest { Type = "shutdown", Id = "shutdown" }).ConfigureAwait(false);
         try
         {
-            await listening.WaitAsync(options.Grace, time).ConfigureAwait(false);
+            await _listening.WaitAsync(options.Grace, time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            kernel.Kill();
-            await listening.ConfigureAwait(false);
+            _kernel.Kill();
+            await _listening.ConfigureAwait(false);
+        }
+
+        await DisposeOfOwnAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Disposes of the kernel if it is one that this run has started itself.</summary>
+    private async Task DisposeOfOwnAsync()
+    {
+        if (_isOwn)
+        {
+            await _kernel.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -185,7 +274,7 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
     {
         try
         {
-            await kernel.SendAsync(request).ConfigureAwait(false);
+            await _kernel.SendAsync(request).ConfigureAwait(false);
         }
         catch (IOException)
         {
@@ -193,7 +282,7 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
         }
     }
 
-    private async Task ListenAsync()
+    private async Task ListenAsync(IKernelConnection kernel)
     {
         await foreach (var said in kernel.ReadAsync().ConfigureAwait(false))
         {

@@ -60,7 +60,7 @@ internal sealed partial class KernelSession : IDisposable
     public async Task<KernelEvent> ExecuteAsync(CellRun run)
     {
         var request = run.Request;
-        var count = request.Silent ? _count : ++_count;
+        var count = request.Silent ? _count : _count = request.Number ?? _count + 1;
         run.Name = Invariant($"cell {count}");
         if (OwnsProcess)
         {

@@ -180,6 +180,8 @@ class Process(KernelCase):
         self.assertNotEqual(pid, self.process_of(client))
         reply, outputs = self.run_cell(client, "gone")
         self.assertEqual("error", reply["status"])
+        # The new process goes on where the numbers of the notebook are.
+        self.assertTrue(reply["evalue"].startswith(f"cell {reply['execution_count']}, line 1"), reply["evalue"])
 
     def test_killing_the_kernel_ends_the_process(self):
         manager, client = self.start()

@@ -191,6 +191,64 @@ public sealed class NotebookRunnerTests
         Assert.Equal("KernelEnded", (string?)run.Notebook.Cells[1].Outputs[0]["ename"]);
     }
 
+    [Fact]
+    public async Task A_run_that_keeps_going_goes_on_with_a_new_kernel_and_says_so()
+    {
+        var first = new ScriptedKernel { Deadly = ["b"] };
+        var second = new ScriptedKernel();
+        var runner = new NotebookRunner(first, _view, new NotebookRunOptions { KeepGoing = true }, TimeProvider.System) { Restart = () => second };
+
+        var run = await runner.RunAsync(new Notebook { Cells = [new("csharp", "a"), new("csharp", "b"), new("csharp", "c"), new("csharp", "d")] });
+
+        const string Notice = "The kernel had ended, and a new one was started: what earlier cells had defined and loaded is gone.\n";
+        Assert.Equal([CellState.Done, CellState.Failed, CellState.Done, CellState.Done], run.Cells.Select(cell => cell.State));
+        Assert.Equal(["c", "d", ""], second.Requests.Select(request => request.Code));
+        Assert.Equal([3, 4, null], second.Requests.Select(request => request.Number));
+        Assert.Equal(("stderr", Notice), ((string?)run.Notebook.Cells[2].Outputs[0]["name"], (string?)run.Notebook.Cells[2].Outputs[0]["text"]));
+        Assert.Empty(run.Notebook.Cells[3].Outputs);
+        Assert.Contains("stream " + Notice, _view.Lines);
+        Assert.True(second.IsDisposed);
+    }
+
+    [Fact]
+    public async Task A_kernel_that_dies_ends_a_run_that_does_not_keep_going()
+    {
+        var runner = new NotebookRunner(new ScriptedKernel { Deadly = ["a"] }, _view, new NotebookRunOptions(), TimeProvider.System)
+        {
+            Restart = () => throw new InvalidOperationException("Nobody asked for another kernel."),
+        };
+
+        var run = await runner.RunAsync(new Notebook { Cells = [new("csharp", "a"), new("csharp", "b")] });
+
+        Assert.Equal([CellState.Failed, CellState.NotRun], run.Cells.Select(cell => cell.State));
+    }
+
+    [Fact]
+    public async Task The_start_of_the_kernel_counts_for_no_cell()
+    {
+        var time = new StandingClock();
+        var kernel = new ScriptedKernel { Starting = () => time.Now += TimeSpan.FromMinutes(5).Ticks };
+
+        var run = await new NotebookRunner(kernel, _view, new NotebookRunOptions(), time).RunAsync(new Notebook { Cells = [new("csharp", "a")] });
+
+        Assert.Equal(TimeSpan.Zero, run.Cells[0].Elapsed);
+        Assert.Equal(TimeSpan.FromMinutes(5), run.Elapsed);
+    }
+
+    [Fact]
+    public async Task A_stop_while_the_kernel_starts_sends_no_cell()
+    {
+        using var stop = new CancellationTokenSource();
+        var kernel = new ScriptedKernel { Starting = stop.Cancel };
+
+        var run = await new NotebookRunner(kernel, _view, new NotebookRunOptions(), TimeProvider.System)
+            .RunAsync(new Notebook { Cells = [new("csharp", "a"), new("csharp", "b")] }, stop.Token);
+
+        Assert.True(run.Interrupted);
+        Assert.Equal([CellState.Interrupted, CellState.NotRun], run.Cells.Select(cell => cell.State));
+        Assert.Equal(["shutdown"], kernel.Requests.Select(request => request.Type));
+    }
+
     private static ScriptedKernel FailingAt(string code) => new ScriptedKernel().On(
         code, new KernelEvent { Type = "error", Name = "Error", Text = "Line 2: no.", Traceback = ["Line 2: no."] });
 
@@ -208,4 +266,13 @@ public sealed class NotebookRunnerTests
 
     private Task<NotebookRun> RunWithAsync(ScriptedKernel kernel, NotebookRunOptions options, params NotebookCell[] cells) =>
         new NotebookRunner(kernel, _view, options, TimeProvider.System).RunAsync(new Notebook { Cells = cells });
+
+    private sealed class StandingClock : TimeProvider
+    {
+        public long Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now;
+    }
 }

@@ -12,7 +12,7 @@ internal sealed class ScriptedKernel : IKernelConnection
     private KernelRequest? _running;
     private int _count;
 
-    /// <summary>What was asked.</summary>
+    /// <summary>What was asked, without the cells that bring it up.</summary>
     public List<KernelRequest> Requests { get; } = [];
 
     /// <summary>What it says after it has been asked to end.</summary>
@@ -29,6 +29,12 @@ internal sealed class ScriptedKernel : IKernelConnection
 
     public bool WasKilled { get; private set; }
 
+    /// <summary>Called when it is brought up, before it answers.</summary>
+    public Action? Starting { get; init; }
+
+    /// <summary>Whether it was disposed of.</summary>
+    public bool IsDisposed { get; private set; }
+
     /// <summary>Called when a cell begins.</summary>
     public Action<string>? Began { get; set; }
 
@@ -41,6 +47,13 @@ internal sealed class ScriptedKernel : IKernelConnection
 
     public async Task SendAsync(KernelRequest request)
     {
+        if (request is { Type: "execute", Silent: true })
+        {
+            Starting?.Invoke();
+            await _events.Writer.WriteAsync(new KernelEvent { Type = "reply", Id = request.Id, Status = "ok", ExecutionCount = _count });
+            return;
+        }
+
         Requests.Add(request);
         switch (request.Type)
         {
@@ -87,7 +100,11 @@ internal sealed class ScriptedKernel : IKernelConnection
     public Task<IReadOnlyList<string>> DescribeEndAsync() =>
         Task.FromResult<IReadOnlyList<string>>(["The kernel ended with exit code 134.", "Stack overflow."]);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
 
     private async Task ReplyAsync(string status)
     {

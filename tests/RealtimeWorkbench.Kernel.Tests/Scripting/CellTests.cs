@@ -162,6 +162,16 @@ public sealed class CellTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_that_counts_itself_gives_the_number_that_errors_name()
+    {
+        var cell = await _notebook.RunAsync("nothing();", number: 7);
+
+        Assert.StartsWith("cell 7, line 1", cell.Error.Text, StringComparison.Ordinal);
+        Assert.Equal(7, cell.Reply.ExecutionCount);
+        Assert.Equal(8, (await _notebook.RunAsync("1")).Reply.ExecutionCount);
+    }
+
+    [Fact]
     public async Task A_silent_cell_is_not_counted_and_its_value_not_shown()
     {
         var silent = await _notebook.RunAsync("Console.Write(\"said\"); 5", silent: true);

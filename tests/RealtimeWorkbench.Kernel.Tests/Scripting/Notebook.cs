@@ -32,10 +32,10 @@ internal sealed class Notebook : IDisposable
 
     public KernelSession Session { get; }
 
-    public async Task<Outcome> RunAsync(string code, string? language = null, bool silent = false)
+    public async Task<Outcome> RunAsync(string code, string? language = null, bool silent = false, int? number = null)
     {
         var id = $"cell-{++_cells}";
-        var run = Session.Enqueue(new KernelRequest { Type = "execute", Id = id, Code = code, Language = language, Silent = silent });
+        var run = Session.Enqueue(new KernelRequest { Type = "execute", Id = id, Code = code, Language = language, Silent = silent, Number = number });
         var reply = await Session.ExecuteAsync(run);
         Session.Answer(run, () => _queue.Send(reply));
         await UntilAsync(sent => sent.Type == "reply" && sent.Cell == id);

@@ -172,9 +172,11 @@ class CSharpKernel(Kernel):
                     f"The C# process {sentence_of_end(lost.exit_code)}, and a new one was started: "
                     "what earlier cells had defined and loaded is gone; run them again.\n",
                 )
-            process.ask(
-                {"type": "execute", "id": cell, "code": whole_characters(code), "silent": bool(silent)}, answers
-            )
+            request = {"type": "execute", "id": cell, "code": whole_characters(code), "silent": bool(silent)}
+            if not silent:
+                # A new process would count from 1 again.
+                request["number"] = self.execution_count
+            process.ask(request, answers)
             reply = self._wait(cell, process, answers)
         except CannotStart as problem:
             return self._fail(cell, "CannotStart", str(problem))
