@@ -76,6 +76,21 @@ public sealed class CellTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_library_of_ours_refuses_shows_the_called_member_and_not_its_inside()
+    {
+        var cell = await _notebook.RunAsync("void Show(string id)\n{\n    RealtimeWorkbench.Kernel.KernelBridge.Display(id, false, null);\n}\n\nShow(\"\");");
+
+        Assert.Equal(
+            [
+                "System.ArgumentException: The value cannot be an empty string. (Parameter 'displayId')",
+                "   at RealtimeWorkbench.Kernel.KernelBridge.Display(String displayId, Boolean update, IReadOnlyDictionary`2 data)",
+                "   at Show(String id) in cell 1:line 3",
+                "   at cell 1:line 6",
+            ],
+            cell.Error.Traceback);
+    }
+
+    [Fact]
     public async Task Exceptions_show_the_frames_of_cells_and_the_kernel_lives_on()
     {
         await _notebook.RunAsync("var kept = 1;\nint Divide(int by)\n{\n    return 1 / by;\n}");
