@@ -114,7 +114,7 @@ internal sealed class DashboardPage : IAsyncDisposable
         await row.GetByTestId("ack-submit").ClickAsync();
     }
 
-    /// <summary>Waits until a drawn figure has a point further to the right than before.</summary>
+    /// <summary>Waits until a picture, of the figure and what stands over it, has a point further to the right than before.</summary>
     /// <returns>Where its newest point is now, in the unit of its time axis.</returns>
     public async Task<double> NewestPointAsync(ILocator chart, double after = 0)
     {
@@ -124,7 +124,8 @@ internal sealed class DashboardPage : IAsyncDisposable
             """
             ([chart, after]) => {
                 const traces = chart.querySelector(".js-plotly-plot")?.data ?? [];
-                const newest = Math.max(0, ...traces.flatMap(trace => Array.from(trace.x ?? [], x => +new Date(x))));
+                const over = [...chart.querySelectorAll("[data-newest-time]")].map(panel => +panel.dataset.newestTime);
+                const newest = Math.max(0, ...over, ...traces.flatMap(trace => Array.from(trace.x ?? [], x => +new Date(x))));
                 return newest > after ? newest : null;
             }
             """,

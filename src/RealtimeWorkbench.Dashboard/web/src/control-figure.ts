@@ -1,7 +1,7 @@
 import { fixed, separators, timeOfDay, withUnit, zoneName } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import type { Chart, ChartPoint, Panel } from "./protocol.ts";
-import { violation } from "./rules.ts";
+import { violationsOf } from "./rules.ts";
 
 /** What Plotly draws. */
 export interface DrawnFigure {
@@ -20,11 +20,14 @@ const GAP = 0.09;
 const LABEL_PIXELS = 14;
 /** A chart whose newest point is younger is live. */
 const LIVE_MS = 10_000;
-/** Time that a live chart has room for at its right end. */
-const ROOM_MS = 3500;
+/** Most time that a live chart has room for at its right end, and the share of its time that this may be. */
+const ROOM_MS = 12_000;
+const ROOM_SHARE = 0.25;
+/** A chart that has just begun has room for this, or for as long as it has been. */
+const FIRST_ROOM_MS = 4000;
 /** Room that the rule numbers beside a point need. */
 const MARK_PIXELS = 20;
-const ZONES: readonly { from: number; to: number; colour: "zoneA" | "zoneB" | "zoneC" }[] = [
+export const ZONES: readonly { from: number; to: number; colour: "zoneA" | "zoneB" | "zoneC" }[] = [
     { from: 3, to: 2, colour: "zoneA" }, { from: 2, to: 1, colour: "zoneB" }, { from: 1, to: 0, colour: "zoneC" },
 ];
 
@@ -155,7 +158,7 @@ export function ruleMarks(points: readonly ChartPoint[], apart: number): string[
     let written = -Infinity;
     let before = "";
     return points.map((point, i) => {
-        const mark = point.violations.map(one => violation(one).mark).join(",");
+        const mark = point.violations.length === 0 ? "" : violationsOf(point).map(one => one.mark).join(",");
         const changed = mark !== before;
         before = mark;
         if (mark === "" || i - written < apart || (!changed && apart > 1)) {
@@ -164,6 +167,11 @@ export function ruleMarks(points: readonly ChartPoint[], apart: number): string[
         written = i;
         return mark;
     });
+}
+
+/** How many points apart the rule numbers must be, so many points side by side in so many pixels. */
+export function markSpacing(points: number, width: number): number {
+    return Math.ceil(MARK_PIXELS * points / Math.max(1, width));
 }
 
 function panelDomain(row: number, rows: number): [number, number] {
@@ -205,12 +213,13 @@ function timeRange(x: readonly number[]): { range?: [number, number] } {
     }
     const pad = (last - first) * 0.02;
     // While values come there is room at the right for those that come before the figure is drawn again.
-    const room = Date.now() - last < LIVE_MS ? Math.min(ROOM_MS, (last - first) * 0.3) : 0;
+    const span = last - first;
+    const room = Date.now() - last < LIVE_MS ? Math.min(ROOM_MS, Math.max(span * ROOM_SHARE, Math.min(span, FIRST_ROOM_MS))) : 0;
     return { range: [first - pad, last + Math.max(pad, room)] };
 }
 
 /** A stretch of time over which the limits stay what they are. */
-interface Stretch {
+export interface Stretch {
     from: number;
     to: number;
     lower: number | null;
@@ -249,20 +258,21 @@ function limits(panel: Panel, y: string, palette: Palette): Record<string, unkno
         ({ ...shape, path, line: { width, dash, color } });
     return [
         ...ZONES.map(zone => ({
-            ...shape, path: band(all, zone.from / 3, zone.to / 3), fillcolor: palette[zone.colour], line: { width: 0 },
+            ...shape, path: zonePath(all, zone.from / 3, zone.to / 3), fillcolor: palette[zone.colour], line: { width: 0 },
         })),
-        line(steps(all, "upper") + steps(all, "lower"), 1.5, "dash", palette.limit),
-        line(steps(all, "center"), 1.2, "solid", palette.muted),
+        line(limitPath(all, "upper") + limitPath(all, "lower"), 1.5, "dash", palette.limit),
+        line(limitPath(all, "center"), 1.2, "solid", palette.muted),
     ].filter(one => one.path !== "");
 }
 
-/** A band at both sides of the centre line, between two shares of the distance to the limit. */
-function band(all: readonly Stretch[], outer: number, inner: number): string {
+/** As SVG path, a band at both sides of the centre line, between two shares of the distance to the limit. */
+export function zonePath(all: readonly Stretch[], outer: number, inner: number): string {
     return all.flatMap(({ from, to, lower, center, upper }) => [upper, lower].map(limit => limit === null || from === to ? ""
         : `M${from},${center + (limit - center) * outer}H${to}V${center + (limit - center) * inner}H${from}Z`)).join("");
 }
 
-function steps(all: readonly Stretch[], which: "lower" | "center" | "upper"): string {
+/** As SVG path, one of the limits. */
+export function limitPath(all: readonly Stretch[], which: "lower" | "center" | "upper"): string {
     let path = "";
     let down = false;
     for (const stretch of all) {
@@ -293,7 +303,7 @@ function course(chart: Chart, panel: Panel, gaps: Set<number>, y: string, palett
         hovers.push([
             `<b>${panel.name} ${withUnit(point.value, chart.unit, locale)}</b>`,
             `subgroup ${point.index} · ${timeOfDay(point.t, false, locale)}${point.baseline ? " · baseline" : ""}`,
-            ...point.violations.map(one => `◆ ${violation(one).sentence}`),
+            ...violationsOf(point).map(one => `◆ ${one.sentence}`),
         ].join("<br>"));
     });
     return {
@@ -316,7 +326,7 @@ function dots(panel: Panel, y: string, palette: Palette): Record<string, unknown
 }
 
 function violations(panel: Panel, y: string, palette: Palette, width: number): Record<string, unknown> {
-    const marks = ruleMarks(panel.points, Math.ceil(MARK_PIXELS * panel.points.length / width));
+    const marks = ruleMarks(panel.points, markSpacing(panel.points.length, width));
     const broken = panel.points.map((point, i) => ({ point, mark: marks[i] ?? "" })).filter(one => one.point.violations.length > 0);
     return {
         x: broken.map(one => one.point.t), y: broken.map(one => one.point.value),

@@ -1,6 +1,8 @@
 import type { PlotlyElement, PlotlyModule } from "plotly.js-basic-dist-min";
 import { h, show } from "./dom.ts";
+import { TailLayer } from "./tail-layer.ts";
 import type { Axes, Tail } from "./tail.ts";
+import { Turns } from "./turns.ts";
 
 let plotly: Promise<PlotlyModule> | null = null;
 
@@ -24,14 +26,21 @@ export interface PointPlace {
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false, showTips: false };
 
-/** Share of the time that drawing may take; the rest is for the person. */
-const DRAWING_SHARE = 0.3;
-/** How long drawing anew waits while what has come since stands over the figure. */
-const TAIL_MS = 2000;
-/** How much longer it waits for an update to begin after: the next one then finds the page free. */
-const LULL_MS = 500;
-const SVG = "http://www.w3.org/2000/svg";
-let busyUntil = 0;
+/** How long drawing anew waits while what has come since stands over the figure, and is nothing to point at. */
+const TAIL_MS = 10_000;
+/** The same while the pointer is over the figure. */
+const POINTED_MS = 2000;
+/** Share of the room for new points after which drawing anew no longer waits: there is room for those that come meanwhile. */
+const USED_UP = 0.75;
+
+/** All plots of the page take turns: what matters is when the page is busy. */
+const turns = new Turns({
+    now: () => performance.now(),
+    after: (milliseconds, action) => {
+        const timer = setTimeout(action, milliseconds);
+        return () => clearTimeout(timer);
+    },
+});
 
 /**
  * A place where Plotly draws. Draws only what is seen, never more often than the page can bear,
@@ -44,15 +53,14 @@ export class Plot {
     readonly #build: (width: number, height: number) => PlotFigure;
     readonly #onZoom: (zoomed: boolean) => void;
     readonly #tail: ((axes: (subplot: string) => Axes | null) => Tail) | null;
-    readonly #over = document.createElementNS(SVG, "svg");
+    readonly #layer = new TailLayer();
     #visible = false;
     #dirty = true;
     #drawing = false;
     #drawn: PlotlyElement | null = null;
     #zoomed = false;
     #pointed: (() => PointPlace | null) | null = null;
-    #timer: ReturnType<typeof setTimeout> | null = null;
-    #due = 0;
+    #underPointer = false;
     #drawnAt = 0;
     #observers: { disconnect(): void }[] = [];
     #size = "";
@@ -68,12 +76,14 @@ export class Plot {
         this.#build = build;
         this.#onZoom = onZoom;
         this.#tail = tail;
-        this.#over.setAttribute("class", "plot-tail");
-        this.#over.setAttribute("aria-hidden", "true");
-        this.element = h("div", { class: "plot" }, this.#place, this.#over, this.#loading);
+        this.element = h("div", {
+            class: "plot",
+            onpointerenter: () => this.#pointer(true),
+            onpointerleave: () => this.#pointer(false),
+        }, this.#layer.under, this.#place, this.#layer.over, this.#loading);
         const seen = new IntersectionObserver(entries => {
             this.#visible = entries.at(-1)?.isIntersecting ?? false;
-            this.#schedule();
+            this.#schedule(false, this.#putTail());
         }, { rootMargin: "120px" });
         seen.observe(this.element);
         const sized = new ResizeObserver(() => {
@@ -92,6 +102,7 @@ export class Plot {
     invalidate(): void {
         this.#dirty = true;
         this.#schedule(false, this.#putTail());
+        turns.shown();
     }
 
     /** What is to be drawn looks different altogether: other colours. */
@@ -118,6 +129,10 @@ export class Plot {
      */
     point(find: () => PointPlace | null): void {
         this.#pointed = find;
+        if (find() === null) {
+            // It has come since the figure was drawn.
+            this.#schedule();
+        }
         void this.#showPointed();
     }
 
@@ -131,53 +146,43 @@ export class Plot {
     /** Frees what Plotly holds; the plot cannot be used afterwards. */
     dispose(): void {
         this.#observers.forEach(observer => observer.disconnect());
-        this.#cancel();
+        turns.forget(this);
         if (this.#drawn !== null) {
             void loadPlotly().then(library => library.purge(this.#place));
             this.#drawn = null;
         }
     }
 
-    #schedule(force = false, canWait = false): void {
+    /** @param seenUntil When what has come must no longer be seen over the figure only; null if drawing anew cannot wait. */
+    #schedule(force = false, seenUntil: number | null = null): void {
         const held = this.#zoomed && !force;
-        if (!this.#dirty || !this.#visible || held || this.#drawing || document.hidden) {
-            return;
-        }
-        const soonest = Math.max(busyUntil, canWait ? this.#drawnAt + TAIL_MS : 0);
-        const due = canWait && soonest > performance.now() ? soonest + LULL_MS : soonest;
-        if (this.#timer !== null) {
-            if (due >= this.#due) {
-                return;
-            }
-            this.#cancel();
-        }
-        this.#due = due;
-        this.#timer = setTimeout(() => {
-            this.#timer = null;
-            void this.#draw();
-        }, Math.max(0, due - performance.now()));
-    }
-
-    #cancel(): void {
-        if (this.#timer !== null) {
-            clearTimeout(this.#timer);
-            this.#timer = null;
+        if (!this.#visible) {
+            turns.forget(this);
+        } else if (this.#dirty && !held && !this.#drawing && !document.hidden) {
+            turns.want(this, () => this.#draw(), seenUntil ?? performance.now(), seenUntil !== null);
         }
     }
 
-    /** Puts what has come since over the figure. Answers whether all of it is seen that way. */
-    #putTail(): boolean {
+    /** Puts what has come since over the figure. Answers until when that is enough, or null if it is not all of it. */
+    #putTail(): number | null {
         if (this.#tail === null || this.#drawn === null || this.#zoomed || !this.#visible) {
-            this.#over.replaceChildren();
-            return false;
+            this.#layer.clear();
+            return null;
         }
-        const { lines, points, fits } = this.#tail(subplot => this.#axes(subplot));
-        this.#over.replaceChildren(...lines.map(line => svg("path", { class: "tail-line", d: line })), ...points.map(point =>
-            svg("path", {
-                class: "tail-point", "data-index": point.index, "data-broken": point.broken ? "" : null,
-                d: point.broken ? `M${point.x} ${point.y - 6}l6 6l-6 6l-6 -6Z` : `M${point.x - 2} ${point.y}a2 2 0 1 0 4 0a2 2 0 1 0 -4 0Z`,
-            })));
-        return fits;
+        const tail = this.#tail(subplot => this.#axes(subplot));
+        this.#layer.put(tail);
+        if (!tail.fits) {
+            return null;
+        }
+        return tail.used >= USED_UP ? performance.now() : this.#drawnAt + (this.#underPointer ? POINTED_MS : TAIL_MS);
+    }
+
+    /** Only what Plotly has drawn can be pointed at. */
+    #pointer(over: boolean): void {
+        this.#underPointer = over;
+        if (over && this.#tail !== null) {
+            this.#schedule();
+        }
     }
 
     #axes(subplot: string): Axes | null {
@@ -191,13 +196,15 @@ export class Plot {
         };
     }
 
-    async #draw(): Promise<void> {
+    /** Answers how long it took, in ms. */
+    async #draw(): Promise<number> {
         const width = this.element.clientWidth;
         const height = this.element.clientHeight;
         if (width < 50 || height < 50) {
-            return;
+            return 0;
         }
         this.#drawing = true;
+        let took = 0;
         try {
             const library = await loadPlotly();
             const start = performance.now();
@@ -211,9 +218,8 @@ export class Plot {
                 this.#drawn.on("plotly_doubleclick", () => this.unzoom());
             }
             void this.#showPointed();
-            const now = performance.now();
-            this.#drawnAt = now;
-            busyUntil = now + (now - start) * (1 / DRAWING_SHARE - 1);
+            this.#drawnAt = performance.now();
+            took = this.#drawnAt - start;
         } catch (error) {
             this.#loading.textContent = `The chart could not be drawn: ${error instanceof Error ? error.message : "?"}`;
             show(this.#loading, true);
@@ -221,6 +227,7 @@ export class Plot {
             this.#drawing = false;
         }
         this.#schedule(false, this.#putTail());
+        return took;
     }
 
     /** Drawing anew takes the label away, so it is shown again after each. */
@@ -235,19 +242,9 @@ export class Plot {
         const byHand = Object.keys(change).some(key => /^[xy]axis\d*\.range/.test(key));
         if (byHand && !this.#zoomed) {
             this.#zoomed = true;
-            this.#cancel();
+            turns.forget(this);
             this.#putTail();
             this.#onZoom(true);
         }
     }
-}
-
-function svg(name: string, attributes: Record<string, string | number | null>): SVGElement {
-    const element = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) {
-        if (value !== null) {
-            element.setAttribute(key, String(value));
-        }
-    }
-    return element;
 }

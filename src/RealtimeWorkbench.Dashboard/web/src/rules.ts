@@ -14,7 +14,7 @@ export interface Violation {
 export interface Finding {
     panel: string;
     point: ChartPoint;
-    violations: Violation[];
+    violations: readonly Violation[];
 }
 
 /** Takes a violation of the protocol apart. */
@@ -31,11 +31,24 @@ export function violation(text: string): Violation {
     return { rule, mark, sentence: reason === "" ? name : `${name}: ${reason}` };
 }
 
+/** Points never change: what they say is taken apart once, not with every value that comes. */
+const known = new WeakMap<ChartPoint, readonly Violation[]>();
+
+/** The violations of a point, taken apart. */
+export function violationsOf(point: ChartPoint): readonly Violation[] {
+    let found = known.get(point);
+    if (found === undefined) {
+        found = point.violations.map(violation);
+        known.set(point, found);
+    }
+    return found;
+}
+
 /** All points of a chart that broke a rule, newest first. */
 export function findings(chart: Chart): Finding[] {
     return chart.panels
         .flatMap(panel => panel.points.filter(point => point.violations.length > 0).map(point => ({
-            panel: panel.name, point, violations: point.violations.map(violation),
+            panel: panel.name, point, violations: violationsOf(point),
         })))
         .sort((a, b) => b.point.index - a.point.index);
 }

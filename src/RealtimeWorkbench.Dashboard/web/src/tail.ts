@@ -1,4 +1,4 @@
-import { gapsBefore } from "./control-figure.ts";
+import { gapsBefore, markSpacing, ruleMarks, stageStarts, stretches, ZONES, zonePath, limitPath } from "./control-figure.ts";
 import type { Chart, ChartPoint, Panel } from "./protocol.ts";
 
 /** Where a figure that is drawn has its values, in pixels of the element. */
@@ -13,18 +13,33 @@ export interface Axes {
 
 export interface TailPoint {
     index: number;
+    t: number;
     x: number;
     y: number;
     broken: boolean;
+    /** Numbers of the rules that it breaks, as the figure would write them; "" for none. */
+    mark: string;
+}
+
+/** What a panel has more than when its figure was drawn. */
+export interface PanelTail {
+    name: string;
+    /** SVG paths: the line through the points, zones, limits and centre line at them. */
+    line: string;
+    zones: Record<"zoneA" | "zoneB" | "zoneC", string>;
+    limits: string;
+    center: string;
+    /** The new points, and before them those drawn already of which the figure says too little. */
+    points: TailPoint[];
 }
 
 /** Points that have come since a figure was drawn, as they are put over it until it is drawn anew. */
 export interface Tail {
-    /** For each panel its line, as an SVG path, and its points. */
-    lines: string[];
-    points: TailPoint[];
-    /** Whether all of it lies within the figure, so that drawing anew can wait. */
+    panels: PanelTail[];
+    /** Whether what is seen so is the whole truth, so that drawing anew can wait. */
     fits: boolean;
+    /** Share of the room at the right end of the figure that is used up; 1 also where limits have moved a little. */
+    used: number;
 }
 
 /**
@@ -32,15 +47,16 @@ export interface Tail {
  * @param axes The axes of a panel by its name; null where the figure has none.
  */
 export function tailOf(drawn: Chart, chart: Chart, axes: (panel: string) => Axes | null): Tail {
-    const tail: Tail = { lines: [], points: [], fits: sameFrame(drawn, chart) };
+    const tail: Tail = { panels: [], fits: sameFrame(drawn, chart), used: 0 };
     for (const panel of chart.panels) {
-        const before = drawn.panels.find(one => one.name === panel.name)?.points.at(-1);
+        const old = drawn.panels.find(one => one.name === panel.name);
+        const before = old?.points.at(-1);
         const place = axes(panel.name);
-        if (before === undefined || place === null) {
+        if (old === undefined || before === undefined || place === null) {
             tail.fits &&= before !== undefined || panel.points.length === 0;
             continue;
         }
-        put(tail, panel, before, place);
+        put(tail, panel, old, before, place);
     }
     return tail;
 }
@@ -50,11 +66,26 @@ function sameFrame(drawn: Chart, chart: Chart): boolean {
     return drawn.kind === chart.kind && drawn.notice === chart.notice && drawn.baseline?.version === chart.baseline?.version;
 }
 
-function put(tail: Tail, panel: Panel, before: ChartPoint, place: Axes): void {
-    const first = panel.points.findLastIndex(point => point.index <= before.index);
-    const points = panel.points.slice(Math.max(0, first));
+function put(tail: Tail, panel: Panel, old: Panel, before: ChartPoint, place: Axes): void {
+    let marks: string[] | null = null;
+    const markAt = (at: number): string =>
+        (marks ??= ruleMarks(panel.points, markSpacing(panel.points.length, place.right - place.left)))[at] ?? "";
+    const first = Math.max(0, panel.points.findLastIndex(point => point.index <= before.index));
+    const points = panel.points.slice(first);
     const gaps = gapsBefore(points);
-    let line = "";
+    const { changed, truth } = changedSince(old, panel, Math.min(first + 1, panel.points.length));
+    tail.fits &&= truth && stageStarts(points).length === 0;
+    const part: PanelTail = {
+        name: panel.name, line: "", zones: { zoneA: "", zoneB: "", zoneC: "" }, limits: "", center: "", points: [],
+    };
+    const add = (point: ChartPoint, at: number): { x: number; y: number } => {
+        const x = round(place.x(point.t));
+        const y = round(Math.min(place.bottom, Math.max(place.top, place.y(point.value as number))));
+        const broken = point.violations.length > 0;
+        part.points.push({ index: point.index, t: point.t, x, y, broken, mark: broken ? markAt(at) : "" });
+        return { x, y };
+    };
+    changed.forEach(at => add(panel.points[at] as ChartPoint, at));
     let pen = "M";
     points.forEach((point, i) => {
         if (point.value === null) {
@@ -63,22 +94,69 @@ function put(tail: Tail, panel: Panel, before: ChartPoint, place: Axes): void {
         }
         const x = place.x(point.t);
         const y = place.y(point.value);
-        const inside = x <= place.right && y >= place.top && y <= place.bottom;
         if (x > place.right) {
             tail.fits = false;
             return;
         }
-        const shownY = Math.min(place.bottom, Math.max(place.top, y));
-        line += `${gaps.has(i) ? "M" : pen}${round(x)} ${round(shownY)}`;
+        const anew = point.index > before.index;
+        const shown = anew ? add(point, first + i) : { x: round(x), y: round(Math.min(place.bottom, Math.max(place.top, y))) };
+        part.line += `${gaps.has(i) ? "M" : pen}${shown.x} ${shown.y}`;
         pen = "L";
-        if (point.index > before.index) {
-            tail.fits &&= inside;
-            tail.points.push({ index: point.index, x: round(x), y: round(shownY), broken: point.violations.length > 0 });
-        }
+        tail.fits &&= !anew || (y >= place.top && y <= place.bottom);
     });
-    if (line !== "") {
-        tail.lines.push(line);
+    putLimits(part, points.filter(point => place.x(point.t) <= place.right), place);
+    const start = place.x(before.t);
+    // The figure writes the newest limits beside them.
+    tail.used = Math.max(tail.used, sameLimits(before, points.at(-1)) ? 0 : 1, (place.x(points.at(-1)?.t ?? before.t) - start) / Math.max(1, place.right - start));
+    tail.panels.push(part);
+}
+
+/** Points drawn already that break rules since, and whether those are all that changed of what is drawn. */
+function changedSince(old: Panel, panel: Panel, end: number): { changed: number[]; truth: boolean } {
+    const changed: number[] = [];
+    let truth = true;
+    let k = 0;
+    for (let at = 0; at < end; at++) {
+        const point = panel.points[at] as ChartPoint;
+        while (k < old.points.length && (old.points[k] as ChartPoint).index < point.index) {
+            k++;
+        }
+        const known = old.points[k];
+        if (known === point) {
+            continue;
+        }
+        if (known === undefined || known.index !== point.index) {
+            // One that came late, between those that are drawn.
+            truth &&= point.index < (old.points[0]?.index ?? 0);
+            continue;
+        }
+        const broken = point.violations.length > 0;
+        truth &&= known.value === point.value && sameLimits(known, point)
+            && known.violations.join() === point.violations.join();
+        if (broken && known.violations.length === 0 && point.value !== null) {
+            changed.push(at);
+        }
     }
+    return { changed, truth };
+}
+
+function sameLimits(a: ChartPoint, b: ChartPoint | undefined): boolean {
+    return b === undefined || (a.lower === b.lower && a.center === b.center && a.upper === b.upper);
+}
+
+/** Limits go on with the points; they end where the points do, as in the figure. */
+function putLimits(part: PanelTail, points: readonly ChartPoint[], place: Axes): void {
+    const pixel = (value: number | null): number | null =>
+        value === null ? null : round(Math.min(place.bottom, Math.max(place.top, place.y(value))));
+    const all = stretches(points).map(one => ({
+        ...one, from: round(place.x(one.from)), to: round(place.x(one.to)), lower: pixel(one.lower),
+        center: pixel(one.center) as number, upper: pixel(one.upper),
+    }));
+    for (const { from, to, colour } of ZONES) {
+        part.zones[colour] = zonePath(all, from / 3, to / 3);
+    }
+    part.limits = limitPath(all, "upper") + limitPath(all, "lower");
+    part.center = limitPath(all, "center");
 }
 
 function round(pixels: number): number {

@@ -22,29 +22,79 @@ const DRAWN = [point(1, 50), point(2, 51)];
 test("Only what has come since the figure was drawn is put over it, joined to its last point", () => {
     const tail = tailOf(chart(DRAWN), chart([...DRAWN, point(3, 60), point(4, 95, ["nelson-1: out"])]), () => AXES);
 
-    assert.deepEqual(tail.points, [{ index: 3, x: 3, y: 40, broken: false }, { index: 4, x: 4, y: 5, broken: true }]);
-    assert.deepEqual(tail.lines, ["M2 49L3 40L4 5"]);
+    assert.deepEqual(tail.panels.map(panel => panel.points), [[
+        { index: 3, t: 3000, x: 3, y: 40, broken: false, mark: "" }, { index: 4, t: 4000, x: 4, y: 5, broken: true, mark: "1" },
+    ]]);
+    assert.deepEqual(tail.panels.map(panel => panel.line), ["M2 49L3 40L4 5"]);
     assert.equal(tail.fits, true);
+});
+
+test("Zones, limits and centre line go on as far as the points do", () => {
+    const [panel] = tailOf(chart(DRAWN), chart([...DRAWN, point(3, 60), point(6, 60)]), () => AXES).panels;
+
+    assert.equal(panel?.limits, "M2,10H6M2,90H6");
+    assert.equal(panel?.center, "M2,50H6");
+    assert.equal(panel?.zones.zoneB.match(/M2,/g)?.length, 2);
+});
+
+test("Limits that have moved a little go on where they are, and the figure is soon drawn with their new names", () => {
+    const wider = { ...point(3, 60), upper: 95 };
+
+    const tail = tailOf(chart(DRAWN), chart([...DRAWN, wider]), () => AXES);
+
+    assert.equal(tail.panels[0]?.limits, "M2,10H3V5H3M2,90H3V90H3");
+    assert.deepEqual([tail.fits, tail.used], [true, 1]);
+});
+
+test("A drawn point that is in alarm since is marked at once, and the figure must be drawn anew", () => {
+    const late = { ...(DRAWN[0] as ChartPoint), violations: ["nelson-2: nine on one side"] };
+
+    const tail = tailOf(chart(DRAWN), chart([late, DRAWN[1] as ChartPoint]), () => AXES);
+
+    assert.deepEqual(tail.panels[0]?.points, [{ index: 1, t: 1000, x: 1, y: 50, broken: true, mark: "2" }]);
+    assert.equal(tail.fits, false);
+});
+
+test("What else has changed of the drawn points is a matter of the figure", () => {
+    const first = DRAWN[0] as ChartPoint;
+    const second = DRAWN[1] as ChartPoint;
+    const alarmed = { ...first, violations: ["nelson-1: out"] };
+    const fits = (drawn: ChartPoint[], now: ChartPoint[]): boolean => tailOf(chart(drawn), chart(now), () => AXES).fits;
+
+    assert.equal(fits(DRAWN, [{ ...first, value: 49 }, second]), false);
+    assert.equal(fits(DRAWN, [{ ...first, upper: 80 }, second]), false);
+    assert.equal(fits([alarmed, second], DRAWN), false);
+    assert.equal(fits([first, point(5, 50)], [first, second, point(5, 50)]), false);
+    assert.equal(fits(DRAWN, DRAWN.map(one => ({ ...one }))), true);
+    assert.equal(fits(DRAWN, [second]), true);
+    assert.equal(fits(DRAWN, []), true);
+    assert.equal(fits(DRAWN, [...DRAWN, { ...point(3, 50), center: 52 }]), false);
+});
+
+test("The room at the right end is used up by what has come", () => {
+    const half = tailOf(chart(DRAWN), chart([...DRAWN, point(51, 50)]), () => AXES);
+
+    assert.equal(half.used, 0.5);
 });
 
 test("A point above the figure stands at its edge, and the figure must be drawn anew", () => {
     const tail = tailOf(chart(DRAWN), chart([...DRAWN, point(3, 500)]), () => AXES);
 
-    assert.deepEqual(tail.points.map(one => one.y), [0]);
+    assert.deepEqual(tail.panels[0]?.points.map(one => one.y), [0]);
     assert.equal(tail.fits, false);
 });
 
 test("A point beyond the right end waits for the figure", () => {
     const tail = tailOf(chart(DRAWN), chart([...DRAWN, point(200, 50)]), () => AXES);
 
-    assert.deepEqual(tail.points, []);
+    assert.deepEqual(tail.panels[0]?.points, []);
     assert.equal(tail.fits, false);
 });
 
 test("A missing subgroup breaks the line here too", () => {
     const tail = tailOf(chart(DRAWN), chart([...DRAWN, point(4, 60)]), () => AXES);
 
-    assert.deepEqual(tail.lines, ["M2 49M4 40"]);
+    assert.deepEqual(tail.panels.map(panel => panel.line), ["M2 49M4 40"]);
 });
 
 test("New limits are drawn with the figure only", () => {
