@@ -26,12 +26,16 @@ function Assert-Command($command, $remedy) {
     }
 }
 
+function Show-Log($log) {
+    Get-Content (Join-Path $state $log) -ErrorAction SilentlyContinue | ForEach-Object { [Console]::Error.WriteLine($_) }
+}
+
 function Invoke-Step($title, $log, [scriptblock]$action) {
     [Console]::Error.WriteLine("... $title")
     $file = Join-Path $state $log
     & $action *> $file
     if ($LASTEXITCODE -ne 0) {
-        Get-Content $file | ForEach-Object { [Console]::Error.WriteLine($_) }
+        Show-Log $log
         Stop-WithReason "$title failed; the output is above and in .rtw/$log."
     }
 }
@@ -118,13 +122,14 @@ function Build-Tests {
 # Leaves out what is marked as slow: restores of packages, programs that start again and again.
 function Get-QuickArguments([string[]]$arguments) {
     $filter = 'Category!=Slow'
+    $others = @()
     for ($i = 0; $i -lt $arguments.Count; $i++) {
         if ($arguments[$i] -like '--filter=*') { $filter = "($($arguments[$i].Substring(9)))&$filter" }
         elseif ($arguments[$i] -eq '--filter') { $i++; $filter = "($($arguments[$i]))&$filter" }
-        else { $arguments[$i] }
+        else { $others += $arguments[$i] }
     }
-    '--filter'
-    $filter
+    # First: what follows a lone "--" belongs to the settings of a run.
+    @('--filter', $filter) + $others
 }
 
 # Starts the tests of a project, or those of the page's code, in a process of their own; its output is the exit code.
@@ -152,24 +157,28 @@ function Start-Part($part, [string[]]$arguments) {
 # Shows what a part that has ended had to say, and adds up its counts.
 function Complete-Part($job, $counts) {
     $part = $job.Name
-    $status = Receive-Job $job | Select-Object -Last 1
+    # Where the job could not even start its program, the log is not there and the counts say so.
+    $status = Receive-Job $job -ErrorAction Continue | Select-Object -Last 1
     Remove-Job $job
     $before = $counts.failed
     if ($part -eq 'web') {
-        foreach ($line in Get-Content (Join-Path $state 'test-web.log')) {
+        foreach ($line in Get-Content (Join-Path $state 'test-web.log') -ErrorAction SilentlyContinue) {
             if ($line -match '^\W*pass (\d+)$') { $counts.passed += [int]$Matches[1] }
             if ($line -match '^\W*fail (\d+)$') { $counts.failed += [int]$Matches[1] }
             if ($line -match '^\W*skipped (\d+)$') { $counts.skipped += [int]$Matches[1] }
         }
+        if ($status -ne 0) { Show-Log 'test-web.log' }
     }
     else {
         $trx = Join-Path $state "test-$part.trx"
-        if (-not (Test-Path $trx)) {
-            [Console]::Error.WriteLine("rtw: the tests of $part did not run; see .rtw/test-$part.log.")
+        try { $results = [xml](Get-Content $trx) }
+        catch {
+            # No file, or half a one: the test host did not get to its end.
+            Show-Log "test-$part.log"
+            [Console]::Error.WriteLine("rtw: the tests of $part did not run.")
             $counts.failed++
             return
         }
-        $results = [xml](Get-Content $trx)
         $counters = $results.TestRun.ResultSummary.Counters
         $counts.passed += [int]$counters.passed
         $counts.failed += [int]$counters.executed - [int]$counters.passed
@@ -230,8 +239,8 @@ function Invoke-Tests([string[]]$arguments) {
 
     # Test programs are short: code that counts itself to be compiled better later costs them more than it brings.
     $env:DOTNET_TieredPGO = '0'
-    Invoke-Parts ($parts + 'web') $more $counts
-    Remove-Item Env:DOTNET_TieredPGO
+    try { Invoke-Parts ($parts + 'web') $more $counts }
+    finally { Remove-Item Env:DOTNET_TieredPGO }
 
     # Alone: browsers need the machine for themselves, and the programs run as they do at our users'.
     if (-not $unit) { Invoke-Parts @('EndToEnd') $more $counts }
