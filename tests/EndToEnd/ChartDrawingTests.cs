@@ -7,8 +7,8 @@ namespace EndToEnd;
 [Collection(BrowserTests.Name)]
 public sealed class ChartDrawingTests(Browser browser)
 {
-    /// <summary>A chart that draws its figure anew every two seconds gets 20 batches for each.</summary>
-    private const int Batches = 60;
+    /// <summary>A chart that draws its figure anew every two seconds gets 20 batches for each; one that waits ten has these long before.</summary>
+    private const int Batches = 30;
 
     [BrowserFact]
     public async Task Many_batches_are_in_the_picture_before_the_figure_is_drawn_anew()
@@ -67,7 +67,58 @@ public sealed class ChartDrawingTests(Browser browser)
             """,
             new object[] { await chart.ElementHandleAsync(), 5 });
 
-        Assert.InRange((await most.JsonValueAsync<System.Text.Json.JsonElement>()).GetProperty("most").GetInt32(), 1, Batches - 1);
+        Assert.InRange((await most.JsonValueAsync<System.Text.Json.JsonElement>()).GetProperty("most").GetInt32(), 1, (2 * Batches) - 1);
+    }
+
+    [BrowserFact]
+    public async Task A_chart_that_could_not_be_drawn_shows_no_more_than_that_and_is_drawn_later()
+    {
+        await using var workbench = await RunningWorkbench.StartAsync(TenASecond(), SingleValues);
+        await using var page = await browser.OpenAsync(workbench.Page);
+        await page.RunAsync("spc");
+        var chart = await page.ShowChartAsync("am-01-temperature");
+        await page.NewestPointAsync(chart);
+        await Expect(chart.Locator("[data-newest]")).Not.ToHaveCountAsync(0);
+
+        // Plotly tells this way of every figure that it has drawn.
+        await chart.Locator(".js-plotly-plot").EvaluateAsync(
+            """
+            place => {
+                const emit = place.emit;
+                place.emit = (...news) => {
+                    if (news[0] === "plotly_afterplot") {
+                        throw new Error("no canvas left");
+                    }
+                    return emit(...news);
+                };
+                window.mend = () => { place.emit = emit; };
+            }
+            """);
+        await chart.Locator(".plot").HoverAsync();
+        await Expect(chart.Locator(".plot-loading")).ToHaveTextAsync("The chart could not be drawn: no canvas left");
+        await Expect(chart.Locator("[data-newest]")).ToHaveCountAsync(0);
+
+        await page.Page.EvaluateAsync("window.mend()");
+        await Expect(chart.Locator(".plot-loading")).ToBeHiddenAsync();
+        await page.NewestPointAsync(chart, await page.NewestPointAsync(chart));
+        await Expect(chart.Locator("[data-newest]")).Not.ToHaveCountAsync(0);
+        Assert.Empty(page.Complaints);
+    }
+
+    [BrowserFact]
+    public async Task A_chart_whose_library_did_not_come_is_drawn_when_it_does()
+    {
+        await using var workbench = await RunningWorkbench.StartAsync(TenASecond(), SingleValues);
+        await using var page = await browser.OpenAsync(workbench.Page);
+        await page.Page.RouteAsync("**/plotly*.js", route => route.AbortAsync());
+        await page.RunAsync("spc");
+        var chart = await page.ShowChartAsync("am-01-temperature");
+        await Expect(chart.Locator(".plot-loading")).ToContainTextAsync("The chart could not be drawn: ");
+
+        await page.Page.UnrouteAsync("**/plotly*.js");
+
+        await page.NewestPointAsync(chart);
+        await Expect(chart.Locator(".plot-loading")).ToBeHiddenAsync();
     }
 
     [BrowserFact]

@@ -8,7 +8,11 @@ let plotly: Promise<PlotlyModule> | null = null;
 
 /** Loads Plotly when the first figure is drawn. */
 function loadPlotly(): Promise<PlotlyModule> {
-    plotly ??= import("plotly.js-basic-dist-min").then(module => module.default);
+    plotly ??= import("plotly.js-basic-dist-min").then(module => module.default, (error: unknown) => {
+        // Next time the line may be there again.
+        plotly = null;
+        throw error;
+    });
     return plotly;
 }
 
@@ -30,6 +34,8 @@ const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, s
 const TAIL_MS = 10_000;
 /** The same while the pointer is over the figure. */
 const POINTED_MS = 2000;
+/** How long it is left alone after drawing has failed. */
+const FAILED_MS = 1000;
 /** Share of the room for new points after which drawing anew no longer waits: there is room for those that come meanwhile. */
 const USED_UP = 0.75;
 
@@ -56,11 +62,14 @@ export class Plot {
     readonly #layer = new TailLayer();
     #visible = false;
     #dirty = true;
+    /** What stands there is not what was built last. */
+    #failed = false;
     #drawing = false;
     #drawn: PlotlyElement | null = null;
     #zoomed = false;
     #pointed: (() => PointPlace | null) | null = null;
     #underPointer = false;
+    /** When drawing last came to an end, good or bad. */
     #drawnAt = 0;
     #observers: { disconnect(): void }[] = [];
     #size = "";
@@ -159,13 +168,14 @@ export class Plot {
         if (!this.#visible) {
             turns.forget(this);
         } else if (this.#dirty && !held && !this.#drawing && !document.hidden) {
-            turns.want(this, () => this.#draw(), seenUntil ?? performance.now(), seenUntil !== null);
+            const due = this.#failed ? this.#drawnAt + FAILED_MS : seenUntil ?? performance.now();
+            turns.want(this, () => this.#draw(), due, seenUntil !== null);
         }
     }
 
     /** Puts what has come since over the figure. Answers until when that is enough, or null if it is not all of it. */
     #putTail(): number | null {
-        if (this.#tail === null || this.#drawn === null || this.#zoomed || !this.#visible) {
+        if (this.#tail === null || this.#drawn === null || this.#failed || this.#zoomed || !this.#visible) {
             this.#layer.clear();
             return null;
         }
@@ -204,28 +214,30 @@ export class Plot {
             return 0;
         }
         this.#drawing = true;
-        let took = 0;
+        let start = performance.now();
         try {
             const library = await loadPlotly();
-            const start = performance.now();
+            start = performance.now();
             const figure = this.#build(width, height);
             this.#dirty = false;
             const first = this.#drawn === null;
             this.#drawn = await library.react(this.#place, figure.data, figure.layout, CONFIG);
+            this.#failed = false;
+            show(this.#loading, false);
             if (first) {
-                show(this.#loading, false);
                 this.#drawn.on("plotly_relayout", change => this.#relaid(change));
                 this.#drawn.on("plotly_doubleclick", () => this.unzoom());
             }
             void this.#showPointed();
-            this.#drawnAt = performance.now();
-            took = this.#drawnAt - start;
         } catch (error) {
+            this.#failed = this.#dirty = true;
             this.#loading.textContent = `The chart could not be drawn: ${error instanceof Error ? error.message : "?"}`;
             show(this.#loading, true);
         } finally {
             this.#drawing = false;
+            this.#drawnAt = performance.now();
         }
+        const took = this.#drawnAt - start;
         this.#schedule(false, this.#putTail());
         return took;
     }

@@ -100,9 +100,12 @@ export function stopping(state: State): State {
         : state;
 }
 
-/** Stop was pressed, but the server could not be told. */
+/** Stop was pressed, but the server could not be told. What it is doing comes again with its next progress. */
 export function notStopping(state: State): State {
-    return state.operation.state === "stopping" ? { ...state, operation: { ...state.operation, state: "running" } } : state;
+    const { operation } = state;
+    return operation.state === "stopping"
+        ? { ...state, operation: { ...operation, state: "running", text: operation.text === "stopping" ? "" : operation.text } }
+        : state;
 }
 
 /** What the server said before it heard of the stop arrives after it was shown; a run that is to stop never runs on. */

@@ -53,7 +53,7 @@ export function tailOf(drawn: Chart, chart: Chart, axes: (panel: string) => Axes
         const before = old?.points.at(-1);
         const place = axes(panel.name);
         if (old === undefined || before === undefined || place === null) {
-            tail.fits &&= before !== undefined || panel.points.length === 0;
+            tail.fits &&= panel.points.length === 0;
             continue;
         }
         put(tail, panel, old, before, place);

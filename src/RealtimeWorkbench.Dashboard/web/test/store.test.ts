@@ -175,7 +175,8 @@ test("What the server said before it heard of the stop does not undo it, but ano
     const late = after(stopping(state), { type: "progress", seq: 11, operation: { ...operation, elapsedSeconds: 7 } });
 
     assert.deepEqual([late.operation.state, late.operation.elapsedSeconds], ["stopping", 7]);
-    assert.equal(notStopping(late).operation.state, "running");
+    assert.deepEqual([notStopping(late).operation.state, notStopping(late).operation.text], ["running", "processing"]);
+    assert.deepEqual([notStopping(stopping(state)).operation.state, notStopping(stopping(state)).operation.text], ["running", ""]);
     const stopped = after(late, { type: "progress", seq: 12, operation: { ...operation, state: "stopped" } });
     assert.equal(stopped.operation.state, "stopped");
     assert.equal(notStopping(stopped), stopped);

@@ -97,6 +97,13 @@ test("A missing subgroup breaks the line here too", () => {
     assert.deepEqual(tail.panels.map(panel => panel.line), ["M2 49M4 40"]);
 });
 
+test("A panel of which nobody knows where it stands is drawn anew, unless it has no points", () => {
+    const now = chart([...DRAWN, point(3, 60, ["nelson-1: out"])]);
+
+    assert.equal(tailOf(chart(DRAWN), now, () => null).fits, false);
+    assert.equal(tailOf(chart(DRAWN), chart([]), () => null).fits, true);
+});
+
 test("New limits are drawn with the figure only", () => {
     assert.equal(tailOf(chart(DRAWN), chart(DRAWN, 2), () => AXES).fits, false);
     assert.equal(tailOf(chart([]), chart(DRAWN), () => AXES).fits, false);

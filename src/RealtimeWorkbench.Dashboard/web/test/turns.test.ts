@@ -1,19 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LULL_MS, Turns, type Pace } from "../src/turns.ts";
+import { LULL_MS, PATIENCE_MS, Turns, type Pace } from "../src/turns.ts";
 
 /** A clock that is moved by hand, and a page on which drawing takes as long as it is told. */
 class Page implements Pace {
     readonly drawn: string[] = [];
+    readonly failures: unknown[] = [];
     readonly turns = new Turns(this);
     #time = 0;
-    #timers: { at: number; action: () => void }[] = [];
+    #timers: { at: number; action: () => Promise<void> }[] = [];
 
     now(): number {
         return this.#time;
     }
 
-    after(milliseconds: number, action: () => void): () => void {
+    after(milliseconds: number, action: () => Promise<void>): () => void {
         const timer = { at: this.#time + milliseconds, action };
         this.#timers.push(timer);
         return () => {
@@ -45,7 +46,7 @@ class Page implements Pace {
             }
             this.#timers = this.#timers.filter(timer => timer !== next);
             this.#time = Math.max(this.#time, next.at);
-            next.action();
+            next.action().catch((error: unknown) => this.failures.push(error));
             await new Promise(setImmediate);
         }
         this.#time = Math.max(this.#time, end);
@@ -99,6 +100,30 @@ test("A chart that always wants to be drawn at once takes the turn of none that 
     await page.pass(400);
 
     assert.deepEqual(page.drawn.slice(0, 2), ["greedy", "patient"]);
+});
+
+test("A chart that can wait has its turn in the end, also behind one whose figure is never true", async () => {
+    const page = new Page();
+    page.want("calm");
+    for (let batch = 0; page.now() <= PATIENCE_MS; batch++) {
+        page.want("greedy", page.now(), false, 100);
+        await page.batch();
+        await page.pass(300);
+    }
+
+    assert.equal(page.drawn.includes("calm"), true);
+    assert.ok(page.drawn.indexOf("calm") > 1);
+});
+
+test("A chart that cannot be drawn takes the turn of no other", async () => {
+    const page = new Page();
+    page.turns.want({}, () => Promise.reject(new Error("no canvas")), 0, false);
+    page.want("other", 1, false);
+
+    await page.pass(10);
+
+    assert.deepEqual(page.drawn, ["other"]);
+    assert.equal(page.failures.length, 1);
 });
 
 test("After drawing, the page has more time for itself than drawing took", async () => {
