@@ -79,6 +79,28 @@ public sealed class NotebookCellTests(Browser browser)
     }
 
     [BrowserFact]
+    public async Task A_setting_that_is_half_typed_when_its_cell_is_rendered_anew_is_sent_when_it_is_whole()
+    {
+        await using var workbench = await RunningWorkbench.StartAsync(forNotebooks: true);
+        await using var host = await NotebookHost.StartAsync(NotebookHost.Classic, NotebookHost.Cell(workbench, "a"));
+        await using var notebook = await browser.OpenAnyAsync(host.Page);
+        await Expect(notebook.Connection).ToHaveTextAsync("connected");
+        var sent = new List<string>();
+        notebook.Page.Request += (_, request) => sent.AddRange(request.Method == "PUT" ? [request.PostData ?? ""] : []);
+        var field = await notebook.SettingAsync("Streaming", "BufferSize");
+        await field.FillAsync("");
+        await notebook.Page.Keyboard.TypeAsync("20");
+
+        await RenderAnewAsync(notebook);
+        await Expect(notebook.Page.Locator("#a .rtw-static")).ToBeHiddenAsync();
+        await notebook.Page.Keyboard.TypeAsync("00");
+        await field.BlurAsync();
+
+        await RunningWorkbench.EventuallyAsync(() => workbench.Workbench.Settings.Streaming.BufferSize == 2000);
+        Assert.Equal("""{"values":{"Streaming":{"BufferSize":2000}}}""", Assert.Single(sent));
+    }
+
+    [BrowserFact]
     public async Task Rendering_a_cell_anew_keeps_its_face_and_taking_it_away_closes_the_line()
     {
         await using var workbench = await RunningWorkbench.StartAsync(RunningWorkbench.Endless(), forNotebooks: true);
@@ -95,17 +117,7 @@ public sealed class NotebookCellTests(Browser browser)
             await notebook.Page.Keyboard.PressAsync("ArrowLeft");
         }
 
-        // As Jupyter does when an output with a display id is updated.
-        await notebook.Page.EvaluateAsync(
-            """
-            () => {
-                const old = document.querySelector("#a");
-                const anew = old.cloneNode(true);
-                anew.querySelectorAll("realtime-workbench").forEach(element => element.remove());
-                anew.querySelector(".rtw-static").style.display = "";
-                old.replaceWith(anew);
-            }
-            """);
+        await RenderAnewAsync(notebook);
 
         await Expect(notebook.Page.Locator("realtime-workbench")).ToHaveCountAsync(1);
         await Expect(notebook.Page.Locator("#a .rtw-static")).ToBeHiddenAsync();
@@ -295,4 +307,15 @@ public sealed class NotebookCellTests(Browser browser)
             Assert.Empty(notebook.Complaints);
         }
     }
+    /// <summary>Does as Jupyter when an output with a display id is updated.</summary>
+    private static async Task RenderAnewAsync(DashboardPage notebook) => await notebook.Page.EvaluateAsync(
+        """
+        () => {
+            const old = document.querySelector("#a");
+            const anew = old.cloneNode(true);
+            anew.querySelectorAll("realtime-workbench").forEach(element => element.remove());
+            anew.querySelector(".rtw-static").style.display = "";
+            old.replaceWith(anew);
+        }
+        """);
 }

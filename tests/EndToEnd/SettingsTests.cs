@@ -82,6 +82,34 @@ public sealed class SettingsTests(Browser browser)
         await Expect(field).ToHaveValueAsync("250");
     }
 
+    [BrowserFact]
+    public async Task What_is_typed_while_a_change_is_saved_stays()
+    {
+        await using var workbench = await RunningWorkbench.StartAsync();
+        await using var page = await browser.OpenAsync(workbench.Page);
+        var field = await page.SettingAsync("Streaming", "BufferSize");
+        var typedOn = new TaskCompletionSource();
+        await page.Page.RouteAsync("**/api/config", async route =>
+        {
+            await typedOn.Task;
+            await route.ContinueAsync();
+        });
+
+        await ChangeAsync(field, "200");
+        await field.PressAsync("End");
+        await field.PressAsync("7");
+        typedOn.SetResult();
+
+        await Expect(page.Page.GetByTestId("group-Streaming").GetByText("saved", Exactly)).ToBeVisibleAsync();
+        Assert.Equal(200, workbench.Workbench.Settings.Streaming.BufferSize);
+        workbench.Workbench.Configure([new("Streaming.BatchSize", "250")]);
+        await Expect(await page.SettingAsync("Streaming", "BatchSize")).ToHaveValueAsync("250");
+        await Expect(field).ToHaveValueAsync("2007");
+
+        await field.BlurAsync();
+        await RunningWorkbench.EventuallyAsync(() => workbench.Workbench.Settings.Streaming.BufferSize == 2007);
+    }
+
     private static LocatorGetByTextOptions Exactly => new() { Exact = true };
 
     private static async Task ChangeAsync(ILocator field, string value)

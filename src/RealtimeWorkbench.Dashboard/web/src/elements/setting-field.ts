@@ -9,10 +9,13 @@ export class SettingField {
     readonly #slider: HTMLInputElement | null;
     readonly #error: HTMLElement;
     readonly #saved = h("span", { class: "saved muted", role: "status" });
-    #refused = false;
-    #dirty = false;
+    /** How often it was changed here, and how many of these changes were sent and taken. */
+    #edits = 0;
+    #sent = 0;
+    #taken = 0;
 
-    constructor(group: string, setting: Setting, commit: (field: SettingField) => void) {
+    /** @param decided Told when somebody may be done with a change. */
+    constructor(group: string, setting: Setting, decided: (field: SettingField) => void) {
         this.setting = setting;
         const id = `setting-${group}-${setting.name}`;
         this.#error = h("p", { class: "field-error", id: `${id}-error`, role: "alert", hidden: true });
@@ -30,18 +33,20 @@ export class SettingField {
             this.element = h("div", { class: "field" }, heading,
                 h("div", { class: "field-control" }, this.#slider, this.#input, unit), help, this.#error);
         }
-        this.#input.addEventListener("change", () => commit(this));
+        this.#input.addEventListener("change", () => decided(this));
+        // After a change that was none, because the control left the page, browsers tell of it no more.
+        this.#input.addEventListener("blur", () => decided(this));
         this.#input.addEventListener("input", () => {
-            this.#dirty = true;
+            this.#edits++;
             if (this.#slider !== null) {
                 this.#slider.value = this.#input.value;
             }
         });
         this.#slider?.addEventListener("input", () => {
-            this.#dirty = true;
+            this.#edits++;
             this.#input.value = this.#slider?.value ?? "";
         });
-        this.#slider?.addEventListener("change", () => commit(this));
+        this.#slider?.addEventListener("change", () => decided(this));
     }
 
     /** What stands in the control now; null if a number is empty. */
@@ -57,12 +62,17 @@ export class SettingField {
 
     /** Changed here, but not what the server has. */
     get pending(): boolean {
-        return this.#dirty || this.#refused;
+        return this.#edits !== this.#taken;
+    }
+
+    /** Changed here since it was last sent. */
+    get unsent(): boolean {
+        return this.#edits !== this.#sent;
     }
 
     /** Takes over the server's value, unless somebody is just changing it or must still correct it. */
     show(value: SettingValue): void {
-        if (this.#dirty || this.#refused) {
+        if (this.pending) {
             return;
         }
         if (this.#input instanceof HTMLInputElement && this.setting.kind === "boolean") {
@@ -78,12 +88,15 @@ export class SettingField {
         }
     }
 
-    saving(): void {
+    /** Answers which change is sent, for `accepted`. */
+    saving(): number {
         text(this.#saved, "saving…");
+        return this.#sent = this.#edits;
     }
 
-    accepted(): void {
-        this.#dirty = this.#refused = false;
+    /** The server has a change; what somebody has typed since stays. */
+    accepted(change: number): void {
+        this.#taken = change;
         show(this.#error, false);
         attribute(this.#input, "aria-invalid", null);
         text(this.#saved, "saved");
@@ -96,8 +109,6 @@ export class SettingField {
 
     /** Says why the server refused; null leaves the sentence that stands there. */
     refuse(sentences: readonly string[] | null): void {
-        this.#dirty = false;
-        this.#refused = true;
         text(this.#saved, "not applied");
         if (sentences !== null) {
             text(this.#error, sentences.join(" "));

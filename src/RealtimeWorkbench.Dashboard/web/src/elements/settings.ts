@@ -13,6 +13,7 @@ export class Settings implements Part {
         "An operation runs: changes apply to the next one, those of Dashboard at once.");
     readonly #fields = new Map<string, SettingField[]>();
     #built = "";
+    #timesLeft = 0;
 
     constructor(actions: Actions, close: () => void) {
         this.#actions = actions;
@@ -40,29 +41,44 @@ export class Settings implements Part {
         }
     }
 
+    /** The face was taken out of the page, for good or to come back elsewhere. */
+    left(): void {
+        this.#timesLeft++;
+    }
+
     #build(groups: readonly SettingGroup[]): void {
         this.#fields.clear();
         this.#groups.replaceChildren(...groups.map((group, i) => {
             const fields = group.settings.map(setting =>
-                new SettingField(group.name, setting, field => void this.#commit(group.name, field)));
+                new SettingField(group.name, setting, field => this.#decided(group.name, field)));
             this.#fields.set(group.name, fields);
             return h("details", { class: "group", open: i === 1, "data-testid": `group-${group.name}` },
                 h("summary", {}, group.title), ...fields.map(field => field.element));
         }));
     }
 
+    /** Chromium tells of a change also while it takes a control out of the page, before anybody is told: nobody has decided on that one. */
+    #decided(group: string, field: SettingField): void {
+        const timesLeft = this.#timesLeft;
+        queueMicrotask(() => {
+            if (field.unsent && field.element.isConnected && timesLeft === this.#timesLeft) {
+                void this.#commit(group, field);
+            }
+        });
+    }
+
     /** Sends what was changed in a group: the last change together with those that were refused before it. */
     async #commit(group: string, cause: SettingField): Promise<void> {
-        const changed = (this.#fields.get(group) ?? []).filter(field => field.pending);
+        const fields = (this.#fields.get(group) ?? []).filter(field => field.pending);
         const values: Record<string, SettingValue> = {};
-        for (const field of changed) {
+        const changes = fields.map(field => {
             values[field.setting.name] = field.value;
-            field.saving();
-        }
+            return { field, change: field.saving() };
+        });
         const sentences = await this.#actions.change(group, values);
-        for (const field of changed) {
+        for (const { field, change } of changes) {
             if (sentences.length === 0) {
-                field.accepted();
+                field.accepted(change);
             } else {
                 field.refuse(field === cause ? sentences : null);
             }

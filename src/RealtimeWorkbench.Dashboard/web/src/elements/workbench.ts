@@ -113,6 +113,7 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
     }
 
     disconnectedCallback(): void {
+        this.#settings.left();
         this.#line?.leave(this.#listener);
         this.#manners.end();
         this.#resize?.disconnect();
