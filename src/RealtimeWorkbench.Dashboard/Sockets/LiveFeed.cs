@@ -17,7 +17,6 @@ internal sealed class LiveFeed(Workbench workbench)
     private const int NewsRemembered = 2000;
 
     private readonly HashSet<object> _told = new(ReferenceEqualityComparer.Instance);
-    private long _news;
     private long _lastLine;
     private RunState _state;
     private int _width = LiveState.DefaultWidth;
@@ -27,7 +26,7 @@ internal sealed class LiveFeed(Workbench workbench)
     public long Seq { get; private set; }
 
     /// <summary>Version up to which the view knows the news.</summary>
-    public long NewsSeq => _news;
+    public long NewsSeq { get; private set; }
 
     /// <summary>Whether a message holds what is sent at the update interval. Statistics alone don't count, so that values needn't wait for them.</summary>
     public static bool HasValues(LiveMessage message) => message switch
@@ -45,7 +44,7 @@ internal sealed class LiveFeed(Workbench workbench)
         var live = workbench.Live;
         if (since is > 0 && since <= live.Version && instance == live.Instance)
         {
-            Seq = _news = since.Value;
+            Seq = NewsSeq = since.Value;
             return Complete();
         }
 
@@ -64,13 +63,13 @@ internal sealed class LiveFeed(Workbench workbench)
     /// <summary>What a person acts on. Complete when a run begins or ends.</summary>
     public IReadOnlyList<LiveMessage> News()
     {
-        var changes = workbench.Live.NewsSince(_news);
+        var changes = workbench.Live.NewsSince(NewsSeq);
         if (changes.Reset || (changes.Operation is { } operation && operation.State != _state))
         {
             return Complete();
         }
 
-        _news = changes.Version;
+        NewsSeq = changes.Version;
         var messages = NewsOf(changes);
         if (_told.Count > NewsRemembered)
         {
@@ -192,7 +191,7 @@ internal sealed class LiveFeed(Workbench workbench)
 
     private void Know(LiveChanges changes)
     {
-        Seq = _news = changes.Version;
+        Seq = NewsSeq = changes.Version;
         _told.Clear();
         _widened = false;
         RememberLineAndState(changes);

@@ -90,18 +90,22 @@ internal sealed class LiveSession(Workbench workbench, WebSocket socket, LiveTim
     /// <returns>Whether to go on.</returns>
     private async Task<bool> WaitAsync(long valuesSent, CancellationToken stop)
     {
+        // Values that are due go as soon as they come; those that aren't yet don't wake anybody before they are.
         var left = UntilDue(valuesSent) ?? timing.News;
         var isDue = left <= TimeSpan.Zero;
+        var longest = isDue || left > timing.News ? timing.News : left;
         using (var over = CancellationTokenSource.CreateLinkedTokenSource(stop))
         {
             // Whoever presses Stop looks at the button until it says so: the state never waits.
-            var state = workbench.Live.StateAfterAsync(_feed.NewsSeq);
+            List<Task> changes = [workbench.Live.StateAfterAsync(_feed.NewsSeq)];
+            if (isDue)
+            {
+                changes.Add(workbench.Live.ValuesAfterAsync(_feed.Seq));
+            }
 
-            // Values might have gone already, had there been any: the next ones don't wait for the beat of a clock.
-            var values = isDue ? workbench.Live.ValuesAfterAsync(_feed.Seq) : state;
-            await Task.WhenAny(state, values, Task.Delay(isDue || left > timing.News ? timing.News : left, time, over.Token));
+            await Task.WhenAny([.. changes, Task.Delay(longest, time, over.Token)]);
             await over.CancelAsync();
-            if (state.IsCompleted || values.IsCompleted)
+            if (changes.Any(change => change.IsCompleted))
             {
                 await Task.Delay(timing.Gather, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

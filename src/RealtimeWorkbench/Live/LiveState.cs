@@ -314,6 +314,12 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     /// <summary>Takes over what the workbench is doing; the lock is held.</summary>
     private void Take(OperationStatus operation)
     {
+        if (_operation.State == RunState.Stopping && operation.State == RunState.Running && operation.StartedAt == _operation.StartedAt)
+        {
+            // Progress that was on its way when somebody asked to stop.
+            operation = operation with { State = RunState.Stopping };
+        }
+
         var isAnother = operation.State != _operation.State;
         _operation = operation;
         _operationVersion = ++_version;

@@ -149,6 +149,22 @@ public sealed class LiveStateTests
         Assert.Equal(completed, _live.Operation);
     }
 
+    [Fact]
+    public void Progress_that_comes_after_a_stop_does_not_undo_it()
+    {
+        var running = OperationStatus.Idle with { State = RunState.Running, StartedAt = Start };
+        _live.Put(running);
+        _live.PutStopping(elapsedSeconds: 3);
+        var known = _live.Version;
+
+        _live.Put(running with { Progress = 50 });
+        Assert.Equal((RunState.Stopping, 50.0), (_live.Operation.State, _live.Operation.Progress));
+        Assert.False(_live.StateAfterAsync(known).IsCompleted);
+
+        _live.Put(running with { StartedAt = Start.AddSeconds(9) });
+        Assert.Equal(RunState.Running, _live.Operation.State);
+    }
+
     private void ShowTemperature()
     {
         using var batch = SampleBatch.Rent(new MetricCatalog(), 1);
