@@ -75,7 +75,8 @@ public sealed class InstalledKernel : IAsyncLifetime
         }
 
         start.Environment.Remove("JUPYTER_PATH");
-        // As on a German machine: what notebooks show must not depend on it.
+        // As on a German machine: what notebooks show must not depend on it. An LC_ALL would overrule that.
+        start.Environment.Remove("LC_ALL");
         start.Environment["LC_MESSAGES"] = "de_DE.UTF-8";
         start.Environment["PYDEVD_DISABLE_FILE_VALIDATION"] = "1";
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";

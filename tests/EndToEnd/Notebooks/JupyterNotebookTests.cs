@@ -136,7 +136,8 @@ public sealed class JupyterNotebookTests(Browser browser, InstalledKernel kernel
         // Taken in the page: asking again and again from outside adds up to a second.
         var stopped = face.EvaluateAsync<double>(
             """
-            face => new Promise(done => {
+            face => new Promise((done, failed) => {
+                setTimeout(() => failed(new Error("The state has not become 'stopped' within 30 s.")), 30000);
                 const find = id => face.shadowRoot.querySelector(`[data-testid=${id}]`);
                 const state = find("status-state");
                 let clicked = NaN;

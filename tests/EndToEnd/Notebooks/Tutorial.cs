@@ -11,7 +11,7 @@ namespace EndToEnd.Notebooks;
 /// <param name="Name">Name of its files, without the extension.</param>
 /// <param name="Result">Variable with the result of its main run; <see langword="null"/> if it has none.</param>
 /// <param name="Operation">Operation of that run.</param>
-internal sealed record Tutorial(string Name, string? Result, OperationKind Operation)
+internal sealed partial record Tutorial(string Name, string? Result, OperationKind Operation)
 {
     private const string Mark = "RUN OF THE TUTORIAL: ";
 
@@ -42,6 +42,11 @@ internal sealed record Tutorial(string Name, string? Result, OperationKind Opera
     public static string TextOf(IEnumerable<JsonNode?> outputs) =>
         string.Join("\n", outputs.Select(output => output!.ToJsonString(Readable)));
 
+    /// <summary>What outputs say in words: what cells printed, and their results as text, with one blank between words.</summary>
+    /// <remarks>Not their HTML: among the coordinates of its drawings every figure can be found.</remarks>
+    public static string WordsOf(IEnumerable<JsonNode?> outputs) => string.Join("\n", outputs.Select(output =>
+        Blanks().Replace(Joined((string?)output!["name"] == "stdout" ? output["text"] : output["data"]?["text/plain"]), " ")));
+
     /// <summary>Asserts that the main run found what the engine finds: the same samples, faults, false alarms and points of charts.</summary>
     /// <param name="shown">Outputs of its cells, that of <see cref="Probe"/> among them.</param>
     public async Task AssertFoundAsync(string shown)
@@ -55,6 +60,12 @@ internal sealed record Tutorial(string Name, string? Result, OperationKind Opera
         var json = Regex.Unescape(shown[start..shown.IndexOf("\\n", start, StringComparison.Ordinal)]);
         Assert.Equal(await ByTheEngineAsync(), Steady(json));
     }
+
+    /// <summary>A text of a notebook, which may be cut into lines.</summary>
+    private static string Joined(JsonNode? text) => text is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string?)text ?? "";
+
+    [GeneratedRegex(" {2,}", RegexOptions.CultureInvariant)]
+    private static partial Regex Blanks();
 
     /// <summary>The same run without a notebook.</summary>
     private async Task<string> ByTheEngineAsync()

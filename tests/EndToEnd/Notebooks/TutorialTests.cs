@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using RealtimeWorkbench.Kernel.Documents;
 using RealtimeWorkbench.Kernel.Protocol;
@@ -11,16 +12,16 @@ namespace EndToEnd.Notebooks;
 /// </summary>
 public sealed partial class TutorialTests
 {
-    /// <summary>Name; figures in text and outputs; what the solution prints.</summary>
+    /// <summary>Name; what its text says; what its outputs say, those of the solution last.</summary>
     public static TheoryData<string, string[], string[]> Tutorials => new()
     {
         { "01-setup", ["2000 samples"], ["2000 samples in the recording."] },
-        { "02-stream-processing", ["1100"], ["produced 5, processed 4, dead letters 1"] },
-        { "03-live-dashboard", ["401", "400", "am-77"], ["temperature: ", "power: ", " points"] },
-        { "04-alert-configuration", ["264", "293", "238"], ["step: found True", "drift: found True", "false alarms: 0"] },
-        { "05-realtime-spc", ["2.9", "22.6", "1.66"], ["32.56480 … 35.61120", "32.56556 … 35.61044", "out: batch 4"] },
-        { "06-health-monitoring", ["0.81", "0.25"], ["Powder in the hopper is 16 %; under 20 % counts as degraded."] },
-        { "07-complete-workflow", ["21 of 21"], ["same faults, found by the same rules after the same time: True", "21 of 21 found, 7 false alarms"] },
+        { "02-stream-processing", ["1100, 1100 and 0"], ["samples produced 1,100 samples", "samples processed 1,100 samples", "produced 5, processed 4, dead letters 1"] },
+        { "03-live-dashboard", ["401 without the token, 200 with it, and 400", "*am-77* appears"], ["without a token: 401", "with the token: 200", "a wrong value: 400 ", "am-77 temperature 987.6", "temperature: ", "power: ", " points"] },
+        { "04-alert-configuration", ["264 at ±1σ", "The sum stays: 293", "from 238 without a cooldown to 3 with 300 s"], ["950 … 1050 ±1σ 293 264 3 of 7", "0 s 238 55 293", "300 s 3 290 293", "step: found True", "drift: found True", "false alarms: 0"] },
+        { "05-realtime-spc", ["Cpk = 1.66", "marks 2.9 of 1000 points", "All eight rules mark 22.6"], ["Cpk 1.663 1.448 1.878", "1 2.9 5 of 7", "nelson 22.6 6 of 7", "32.56480 … 35.61120", "32.56556 … 35.61044", "out: batch 4"] },
+        { "06-health-monitoring", ["The mean is 0.81", "The veto says 0.25"], ["mean alone: 0.81, which would be Healthy", "at most 0.25: Critical", "Powder in the hopper is 16 %; under 20 % counts as degraded."] },
+        { "07-complete-workflow", ["21 of 21, with 7 false alarms"], ["same faults, found by the same rules after the same time: True", "21 of 21 found, 7 false alarms"] },
     };
 
     [Theory]
@@ -34,11 +35,11 @@ public sealed partial class TutorialTests
         var solutions = Solution().Matches(text).Select(match => new NotebookCell("csharp", match.Groups[1].Value)).ToList();
         Assert.NotEmpty(solutions);
 
-        var shown = await RunAsync(notebook with { Cells = [.. notebook.Cells, new NotebookCell("csharp", tutorial.Probe), .. solutions] });
+        var outputs = await RunAsync(notebook with { Cells = [.. notebook.Cells, new NotebookCell("csharp", tutorial.Probe), .. solutions] });
 
-        Assert.All(stated, figure => Assert.Contains(figure, text, StringComparison.Ordinal));
-        Assert.All(stated, figure => Assert.Contains(figure, shown.Replace(",", "", StringComparison.Ordinal), StringComparison.Ordinal));
-        Assert.All(printed, line => Assert.Contains(line, shown, StringComparison.Ordinal));
+        var (shown, words) = (Tutorial.TextOf(outputs), Tutorial.WordsOf(outputs));
+        Assert.All(stated, sentence => Assert.Contains(sentence, text, StringComparison.Ordinal));
+        Assert.All(printed, line => Assert.Contains(line, words, StringComparison.Ordinal));
         Assert.Equal(
             notebook.Cells.Count(cell => cell.Language == "html"),
             NoWorkbench().Count(shown));
@@ -54,15 +55,15 @@ public sealed partial class TutorialTests
         var notebook = NotebookFile.Read(Path.Combine(Folder, name + ".dib"));
         var parameters = values.Select(value => value.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1]);
 
-        var shown = await RunAsync(NotebookParameters.Apply(notebook, parameters, name));
+        var outputs = await RunAsync(NotebookParameters.Apply(notebook, parameters, name));
 
-        Assert.DoesNotContain("\"error\"", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"error\"", Tutorial.TextOf(outputs), StringComparison.Ordinal);
     }
 
     private static string Folder => Path.Combine(Repository.Root, "notebooks");
 
-    /// <summary>Runs a notebook in the folder of the tutorials and gives its outputs in one text.</summary>
-    private static async Task<string> RunAsync(Notebook notebook)
+    /// <summary>Runs a notebook in the folder of the tutorials and gives its outputs.</summary>
+    private static async Task<IReadOnlyList<JsonNode?>> RunAsync(Notebook notebook)
     {
         NotebookRun run;
         await using (var kernel = KernelProcess.Start(Folder))
@@ -72,7 +73,7 @@ public sealed partial class TutorialTests
 
         Assert.True(run.Succeeded, string.Join("\n", run.Cells.Where(cell => cell.Error is not null)
             .Select(cell => $"cell {cell.Number}: {cell.Error}\n{run.Notebook.Cells[cell.Position].Text}\n{string.Join('\n', cell.Traceback)}")));
-        return Tutorial.TextOf(run.Notebook.Cells.SelectMany(cell => cell.Outputs));
+        return [.. run.Notebook.Cells.SelectMany(cell => cell.Outputs)];
     }
 
     [GeneratedRegex("<details>\n<summary>Solution</summary>\n\n```csharp\n(.*?)```.*?</details>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
