@@ -25,16 +25,20 @@ public sealed class LogLines : Displayable, IReadOnlyList<LogEntry>
     /// <inheritdoc />
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <inheritdoc />
-    public override string ToString() => Count == 0 ? "The log is empty." : ViewText.Of(_lines).TrimEnd();
+    /// <summary>The lines as text, with the time of the first one before them: lines of one day have times of day only.</summary>
+    public override string ToString() => Count == 0
+        ? "The log is empty."
+        : $"{Lines(Count)} since {ViewText.Time(_lines[0].Time)}:\n{ViewText.Of(_lines).TrimEnd()}";
+
+    private static string Lines(int count) => count == 1 ? "1 line" : $"{ViewText.Count(count)} lines";
 
     internal override void Write(HtmlContent content)
     {
         content.Title(Count switch
         {
             0 => "The log is empty.",
-            > Shown => $"{ViewText.Count(Count)} lines; the newest {ViewText.Count(Shown)} (UTC):",
-            _ => $"{ViewText.Count(Count)} lines (UTC):",
+            > Shown => $"{Lines(Count)}; the newest {ViewText.Count(Shown)}, since {ViewText.Time(_lines[Count - Shown].Time)}:",
+            _ => $"{Lines(Count)} since {ViewText.Time(_lines[0].Time)}:",
         });
         if (Count > 0)
         {

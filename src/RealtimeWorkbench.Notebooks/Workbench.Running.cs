@@ -10,7 +10,8 @@ namespace RealtimeWorkbench.Notebooks;
 /// <content>Runs operations.</content>
 public sealed partial class Workbench
 {
-    private readonly ConcurrentQueue<string> _watched = new();
+    /// <summary>Outputs that were watched until something happened that they don't show, and the cancellation of their cells, which tells these apart.</summary>
+    private readonly ConcurrentQueue<(string DisplayId, CancellationToken Cell)> _watched = new();
     private string _source;
 
     /// <summary>Source of the samples, as behind <c>rtw --source</c>: demo, simulator, system, push or file:PATH.</summary>
@@ -94,7 +95,8 @@ public sealed partial class Workbench
     public async Task WatchAsync(TimeSpan? longest = null, CancellationToken cancellationToken = default)
     {
         EnsureNotEnded();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _host.CellCancellation, _ending.Token);
+        var cell = _host.CellCancellation;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cell, _ending.Token);
         var displayId = CellHtml.NewId("rtw-watch");
         var began = Engine.Time.GetTimestamp();
         var (isShown, known, isRunning, hasRun) = (false, -1L, true, false);
@@ -115,7 +117,7 @@ public sealed partial class Workbench
                 if (isRunning)
                 {
                     // A saved notebook must not show for ever that it runs.
-                    _watched.Enqueue(displayId);
+                    _watched.Enqueue((displayId, cell));
                     _renewal.DrawnElsewhere(known);
                 }
 

@@ -46,9 +46,18 @@ public sealed partial class Workbench
     public ChartSnapshot Chart(string metric) => Charts[metric];
 
     /// <summary>Shows the face in the output of the cell, under its own id, where the cell has more to show than its value.</summary>
-    public Task ShowAsync() => _host.ShowAsync(DisplayId, update: false, Face());
+    public async Task ShowAsync()
+    {
+        var version = Engine.Live.Version;
+        await _host.ShowAsync(DisplayId, update: false, Face()).ConfigureAwait(false);
+        _renewal.DrawnElsewhere(version);
+    }
 
     /// <summary>The live face over a still picture of its last state.</summary>
+    /// <remarks>
+    /// The host sends it later, and nobody says when. Should a run end and its picture be sent in between, this older one arrives last,
+    /// and stays below the live face until something else happens.
+    /// </remarks>
     public string ToHtml()
     {
         var version = Engine.Live.Version;
@@ -61,7 +70,7 @@ public sealed partial class Workbench
     public override string ToString() =>
         $"Workbench '{Name}': {ViewText.Of(Engine.Live.Operation)}{(Address is { } address ? $" ({address})" : "")}";
 
-    private CellOutput Face() => new(ToHtml(), ToString());
+    private CellOutput Face() => new(FaceHtml(), ToString());
 
     private string FaceHtml()
     {
@@ -74,12 +83,16 @@ public sealed partial class Workbench
     {
         if (_host.UpdatesLater)
         {
-            await _host.ShowAsync(DisplayId, update: true, new CellOutput(FaceHtml(), ToString())).ConfigureAwait(false);
+            await _host.ShowAsync(DisplayId, update: true, Face()).ConfigureAwait(false);
         }
 
-        while (Engine.Live.Operation.State is not (RunState.Running or RunState.Stopping) && _watched.TryDequeue(out var displayId))
+        while (Engine.Live.Operation.State is not (RunState.Running or RunState.Stopping) && _watched.TryDequeue(out var watched))
         {
-            await _host.ShowAsync(displayId, update: true, StillFace()).ConfigureAwait(false);
+            // The output of another cell may not be reached from this one: the update would be lost, or show up here.
+            if (_host.UpdatesLater || watched.Cell == _host.CellCancellation)
+            {
+                await _host.ShowAsync(watched.DisplayId, update: true, StillFace()).ConfigureAwait(false);
+            }
         }
     }
 

@@ -54,7 +54,8 @@ internal sealed class ProgressOutput(Engine engine, IHostBridge host)
         }
 
         var line = ViewText.Of(status);
-        var lines = ViewText.Of([.. _log.Select(entry => entry with { Details = null })]);
+        var log = ViewText.Of([.. _log.Select(entry => entry with { Details = null })]);
+        var lines = log.Length > 0 ? $"Log (UTC):\n{log}" : "";
         return ShowAsync(new CellOutput(CellHtml.Still(content => Write(content, status, line, lines)), $"{line}\n{lines}".TrimEnd()));
     }
 

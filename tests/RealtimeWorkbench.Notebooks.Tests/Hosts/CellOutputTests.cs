@@ -40,6 +40,7 @@ public sealed class CellOutputTests
         var result = await workbench.RunAsync(Operation.StreamProcessing);
 
         Assert.Equal(RunState.Stopped, result.State);
+        Assert.Contains(host.Shown, shown => shown.Output.Text.Contains("\nLog (UTC):\n", StringComparison.Ordinal));
         Assert.StartsWith("⚠️ Stream Processing on Demo: stopped", host.Shown.Last().Output.Text, StringComparison.Ordinal);
     }
 
@@ -165,8 +166,10 @@ public sealed class CellOutputTests
 
         // The next one comes from who looks, so that one has looked after the first.
         await workbench.Engine.RunAsync(Operations.OperationKind.Setup);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!host.FaceUpdates.Any(face => face.Text.Contains("Real-time Setup", StringComparison.Ordinal)))
         {
+            limit.Token.ThrowIfCancellationRequested();
             time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
@@ -191,6 +194,44 @@ public sealed class CellOutputTests
         Assert.True(update);
         Assert.Contains("stopped", output.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", output.Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_cell_watched_is_left_alone_by_other_cells_where_only_the_running_one_can_be_updated(bool anotherCell)
+    {
+        var host = new PlayedHost(updatesLater: false);
+        await using var workbench = await Runs.QuickAsync(host, Endless);
+        workbench.Start(Operation.StreamProcessing);
+        await workbench.WatchAsync(TimeSpan.Zero);
+        if (anotherCell)
+        {
+            host.NextCell();
+        }
+
+        await workbench.StopAsync();
+
+        Assert.Equal(anotherCell ? 1 : 2, host.Shown.Count);
+    }
+
+    [Fact]
+    public async Task A_face_drawn_before_the_end_of_a_run_and_sent_after_it_does_not_stay()
+    {
+        var way = new TaskCompletionSource();
+        var host = new PlayedHost(updatesLater: true) { Way = way.Task };
+
+        // Without ServeAsync nothing follows the runs.
+        await using var workbench = new Workbench(new WorkbenchOptions { Name = "late", Serve = false }, seat: null, host);
+        var showing = workbench.ShowAsync();
+        await workbench.RunAsync(Operation.RealtimeSetup);
+        way.SetResult();
+        await showing;
+        Assert.DoesNotContain("completed", host.Shown.Last().Output.Html, StringComparison.Ordinal);
+
+        await workbench.StopAsync();
+
+        Assert.Contains("completed", host.Shown.Last().Output.Html, StringComparison.Ordinal);
     }
 
     private static void Endless(WorkbenchOptions options)

@@ -9,7 +9,7 @@ internal sealed class PlayedHost(bool updatesLater = false) : IHostBridge
 #pragma warning restore CA1001
 {
     private readonly TaskCompletionSource _updated = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _interrupt = new();
+    private CancellationTokenSource _interrupt = new();
 
     public bool UpdatesLater => updatesLater;
 
@@ -23,21 +23,30 @@ internal sealed class PlayedHost(bool updatesLater = false) : IHostBridge
     /// <summary>Ends when an output is updated whose id begins with rtw-workbench.</summary>
     public Task FaceUpdated => _updated.Task;
 
+    /// <summary>The way of a face that is shown for the first time; updates overtake it.</summary>
+    public Task Way { get; set; } = Task.CompletedTask;
+
     /// <summary>Called for each output, after it was kept.</summary>
     public Action<CellOutput>? OnShow { get; set; }
 
     public void Interrupt() => _interrupt.Cancel();
 
-    public Task ShowAsync(string displayId, bool update, CellOutput output)
+    /// <summary>What follows is executed by another cell.</summary>
+    public void NextCell() => _interrupt = new CancellationTokenSource();
+
+    public async Task ShowAsync(string displayId, bool update, CellOutput output)
     {
+        if (!update && IsFace(displayId))
+        {
+            await Way;
+        }
+
         Shown.Enqueue((displayId, update, output));
         OnShow?.Invoke(output);
         if (update && IsFace(displayId))
         {
             _updated.TrySetResult();
         }
-
-        return Task.CompletedTask;
     }
 
     private static bool IsFace(string displayId) => displayId.StartsWith("rtw-workbench", StringComparison.Ordinal);
