@@ -1,8 +1,14 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
 namespace RealtimeWorkbench.Cli.Commands;
 
 /// <summary>Sees before a run whether its results will have a place, rather than after hours.</summary>
 internal static class OutputPath
 {
+    /// <summary>W_OK of unistd.h.</summary>
+    private const int WriteAccess = 2;
+
     /// <summary>Checks that a file or folder can be made at a path.</summary>
     /// <param name="option">Option that names it.</param>
     /// <param name="path">The path; nothing is checked if left out.</param>
@@ -55,10 +61,13 @@ internal static class OutputPath
 
                 file.Delete();
             }
-            else if (file.Length > 0)
+            else if (file.Length > 0 || OperatingSystem.IsWindows())
             {
-                // What has no length may be a pipe: who reads it would take our leaving for the end.
                 using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
+            }
+            else if (Access(Encoding.UTF8.GetBytes(path + '\0'), WriteAccess) != 0)
+            {
+                throw new UnauthorizedAccessException(Marshal.GetLastPInvokeErrorMessage());
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -66,4 +75,9 @@ internal static class OutputPath
             throw new UsageException($"{option} {path} cannot be written: {exception.Message.TrimEnd('.')}; name another place.");
         }
     }
+
+    /// <summary>Asks whether a path may be used, without opening it: what has no length may be a pipe, whose reader would take our leaving for the end.</summary>
+    /// <remarks>POSIX access(2).</remarks>
+    [DllImport("libc", EntryPoint = "access", SetLastError = true)]
+    private static extern int Access(byte[] path, int mode);
 }

@@ -90,11 +90,16 @@ internal sealed class AssemblyLoader : IDisposable
     }
 
     /// <summary>An error about a file that is not there, with what to do about it.</summary>
-    public static CellException Missing(string kind, string path)
+    /// <param name="kind">What it is.</param>
+    /// <param name="path">Path as the cell names it.</param>
+    /// <param name="beside">Folder that was looked in before the current one, if one was.</param>
+    public static CellException Missing(string kind, string path, string? beside = null)
     {
         var remedy = path.Split('/', '\\').Contains("artifacts")
             ? "the build makes it, so run ./rtw setup"
-            : $"relative paths start at {Environment.CurrentDirectory}";
+            : beside is null || beside == Environment.CurrentDirectory
+                ? $"relative paths start at {Environment.CurrentDirectory}"
+                : $"relative paths start at {beside}, the folder of the file that names it, or at {Environment.CurrentDirectory}";
         return new CellException("ReferenceError", $"There is no {kind} {path}; {remedy}.");
     }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
@@ -44,8 +45,15 @@ public sealed class KernelProcess : IKernelConnection
         start.StandardInputEncoding = Utf8;
         start.StandardOutputEncoding = Utf8;
         start.StandardErrorEncoding = Utf8;
-        return new KernelProcess(
-            Process.Start(start) ?? throw new InvalidOperationException("The kernel could not be started."), time ?? TimeProvider.System);
+        try
+        {
+            return new KernelProcess(
+                Process.Start(start) ?? throw new InvalidOperationException("The kernel could not be started."), time ?? TimeProvider.System);
+        }
+        catch (Win32Exception exception)
+        {
+            throw new InvalidOperationException($"The kernel could not be started: {exception.Message}", exception);
+        }
     }
 
     /// <inheritdoc />

@@ -10,35 +10,46 @@ namespace RealtimeWorkbench.Kernel.Running;
 /// <param name="time">Measures time.</param>
 public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView view, NotebookRunOptions options, TimeProvider time)
 {
-    /// <summary>How long a kernel may take to be up; after that its first cell is sent all the same.</summary>
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
+    /// <summary>How long a kernel may take to be up, on a machine that is busy with other things.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TaskCompletionSource<KernelEvent>> _replies = new(StringComparer.Ordinal);
     private readonly Dictionary<int, KernelEvent> _errors = [];
     private RunOutputs _outputs = new(0);
-    private IKernelConnection _kernel = kernel;
-    private Task _listening = Task.CompletedTask;
     private int _current;
-    private bool _isOwn;
     private bool _isUp;
+    private bool _isKernelMissing;
     private bool _isCellRunning;
 
     /// <summary>Starts another kernel after one that has ended, if the run goes on after failures; without it the run ends with its kernel.</summary>
+    /// <remarks>If it throws an <see cref="InvalidOperationException"/>, the run ends with what there is.</remarks>
     public Func<IKernelConnection>? Restart { get; init; }
 
     /// <summary>Executes a notebook. To be called once.</summary>
     /// <param name="notebook">The notebook.</param>
     /// <param name="cancellationToken">Interrupts the running cell and ends the run; what there is until then is returned.</param>
+    /// <remarks>What the view throws at an output, such as an <see cref="IOException"/> of a full disk, ends the run and is thrown here.</remarks>
     public async Task<NotebookRun> RunAsync(Notebook notebook, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(notebook);
+        var current = new RunKernel(kernel, Take, options.Grace, time);
+        await using (current.ConfigureAwait(false))
+        {
+            return await RunAsync(notebook, current, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsExecuted(NotebookCell cell) => !cell.IsText && !string.IsNullOrWhiteSpace(cell.Text);
+
+    private async Task<NotebookRun> RunAsync(Notebook notebook, RunKernel current, CancellationToken cancellationToken)
+    {
         var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
         _outputs = new RunOutputs(notebook.Cells.Count);
         int[] code = [.. Enumerable.Range(0, notebook.Cells.Count).Where(position => IsExecuted(notebook.Cells[position]))];
-        _listening = ListenAsync(_kernel);
+        current.Listen();
         var outcomes = new CellOutcome[code.Length];
         var counts = new int?[notebook.Cells.Count];
         var goesOn = true;
@@ -55,13 +66,14 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
                 view.CellStarted(i + 1, code.Length, notebook.Cells[code[i]]);
             }
 
-            if (await PrepareAsync(outcomes[i], cancellationToken).ConfigureAwait(false))
+            if (await PrepareAsync(current, outcomes[i], cancellationToken).ConfigureAwait(false) is { } unsent)
             {
-                (outcomes[i], counts[code[i]]) = await ExecuteAsync(notebook.Cells[code[i]], outcomes[i], cancellationToken).ConfigureAwait(false);
+                outcomes[i] = unsent;
             }
             else
             {
-                outcomes[i] = outcomes[i] with { State = CellState.Interrupted, Error = "Interrupted." };
+                (outcomes[i], counts[code[i]]) =
+                    await ExecuteAsync(current, notebook.Cells[code[i]], outcomes[i], cancellationToken).ConfigureAwait(false);
             }
 
             lock (_lock)
@@ -69,10 +81,12 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
                 view.CellEnded(outcomes[i]);
             }
 
-            goesOn = options.KeepGoing ? !_listening.IsCompleted || Restart is not null : outcomes[i].State == CellState.Done && !_listening.IsCompleted;
+            goesOn = options.KeepGoing
+                ? !_isKernelMissing && (!current.Ended.IsCompleted || Restart is not null)
+                : outcomes[i].State == CellState.Done && !current.Ended.IsCompleted;
         }
 
-        await EndAsync().ConfigureAwait(false);
+        await current.EndAsync().ConfigureAwait(false);
         return new NotebookRun
         {
             Notebook = notebook with { Cells = [.. notebook.Cells.Select((cell, position) => Executed(cell, position, counts[position], outcomes))] },
@@ -83,55 +97,87 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
         };
     }
 
-    private static bool IsExecuted(NotebookCell cell) => !cell.IsText && !string.IsNullOrWhiteSpace(cell.Text);
-
     /// <summary>Sees that there is a kernel, and that it is up: the time that its start takes is that of no cell.</summary>
-    /// <returns>Whether the cell can be sent; not so if the run was cancelled meanwhile.</returns>
-    private async Task<bool> PrepareAsync(CellOutcome outcome, CancellationToken cancellationToken)
+    /// <returns><see langword="null"/> if the cell can be sent, or else what became of it.</returns>
+    private async Task<CellOutcome?> PrepareAsync(RunKernel current, CellOutcome outcome, CancellationToken cancellationToken)
     {
-        if (_listening.IsCompleted && options.KeepGoing && Restart is { } restart)
+        lock (_lock)
         {
-            await DisposeOfOwnAsync().ConfigureAwait(false);
-            _kernel = restart();
-            _isOwn = true;
-            _listening = ListenAsync(_kernel);
-            _isUp = false;
-            var notice = new KernelEvent
+            // What a kernel says while it starts belongs to the cell that waits for it.
+            _current = outcome.Position;
+        }
+
+        if (current.Ended.IsCompleted && options.KeepGoing && Restart is { } restart)
+        {
+            // If its end was that what it said could not be taken, another one doesn't help.
+            await current.Ended.ConfigureAwait(false);
+            try
             {
-                Type = "stream",
-                Name = "stderr",
-                Text = "The kernel had ended, and a new one was started: what earlier cells had defined and loaded is gone.\n",
-            };
-            lock (_lock)
-            {
-                _outputs.Apply(notice, outcome.Position);
-                view.OutputArrived(notice);
+                await current.ReplaceAsync(restart).ConfigureAwait(false);
             }
+            catch (InvalidOperationException exception)
+            {
+                return WithoutKernel(outcome, $"The kernel had ended, and another one did not start: {exception.Message}");
+            }
+
+            _isUp = false;
+            TellOfRestart(outcome.Position);
         }
 
         if (_isUp)
         {
-            return true;
+            return null;
         }
 
         // Nothing, but compiled and run.
         var (id, reply) = Expect("start", outcome);
-        await SendAsync(new KernelRequest { Type = "execute", Id = id, Code = "0", Silent = true }).ConfigureAwait(false);
+        await current.SendAsync(new KernelRequest { Type = "execute", Id = id, Code = "0", Silent = true }).ConfigureAwait(false);
         try
         {
-            await Task.WhenAny(reply, _listening).WaitAsync(StartPatience, time, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAny(reply, current.Ended).WaitAsync(StartPatience, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            // The limit of the cell holds now.
+            // A cell sent now would wait behind the start, and its interrupt would hit that.
+            await current.KillAsync().ConfigureAwait(false);
+            return WithoutKernel(outcome, Invariant($"The kernel was not up after {StartPatience.TotalMinutes:0} min and was ended; run the notebook again when the computer is less busy."));
         }
         catch (OperationCanceledException)
         {
-            return false;
+            return Interrupted(outcome);
         }
 
         _isUp = true;
-        return !cancellationToken.IsCancellationRequested;
+        return cancellationToken.IsCancellationRequested ? Interrupted(outcome) : null;
+    }
+
+    private static CellOutcome Interrupted(CellOutcome outcome) => outcome with { State = CellState.Interrupted, Error = "Interrupted." };
+
+    /// <summary>There is no kernel for the cell, and won't be one for those after it.</summary>
+    private CellOutcome WithoutKernel(CellOutcome outcome, string sentence)
+    {
+        _isKernelMissing = true;
+        lock (_lock)
+        {
+            _outputs.AddError(outcome.Position, "KernelEnded", sentence, [sentence]);
+        }
+
+        return outcome with { State = CellState.Failed, Error = sentence, Traceback = [sentence] };
+    }
+
+    private void TellOfRestart(int position)
+    {
+        var notice = new KernelEvent
+        {
+            Type = "stream",
+            Name = "stderr",
+            Text = "The kernel had ended, and a new one was started: what earlier cells had defined and loaded is gone.\n",
+        };
+        lock (_lock)
+        {
+            _outputs.Apply(notice, position);
+            view.OutputArrived(notice);
+        }
     }
 
     private (string Id, Task<KernelEvent> Reply) Expect(string what, CellOutcome outcome)
@@ -147,20 +193,19 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
     }
 
     private async Task<(CellOutcome Outcome, int? ExecutionCount)> ExecuteAsync(
-        NotebookCell cell, CellOutcome outcome, CancellationToken cancellationToken)
+        RunKernel current, NotebookCell cell, CellOutcome outcome, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var (id, reply) = Expect("cell", outcome);
         lock (_lock)
         {
             _positions[id] = outcome.Position;
-            _current = outcome.Position;
             _isCellRunning = true;
         }
 
         var request = new KernelRequest { Type = "execute", Id = id, Code = cell.Text, Language = cell.Language, Number = outcome.Number };
-        await SendAsync(request).ConfigureAwait(false);
-        var over = Task.WhenAny(reply, _listening);
+        await current.SendAsync(request).ConfigureAwait(false);
+        var over = Task.WhenAny(reply, current.Ended);
         var state = CellState.Done;
         try
         {
@@ -169,18 +214,18 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
         catch (TimeoutException)
         {
             state = CellState.TimedOut;
-            await InterruptAsync(over).ConfigureAwait(false);
+            await current.InterruptAsync(over).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             state = CellState.Interrupted;
-            await InterruptAsync(over).ConfigureAwait(false);
+            await current.InterruptAsync(over).ConfigureAwait(false);
         }
 
         var ended = outcome with { State = state, Elapsed = time.GetElapsedTime(started) };
         if (!reply.IsCompleted)
         {
-            return (await WithoutReplyAsync(ended).ConfigureAwait(false), null);
+            return (await WithoutReplyAsync(current, ended).ConfigureAwait(false), null);
         }
 
         var answer = await reply.ConfigureAwait(false);
@@ -188,21 +233,6 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
         {
             _isCellRunning = false;
             return (Judge(ended, answer), answer.ExecutionCount);
-        }
-    }
-
-    /// <summary>Asks the cell to stop, and ends the kernel if it doesn't.</summary>
-    private async Task InterruptAsync(Task over)
-    {
-        await SendAsync(new KernelRequest { Type = "interrupt" }).ConfigureAwait(false);
-        try
-        {
-            await over.WaitAsync(options.Grace, time, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            _kernel.Kill();
-            await _listening.ConfigureAwait(false);
         }
     }
 
@@ -222,13 +252,15 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
     private string TooLong => Invariant($"The cell took longer than {options.CellTimeout.TotalSeconds:0.###} s and was interrupted; allow more time with --timeout.");
 
     /// <summary>The kernel has ended before it answered: by itself, or because it didn't heed the interrupt.</summary>
-    private async Task<CellOutcome> WithoutReplyAsync(CellOutcome outcome)
+    private async Task<CellOutcome> WithoutReplyAsync(RunKernel current, CellOutcome outcome)
     {
+        // It may live, unheard: then there is no end to describe.
+        await current.Ended.ConfigureAwait(false);
         var end = outcome.State switch
         {
             CellState.TimedOut => [$"{TooLong} It did not heed the interrupt, so the kernel was ended."],
             CellState.Interrupted => ["Interrupted. The cell did not heed it, so the kernel was ended."],
-            _ => await _kernel.DescribeEndAsync().ConfigureAwait(false),
+            _ => await current.DescribeEndAsync().ConfigureAwait(false),
         };
         lock (_lock)
         {
@@ -244,56 +276,15 @@ public sealed class NotebookRunner(IKernelConnection kernel, INotebookRunView vi
     private static CellOutcome Failed(CellOutcome outcome, string error, IReadOnlyList<string> traceback) =>
         outcome with { State = outcome.State == CellState.Done ? CellState.Failed : outcome.State, Error = error, Traceback = traceback };
 
-    /// <summary>Asks the kernel to end. What it says until then, such as last updates of what cells show, still counts.</summary>
-    private async Task EndAsync()
-    {
-        await SendAsync(new KernelRequest { Type = "shutdown", Id = "shutdown" }).ConfigureAwait(false);
-        try
-        {
-            await _listening.WaitAsync(options.Grace, time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            _kernel.Kill();
-            await _listening.ConfigureAwait(false);
-        }
-
-        await DisposeOfOwnAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Disposes of the kernel if it is one that this run has started itself.</summary>
-    private async Task DisposeOfOwnAsync()
-    {
-        if (_isOwn)
-        {
-            await _kernel.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    private async Task SendAsync(KernelRequest request)
-    {
-        try
-        {
-            await _kernel.SendAsync(request).ConfigureAwait(false);
-        }
-        catch (IOException)
-        {
-            // The kernel has ended; the end of its events, which follows, is what counts.
-        }
-    }
-
-    private async Task ListenAsync(IKernelConnection kernel)
-    {
-        await foreach (var said in kernel.ReadAsync().ConfigureAwait(false))
-        {
-            lock (_lock)
-            {
-                Take(said);
-            }
-        }
-    }
-
     private void Take(KernelEvent said)
+    {
+        lock (_lock)
+        {
+            TakeLocked(said);
+        }
+    }
+
+    private void TakeLocked(KernelEvent said)
     {
         if (said.Type == "reply")
         {

@@ -29,13 +29,14 @@ internal static class Imports
     /// <summary>Reads a file.</summary>
     /// <param name="path">Path as the cell names it.</param>
     /// <param name="full">Full path that was found for it.</param>
+    /// <param name="importing">Full path of the file that the cell stands in, if it was imported itself.</param>
     /// <returns>Its cells, top to bottom.</returns>
     /// <exception cref="CellException">There is no such file, or it can't be imported.</exception>
-    public static IReadOnlyList<Cell> Read(string path, string full)
+    public static IReadOnlyList<Cell> Read(string path, string full, string? importing)
     {
         if (!File.Exists(full))
         {
-            throw AssemblyLoader.Missing("file", path);
+            throw AssemblyLoader.Missing("file", path, Path.GetDirectoryName(importing));
         }
 
         var name = Path.GetFileName(path);

@@ -110,7 +110,8 @@ internal sealed partial class KernelSession
             throw new CellException("ImportError", $"{place}: name a file, as in #!import \"tools.dib\".");
         }
 
-        var full = Imports.Find(path, run.Importing.TryPeek(out var importing) ? importing : null);
+        var importing = run.Importing.TryPeek(out var outer) ? outer : null;
+        var full = Imports.Find(path, importing);
         if (run.Importing.Contains(full))
         {
             throw new CellException("ImportError", $"{place}: {path} is being imported already, so it would import itself without end.");
@@ -119,7 +120,7 @@ internal sealed partial class KernelSession
         run.Importing.Push(full);
         try
         {
-            foreach (var cell in Imports.Read(path, full))
+            foreach (var cell in Imports.Read(path, full, importing))
             {
                 await RunTextAsync(run, cell.Name, cell.Text, FindLanguage(cell.Language), count: null).ConfigureAwait(false);
             }

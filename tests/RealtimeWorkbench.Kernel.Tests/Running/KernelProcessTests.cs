@@ -28,6 +28,14 @@ public sealed class KernelProcessTests : IDisposable
     }
 
     [Fact]
+    public void A_kernel_that_cannot_be_started_is_told_as_promised()
+    {
+        var failure = Assert.Throws<InvalidOperationException>(() => KernelProcess.Start(_folder["nowhere"]));
+
+        Assert.StartsWith("The kernel could not be started: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_cell_that_ends_the_process_is_told_with_its_exit_code()
     {
         var run = await RunAsync(new("csharp", "Console.Error.WriteLine(\"bye\"); Environment.Exit(7);"), new("csharp", "1"));

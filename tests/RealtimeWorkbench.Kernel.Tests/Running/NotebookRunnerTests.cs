@@ -223,6 +223,71 @@ public sealed class NotebookRunnerTests
         Assert.Equal([CellState.Failed, CellState.NotRun], run.Cells.Select(cell => cell.State));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_output_that_cannot_be_taken_ends_the_run_also_one_that_keeps_going(bool endless)
+    {
+        var kernel = new ScriptedKernel { Endless = endless ? ["a"] : [] }.On("a", Stream("stdout", "too much"));
+        var runner = new NotebookRunner(
+            kernel, new RecordingView { Unbearable = "too much" }, new NotebookRunOptions { KeepGoing = true }, TimeProvider.System)
+        {
+            Restart = () => new ScriptedKernel(),
+        };
+
+        var failure = await Assert.ThrowsAsync<IOException>(
+            () => runner.RunAsync(new Notebook { Cells = [new("csharp", "a"), new("csharp", "b")] }).WaitAsync(TimeSpan.FromMinutes(1)));
+
+        Assert.Equal("The disk is full.", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_run_without_another_kernel_ends_with_what_there_is()
+    {
+        var runner = new NotebookRunner(new ScriptedKernel { Deadly = ["a"] }, _view, new NotebookRunOptions { KeepGoing = true }, TimeProvider.System)
+        {
+            Restart = () => throw new InvalidOperationException("No memory."),
+        };
+
+        var run = await runner.RunAsync(new Notebook { Cells = [new("csharp", "a"), new("csharp", "b"), new("csharp", "c")] });
+
+        Assert.Equal([CellState.Failed, CellState.Failed, CellState.NotRun], run.Cells.Select(cell => cell.State));
+        Assert.Equal("The kernel had ended, and another one did not start: No memory.", run.Cells[1].Error);
+        Assert.Equal("KernelEnded", (string?)run.Notebook.Cells[1].Outputs[0]["ename"]);
+    }
+
+    [Fact]
+    public async Task What_a_new_kernel_says_as_it_starts_stands_under_the_cell_that_waits_for_it()
+    {
+        var second = new ScriptedKernel { FirstWords = [Stream("stdout", "good morning")] };
+        var runner = new NotebookRunner(new ScriptedKernel { Deadly = ["a"] }, _view, new NotebookRunOptions { KeepGoing = true }, TimeProvider.System)
+        {
+            Restart = () => second,
+        };
+
+        var run = await runner.RunAsync(new Notebook { Cells = [new("csharp", "a"), new("csharp", "b")] });
+
+        Assert.Equal("KernelEnded", (string?)Assert.Single(run.Notebook.Cells[0].Outputs)["ename"]);
+        Assert.Equal(["stderr", "stdout"], run.Notebook.Cells[1].Outputs.Select(output => (string?)output["name"]));
+    }
+
+    [Fact]
+    public async Task A_kernel_that_does_not_come_up_is_ended_and_gets_no_cell()
+    {
+        var kernel = new ScriptedKernel { ComesUp = false };
+        var runner = new NotebookRunner(kernel, _view, new NotebookRunOptions { KeepGoing = true }, new HastyClock())
+        {
+            Restart = () => new ScriptedKernel(),
+        };
+
+        var run = await runner.RunAsync(new Notebook { Cells = [new("csharp", "a"), new("csharp", "b")] });
+
+        Assert.True(kernel.WasKilled);
+        Assert.Empty(kernel.Requests);
+        Assert.Equal([CellState.Failed, CellState.NotRun], run.Cells.Select(cell => cell.State));
+        Assert.StartsWith("The kernel was not up after 5 min and was ended;", run.Cells[0].Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_start_of_the_kernel_counts_for_no_cell()
     {
@@ -266,6 +331,13 @@ public sealed class NotebookRunnerTests
 
     private Task<NotebookRun> RunWithAsync(ScriptedKernel kernel, NotebookRunOptions options, params NotebookCell[] cells) =>
         new NotebookRunner(kernel, _view, options, TimeProvider.System).RunAsync(new Notebook { Cells = cells });
+
+    /// <summary>A clock on which every wait is over at once.</summary>
+    private sealed class HastyClock : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, TimeSpan.Zero, period);
+    }
 
     private sealed class StandingClock : TimeProvider
     {

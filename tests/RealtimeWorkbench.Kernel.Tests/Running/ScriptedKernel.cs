@@ -29,6 +29,12 @@ internal sealed class ScriptedKernel : IKernelConnection
 
     public bool WasKilled { get; private set; }
 
+    /// <summary>Whether it comes up at all.</summary>
+    public bool ComesUp { get; init; } = true;
+
+    /// <summary>What it says while it comes up, of no cell.</summary>
+    public KernelEvent[] FirstWords { get; init; } = [];
+
     /// <summary>Called when it is brought up, before it answers.</summary>
     public Action? Starting { get; init; }
 
@@ -49,7 +55,17 @@ internal sealed class ScriptedKernel : IKernelConnection
     {
         if (request is { Type: "execute", Silent: true })
         {
+            foreach (var said in FirstWords)
+            {
+                await _events.Writer.WriteAsync(said);
+            }
+
             Starting?.Invoke();
+            if (!ComesUp)
+            {
+                return;
+            }
+
             await _events.Writer.WriteAsync(new KernelEvent { Type = "reply", Id = request.Id, Status = "ok", ExecutionCount = _count });
             return;
         }

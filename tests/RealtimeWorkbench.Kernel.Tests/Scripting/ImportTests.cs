@@ -81,6 +81,19 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_missing_in_an_imported_file_is_told_with_both_folders()
+    {
+        var outer = _folder.Write("outer.dib", "#!csharp\n\n#!import nowhere.csx\n");
+
+        var cell = await _notebook.RunAsync($"#!import {outer}");
+
+        Assert.EndsWith(
+            $"There is no file nowhere.csx; relative paths start at {Path.GetDirectoryName(outer)}, the folder of the file that names it, or at {Environment.CurrentDirectory}.",
+            cell.Error.Text,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_notebook_that_imports_itself_is_refused()
     {
         var path = _folder["self.dib"];
