@@ -29,8 +29,8 @@ public sealed class JupyterNotebookTests(Browser browser, InstalledKernel kernel
         var second = await page.LiveFaceAsync(secondCell);
 
         await ExecuteAndStopAsync(page, face, second, line);
-        await TypeAsync(page, face, line);
         await LookAtAsync(page, face);
+        await TypeAsync(page, face, line);
         Assert.Equal("", string.Join('\n', page.Complaints));
 
         // Run again, the cell makes the workbench anew; both faces follow, and nobody else listens.
