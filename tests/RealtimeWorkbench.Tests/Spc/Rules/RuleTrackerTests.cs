@@ -25,7 +25,9 @@ public sealed class RuleTrackerTests
         var stretch = Gen.OneOf(kinds.Select(kind => kind.ArrayOf(20)));
         var steps = Gen.Elements(0.25, -0.25, 0.0).SelectMany(step => Gen.Elements(values[..15])
             .Select(first => Enumerable.Range(0, 9).Select(i => first + (i * step)).ToArray()));
-        var sequence = Gen.OneOf(stretch, stretch, steps).ArrayOf(8).Select(parts => parts.SelectMany(part => part).ToArray());
+        var swings = Gen.Elements(values[..15])
+            .Select(first => Enumerable.Range(0, 15).Select(i => i % 2 == 0 ? first : -0.25).ToArray());
+        var sequence = Gen.OneOf(stretch, stretch, steps, swings).ArrayOf(8).Select(parts => parts.SelectMany(part => part).ToArray());
 
         var seen = RuleSet.None;
         Prop.ForAll(sequence.ToArbitrary(), points =>
