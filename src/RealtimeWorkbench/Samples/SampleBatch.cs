@@ -40,8 +40,11 @@ public sealed class SampleBatch : IDisposable
     /// <summary>Most samples that fit.</summary>
     public int Capacity { get; private set; }
 
-    /// <summary>How far the source had been read when the last sample was added.</summary>
+    /// <summary>How far the source had been read when the last sample was added. All samples of a batch are of its partition.</summary>
     public SourcePosition End { get; set; }
+
+    /// <summary>Tells that a partition comes or goes, instead of carrying samples; <see langword="null"/> for the usual batch.</summary>
+    public PartitionMark? Mark { get; private set; }
 
     /// <summary>When the newest sample arrived: <see cref="TimeProvider.GetTimestamp"/> of the run's clock.</summary>
     public long ReceivedAt { get; set; }
@@ -90,6 +93,16 @@ public sealed class SampleBatch : IDisposable
 
         batch ??= new SampleBatch(catalog);
         batch.Prepare(catalog, capacity);
+        return batch;
+    }
+
+    /// <summary>Makes a batch without samples that tells of a partition.</summary>
+    /// <param name="catalog">Names of the source.</param>
+    /// <param name="mark">What happens to which partition.</param>
+    public static SampleBatch Marking(MetricCatalog catalog, PartitionMark mark)
+    {
+        var batch = Rent(catalog, capacity: 1);
+        batch.Mark = mark;
         return batch;
     }
 
@@ -251,6 +264,7 @@ public sealed class SampleBatch : IDisposable
         Capacity = capacity;
         Count = 0;
         End = default;
+        Mark = null;
         ReceivedAt = 0;
         HasPositions = false;
         _metrics.Clear();

@@ -76,6 +76,7 @@ internal sealed class SampleRouter(
 
         if (batch.Count == 0)
         {
+            batch.Mark?.Complete();
             batch.Dispose();
             return;
         }

@@ -1,0 +1,16 @@
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Sources;
+
+/// <summary>A source that can go on where an earlier run ended.</summary>
+/// <remarks>
+/// It announces each of its partitions by a batch with a <see cref="PartitionMark"/> before the first sample of it, waits for the
+/// answer, and reads from the position that the answer names. A source without parts has one partition, of the empty name.
+/// </remarks>
+public interface IResumableSource : ISampleSource
+{
+    /// <summary>Learns that all samples before these positions have been processed and that their effect is kept, so that a broker may be told.</summary>
+    /// <param name="positions">The next position of each partition; partitions that nothing happened to may be missing.</param>
+    /// <remarks>Called from any thread while the source is read, and once more after its end; must not block for long.</remarks>
+    void Committed(IReadOnlyList<SourcePosition> positions);
+}
