@@ -229,13 +229,14 @@ function Invoke-Tests([string[]]$arguments) {
     $counts = @{ passed = 0; failed = 0; skipped = 0 }
 
     # The longest first, so that the last ones end together.
-    $parts = @('RealtimeWorkbench.Kernel.Tests', 'RealtimeWorkbench.Tests', 'RealtimeWorkbench.Dashboard.Tests', 'RealtimeWorkbench.Cli.Tests', 'RealtimeWorkbench.Notebooks.Tests')
+    $parts = @('RealtimeWorkbench.Kernel.Tests', 'RealtimeWorkbench.Tests', 'RealtimeWorkbench.Dashboard.Tests', 'RealtimeWorkbench.Cli.Tests', 'RealtimeWorkbench.Notebooks.Tests', 'RealtimeWorkbench.Kafka.Tests')
     $lack = Get-PackLack 'RealtimeWorkbench.Interactive'
     if ($lack) {
         [Console]::Error.WriteLine("skipped: RealtimeWorkbench.Interactive.Tests: $lack could not be restored")
         $counts.skipped++
     }
     else { $parts += 'RealtimeWorkbench.Interactive.Tests' }
+    if (-not $unit) { $parts += 'RealtimeWorkbench.Kafka.IntegrationTests' }
 
     # Test programs are short: code that counts itself to be compiled better later costs them more than it brings.
     $env:DOTNET_TieredPGO = '0'

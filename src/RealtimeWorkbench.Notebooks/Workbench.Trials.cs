@@ -28,7 +28,7 @@ public sealed partial class Workbench
         change?.Invoke(options);
         var source = Known(options.Source);
 
-        var trial = Engine_.Create(SettingsEditor.Apply(Engine.Settings, source.Changes.Concat(options.Settings)), Engine.Time);
+        var trial = Engine_.Create(SettingsEditor.Apply(Engine.Settings, source.Changes.Concat(options.Settings)), Engine.Time, Adapters);
         await using (trial.ConfigureAwait(false))
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _host.CellCancellation, _ending.Token);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RealtimeWorkbench.Dashboard;
+using RealtimeWorkbench.Kafka;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Notebooks.Display;
 using RealtimeWorkbench.Notebooks.Hosts;
@@ -15,6 +16,9 @@ namespace RealtimeWorkbench.Notebooks;
 [TypeFormatterSource(typeof(DisplayFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class Workbench : IDisplayable, IAsyncDisposable
 {
+    /// <summary>Sources that the engine itself does not have.</summary>
+    private static readonly ISourceProvider[] Adapters = [new KafkaSourceProvider()];
+
     /// <summary>Ports above the wanted one that are tried when it is in use.</summary>
     private const int PortsTried = 100;
 
@@ -40,7 +44,7 @@ public sealed partial class Workbench : IDisplayable, IAsyncDisposable
         Name = options.Name;
         var settings = SettingsEditor.Apply(
             new WorkbenchSettings { Dashboard = new DashboardSettings { UpdateInterval = 0.1 } }, options.Settings);
-        Engine = Engine_.Create(settings, time);
+        Engine = Engine_.Create(settings, time, moreSources: Adapters);
         _renewal = new FaceRenewal(Engine.Live, DrawAsync);
         _host = host ?? HostBridge.Choose(sentence => Engine.Live.Log(LogLevel.Warning, sentence));
         _source = Checked(options.Source);

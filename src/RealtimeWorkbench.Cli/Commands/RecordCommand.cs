@@ -38,7 +38,7 @@ internal static class RecordCommand
 
     private static async Task<long> RecordAsync(RunRequest request, string path, CancellationToken cancellationToken)
     {
-        var source = SourceCatalog.Find(request.Source).Create(request.Settings, new MetricCatalog(), TimeProvider.System);
+        var source = SourceCatalog.Find(request.Source, HostSources.All).Create(request.Settings, new MetricCatalog(), TimeProvider.System);
         if (File.Exists(path))
         {
             throw new UsageException($"{path} exists already; name a new file, or delete it first.");

@@ -14,7 +14,7 @@ internal sealed class RunOptions
 
     private readonly Option<string> _source = new("--source")
     {
-        Description = "Where samples come from: demo, simulator, system, file:PATH or push.",
+        Description = "Where samples come from: demo, simulator, system, file:PATH, push or kafka.",
         HelpName = "source",
         DefaultValueFactory = _ => SourceCatalog.Demo,
     };
@@ -104,7 +104,7 @@ internal sealed class RunOptions
     {
         var chosen = SourceArgument.Parse(
             parsed.GetResult(_source) is { Implicit: false } || source is null ? parsed.GetValue(_source)! : source);
-        SourceCatalog.Find(chosen.Id).Description.EnsureAvailable();
+        SourceCatalog.Find(chosen.Id, HostSources.All).Description.EnsureAvailable();
         var duration = parsed.GetValue(_duration) is { } text ? CheckedDuration("--duration", text).Value : (TimeSpan?)null;
         var changes = new List<KeyValuePair<string, string>>(chosen.Changes);
         void Set(string name, string? value)

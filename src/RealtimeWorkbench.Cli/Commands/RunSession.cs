@@ -19,7 +19,7 @@ internal sealed class RunSession(RunRequest request, TextWriter output, TextWrit
     /// <returns>Exit code.</returns>
     public async Task<int> RunAsync(OperationKind operation, bool serve, CancellationToken cancellationToken)
     {
-        await using var workbench = Workbench.Create(request.Settings);
+        await using var workbench = Workbench.Create(request.Settings, moreSources: HostSources.Adapters);
         await using var log = LogView.For(workbench.Live, request.Json == "-" ? error : output);
         await using var server = serve ? new DashboardServer(workbench, new DashboardOptions { Port = request.Settings.Dashboard.WebSocketPort }) : null;
         workbench.DashboardHost = server;

@@ -24,7 +24,7 @@ internal static class Doctor
         ExamineTemporaryFolder(),
         await ExamineSystemMetricsAsync(cancellationToken),
         .. await JupyterFindings.ExamineAsync(cancellationToken),
-        .. SourceCatalog.BuiltIn.Select(provider => provider.Description).Select(ExamineSource),
+        .. HostSources.All.Select(provider => provider.Description).Select(ExamineSource),
         .. OptionalPacks.OfThisBuild(),
     ];
 

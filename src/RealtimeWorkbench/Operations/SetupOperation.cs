@@ -62,6 +62,7 @@ internal sealed class SetupOperation : IOperation
                 {
                     if (batch.Count == 0)
                     {
+                        batch.Mark?.Complete();
                         continue;
                     }
 

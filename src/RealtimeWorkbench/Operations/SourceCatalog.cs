@@ -22,6 +22,9 @@ public static class SourceCatalog
     /// <summary>Id of samples that are pushed in.</summary>
     public const string Push = "push";
 
+    /// <summary>Id of Kafka, which an adapter brings.</summary>
+    public const string Kafka = "kafka";
+
     /// <summary>All sources, in the order in which a user meets them.</summary>
     public static IReadOnlyList<ISourceProvider> BuiltIn { get; } =
     [
@@ -30,22 +33,57 @@ public static class SourceCatalog
         Available(File, "File", "CSV or JSON lines; set File.Path, or write file:PATH on the command line.", CreateFile),
         Available(System, "This machine", "CPU, memory, disk, network and this process.", CreateSystem),
         Available(Push, "Pushed samples", "Samples that are sent to POST /data of the dashboard.", CreatePush),
-        NotInThisVersion("kafka", "Kafka"),
+        NotHere(Kafka, "Kafka"),
         NotInThisVersion("mqtt", "MQTT"),
         NotInThisVersion("sql", "SQL"),
         NotInThisVersion("mongodb", "MongoDB"),
     ];
 
+    /// <summary>The built-in sources together with those of adapters.</summary>
+    /// <param name="adapters">Sources of adapters; one with the id of a built-in source stands in its place.</param>
+    public static IReadOnlyList<ISourceProvider> With(IEnumerable<ISourceProvider> adapters)
+    {
+        List<ISourceProvider> all = [.. BuiltIn];
+        foreach (var adapter in adapters)
+        {
+            var place = all.FindIndex(known => Has(known, adapter.Description.Id));
+            if (place < 0)
+            {
+                all.Add(adapter);
+            }
+            else
+            {
+                all[place] = adapter;
+            }
+        }
+
+        return all;
+    }
+
     /// <summary>Finds a built-in source.</summary>
     /// <exception cref="SourceException">There is no such source; the message lists those there are.</exception>
-    public static ISourceProvider Find(string id) =>
-        BuiltIn.FirstOrDefault(provider => string.Equals(provider.Description.Id, id, StringComparison.OrdinalIgnoreCase))
+    public static ISourceProvider Find(string id) => Find(id, BuiltIn);
+
+    /// <summary>Finds a source.</summary>
+    /// <param name="id">Its id; case does not matter.</param>
+    /// <param name="providers">The sources there are, as from <see cref="With"/>.</param>
+    /// <exception cref="SourceException">There is no such source; the message lists those there are.</exception>
+    public static ISourceProvider Find(string id, IReadOnlyList<ISourceProvider> providers) =>
+        providers.FirstOrDefault(provider => Has(provider, id))
         ?? throw new SourceException(
-            $"There is no source '{id}'; there are {string.Join(", ", BuiltIn.Select(provider => provider.Description.Id))}.");
+            $"There is no source '{id}'; there are {string.Join(", ", providers.Select(provider => provider.Description.Id))}.");
+
+    private static bool Has(ISourceProvider provider, string id) =>
+        string.Equals(provider.Description.Id, id, StringComparison.OrdinalIgnoreCase);
 
     private static SourceProvider Available(
         string id, string title, string note, Func<WorkbenchSettings, MetricCatalog, TimeProvider, ISampleSource> create) =>
         new(new SourceDescription(id, title, IsAvailable: true, note), create);
+
+    private static SourceProvider NotHere(string id, string title) =>
+        new(
+            new SourceDescription(id, title, IsAvailable: false, "this program was put together without it; add RealtimeWorkbench.Kafka."),
+            (_, _, _) => throw new SourceException($"{title} is not in this program; add RealtimeWorkbench.Kafka."));
 
     private static SourceProvider NotInThisVersion(string id, string title) =>
         new(

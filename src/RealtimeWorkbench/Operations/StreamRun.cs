@@ -37,6 +37,11 @@ internal sealed class StreamRun
         _opened = context.Time.GetTimestamp();
         _parts = parts;
         _source = context.OpenSource();
+        if (_source is INoticingSource noticing)
+        {
+            noticing.Noticed += Show;
+        }
+
         _charts = parts.HasFlag(StreamParts.Spc) ? SpcOptionsOf(settings.Spc) : null;
         if (_charts is not null)
         {
@@ -150,6 +155,18 @@ internal sealed class StreamRun
             statistics.DeadLettered + statistics.Late + statistics.Duplicates,
             statistics.Dropped,
             isWatched ? statistics.BufferUse : double.NaN);
+    }
+
+    private void Show(SourceNotice notice)
+    {
+        if (notice.IsProblem)
+        {
+            _context.Warn(notice.Text);
+        }
+        else
+        {
+            _context.Info(notice.Text);
+        }
     }
 
     private void UseThreshold(ThresholdSettings threshold)

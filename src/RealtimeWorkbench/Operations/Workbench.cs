@@ -87,10 +87,7 @@ public sealed class Workbench : IAsyncDisposable
             throw new SettingsException(errors);
         }
 
-        var added = moreSources?.ToList() ?? [];
-        var builtIn = SourceCatalog.BuiltIn.Where(provider =>
-            !added.Any(other => other.Description.Id == provider.Description.Id));
-        return new Workbench(settings, time ?? TimeProvider.System, [.. builtIn, .. added]);
+        return new Workbench(settings, time ?? TimeProvider.System, SourceCatalog.With(moreSources ?? []));
     }
 
     /// <summary>Changes settings; all of them, or none if any is wrong.</summary>

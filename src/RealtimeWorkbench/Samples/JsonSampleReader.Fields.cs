@@ -237,11 +237,15 @@ public sealed partial class JsonSampleReader
         return null;
     }
 
-    private string? Complete()
+    private string? Complete(long defaultTicks)
     {
         if ((_reservedSeen & 1) == 0)
         {
-            return $"There is no \"timestamp\"; {TimeText.Needed}.";
+            _ticks = defaultTicks;
+            if (!TimeText.IsPlausible(defaultTicks))
+            {
+                return $"There is no \"timestamp\"; {TimeText.Needed}.";
+            }
         }
 
         if (_metricName.Length > 0 && (_reservedSeen & (1 << (int)JsonField.Meaning.Value)) == 0)
@@ -254,9 +258,9 @@ public sealed partial class JsonSampleReader
             : $"There is no value, and {_firstIgnored}; at least one number or a status is needed.";
     }
 
-    private void Append(SampleBatch batch)
+    private void Append(SampleBatch batch, ReadOnlySpan<byte> defaultMachine)
     {
-        var row = batch.AddRow(_ticks, catalog.Machines.GetOrAdd(_machine.Length > 0 ? TextOf(_machine) : _defaultMachine));
+        var row = batch.AddRow(_ticks, catalog.Machines.GetOrAdd(_machine.Length > 0 ? TextOf(_machine) : defaultMachine));
         if (_status.Length > 0)
         {
             batch.SetStatus(row, catalog.Statuses.GetOrAdd(TextOf(_status)));

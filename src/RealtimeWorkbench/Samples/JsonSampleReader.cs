@@ -31,7 +31,7 @@ public sealed partial class JsonSampleReader(MetricCatalog catalog, string machi
     /// <returns>Whether a sample was added.</returns>
     public bool ReadInto(ReadOnlySpan<byte> json, SampleBatch batch, string source, long offset)
     {
-        if (TryRead(json, batch, out var reason))
+        if (TryRead(json, batch, default, out var reason))
         {
             return true;
         }
@@ -45,7 +45,17 @@ public sealed partial class JsonSampleReader(MetricCatalog catalog, string machi
     /// <param name="batch">Batch of the reader's catalog with room for one more sample.</param>
     /// <param name="reason">One sentence on what is wrong with the record; the batch is then as it was.</param>
     /// <exception cref="ArgumentException"><paramref name="batch"/> is full or has another catalog.</exception>
-    public bool TryRead(ReadOnlySpan<byte> json, SampleBatch batch, [NotNullWhen(false)] out string? reason)
+    public bool TryRead(ReadOnlySpan<byte> json, SampleBatch batch, [NotNullWhen(false)] out string? reason) =>
+        TryRead(json, batch, default, out reason);
+
+    /// <summary>Decodes one record and appends it to a batch.</summary>
+    /// <param name="json">The record in UTF-8; any bytes may come.</param>
+    /// <param name="batch">Batch of the reader's catalog with room for one more sample.</param>
+    /// <param name="defaults">Machine and time for a record that has none.</param>
+    /// <param name="reason">One sentence on what is wrong with the record; the batch is then as it was.</param>
+    /// <exception cref="ArgumentException"><paramref name="batch"/> is full or has another catalog.</exception>
+    public bool TryRead(
+        ReadOnlySpan<byte> json, SampleBatch batch, SampleDefaults defaults, [NotNullWhen(false)] out string? reason)
     {
         if (!ReferenceEquals(batch.Catalog, catalog) || batch.Count == batch.Capacity)
         {
@@ -70,13 +80,13 @@ public sealed partial class JsonSampleReader(MetricCatalog catalog, string machi
             reason = WhyNotJson(json);
         }
 
-        reason ??= Complete();
+        reason ??= Complete(defaults.Timestamp);
         if (reason is not null)
         {
             return false;
         }
 
-        Append(batch);
+        Append(batch, defaults.Machine.IsEmpty ? _defaultMachine : defaults.Machine);
         return true;
     }
 

@@ -7,7 +7,11 @@ namespace RealtimeWorkbench.Sources;
 /// <summary>A source with an inlet beside it: what is pushed joins what the source gives. Ends when the source ends.</summary>
 /// <param name="main">The source.</param>
 /// <param name="inlet">The inlet; it has the catalog of the source.</param>
-public sealed class MergedSource(ISampleSource main, PushedSamples inlet) : ISampleSource
+/// <param name="commitsAsRead">
+/// Whether a source that can resume is told that a batch has been processed as soon as the next one is asked for. Without a
+/// checkpoint nobody knows better; with one, its owner says so.
+/// </param>
+public sealed class MergedSource(ISampleSource main, PushedSamples inlet, bool commitsAsRead = true) : ISampleSource
 {
     private const int BatchesAhead = 4;
 
@@ -38,6 +42,7 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet) : ISam
             new BoundedChannelOptions(BatchesAhead) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = PumpBothAsync(merged.Writer, ending.Token);
+        var handedOver = default(SourcePosition);
         try
         {
             // Not ReadAllAsync(token): what was read before a stop is still handed over.
@@ -45,7 +50,10 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet) : ISam
             {
                 while (merged.Reader.TryRead(out var batch))
                 {
+                    handedOver = batch.End;
                     yield return batch;
+                    Commit(handedOver);
+                    handedOver = default;
                 }
             }
         }
@@ -59,6 +67,22 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet) : ISam
             }
 
             Interlocked.Add(ref _abandoned, inlet.Abandon());
+
+            // A stop lets the batch through that it finds on its way; what breaks off otherwise has not been processed.
+            Commit(cancellationToken.IsCancellationRequested ? handedOver : default);
+            if (commitsAsRead && main is IResumableSource ended)
+            {
+                ended.Committed([]);
+            }
+        }
+    }
+
+    /// <summary>Tells the source of a batch that was its own; those of the inlet have no partition.</summary>
+    private void Commit(SourcePosition end)
+    {
+        if (commitsAsRead && end.Partition is not null && main is IResumableSource source)
+        {
+            source.Committed([end]);
         }
     }
 

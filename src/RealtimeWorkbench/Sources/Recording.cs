@@ -47,7 +47,7 @@ public sealed class Recording : IAsyncDisposable
         _bytes.ResetWrittenCount();
     }
 
-    /// <summary>Records a source to its end, and beside it the faults if it knows them.</summary>
+    /// <summary>Records a source to its end, and beside it the faults if it knows them. A source that can resume is told what is in the file.</summary>
     /// <param name="source">Source to record.</param>
     /// <param name="cancellationToken">Ends the recording; what was recorded so far stays, and is complete.</param>
     public async Task AppendAllAsync(ISampleSource source, CancellationToken cancellationToken = default)
@@ -58,7 +58,13 @@ public sealed class Recording : IAsyncDisposable
             {
                 using (batch)
                 {
+                    batch.Mark?.Complete();
                     await AppendAsync(batch, CancellationToken.None).ConfigureAwait(false);
+                    if (batch.End.Partition is not null)
+                    {
+                        await _file.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                        (source as IResumableSource)?.Committed([batch.End]);
+                    }
                 }
             }
         }
@@ -68,6 +74,7 @@ public sealed class Recording : IAsyncDisposable
         }
 
         await _file.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        (source as IResumableSource)?.Committed([]);
         if (source is IFaultTruth truth)
         {
             FaultTruthFile.WriteBeside(_path, truth.Faults);

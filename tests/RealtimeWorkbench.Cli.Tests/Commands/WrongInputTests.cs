@@ -30,7 +30,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("Spc.ControlLimit: '2,5' is not a number.", "--set", "Spc.ControlLimit=2,5")]
     [InlineData("Threshold.Type: 'wild' is not one of absolute, relative, rate_of_change, spc_limit.", "--set", "Threshold.Type=wild")]
     [InlineData("There is no source 'ftp'; there are demo, simulator, file, system, push, kafka, mqtt, sql, mongodb.", "--source", "ftp")]
-    [InlineData("Kafka cannot be read: not in this version; use demo, simulator, file, system or push.", "--source", "kafka")]
+    [InlineData("MQTT cannot be read: not in this version; use demo, simulator, file, system or push.", "--source", "mqtt")]
     [InlineData("The source 'file' needs a path; write file:PATH, such as --source file:press.csv.", "--source", "file:")]
     public async Task Refuses_a_wrong_argument_before_anything_runs(string sentence, params string[] args)
     {

@@ -164,7 +164,7 @@ public sealed class WorkbenchTests
     {
         var wrong = Assert.Throws<SourceException>(() => Workbench.Create().Start(OperationKind.Stream, "kafka"));
 
-        Assert.Equal("Kafka cannot be read: not in this version; use demo, simulator, file, system or push.", wrong.Message);
+        Assert.Equal("Kafka cannot be read: this program was put together without it; add RealtimeWorkbench.Kafka.", wrong.Message);
     }
 
     [Fact]

@@ -45,6 +45,11 @@ public sealed class SettingsEditorTests
     [InlineData("Alerts.Cooldown", "NaN", "Alerts.Cooldown: 'NaN' is not a number.")]
     [InlineData("Alerts.Email", "maybe", "Alerts.Email: 'maybe' is not on or off.")]
     [InlineData("Threshold.Type", "above", "Threshold.Type: 'above' is not one of absolute, relative, rate_of_change, spc_limit.")]
+    [InlineData("Kafka.Topic", "a b", "Kafka.Topic: 'a b' is no name of a topic; use up to 249 letters, digits, dots, hyphens and underscores.")]
+    [InlineData("Kafka.DeadLetterTopic", "am_qadf_monitoring", "Kafka.DeadLetterTopic: 'am_qadf_monitoring' is the topic of the samples, whose dead letters would come again and again; name another.")]
+    [InlineData("Kafka.Properties", "linger.ms", "Kafka.Properties: 'linger.ms' has no value; write name=value, separated by semicolons, such as fetch.wait.max.ms=50.")]
+    [InlineData("Kafka.Properties", "a=1; sasl.password=secret", "Kafka.Properties: sasl.password is a secret, and settings are shown and exported; write sasl.password=${VARIABLE} and put it into that environment variable.")]
+    [InlineData("Kafka.SecurityProtocol", "tls", "Kafka.SecurityProtocol: 'tls' is not one of plaintext, ssl, sasl_plaintext, sasl_ssl.")]
     [InlineData("Kafka.Topic", "", "Kafka.Topic is empty; it must have a value.")]
     [InlineData("Spc.BaselineSubgroups", "1", "Spc.BaselineSubgroups: 1 subgroup says too little of a process to set limits from; use 0, or 2 to 1000.")]
     [InlineData("Threshold.Lower", "1300", "Threshold: Lower limit 1300 of the threshold on temperature must be below its upper limit 1200.")]
@@ -89,7 +94,7 @@ public sealed class SettingsEditorTests
     [Fact]
     public void What_is_written_as_json_is_read_back()
     {
-        var settings = Apply("Threshold.Type", "rate_of_change") with { Kafka = new KafkaSettings { Topic = "press \"7\"" } };
+        var settings = Apply("Threshold.Type", "rate_of_change") with { Kafka = new KafkaSettings { ConsumerGroup = "press \"7\"" } };
         using var document = JsonDocument.Parse(SettingsJson.Write(settings));
 
         Assert.Equal(settings, SettingsEditor.Apply(Defaults, SettingsJson.ToChanges(document.RootElement)));

@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Text;
+using Confluent.Kafka;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Kafka;
+
+/// <summary>Writes samples to a Kafka topic, one JSON object a message: key and partition follow the machine, the time of the message is that of the sample.</summary>
+/// <remarks>The producer is idempotent: a message that is sent again after a broken connection is stored once. Not thread-safe.</remarks>
+public sealed class KafkaSink : IAsyncDisposable
+{
+    private static readonly TimeSpan RoomEvery = TimeSpan.FromMilliseconds(10);
+
+    private readonly string _topic;
+    private readonly string _brokers;
+    private readonly TimeProvider _time;
+    private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly ArrayBufferWriter<byte> _bytes = new(1024);
+    private readonly JsonSampleWriter _writer;
+    private readonly List<byte[]?> _keys = [];
+    private readonly Action<DeliveryReport<byte[]?, byte[]?>> _take;
+    private long _delivered;
+    private long _failed;
+    private string? _problem;
+
+    /// <summary>Makes a sink; the broker is asked when the first sample comes.</summary>
+    /// <param name="kafka">Where the topic is.</param>
+    /// <param name="time">Clock for waiting; the system's if not given.</param>
+    /// <exception cref="SourceException">The settings are wrong, or librdkafka is missing.</exception>
+    public KafkaSink(KafkaSettings kafka, TimeProvider? time = null)
+    {
+        _topic = kafka.Topic;
+        _brokers = kafka.BootstrapServers;
+        _time = time ?? TimeProvider.System;
+        _writer = new JsonSampleWriter(_bytes);
+        _take = Take;
+        _producer = Producers.Make(kafka, error =>
+        {
+            if (error.Code == ErrorCode.Local_AllBrokersDown)
+            {
+                Noticed?.Invoke(new SourceNotice(IsProblem: true, $"No broker of {_brokers} answers; what is to be written waits for one."));
+            }
+        });
+    }
+
+    /// <summary>Raised when no broker answers, from any thread.</summary>
+    public event Action<SourceNotice>? Noticed;
+
+    /// <summary>Samples that the broker has.</summary>
+    public long Delivered => Interlocked.Read(ref _delivered);
+
+    /// <summary>Samples that it did not take.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>Why it did not take the first of them, in one sentence; <see langword="null"/> if it took all.</summary>
+    public string? Problem => Volatile.Read(ref _problem);
+
+    /// <summary>Sends the samples of a batch; it stays the caller's. Waits where too much is on its way.</summary>
+    public async ValueTask AppendAsync(SampleBatch batch, CancellationToken cancellationToken = default)
+    {
+        for (var row = 0; row < batch.Count; row++)
+        {
+            _bytes.ResetWrittenCount();
+            _writer.Write(batch, row);
+            var message = new Message<byte[]?, byte[]?>
+            {
+                Key = KeyOf(batch, row),
+                Value = _bytes.WrittenSpan[..^1].ToArray(),
+                Timestamp = new Timestamp(new DateTime(batch.Timestamps[row], DateTimeKind.Utc)),
+            };
+            while (!TryProduce(message))
+            {
+                await Task.Delay(RoomEvery, _time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Sends a whole source.</summary>
+    /// <param name="source">Source with the samples.</param>
+    /// <param name="cancellationToken">Ends it; what was sent so far arrives.</param>
+    public async Task AppendAllAsync(ISampleSource source, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await foreach (var batch in source.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                using (batch)
+                {
+                    batch.Mark?.Complete();
+                    await AppendAsync(batch, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // So a live source ends.
+        }
+    }
+
+    /// <summary>Waits until everything that was sent has arrived or failed.</summary>
+    /// <param name="patience">How long to wait.</param>
+    /// <returns>Samples that are still on their way.</returns>
+    public Task<int> FlushAsync(TimeSpan patience) => Task.Run(() => _producer.Flush(patience));
+
+    /// <summary>Gives up what is on its way and ends.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _producer.Dispose();
+        _writer.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private byte[] KeyOf(SampleBatch batch, int row)
+    {
+        var machine = batch.Machines[row];
+        while (_keys.Count <= machine)
+        {
+            _keys.Add(null);
+        }
+
+        return _keys[machine] ??= Encoding.UTF8.GetBytes(batch.Catalog.Machines[machine]);
+    }
+
+    private bool TryProduce(Message<byte[]?, byte[]?> message)
+    {
+        try
+        {
+            _producer.Produce(_topic, message, _take);
+            return true;
+        }
+        catch (ProduceException<byte[]?, byte[]?> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
+        {
+            return false;
+        }
+        catch (ProduceException<byte[]?, byte[]?> refused)
+        {
+            Count(refused.Error);
+            return true;
+        }
+    }
+
+    private void Take(DeliveryReport<byte[]?, byte[]?> report) => Count(report.Error);
+
+    private void Count(Error error)
+    {
+        if (!error.IsError)
+        {
+            Interlocked.Increment(ref _delivered);
+            return;
+        }
+
+        Interlocked.Increment(ref _failed);
+        Interlocked.CompareExchange(
+            ref _problem, $"Topic {_topic} at {_brokers} does not take samples: {error.Reason.TrimEnd('.')}.", null);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text;
+using RealtimeWorkbench.Kafka.Development;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Kafka.IntegrationTests;
+
+public sealed class KafkaSinkTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task What_is_written_is_read_back_to_the_last_bit()
+    {
+        using var broker = DevelopmentBroker.Start();
+        broker.CreateTopic("samples", 4);
+        var settings = new KafkaSettings { BootstrapServers = broker.BootstrapServers, Topic = "samples" };
+        var process = new DemoProcess(new DemoProcessOptions { Machines = 3, Pace = Pace.AsFastAsPossible, Duration = TimeSpan.FromSeconds(5), HistorySamples = 100 });
+        var written = new List<Sample>();
+        await using (var sink = new KafkaSink(settings))
+        {
+            await foreach (var batch in process.ReadAsync())
+            {
+                using (batch)
+                {
+                    written.AddRange(Enumerable.Range(0, batch.Count).Select(batch.ToSample));
+                    await sink.AppendAsync(batch);
+                }
+            }
+
+            Assert.Equal(0, await sink.FlushAsync(Patience));
+            Assert.Equal((written.Count, 0, null), (sink.Delivered, sink.Failed, sink.Problem));
+        }
+
+        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
+        await member.Until(() => member.Samples.Count >= written.Count);
+
+        Assert.Equal(Texts(written), Texts(member.Samples));
+        Assert.Empty(member.Rejected);
+    }
+
+    [Fact]
+    public async Task The_time_of_a_message_is_that_of_its_sample_and_its_key_the_machine()
+    {
+        using var topic = new Topic();
+        var catalog = new MetricCatalog();
+        await using var sink = new KafkaSink(topic.Settings);
+        using var batch = SampleBatch.Rent(catalog, 1);
+        batch.SetValue(batch.AddRow(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc).Ticks, catalog.Machines.GetOrAdd("press-7")), catalog.Metrics.GetOrAdd("n"), 1);
+
+        await sink.AppendAsync(batch);
+        await sink.FlushAsync(Patience);
+
+        var message = Assert.Single(topic.Read("samples", 1)).Message;
+        Assert.Equal("press-7", Encoding.UTF8.GetString(message.Key!));
+        Assert.Equal(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), message.Timestamp.UtcDateTime);
+    }
+
+    [Fact]
+    public async Task What_does_not_arrive_is_counted_and_said()
+    {
+        using var topic = new Topic();
+        var settings = topic.Settings with { Properties = "message.timeout.ms=200" };
+        await using var sink = new KafkaSink(settings);
+        topic.Broker.GoDown();
+        var catalog = new MetricCatalog();
+        using var batch = SampleBatch.Rent(catalog, 1);
+        batch.SetValue(batch.AddRow(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks, catalog.Machines.GetOrAdd("m")), catalog.Metrics.GetOrAdd("n"), 1);
+
+        await sink.AppendAsync(batch);
+        Assert.Equal(0, await sink.FlushAsync(Patience));
+
+        Assert.Equal((0, 1), (sink.Delivered, sink.Failed));
+        Assert.StartsWith("Topic samples at ", sink.Problem, StringComparison.Ordinal);
+    }
+
+    private static List<string> Texts(IEnumerable<Sample> samples) =>
+        [.. samples.Select(sample => $"{sample.Machine} {sample.Timestamp:O} {sample.Position} {sample.Status} {string.Join(' ', sample.Values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}={value.Value:R}"))}").Order(StringComparer.Ordinal)];
+}

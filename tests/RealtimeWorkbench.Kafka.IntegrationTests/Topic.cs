@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using RealtimeWorkbench.Kafka.Development;
+using RealtimeWorkbench.Operations.Settings;
+
+namespace RealtimeWorkbench.Kafka.IntegrationTests;
+
+/// <summary>A broker of its own for a test, with one topic.</summary>
+internal sealed class Topic : IDisposable
+{
+    private const string Name = "samples";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly IProducer<byte[]?, byte[]?> _producer;
+
+    public Topic(int partitions = 1, int brokers = 1, bool exists = true)
+    {
+        Broker = DevelopmentBroker.Start(brokers);
+        Partitions = partitions;
+        Broker.CreateTopic(Name, partitions);
+        Broker.Hide(Name, isHidden: !exists);
+
+        Settings = new KafkaSettings
+        {
+            BootstrapServers = Broker.BootstrapServers,
+            Topic = Name,
+            ConsumerGroup = "testers",
+            Properties = "compression.type=lz4; session.timeout.ms=4500; heartbeat.interval.ms=100; statistics.interval.ms=100; topic.metadata.refresh.interval.ms=200; reconnect.backoff.max.ms=200",
+        };
+        _producer = Producers.Make(Settings);
+    }
+
+    public DevelopmentBroker Broker { get; }
+
+    public int Partitions { get; }
+
+    public KafkaSettings Settings { get; }
+
+    public static byte[] Sample(int number, string machine = "") => Encoding.UTF8.GetBytes(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{{\"timestamp\":{1_760_000_000 + number}{(machine.Length > 0 ? $",\"machine\":\"{machine}\"" : "")},\"n\":{number}}}"));
+
+    public void Create() => Broker.Hide(Name, isHidden: false);
+
+    public KafkaSource Source(KafkaSourceOptions? options = null) => new((options ?? new()) with { Kafka = Settings });
+
+    /// <summary>Puts numbered samples into the topic, number by number to the next partition.</summary>
+    public void Put(int from, int count, string machine = "")
+    {
+        for (var number = from; number < from + count; number++)
+        {
+            Send(new TopicPartition(Name, number % Partitions), Message($"m{number % Partitions}", Sample(number, machine)));
+        }
+
+        Flush();
+    }
+
+    /// <summary>Puts one message into partition 0.</summary>
+    public void Put(byte[]? value, byte[]? key = null, long? time = null)
+    {
+        Send(new TopicPartition(Name, 0), new Message<byte[]?, byte[]?>
+        {
+            Key = key,
+            Value = value,
+            Timestamp = time is { } at ? new Timestamp(at, TimestampType.CreateTime) : default,
+        });
+        Flush();
+    }
+
+    /// <summary>All messages of a topic that there are by now.</summary>
+    public IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> Read(string topic, int count)
+    {
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
+        {
+            BootstrapServers = Settings.BootstrapServers,
+            GroupId = "readers",
+            EnableAutoCommit = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+        }).Build();
+        consumer.Subscribe(topic);
+        var messages = new List<ConsumeResult<byte[]?, byte[]?>>();
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        while (messages.Count < count)
+        {
+            messages.Add(consumer.Consume(patience.Token));
+        }
+
+        consumer.Close();
+        return messages;
+    }
+
+    public void Dispose()
+    {
+        _producer.Dispose();
+        Broker.Dispose();
+    }
+
+    private static Message<byte[]?, byte[]?> Message(string key, byte[] value) =>
+        new() { Key = Encoding.UTF8.GetBytes(key), Value = value };
+
+    private void Send(TopicPartition partition, Message<byte[]?, byte[]?> message) =>
+        _producer.Produce(partition, message, report => Assert.False(report.Error.IsError, report.Error.Reason));
+
+    private void Flush() => Assert.Equal(0, _producer.Flush(Patience));
+}

@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Sockets;
+using RealtimeWorkbench.Kafka.Development;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Kafka.IntegrationTests;
+
+/// <summary>Brokers that go, topics that aren't there, readers that are slow.</summary>
+public sealed class TroubleTests
+{
+    [Fact]
+    public async Task A_broker_that_is_away_at_the_start_is_waited_for_and_its_coming_is_said()
+    {
+        using var topic = new Topic();
+        topic.Put(0, 10);
+        topic.Broker.GoDown();
+
+        await using var member = new Member(topic.Source());
+        await member.Until(() => member.Notices.Any(notice => notice.IsProblem));
+        Assert.Equal(
+            $"No broker of {topic.Settings.BootstrapServers} answers; reading goes on as soon as one does.",
+            Assert.Single(member.Notices).Text);
+
+        topic.Broker.ComeUp();
+        await member.Until(() => member.Samples.Count == 10 && member.Notices.Any(notice => !notice.IsProblem));
+        Assert.Equal(2, member.Notices.Count);
+    }
+
+    [Fact]
+    public async Task A_broker_that_goes_and_comes_back_costs_no_sample()
+    {
+        using var topic = new Topic();
+        topic.Put(0, 100);
+        await using var member = new Member(topic.Source());
+        await member.Until(() => member.Samples.Count == 100);
+
+        topic.Broker.GoDown();
+        await member.Until(() => member.Notices.Any(notice => notice.IsProblem));
+        topic.Broker.ComeUp();
+        topic.Put(100, 100);
+        await member.Until(() => member.Samples.Count >= 200 && member.Notices.Any(notice => !notice.IsProblem));
+
+        Assert.Equal(Enumerable.Range(0, 200), member.Numbers);
+    }
+
+    [Fact]
+    public async Task Stopping_does_not_wait_for_a_broker_that_is_away()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var nobody = ((IPEndPoint)listener.LocalEndpoint).ToString();
+        listener.Stop();
+        var source = new KafkaSource(new KafkaSourceOptions { Kafka = new KafkaSettings { BootstrapServers = nobody } });
+
+        var member = new Member(source);
+        await member.Until(() => !member.Notices.IsEmpty);
+        await member.DisposeAsync();
+
+        Assert.Empty(member.Samples);
+    }
+
+    [Fact]
+    public async Task A_topic_that_is_not_there_is_said_and_read_once_it_is()
+    {
+        using var topic = new Topic(partitions: 2, exists: false);
+        await using var member = new Member(topic.Source());
+        await member.Until(() => member.Notices.Any(notice => notice.IsProblem));
+        Assert.Equal(
+            $"There is no topic samples at {topic.Settings.BootstrapServers}; create it, or set Kafka.Topic; until then it is waited for.",
+            Assert.Single(member.Notices).Text);
+
+        topic.Create();
+        topic.Put(0, 10);
+        await member.Until(() => member.Samples.Count == 10);
+
+        Assert.Equal(2, member.Marks.Count);
+        Assert.Contains(member.Notices, notice => notice is { IsProblem: false, Text: "The topic is there; reading begins." });
+    }
+
+    [Fact]
+    public async Task Without_a_position_and_with_reset_error_the_run_ends_with_a_sentence()
+    {
+        using var topic = new Topic();
+        topic.Put(0, 10);
+        var settings = topic.Settings with { AutoOffsetReset = KafkaOffsetReset.Error };
+
+        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
+
+        Assert.Equal(
+            "Group testers has no position in topic samples, and Kafka.AutoOffsetReset is error; set it to earliest or latest.",
+            (await Assert.ThrowsAsync<SourceException>(member.ToEnd)).Message);
+    }
+
+    [Fact]
+    public void Properties_that_the_client_does_not_know_are_refused_in_a_sentence()
+    {
+        using var topic = new Topic();
+        var settings = topic.Settings with { Properties = "no.such.thing=1" };
+
+        var wrong = Assert.Throws<SourceException>(() => ClientProperties.Make(() => Producers.Make(settings)));
+
+        Assert.StartsWith("The Kafka client refuses its settings: ", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("no.such.thing", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_position_that_is_no_longer_in_the_topic_is_said()
+    {
+        using var topic = new Topic();
+        topic.Put(0, 10);
+
+        await using var member = new Member(topic.Source(), answer: mark => new SourcePosition(1000, mark.Partition));
+        await member.Until(() => member.Samples.Count == 10);
+
+        Assert.Contains(member.Notices, notice => notice.IsProblem && notice.Text.Contains("1000", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_slow_reader_gets_everything_and_keeps_its_membership()
+    {
+        using var topic = new Topic(partitions: 2);
+        topic.Put(0, 2000);
+        using var slow = new SemaphoreSlim(0);
+        var options = new KafkaSourceOptions
+        {
+            BatchSize = 10,
+            BatchesAhead = 1,
+            PauseAfter = TimeSpan.FromMilliseconds(10),
+            LongestSilence = TimeSpan.FromSeconds(6),
+        };
+
+        // Longer without a batch being taken than a member may be silent: only one that is asked all the while stays.
+        var isHeldUp = false;
+        await using var member = new Member(topic.Source(options), batch =>
+        {
+            if (batch.Count > 0 && !isHeldUp)
+            {
+                isHeldUp = true;
+                slow.Wait(TimeSpan.FromSeconds(8));
+            }
+        });
+        await member.Until(() => member.Samples.Count >= 2000);
+
+        Assert.Equal(Enumerable.Range(0, 2000), member.Numbers.Order());
+        Assert.All(member.Marks, mark => Assert.Equal(PartitionChange.Assigned, mark.Change));
+        Assert.Empty(member.Notices);
+    }
+
+    [Fact]
+    public void A_port_that_is_taken_is_said()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        var wrong = Assert.Throws<SourceException>(() => DevelopmentBroker.Start(port: port));
+
+        Assert.Contains($"Port {port} cannot be used", wrong.Message, StringComparison.Ordinal);
+    }
+}

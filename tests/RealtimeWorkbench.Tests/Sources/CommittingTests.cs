@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Tests.Sources;
+
+/// <summary>What a source that can resume is told of what became of its samples.</summary>
+public sealed class CommittingTests
+{
+    [Fact]
+    public async Task A_merged_source_tells_what_was_processed_and_nothing_of_what_it_read_ahead()
+    {
+        var source = new Resumable(batches: 10);
+        using var stop = new CancellationTokenSource();
+        var merged = new MergedSource(source, new PushedSamples(source.Catalog, TimeProvider.System));
+        var taken = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var batch in merged.ReadAsync(stop.Token))
+            {
+                batch.Mark?.Complete();
+                taken += batch.Count;
+                batch.Dispose();
+                if (taken == 3)
+                {
+                    await stop.CancelAsync();
+                    stop.Token.ThrowIfCancellationRequested();
+                }
+            }
+        });
+
+        Assert.Equal([1, 2, 3], source.Told.Select(position => position.Offset));
+        Assert.True(source.IsToldOfTheEnd);
+    }
+
+    [Fact]
+    public async Task What_breaks_off_was_not_processed()
+    {
+        var source = new Resumable(batches: 3);
+        var merged = new MergedSource(source, new PushedSamples(source.Catalog, TimeProvider.System));
+        await foreach (var batch in merged.ReadAsync())
+        {
+            batch.Mark?.Complete();
+            if (batch.End.Offset == 2)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal([1], source.Told.Select(position => position.Offset));
+    }
+
+    [Fact]
+    public async Task With_a_checkpoint_its_owner_tells()
+    {
+        var source = new Resumable(batches: 3);
+        var merged = new MergedSource(source, new PushedSamples(source.Catalog, TimeProvider.System), commitsAsRead: false);
+        await foreach (var batch in merged.ReadAsync())
+        {
+            batch.Mark?.Complete();
+            batch.Dispose();
+        }
+
+        Assert.Empty(source.Told);
+        Assert.False(source.IsToldOfTheEnd);
+    }
+
+    [Fact]
+    public async Task A_recording_answers_marks_and_tells_what_is_in_the_file()
+    {
+        var source = new Resumable(batches: 3);
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            await using (var recording = Recording.Create(path))
+            {
+                await recording.AppendAllAsync(source);
+            }
+
+            Assert.Equal(3, (await File.ReadAllLinesAsync(path)).Length);
+            Assert.Equal([1, 2, 3], source.Told.Select(position => position.Offset));
+            Assert.True(source.IsToldOfTheEnd);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>One partition, announced by a mark, with a sample a batch.</summary>
+    private sealed class Resumable(int batches) : IResumableSource
+    {
+        public string Name => "resumable";
+
+        public MetricCatalog Catalog { get; } = new();
+
+        public long? ExpectedSamples => batches;
+
+        public List<SourcePosition> Told { get; } = [];
+
+        public bool IsToldOfTheEnd { get; private set; }
+
+        public void Committed(IReadOnlyList<SourcePosition> positions)
+        {
+            Told.AddRange(positions);
+            IsToldOfTheEnd |= positions.Count == 0;
+        }
+
+        public async IAsyncEnumerable<SampleBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            var mark = new PartitionMark("p/0", PartitionChange.Assigned);
+            yield return SampleBatch.Marking(Catalog, mark);
+            await mark.Answer.WaitAsync(cancellationToken);
+            for (var number = 1; number <= batches; number++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var batch = SampleBatch.Rent(Catalog, 1);
+                var row = batch.AddRow(number, Catalog.Machines.GetOrAdd("m"));
+                batch.SetValue(row, Catalog.Metrics.GetOrAdd("n"), number);
+                batch.End = new SourcePosition(number, "p/0");
+                yield return batch;
+            }
+        }
+    }
+}
