@@ -75,7 +75,7 @@ internal sealed class Topic : IDisposable
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
         {
             BootstrapServers = Settings.BootstrapServers,
-            GroupId = "readers",
+            GroupId = "readers of " + topic,
             EnableAutoCommit = false,
             AutoOffsetReset = AutoOffsetReset.Earliest,
         }).Build();

@@ -19,10 +19,23 @@ internal static class DemoCommand
         var options = new RunOptions();
         var command = options.AddTo(new Command(
             "demo", "Monitors a simulated process live: dashboard, control charts, alerts, health. With --source, any other."));
-        command.SetAction((parsed, cancellationToken) => new RunSession(
-            options.Read(parsed, Defaults),
-            parsed.InvocationConfiguration.Output,
-            parsed.InvocationConfiguration.Error).RunAsync(OperationKind.Workflow, serve: true, cancellationToken));
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var request = options.Read(parsed, Defaults);
+            var output = parsed.InvocationConfiguration.Output;
+            var error = parsed.InvocationConfiguration.Error;
+            await using var broker = request.Source == SourceCatalog.Kafka
+                ? await DemoBroker.StartIfNeededAsync(request.Settings, cancellationToken)
+                : null;
+            if (broker is not null)
+            {
+                await (request.Json == "-" ? error : output).WriteLineAsync(
+                    $"Nobody listens at {request.Settings.Kafka.BootstrapServers}; a development broker in this process takes its place, and the demo process writes to it.");
+                request = request with { Settings = broker.Settings };
+            }
+
+            return await new RunSession(request, output, error).RunAsync(OperationKind.Workflow, serve: true, cancellationToken);
+        });
         return command;
     }
 }

@@ -83,6 +83,12 @@ internal sealed class RunOptions
     public Command AddSourceTo(Command command) => Add(
         command, _source, _set, _duration, _seed, _interval, _timeColumn, _json);
 
+    /// <summary>Adds the options to a command that reads a file that it names itself.</summary>
+    public Command AddFileTo(Command command) => Add(command, _set, _interval, _timeColumn);
+
+    /// <summary>Adds the option of settings alone.</summary>
+    public Command AddSettingsTo(Command command) => Add(command, _set);
+
     private static Command Add(Command command, params Option[] options)
     {
         foreach (var option in options)
@@ -136,6 +142,35 @@ internal sealed class RunOptions
             parsed.GetValue(_export),
             !parsed.GetValue(_noBrowser));
     }
+
+    /// <summary>Reads the settings of a command that has no other of these options.</summary>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    public WorkbenchSettings ReadSettings(ParseResult parsed, WorkbenchSettings defaults) =>
+        SettingsEditor.Apply(defaults, parsed.GetValue(_set)!.Select(ParseSetting));
+
+    /// <summary>Reads the settings of a command that reads a file.</summary>
+    /// <param name="parsed">The call.</param>
+    /// <param name="changes">What the command sets itself.</param>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    public WorkbenchSettings ReadFile(ParseResult parsed, List<KeyValuePair<string, string>> changes)
+    {
+        if (parsed.GetValue(_interval) is { } interval)
+        {
+            changes.Add(new("File.Interval", CheckedDuration("--interval", interval).Text));
+        }
+
+        if (parsed.GetValue(_timeColumn) is { } column)
+        {
+            changes.Add(new("File.TimeColumn", column));
+        }
+
+        return SettingsEditor.Apply(new WorkbenchSettings(), changes.Concat(parsed.GetValue(_set)!.Select(ParseSetting)));
+    }
+
+    /// <summary>Reads a whole number, if there is one.</summary>
+    /// <exception cref="UsageException">It is none, or out of range.</exception>
+    internal static int? Number(string option, string? text, int least, int most) =>
+        WholeNumber(option, text, least, most) is { } number ? int.Parse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
 
     private static KeyValuePair<string, string> ParseSetting(string text)
     {

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using RealtimeWorkbench.Kafka;
+using RealtimeWorkbench.Operations;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Cli.Commands;
+
+/// <summary><c>rtw replay</c>: writes the samples of a file to a broker, at their pace or faster.</summary>
+internal static class ReplayCommand
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "JSON lines or CSV file with the samples." };
+        var to = new Option<string>("--to") { Description = "Where they go: kafka, as the settings Kafka.* say.", HelpName = "target", DefaultValueFactory = _ => SourceCatalog.Kafka };
+        var speed = new Option<string>("--speed")
+        {
+            Description = "Multiple of the pace at which they were recorded, 1 by default; max is as fast as possible.",
+            HelpName = "number",
+            DefaultValueFactory = _ => "1",
+        };
+        var json = new Option<bool>("--json") { Description = "Writes what was done as JSON." };
+        var options = new RunOptions();
+        var command = options.AddFileTo(new Command("replay", "Writes the samples of a file to Kafka, at their pace or faster.") { file, to, speed, json });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var target = parsed.GetValue(to)!;
+            if (target != SourceCatalog.Kafka)
+            {
+                throw new UsageException($"--to {target} is no target; there is kafka.");
+            }
+
+            var settings = options.ReadFile(
+                parsed, [new("File.Path", parsed.GetValue(file)!), new("File.Speed", SpeedOf(parsed.GetValue(speed)!))]);
+            return await ReplayAsync(
+                settings, parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> ReplayAsync(
+        WorkbenchSettings settings, bool asJson, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        var source = SourceCatalog.Find(SourceCatalog.File).Create(settings, new MetricCatalog(), TimeProvider.System);
+        await using var sink = new KafkaSink(settings.Kafka);
+        sink.Noticed += notice => error.WriteLine(notice.Text);
+        await sink.AppendAllAsync(source, cancellationToken);
+        while (await sink.FlushAsync(LookEvery) > 0 && !cancellationToken.IsCancellationRequested)
+        {
+            // Each message arrives or fails within its own time limit.
+        }
+
+        await output.WriteLineAsync(asJson
+            ? JsonSerializer.Serialize(new { settings.Kafka.Topic, Samples = sink.Delivered, sink.Failed }, JsonSerializerOptions.Web)
+            : Invariant($"Wrote {sink.Delivered} samples to topic {settings.Kafka.Topic} at {settings.Kafka.BootstrapServers}"));
+        if (sink.Problem is not { } problem)
+        {
+            return ExitCode.Done;
+        }
+
+        await error.WriteLineAsync(Invariant($"{sink.Failed} samples did not arrive. {problem}"));
+        return ExitCode.Failed;
+    }
+
+    private static string SpeedOf(string text) => text == "max" ? "0"
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var speed) && speed is > 0 and <= 1_000_000 ? text
+        : throw new UsageException($"--speed {text} is no speed; write a number above 0, such as 10, or max.");
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Kafka.IntegrationTests;
+
+public sealed class RedriveTests
+{
+    private const long Time = 1_760_000_000_123;
+
+    [Fact]
+    public async Task Letters_come_back_as_they_were_and_only_once()
+    {
+        using var topic = await WithLetters("one"u8.ToArray(), "two"u8.ToArray());
+
+        var first = Run(topic, new RedriveOptions());
+        var second = Run(topic, new RedriveOptions());
+
+        Assert.Equal((2, 2, 0, null), (first.Seen, first.Redriven, first.Failed, first.Problem));
+        Assert.Equal((0, 0), (second.Seen, second.Redriven));
+        var back = topic.Read("samples", 4).OrderBy(message => message.Offset.Value).Skip(2).ToList();
+        Assert.Equal(["one", "two"], back.Select(message => Encoding.UTF8.GetString(message.Message.Value!)));
+        Assert.All(back, message => Assert.Equal(
+            ("m7", Time, 0), (Encoding.UTF8.GetString(message.Message.Key!), message.Message.Timestamp.UnixTimestampMs, message.Message.Headers.Count)));
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_what_would_be_done_and_does_nothing()
+    {
+        using var topic = await WithLetters("one"u8.ToArray(), [0xFF]);
+
+        var dry = Run(topic, new RedriveOptions { DryRun = true, Reason = "utf-8" });
+
+        Assert.Equal((2, 1), (dry.Seen, dry.Redriven));
+        Assert.Equal("The record is not valid UTF-8; save or send it as UTF-8.", Assert.Single(dry.Reasons).Key);
+        Assert.Equal(2, Run(topic, new RedriveOptions()).Redriven);
+    }
+
+    [Fact]
+    public async Task A_limit_leaves_the_rest_for_the_next_time()
+    {
+        using var topic = await WithLetters("one"u8.ToArray(), "two"u8.ToArray(), "three"u8.ToArray());
+
+        Assert.Equal(2, Run(topic, new RedriveOptions { Limit = 2 }).Redriven);
+        Assert.Equal(1, Run(topic, new RedriveOptions { Limit = 2 }).Redriven);
+    }
+
+    [Fact]
+    public async Task Letters_can_go_to_a_file()
+    {
+        using var topic = await WithLetters("one"u8.ToArray(), [0xFF]);
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            Assert.Equal(2, Run(topic, new RedriveOptions { File = file }).Redriven);
+
+            var lines = (await File.ReadAllLinesAsync(file)).Order(StringComparer.Ordinal).ToList();
+            Assert.Contains("\"source\":\"kafka:samples/0\",\"offset\":0,", lines[0], StringComparison.Ordinal);
+            Assert.EndsWith("\"raw\":\"one\"}", lines[0], StringComparison.Ordinal);
+            Assert.EndsWith("\"rawBase64\":\"/w==\"}", lines[1], StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void Without_a_dead_letter_topic_there_is_nothing_to_bring_back()
+    {
+        using var topic = new Topic();
+
+        Assert.StartsWith(
+            "Kafka.DeadLetterTopic is none,",
+            Assert.Throws<SourceException>(() => new Redrive(new RedriveOptions { Kafka = topic.Settings with { DeadLetterTopic = "none" } })).Message,
+            StringComparison.Ordinal);
+    }
+
+    private static async Task<Topic> WithLetters(params byte[][] values)
+    {
+        var topic = new Topic();
+        foreach (var value in values)
+        {
+            topic.Put(value, "m7"u8.ToArray(), Time);
+        }
+
+        await using var member = new Member(topic.Source());
+        await member.Until(() => member.Rejected.Count == values.Length);
+        topic.Read("samples.dlq", values.Length);
+        return topic;
+    }
+
+    private static RedriveResult Run(Topic topic, RedriveOptions options)
+    {
+        using var redrive = new Redrive(options with { Kafka = topic.Settings });
+        return redrive.Run();
+    }
+}
