@@ -31,6 +31,15 @@ public sealed record StatisticsView(
     double BufferUse,
     int Machines)
 {
+    /// <summary>Samples that are held until their turn in event time comes.</summary>
+    public int Held { get; init; }
+
+    /// <summary>Places where something seems to be missing.</summary>
+    public long Gaps { get; init; }
+
+    /// <summary>Sequence numbers left out, less those that came after all.</summary>
+    public long Missing { get; init; }
+
     /// <summary>Nothing has run yet.</summary>
     public static StatisticsView None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new LatencyView(0, 0, 0), 0, 0);
 
@@ -53,5 +62,10 @@ public sealed record StatisticsView(
             statistics.Latency.P95.TotalMilliseconds,
             statistics.Latency.P99.TotalMilliseconds),
         statistics.BufferUse,
-        machines);
+        machines)
+    {
+        Held = statistics.Held,
+        Gaps = statistics.Gaps,
+        Missing = statistics.Missing,
+    };
 }

@@ -15,6 +15,16 @@ internal static class StreamFindings
     public static void AddStream(this Findings findings, RunContext context, StreamRun run)
     {
         findings.Add(Tables.Stream(run.Pipeline.Statistics.Snapshot()));
+        if (run.Pipeline.Gaps.Total > 0)
+        {
+            findings.Add(Tables.Gaps(run.Pipeline.Gaps));
+        }
+
+        if (run.Windows is { } windows)
+        {
+            findings.Add(windows.ToTable());
+        }
+
         var state = context.Live.Everything(FigureWidth);
         findings.Add(Tables.Metrics(state.Metrics));
         if (run.Voxels?.Summary() is { SamplesInside: > 0 } summary)

@@ -58,14 +58,13 @@ internal sealed class StreamRun
         Board = new MachineBoard(context.Time);
         Buffer = settings.Streaming.BufferManagement ? new SlidingBuffer(context.Catalog, settings.Streaming.BufferSize) : null;
         Voxels = settings.Streaming.IncrementalProcessing ? new VoxelGrid(new VoxelGridOptions(), context.Catalog) : null;
-        IReadOnlyList<IBatchObserver?> observers = [context.Live, Board, Buffer, Voxels];
+        Windows = parts == StreamParts.None && settings.Streaming.Window > 0
+            ? new WindowBoard(TimeSpan.FromSeconds(settings.Streaming.Window), context.Catalog)
+            : null;
+        IReadOnlyList<IBatchObserver?> observers = [context.Live, Board, Buffer, Voxels, Windows];
         Pipeline = new Pipeline(
-            new PipelineOptions
+            settings.Streaming.ToPipelineOptions() with
             {
-                BatchSize = settings.Streaming.BatchSize,
-                BufferSize = settings.Streaming.BufferSize,
-                Workers = settings.Streaming.Workers,
-                Overflow = settings.Streaming.WhenFull,
                 AdvanceWhenIdle = _source.IsLive,
                 FurthestFuture = _source.IsLive ? FurthestFuture : TimeSpan.Zero,
             },
@@ -86,6 +85,9 @@ internal sealed class StreamRun
     public SignalTap Tap { get; }
 
     public SlidingBuffer? Buffer { get; }
+
+    /// <summary>Sums the values up in windows, where nothing else looks at them.</summary>
+    public WindowBoard? Windows { get; }
 
     public VoxelGrid? Voxels { get; }
 
@@ -123,6 +125,11 @@ internal sealed class StreamRun
             if (result.Remark is { } remark)
             {
                 _context.Warn(remark);
+            }
+
+            if (result.Statistics.Gaps > 0)
+            {
+                _context.Warn(Tables.GapsSentence(result.Statistics, Pipeline.Gaps));
             }
 
             if (result.Statistics.Produced == 0 && !result.Stopped)

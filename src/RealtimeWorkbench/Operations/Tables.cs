@@ -9,7 +9,7 @@ using RealtimeWorkbench.Voxels;
 namespace RealtimeWorkbench.Operations;
 
 /// <summary>The summary tables of the operations.</summary>
-internal static class Tables
+internal static partial class Tables
 {
     /// <summary>The settings, group by group.</summary>
     public static Table Configuration(WorkbenchSettings settings)
@@ -47,6 +47,8 @@ internal static class Tables
             ["Values refused", Count(statistics.ValuesRefused), "values"],
             ["Late", Count(statistics.Late), "samples"],
             ["Duplicates", Count(statistics.Duplicates), "samples"],
+            ["Gaps", Count(statistics.Gaps), "gaps"],
+            ["Missing by sequence number", Count(statistics.Missing), "samples"],
             ["Dropped", Count(statistics.Dropped), "samples"],
             ["Discarded at the stop", Count(statistics.Discarded), "samples"],
             ["Elapsed", Number(statistics.Elapsed.TotalSeconds), "s"],

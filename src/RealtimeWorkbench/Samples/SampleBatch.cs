@@ -180,7 +180,10 @@ public sealed class SampleBatch : IDisposable
     /// <summary>Copies one sample of another batch to the end of this one.</summary>
     /// <param name="source">Batch with the same catalog.</param>
     /// <param name="row">Row of the sample there.</param>
-    public void AddRowFrom(SampleBatch source, int row)
+    public void AddRowFrom(SampleBatch source, int row) => AddRowFrom(source, row, without: None);
+
+    /// <summary>Copies one sample of another batch to the end of this one, without one of its metrics.</summary>
+    internal void AddRowFrom(SampleBatch source, int row, int without)
     {
         var target = AddRow(source._timestamps[row], source._machines[row]);
         _statuses[target] = source._statuses[row];
@@ -189,7 +192,7 @@ public sealed class SampleBatch : IDisposable
         foreach (var metric in source._metrics)
         {
             var value = source._columns[metric]![row];
-            if (!double.IsNaN(value))
+            if (metric != without && !double.IsNaN(value))
             {
                 SetValue(target, metric, value);
             }
@@ -271,6 +274,15 @@ public sealed class SampleBatch : IDisposable
         _rejected.Clear();
         _rented = true;
     }
+
+    /// <summary>Puts other values in the place of a metric's, and hands out those that were there.</summary>
+    /// <param name="metric">Metric that at least one sample has.</param>
+    /// <param name="values">One value a sample at its beginning, and as long as <see cref="ColumnLength"/>.</param>
+    internal void Exchange(int metric, ref double[] values) =>
+        (values, _columns[metric]) = (_columns[metric]!, values);
+
+    /// <summary>Length of the arrays behind the columns.</summary>
+    internal int ColumnLength => _timestamps.Length;
 
     private double[]? ColumnOf(int metric) => (uint)metric < (uint)_columns.Length ? _columns[metric] : null;
 

@@ -37,12 +37,22 @@ internal sealed class Intake(
     /// <param name="batch">Samples in the order of their arrival.</param>
     /// <param name="counts">What was held back.</param>
     /// <returns>What passes: the batch itself, or a new one without what was held back.</returns>
-    public SampleBatch Admit(SampleBatch batch, out IntakeCounts counts)
+    /// <param name="numbered">
+    /// Whether a sequence number says of a sample that it is new, whatever its content. Shorter than the batch where none does.
+    /// </param>
+    public SampleBatch Admit(SampleBatch batch, out IntakeCounts counts, ReadOnlySpan<bool> numbered = default)
     {
         var valuesRefused = RefuseInfinite(batch);
-        counts = Judge(batch) with { ValuesRefused = valuesRefused };
+        counts = Judge(batch, numbered) with { ValuesRefused = valuesRefused };
         return counts.Samples == 0 ? batch : WithoutHeldBack(batch);
     }
+
+    /// <summary>Puts a sample aside that came after its watermark.</summary>
+    /// <param name="batch">Its batch.</param>
+    /// <param name="row">Its row.</param>
+    /// <param name="newest">Newest event time of its machine that has come, in ticks.</param>
+    public void PutAsideLate(SampleBatch batch, int row, long newest) =>
+        lateSamples.Add(new LateSample(batch.ToSample(row), new DateTimeOffset(newest, TimeSpan.Zero)));
 
     private int RefuseInfinite(SampleBatch batch)
     {
@@ -89,7 +99,7 @@ internal sealed class Intake(
 
     private static string Spell(double value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private IntakeCounts Judge(SampleBatch batch)
+    private IntakeCounts Judge(SampleBatch batch, ReadOnlySpan<bool> numbered)
     {
         if (_verdicts.Length < batch.Count)
         {
@@ -102,7 +112,8 @@ internal sealed class Intake(
         var ahead = 0;
         for (var row = 0; row < batch.Count; row++)
         {
-            var verdict = _verdicts[row] = batch.Timestamps[row] > furthest ? Verdict.TooFarAhead : JudgeRow(batch, row);
+            var verdict = _verdicts[row] = batch.Timestamps[row] > furthest ? Verdict.TooFarAhead
+                : JudgeRow(batch, row, isNumbered: row < numbered.Length && numbered[row]);
             switch (verdict)
             {
                 case Verdict.Passes:
@@ -134,7 +145,7 @@ internal sealed class Intake(
         return new IntakeCounts(late, repeats, ahead, ValuesRefused: 0);
     }
 
-    private Verdict JudgeRow(SampleBatch batch, int row)
+    private Verdict JudgeRow(SampleBatch batch, int row, bool isNumbered)
     {
         var machine = HistoryOf(batch.Machines[row]);
         if (batch.Timestamps[row] < machine.Newest)
@@ -144,7 +155,7 @@ internal sealed class Intake(
 
         if (machine.Continues(batch, row))
         {
-            return machine.Repeats(batch, row) ? Verdict.Repeats : Verdict.Passes;
+            return machine.Repeats(batch, row) && !isNumbered ? Verdict.Repeats : Verdict.Passes;
         }
 
         if (machine.Begin(batch, row))

@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Streaming.EventTime;
 
 namespace RealtimeWorkbench.Streaming;
 
@@ -38,6 +39,7 @@ public sealed class Pipeline
         Statistics = new StreamStatistics(options.Workers, options.BufferSize, time);
         DeadLetters = new DeadLetterQueue(options.KeptAside, options.DeadLetterFile);
         LateSamples = new KeptAside<LateSample>(options.KeptAside);
+        Gaps = new KeptAside<StreamGap>(options.KeptAside);
     }
 
     /// <summary>A batch must fit into an empty buffer.</summary>
@@ -51,6 +53,9 @@ public sealed class Pipeline
 
     /// <summary>Samples that came after a newer one of their machine.</summary>
     public KeptAside<LateSample> LateSamples { get; }
+
+    /// <summary>Places where something seems to be missing, if the options say how to notice.</summary>
+    public KeptAside<StreamGap> Gaps { get; }
 
     /// <summary>Runs until the source ends or the token is cancelled. Runs once.</summary>
     /// <param name="source">Where the samples come from.</param>
@@ -106,7 +111,10 @@ public sealed class Pipeline
     private PipelineWorker CreateWorker(int number, SampleQueue queue, ISampleSource source, ListeningClock listening)
     {
         var intake = new Intake(source.Name, DeadLetters, LateSamples, _options.FurthestFuture, _time);
+        var eventTime = EventTimeStage.IsNeeded(_options)
+            ? new EventTimeStage(_options, Gaps, _time) { PutAsideLate = intake.PutAsideLate }
+            : null;
         return new PipelineWorker(
-            number, _options, queue, intake, _monitors(number), _signals, _observers, Statistics, listening);
+            number, _options, queue, intake, _monitors(number), _signals, _observers, Statistics, listening, eventTime);
     }
 }

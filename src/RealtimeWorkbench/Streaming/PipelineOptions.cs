@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using RealtimeWorkbench.Streaming.Filters;
 
 namespace RealtimeWorkbench.Streaming;
 
 /// <summary>Settings of a <see cref="Pipeline"/>.</summary>
-public sealed record PipelineOptions
+public sealed record PipelineOptions : IValidatableObject
 {
     /// <summary>Most samples processed as one batch. 100 by default; from 10 to 1000. A part batch never waits for more to come.</summary>
     [Display(
@@ -107,4 +108,67 @@ public sealed record PipelineOptions
         Description = "File to which records that could not become samples are appended, one JSON object a line.",
         Order = 10)]
     public string? DeadLetterFile { get; init; }
+
+    /// <summary>
+    /// How far event times may come out of order: samples are held so long, machine by machine, and handed on in order. 0 (the
+    /// default) holds nothing; up to 1 day.
+    /// </summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "Allowed lateness",
+        Description = "How far event times of a machine may come out of order; samples are held so long and put in order, later ones are kept aside.",
+        Order = 11)]
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan AllowedLateness { get; init; } = TimeSpan.Zero;
+
+    /// <summary>
+    /// Silence of a machine after which whatever is held of it is handed on. 0 (the default) is as long as the allowed lateness; up
+    /// to 1 day. Only where time goes on in silence (<see cref="AdvanceWhenIdle"/>).
+    /// </summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "Released after silence",
+        Description = "Silence of a machine after which its held samples are handed on; 0: as long as the allowed lateness.",
+        Order = 12)]
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan ReleaseAfter { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Most samples held of one machine; beyond, the oldest are handed on before their time. 10000 by default; from 10 to 1000000.</summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "Most held",
+        Description = "Most samples held of one machine; beyond, the oldest are handed on before their time, and counted.",
+        Order = 13)]
+    [Range(10, 1_000_000)]
+    public int MostHeld { get; init; } = 10_000;
+
+    /// <summary>Field that numbers the samples of a machine, or <see langword="null"/> (the default) if none does. It is no metric then.</summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "Sequence field",
+        Description = "Field that numbers the samples of a machine: repetitions and missing samples are recognized by it.",
+        Order = 14)]
+    public string? SequenceField { get; init; }
+
+    /// <summary>How many times the usual interval of a machine counts as a gap. 0 (the default) for none; up to 1000, and more than 1.</summary>
+    [Display(
+        GroupName = "Streaming",
+        Name = "Gap factor",
+        Description = "How many times the usual interval of a machine counts as a gap in its stream; 0 looks for none.",
+        Order = 15)]
+    [Range(0.0, 1000.0)]
+    public double GapFactor { get; init; }
+
+    /// <summary>Filters that values go through before the monitors see them, the first of a metric counts. None by default.</summary>
+    public IReadOnlyList<FilterRule> Filters { get; init; } = [];
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (GapFactor is > 0 and <= 1)
+        {
+            yield return new ValidationResult(
+                Invariant($"Gap factor is {GapFactor}, and every interval would be a gap; use more than 1, or 0 for none."));
+        }
+    }
 }

@@ -1,11 +1,13 @@
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming.EventTime;
+using RealtimeWorkbench.Streaming.Filters;
 
 #pragma warning disable CA2000 // Batches change owner from call to call here, which the rule cannot follow.
 
 namespace RealtimeWorkbench.Streaming;
 
 /// <summary>Takes the samples of its machines from a queue and shows them to its monitors, then to the observers.</summary>
-internal sealed class PipelineWorker
+internal sealed partial class PipelineWorker
 {
     private readonly int _number;
     private readonly PipelineOptions _options;
@@ -32,7 +34,8 @@ internal sealed class PipelineWorker
         ISignalHandler signals,
         IReadOnlyList<IBatchObserver> observers,
         StreamStatistics statistics,
-        ListeningClock listening)
+        ListeningClock listening,
+        EventTimeStage? eventTime = null)
     {
         _number = number;
         _options = options;
@@ -45,6 +48,8 @@ internal sealed class PipelineWorker
         _listening = listening;
         _batchSize = Math.Min(options.BatchSize, options.BufferSize);
         _hand = Hand;
+        _eventTime = eventTime;
+        _filters = options.Filters.Count > 0 ? new FilterStage(options.Filters) : null;
     }
 
     /// <summary>Newest event time that its monitors saw, in ticks of UTC; 0 before the first.</summary>
@@ -52,6 +57,22 @@ internal sealed class PipelineWorker
 
     /// <summary>Works until the queue is finished.</summary>
     public async Task RunAsync()
+    {
+        try
+        {
+            await WorkAsync().ConfigureAwait(false);
+            if (!_queue.IsAborted)
+            {
+                ReleaseAll();
+            }
+        }
+        finally
+        {
+            AbandonHeld();
+        }
+    }
+
+    private async Task WorkAsync()
     {
         while (true)
         {
@@ -94,7 +115,20 @@ internal sealed class PipelineWorker
         }
 
         NoteHeard(batch);
-        var passing = _intake.Admit(batch, out var counts);
+        if (_eventTime is { } stage)
+        {
+            ProcessInOrder(stage, batch);
+        }
+        else
+        {
+            ProcessOrdered(batch, numbered: default);
+        }
+    }
+
+    /// <summary>Processes a batch as it is, taking its ownership.</summary>
+    private void ProcessOrdered(SampleBatch batch, ReadOnlySpan<bool> numbered)
+    {
+        var passing = _intake.Admit(batch, out var counts, numbered);
         _statistics.AddHeldBack(counts);
         var processed = false;
         try
@@ -153,6 +187,7 @@ internal sealed class PipelineWorker
 
     private void Show(SampleBatch batch)
     {
+        _filters?.Apply(batch);
         for (var i = 0; i < _monitors.Count; i++)
         {
             _sink.BeginMonitor(i);
@@ -166,6 +201,7 @@ internal sealed class PipelineWorker
             }
         }
 
+        _filters?.Undo(batch);
         HandOn();
         for (var i = 0; i < _observers.Count; i++)
         {
@@ -226,10 +262,11 @@ internal sealed class PipelineWorker
         }
 
         _lookedAt = now;
+        ReleaseSilent(now);
         foreach (var machine in _intake.Machines)
         {
             var silence = now - _heardAt[machine];
-            if (silence >= _options.IdleAfter)
+            if (silence >= _options.IdleAfter && !Holds(machine))
             {
                 Advance(machine, _intake.NewestOf(machine) + silence.Ticks);
             }

@@ -30,6 +30,18 @@ internal sealed class SampleQueue(int capacity, OverflowPolicy policy, int keepE
         set => Volatile.Write(ref _heardAt, value.Ticks);
     }
 
+    /// <summary>Whether what waited was discarded, and so is all that still comes.</summary>
+    public bool IsAborted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _aborted;
+            }
+        }
+    }
+
     /// <summary>Whether nothing waits and nothing more will come.</summary>
     public bool IsFinished
     {

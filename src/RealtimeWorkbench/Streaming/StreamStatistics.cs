@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.EventTime;
+
 namespace RealtimeWorkbench.Streaming;
 
 /// <summary>Counts what becomes of the samples of a run.</summary>
@@ -9,6 +11,7 @@ public sealed class StreamStatistics
     private readonly int _bufferSize;
     private readonly long[] _processed;
     private readonly long[] _batches;
+    private readonly int[] _held;
     private readonly LatencyHistogram _latency = new();
     private readonly RateWindow _rate = new();
     private IReadOnlyList<SampleQueue> _queues = [];
@@ -23,6 +26,9 @@ public sealed class StreamStatistics
     private long _valuesRefused;
     private long _failures;
     private long _signals;
+    private long _gaps;
+    private long _missing;
+    private long _releasedEarly;
 
     internal StreamStatistics(int workers, int bufferSize, TimeProvider time)
     {
@@ -30,6 +36,7 @@ public sealed class StreamStatistics
         _time = time;
         _processed = new long[workers];
         _batches = new long[workers];
+        _held = new int[workers];
     }
 
     /// <summary>Returns the counts as of now.</summary>
@@ -53,6 +60,10 @@ public sealed class StreamStatistics
                 DeadLettered = _deadLettered,
                 Late = _late,
                 Duplicates = _duplicates,
+                Held = _held.Sum(),
+                ReleasedEarly = _releasedEarly,
+                Gaps = _gaps,
+                Missing = Math.Max(0, _missing),
                 Dropped = _dropped,
                 Discarded = _discarded,
                 ValuesRefused = _valuesRefused,
@@ -137,6 +148,23 @@ public sealed class StreamStatistics
         lock (_lock)
         {
             _signals += signals;
+        }
+    }
+
+    /// <summary>Counts what the stage of event time noticed.</summary>
+    /// <param name="worker">Worker that it belongs to.</param>
+    /// <param name="counts">What it noticed since the last call.</param>
+    /// <param name="held">Samples that it holds now.</param>
+    internal void AddOrder(int worker, in OrderCounts counts, int held)
+    {
+        lock (_lock)
+        {
+            _late += counts.Late;
+            _duplicates += counts.Duplicates;
+            _gaps += counts.Gaps;
+            _missing += counts.Missing;
+            _releasedEarly += counts.ReleasedEarly;
+            _held[worker] = held;
         }
     }
 

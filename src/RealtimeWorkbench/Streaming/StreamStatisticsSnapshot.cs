@@ -16,11 +16,23 @@ public sealed record StreamStatisticsSnapshot
     /// <summary>Records that could not become samples, and samples from too far in the future.</summary>
     public long DeadLettered { get; init; }
 
-    /// <summary>Samples older than the newest of their machine; kept aside, not shown to the monitors.</summary>
+    /// <summary>Samples older than the newest of their machine by more than the allowed lateness; kept aside, not shown to the monitors.</summary>
     public long Late { get; init; }
 
-    /// <summary>Samples that repeated what their machine had already said for the same event time.</summary>
+    /// <summary>Samples that repeated a sequence number of their machine, or what it had already said for the same event time.</summary>
     public long Duplicates { get; init; }
+
+    /// <summary>Samples that are held until their turn in event time comes.</summary>
+    public int Held { get; init; }
+
+    /// <summary>Samples handed on before their turn, because too many of their machine were held.</summary>
+    public long ReleasedEarly { get; init; }
+
+    /// <summary>Places where something seems to be missing: sequence numbers left out, or much more time than usual.</summary>
+    public long Gaps { get; init; }
+
+    /// <summary>Sequence numbers left out, less those that came after all.</summary>
+    public long Missing { get; init; }
 
     /// <summary>Samples given up because the buffer was full, by the <see cref="OverflowPolicy"/>.</summary>
     public long Dropped { get; init; }

@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.EventTime;
 using RealtimeWorkbench.Testing;
 using RealtimeWorkbench.Voxels;
 
@@ -9,14 +10,17 @@ public sealed class AllocationTests
 {
     private readonly MetricCatalog _catalog = new();
     private long _now = Make.Start.Ticks;
+    private long _sequence;
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_sample_allocates_nothing_once_everything_is_warm(bool longForm)
+    [InlineData(false, 0)]
+    [InlineData(true, 0)]
+    [InlineData(false, 50)]
+    [InlineData(true, 50)]
+    public async Task A_sample_allocates_nothing_once_everything_is_warm(bool longForm, int lateness)
     {
         var time = new ManualTime(Make.Start);
-        var options = new PipelineOptions();
+        var options = new PipelineOptions { AllowedLateness = TimeSpan.FromMilliseconds(lateness), SequenceField = "seq" };
         var statistics = new StreamStatistics(1, options.BufferSize, time);
         using var letters = new DeadLetterQueue();
         var queue = new SampleQueue(options.BufferSize, OverflowPolicy.Wait, 10, statistics);
@@ -29,7 +33,8 @@ public sealed class AllocationTests
             new RecordingHandler(),
             [new SlidingBuffer(_catalog, 500), new VoxelGrid(new(), _catalog)],
             statistics,
-            new ListeningClock(time));
+            new ListeningClock(time),
+            lateness == 0 ? null : new EventTimeStage(options, new KeptAside<StreamGap>(10), time) { PutAsideLate = (_, _, _) => { } });
         var temperature = _catalog.Metrics.GetOrAdd("temperature");
         var power = _catalog.Metrics.GetOrAdd("power");
 
@@ -63,6 +68,7 @@ public sealed class AllocationTests
             }
 
             var row = batch.AddRow(_now, 0);
+            batch.SetValue(row, _catalog.Metrics.GetOrAdd("seq"u8), ++_sequence);
             batch.SetPosition(row, i, 50, 0.5, SampleBatch.None);
             if (!longForm || i % 2 == 0)
             {

@@ -1,0 +1,61 @@
+namespace RealtimeWorkbench.Streaming.EventTime;
+
+/// <summary>What the stage of event time knows of one machine.</summary>
+internal sealed class MachineOrder(int machine, long lateness)
+{
+    private IntervalWatch _intervals;
+
+    /// <summary>Number of the machine.</summary>
+    public int Machine { get; } = machine;
+
+    /// <summary>Event time of the last sample that had its turn, in ticks; <see cref="long.MinValue"/> before the first.</summary>
+    public long HandedOn { get; private set; } = long.MinValue;
+
+    /// <summary>Samples that wait for their turn, as places in <see cref="Held"/>.</summary>
+    public ReorderBuffer<int> Waiting { get; } = new(lateness);
+
+    /// <summary>The samples that wait.</summary>
+    public HeldSamples Held { get; } = new();
+
+    private SequenceHistory Sequences { get; } = new(lateness);
+
+    /// <summary>Looks at a sample whose turn has come.</summary>
+    /// <param name="time">Event time in ticks; not before that of the last one.</param>
+    /// <param name="sequence">Its sequence number, or <see cref="SequenceHistory.None"/>.</param>
+    /// <param name="gapFactor">How many times the usual interval is a gap; 0 if intervals say nothing.</param>
+    /// <param name="gap">What seems to be missing before it.</param>
+    /// <param name="missing">Change of the sequence numbers that are missing.</param>
+    /// <returns>False if it repeats one that had its turn.</returns>
+    public bool Pass(long time, long sequence, double gapFactor, out (StreamGapKind Kind, long After)? gap, out long missing)
+    {
+        gap = null;
+        missing = 0;
+        var verdict = sequence == SequenceHistory.None
+            ? SequenceVerdict.Follows
+            : Sequences.Judge(sequence, time, out missing);
+        switch (verdict)
+        {
+            case SequenceVerdict.Repeats:
+                return false;
+            case SequenceVerdict.Skips:
+                gap = (StreamGapKind.Sequence, HandedOn);
+                break;
+            case SequenceVerdict.Restarts:
+                gap = (StreamGapKind.Restart, HandedOn);
+                break;
+            case SequenceVerdict.Fills:
+                missing = -1;
+                break;
+            default:
+                break;
+        }
+
+        if (gapFactor > 0 && _intervals.IsGapBefore(time, gapFactor, out var since))
+        {
+            gap ??= (StreamGapKind.Interval, since);
+        }
+
+        HandedOn = time;
+        return true;
+    }
+}

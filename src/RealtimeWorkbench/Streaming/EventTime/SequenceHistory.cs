@@ -1,0 +1,105 @@
+namespace RealtimeWorkbench.Streaming.EventTime;
+
+/// <summary>Sequence numbers that a machine has used of late: what repetitions and missing samples are recognized by.</summary>
+/// <remarks>
+/// Asked in the order of event time. A number that comes again within the allowed lateness is a repetition; one that comes again
+/// later, or lies far back, means that the machine counts anew, which must not cost its samples.
+/// </remarks>
+internal sealed class SequenceHistory(long lateness)
+{
+    /// <summary>Stands for the number of a sample that has none.</summary>
+    public const long None = long.MinValue;
+
+    private const int FewestPlaces = 64;
+    private const int MostPlaces = 65_536;
+
+    /// <summary>Number and event time, at the place that the number's last bits say.</summary>
+    private (long Number, long Time)[] _recent = [];
+    private long _first;
+    private long _highest = None;
+
+    /// <summary>Judges a number and remembers it.</summary>
+    /// <param name="number">The number; not <see cref="None"/>.</param>
+    /// <param name="time">Event time of its sample in ticks; not before the last one.</param>
+    /// <param name="missing">Numbers left out before it.</param>
+    public SequenceVerdict Judge(long number, long time, out long missing)
+    {
+        missing = 0;
+        if (_highest == None)
+        {
+            Begin(number, time);
+            return SequenceVerdict.Follows;
+        }
+
+        if (number > _highest)
+        {
+            missing = number - _highest - 1;
+            Remember(number, time);
+            _highest = number;
+            return missing > 0 ? SequenceVerdict.Skips : SequenceVerdict.Follows;
+        }
+
+        if (number < _first || number <= _highest - _recent.Length)
+        {
+            Begin(number, time);
+            return SequenceVerdict.Restarts;
+        }
+
+        var known = _recent[PlaceOf(number)];
+        if (known.Number != number)
+        {
+            Remember(number, time);
+            return SequenceVerdict.Fills;
+        }
+
+        if (time - known.Time <= lateness)
+        {
+            return SequenceVerdict.Repeats;
+        }
+
+        Begin(number, time);
+        return SequenceVerdict.Restarts;
+    }
+
+    private int PlaceOf(long number) => (int)(number & (_recent.Length - 1));
+
+    private void Begin(long number, long time)
+    {
+        if (_recent.Length == 0)
+        {
+            _recent = new (long, long)[FewestPlaces];
+        }
+
+        Array.Fill(_recent, (None, 0));
+        _first = _highest = number;
+        Remember(number, time);
+    }
+
+    private void Remember(long number, long time)
+    {
+        while (_recent[PlaceOf(number)] is var old
+            && old.Number != None
+            && old.Number != number
+            && time - old.Time <= lateness
+            && _recent.Length < MostPlaces)
+        {
+            Grow();
+        }
+
+        _recent[PlaceOf(number)] = (number, time);
+    }
+
+    private void Grow()
+    {
+        var before = _recent;
+        _recent = new (long, long)[before.Length * 2];
+        Array.Fill(_recent, (None, 0));
+        foreach (var entry in before)
+        {
+            if (entry.Number != None)
+            {
+                _recent[PlaceOf(entry.Number)] = entry;
+            }
+        }
+    }
+}

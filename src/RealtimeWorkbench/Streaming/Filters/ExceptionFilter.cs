@@ -1,0 +1,33 @@
+namespace RealtimeWorkbench.Streaming.Filters;
+
+/// <summary>Report by exception: reports a value only if it differs enough from the last reported one, or if that was long ago.</summary>
+/// <remarks>
+/// Reports what the absolute deadband of OPC UA (OPC 10000-4, DataChangeFilter) would, and at the latest after the longest silence, as
+/// historians do (exception deviation and exception maximum). In between there is no value, where a <see cref="DeadbandFilter"/>
+/// repeats the last one.
+/// </remarks>
+/// <param name="band">Least difference that isn't reported, in the unit of the metric; finite and not negative.</param>
+/// <param name="longest">Longest time without a report; zero for no limit.</param>
+public sealed class ExceptionFilter(double band, TimeSpan longest = default) : IValueFilter
+{
+    private readonly double _band = FilterGuard.NotNegative(band);
+    private readonly long _longest = FilterGuard.NotNegative(longest).Ticks;
+    private double _reported = double.NaN;
+    private long _reportedAt;
+
+    /// <inheritdoc />
+    public double Filter(long time, double value)
+    {
+        if (Math.Abs(value - _reported) <= _band && (_longest == 0 || time - _reportedAt < _longest))
+        {
+            return double.NaN;
+        }
+
+        _reported = value;
+        _reportedAt = time;
+        return value;
+    }
+
+    /// <inheritdoc />
+    public IValueFilter Fresh() => new ExceptionFilter(_band, new TimeSpan(_longest));
+}

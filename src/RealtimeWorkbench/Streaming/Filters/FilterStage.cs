@@ -1,0 +1,94 @@
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Streaming.Filters;
+
+/// <summary>Shows the monitors filtered values in the place of the raw ones, and puts these back for the observers.</summary>
+/// <remarks>One instance belongs to one worker. Allocates only for a new series, and when a batch is larger than any before.</remarks>
+internal sealed class FilterStage(IReadOnlyList<FilterRule> rules)
+{
+    /// <summary>Filter of each metric as its rule has it; null where none has one. Filled once a metric appears.</summary>
+    private readonly List<IValueFilter?> _models = [];
+    private readonly List<(int Metric, int Place)> _exchanged = [];
+    private readonly List<double[]> _spare = [];
+    private IValueFilter?[]?[] _filters = [];
+
+    /// <summary>Puts filtered values in the place of the raw ones.</summary>
+    public void Apply(SampleBatch batch)
+    {
+        foreach (var metric in batch.Metrics)
+        {
+            if (ModelOf(batch.Catalog, metric) is { } model)
+            {
+                Apply(batch, metric, model);
+            }
+        }
+    }
+
+    /// <summary>Puts the raw values back.</summary>
+    public void Undo(SampleBatch batch)
+    {
+        foreach (var (metric, place) in _exchanged)
+        {
+            var column = _spare[place];
+            batch.Exchange(metric, ref column);
+            _spare[place] = column;
+        }
+
+        _exchanged.Clear();
+    }
+
+    private void Apply(SampleBatch batch, int metric, IValueFilter model)
+    {
+        var place = _exchanged.Count;
+        if (place == _spare.Count)
+        {
+            _spare.Add([]);
+        }
+
+        if (_spare[place].Length < batch.ColumnLength)
+        {
+            _spare[place] = new double[batch.ColumnLength];
+        }
+
+        var filtered = _spare[place];
+        var raw = batch.Column(metric);
+        for (var row = 0; row < raw.Length; row++)
+        {
+            filtered[row] = double.IsNaN(raw[row])
+                ? double.NaN
+                : FilterOf(metric, batch.Machines[row], model).Filter(batch.Timestamps[row], raw[row]);
+        }
+
+        batch.Exchange(metric, ref filtered);
+        _spare[place] = filtered;
+        _exchanged.Add((metric, place));
+    }
+
+    private IValueFilter? ModelOf(MetricCatalog catalog, int metric)
+    {
+        while (_models.Count <= metric)
+        {
+            var name = catalog.Metrics[_models.Count];
+            _models.Add(rules.FirstOrDefault(rule => rule.Metric == name || rule.Metric == FilterRule.AnyMetric)?.Filter);
+        }
+
+        return _models[metric];
+    }
+
+    private IValueFilter FilterOf(int metric, int machine, IValueFilter model)
+    {
+        if (metric >= _filters.Length)
+        {
+            Array.Resize(ref _filters, Math.Max(metric + 1, _filters.Length * 2));
+        }
+
+        ref var machines = ref _filters[metric];
+        if (machines is null || machine >= machines.Length)
+        {
+            Array.Resize(ref machines, Math.Max(machine + 1, (machines?.Length ?? 0) * 2));
+            _filters[metric] = machines;
+        }
+
+        return machines[machine] ??= model.Fresh();
+    }
+}

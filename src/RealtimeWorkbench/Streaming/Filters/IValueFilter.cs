@@ -1,0 +1,15 @@
+namespace RealtimeWorkbench.Streaming.Filters;
+
+/// <summary>Takes noise out of the values of one metric of one machine.</summary>
+/// <remarks>Causal and deterministic: a result depends on this and earlier values only, and never changes. Allocates nothing per value.</remarks>
+public interface IValueFilter
+{
+    /// <summary>Filters the next value.</summary>
+    /// <param name="time">Its event time in ticks of UTC; not before the last one.</param>
+    /// <param name="value">The value, finite.</param>
+    /// <returns>What the monitors see in its place, or NaN if nothing is reported for this time.</returns>
+    double Filter(long time, double value);
+
+    /// <summary>Makes a filter with the same settings that has seen nothing.</summary>
+    IValueFilter Fresh();
+}

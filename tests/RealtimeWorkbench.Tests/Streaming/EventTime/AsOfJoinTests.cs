@@ -1,0 +1,100 @@
+using RealtimeWorkbench.Streaming.EventTime;
+
+namespace RealtimeWorkbench.Tests.Streaming.EventTime;
+
+public sealed class AsOfJoinTests
+{
+    private readonly List<AsOfPair> _joined = [];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Agrees_with_merge_asof_of_pandas_whichever_stream_comes_first(bool isLeftFirst)
+    {
+        var join = Join(new() { Tolerance = TimeSpan.FromMilliseconds(150) });
+        Action[] streams =
+        [
+            () => Add(join.AddLeft, (0, 1), (100, 2), (250, 3), (251, 4), (400, 5), (1000, 6), (1200, 7)),
+            () => Add(join.AddRight, (50, 10), (100, 20), (100, 21), (240, 30), (500, 40), (600, 50)),
+        ];
+
+        streams[isLeftFirst ? 0 : 1]();
+        streams[isLeftFirst ? 1 : 0]();
+        join.Complete();
+
+        // pandas 1.5.3: merge_asof(left, right, on="t", tolerance=150).
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], _joined.Select(pair => pair.Left));
+        Assert.Equal([double.NaN, 21, 30, 30, double.NaN, double.NaN, double.NaN], _joined.Select(pair => pair.Right));
+        Assert.Equal([0, 0, 10, 11, 0, 0, 0], _joined.Select(pair => pair.Age.TotalMilliseconds));
+    }
+
+    [Fact]
+    public void A_left_value_waits_until_the_right_stream_has_got_past_its_time()
+    {
+        var join = Join(new());
+
+        join.AddRight(At(0), 10);
+        join.AddLeft(At(500), 1);
+        join.AddLeft(At(501), 2);
+        Assert.Empty(_joined);
+        join.AddRight(At(400), 20);
+        Assert.Empty(_joined);
+        join.AddRight(At(600), 30);
+
+        Assert.Equal(20, Assert.Single(_joined).Right);
+    }
+
+    [Fact]
+    public void A_silent_right_stream_is_helped_on()
+    {
+        var join = Join(new());
+        join.AddLeft(At(500), 1);
+        join.AddLeft(At(600), 2);
+
+        join.AdvanceRight(At(1000));
+
+        Assert.False(Assert.Single(_joined).HasRight);
+    }
+
+    [Fact]
+    public void Memory_is_bounded_on_both_sides_and_what_that_costs_is_counted()
+    {
+        var join = Join(new() { MostHeld = 10 });
+        Add(join.AddLeft, [.. Enumerable.Range(0, 31).Select(i => (i, (double)i))]);
+        Assert.Equal(20, join.JoinedEarly);
+        Assert.Equal(20, _joined.Count);
+
+        Add(join.AddRight, [.. Enumerable.Range(2000, 31).Select(i => (i, (double)i))]);
+
+        Assert.Equal(20, join.Dropped);
+    }
+
+    [Fact]
+    public void Values_behind_the_watermark_of_their_stream_are_counted_as_late()
+    {
+        var join = Join(new() { AllowedLateness = TimeSpan.FromMilliseconds(100) });
+
+        Add(join.AddLeft, (500, 1), (400, 2), (399, 3));
+
+        Assert.Equal(1, join.Late);
+    }
+
+    [Fact]
+    public void A_tolerance_below_zero_is_refused() =>
+        Assert.StartsWith(
+            "Tolerance is -00:00:01; it must be from 00:00:00 to 1.00:00:00.",
+            Assert.Throws<ArgumentException>(() => Join(new() { Tolerance = TimeSpan.FromSeconds(-1) })).Message,
+            StringComparison.Ordinal);
+
+    private static DateTimeOffset At(int milliseconds) => Make.Start.AddMilliseconds(milliseconds);
+
+    private static void Add(Action<DateTimeOffset, double> add, params (int Time, double Value)[] values)
+    {
+        foreach (var (time, value) in values)
+        {
+            add(At(time), value);
+        }
+    }
+
+    private AsOfJoin Join(AsOfJoinOptions options) => new(options, _joined.Add);
+}

@@ -1,0 +1,51 @@
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming.Filters;
+using RealtimeWorkbench.Testing;
+
+namespace RealtimeWorkbench.Tests.Streaming.Filters;
+
+public sealed class FilterStageTests
+{
+    [Fact]
+    public async Task Monitors_see_filtered_values_and_views_raw_ones_machine_by_machine()
+    {
+        var (filtered, raw) = (new List<double>(), new List<double>());
+        var source = new ScriptedSource()
+            .Yield(Make.Sample(0, 10, "a"), Make.Sample(0, 90, "b"))
+            .Yield(Make.Sample(1, 20, "a"), Make.Sample(1, 7, "a", "power"), Make.Sample(1, 80, "b"));
+        var pipeline = Make.Pipeline(
+            new ManualTime(Make.Start),
+            new FakeMonitor(batch => Collect(batch, filtered)),
+            options: new() { Filters = [new FilterRule("temperature", new EwmaFilter(0.5))] },
+            observers: new FakeObserver(batch => Collect(batch, raw)));
+
+        await pipeline.RunAsync(source);
+
+        Assert.Equal([10, 90, 15, 7, 85], filtered);
+        Assert.Equal([10, 90, 20, 7, 80], raw);
+    }
+
+    [Fact]
+    public void A_value_costs_no_allocation_once_its_series_is_known()
+    {
+        var catalog = new MetricCatalog();
+        var stage = new FilterStage([new FilterRule(FilterRule.AnyMetric, new HampelFilter(7))]);
+        using var batch = Make.Batch(catalog, [.. Enumerable.Range(0, 100).Select(i => Make.Sample(i, i % 7, i % 2 == 0 ? "a" : "b"))]);
+        stage.Apply(batch);
+        stage.Undo(batch);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        stage.Apply(batch);
+        stage.Undo(batch);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void Collect(SampleBatch batch, List<double> values)
+    {
+        for (var row = 0; row < batch.Count; row++)
+        {
+            values.AddRange(batch.ToSample(row).Values.Values);
+        }
+    }
+}
