@@ -43,6 +43,17 @@ public sealed class EventTimeStageTests
     }
 
     [Fact]
+    public async Task Samples_of_one_time_with_numbers_come_in_the_order_of_these()
+    {
+        var options = FiveSeconds with { SequenceField = "seq" };
+
+        var (seen, pipeline) = await RunAsync(options, Numbering(1, 2, value: 20), Numbering(1, 3, value: 30), Numbering(1, 1, value: 10));
+
+        Assert.Equal([10, 20, 30], seen.Select(sample => sample.Values["temperature"]));
+        Assert.Equal(0, pipeline.Statistics.Snapshot().Gaps);
+    }
+
+    [Fact]
     public async Task Everything_of_a_sample_survives_being_held()
     {
         var sample = new Sample(
@@ -84,9 +95,17 @@ public sealed class EventTimeStageTests
         using var stop = new CancellationTokenSource();
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var monitor = new RecordingMonitor();
-        var source = new ScriptedSource().Yield(Make.Sample(1), Make.Sample(0)).Block();
+        var source = new ScriptedSource().Yield(Make.Sample(-10), Make.Sample(1), Make.Sample(0)).Block();
         var handler = new RecordingHandler();
-        var counting = new FakeObserver(_ => seen.TrySetResult());
+        var processed = 0;
+        var counting = new FakeObserver(batch =>
+        {
+            processed += batch.Count;
+            if (processed == 3)
+            {
+                seen.SetResult();
+            }
+        });
         var pipeline = Make.Pipeline(
             _time, monitor, handler, FiveSeconds with { ReleaseAfter = TimeSpan.FromSeconds(releaseAfter) }, counting);
         var run = pipeline.RunAsync(source, stop.Token);
@@ -100,8 +119,7 @@ public sealed class EventTimeStageTests
         }
 
         await seen.Task.WaitAsync(Make.Patience);
-        Assert.Equal(2, handler.Signals.Count);
-        Assert.Equal(Make.Start, handler.Signals[0].Time);
+        Assert.Equal([-10.0, 0, 1], handler.Signals.Select(signal => (signal.Time - Make.Start).TotalSeconds));
         await stop.CancelAsync();
         await run.WaitAsync(Make.Patience);
     }
@@ -201,6 +219,15 @@ public sealed class EventTimeStageTests
     }
 
     [Fact]
+    public async Task A_number_that_came_after_all_is_a_duplicate_when_it_comes_again()
+    {
+        var (seen, pipeline) = await RunAsync(Numbered, Numbering(0, 1), Numbering(1, 3), Numbering(2, 2), Numbering(2, 2, value: 5));
+
+        Assert.Equal(3, seen.Count);
+        Assert.Equal((1, 0), (pipeline.Statistics.Snapshot().Duplicates, pipeline.Statistics.Snapshot().Missing));
+    }
+
+    [Fact]
     public async Task A_machine_that_counts_anew_loses_no_sample()
     {
         var samples = Enumerable.Range(0, 200).Select(i => Numbering(i, 1 + (i % 100)));
@@ -225,6 +252,16 @@ public sealed class EventTimeStageTests
             "am-01 said nothing for 21 s after 2026-11-21T10:00:19.0000000+00:00, much longer than usual.", gaps[0].Reason);
         Assert.InRange(gaps.Count, 2, 12);
         Assert.True(gaps[^1].Before < Make.Start.AddSeconds(200));
+    }
+
+    [Fact]
+    public async Task A_long_gap_does_not_hide_the_next()
+    {
+        var regular = Enumerable.Range(0, 20).Select(i => Make.Sample(i));
+
+        var (_, pipeline) = await RunAsync(new PipelineOptions { GapFactor = 3 }, [.. regular, Make.Sample(10_000), Make.Sample(10_005)]);
+
+        Assert.Equal(2, pipeline.Statistics.Snapshot().Gaps);
     }
 
     [Fact]
