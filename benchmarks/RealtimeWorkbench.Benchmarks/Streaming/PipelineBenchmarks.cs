@@ -43,7 +43,7 @@ public class PipelineBenchmarks
 
     [Benchmark(OperationsPerInvoke = Samples)]
     public Task<PipelineResult> WithBufferAndVoxels() =>
-        RunAsync([new SlidingBuffer(_catalog), new VoxelGrid(new VoxelGridOptions(), _catalog)]);
+        RunAsync([new SlidingBuffer(_catalog), new MachineVoxels(new VoxelGridOptions(), _catalog)]);
 
     private Task<PipelineResult> RunAsync(IReadOnlyList<IBatchObserver> observers) =>
         new Pipeline(

@@ -11,4 +11,11 @@ public sealed record AlertChange(
     Alert Alert,
     DateTimeOffset At,
     string Reason,
-    bool Notify);
+    bool Notify)
+{
+    /// <summary>
+    /// Name of this change, such as "am-01/temperature/threshold-absolute#3.2": the same samples give the same names, so a receiver
+    /// that is told twice, as after a crash, knows the repetition by it.
+    /// </summary>
+    public string Id { get; init; } = "";
+}

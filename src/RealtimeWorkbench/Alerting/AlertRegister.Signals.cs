@@ -9,7 +9,9 @@ public sealed partial class AlertRegister
     {
         if (!_tracks.TryGetValue(key, out var track))
         {
-            _tracks.Add(key, track = new Track(key));
+            var machine = MachineOf(key.Machine);
+            _tracks.Add(key, track = new Track(key, machine));
+            machine.Tracks.Add(track);
             Open(track, signal);
         }
         else if (track.Newest.Alert.State.IsActive())
@@ -42,14 +44,12 @@ public sealed partial class AlertRegister
             LastSeenAt = signal.Time,
             Count = 1,
         };
-        track.Newest = new Entry(alert);
+        track.Newest = new Entry(alert, track.Machine, ++track.Machine.Entries);
         _byId.Add(alert.Id, track.Newest);
-        _raised++;
-        _active++;
-        _unacknowledged++;
+        Count(track.Machine, raised: 1, active: 1, unacknowledged: 1);
         Told(track, signal.Time);
         _audit.Add(AlertChangeKind.Raised, alert, AlertState.Normal, signal.Time, signal.Rule, signal.Explanation);
-        Publish(new AlertChange(AlertChangeKind.Raised, alert, signal.Time, signal.Explanation, Notify: true));
+        Publish(track.Newest, new AlertChange(AlertChangeKind.Raised, alert, signal.Time, signal.Explanation, Notify: true));
     }
 
     private void Repeat(Track track, Signal signal)
@@ -62,8 +62,8 @@ public sealed partial class AlertRegister
         }
 
         track.Newest.Alert = Seen(before, signal);
-        _suppressed++;
-        Publish(new AlertChange(
+        Count(track.Machine, suppressed: 1);
+        Publish(track.Newest, new AlertChange(
             AlertChangeKind.Repeated, track.Newest.Alert, signal.Time, signal.Explanation, Notify: false));
     }
 
@@ -79,11 +79,11 @@ public sealed partial class AlertRegister
         {
             // The history was too small to keep it even for the cooldown.
             _byId.Add(before.Id, track.Newest);
-            _forgotten--;
-            _unacknowledged += before.State.IsUnacknowledged() ? 1 : 0;
+            track.Newest.Return();
+            Count(track.Machine, forgotten: -1, unacknowledged: before.State.IsUnacknowledged() ? 1 : 0);
         }
 
-        _active++;
+        Count(track.Machine, active: 1);
         var seen = Seen(before, signal) with { ClearedAt = null };
         if (signal.Severity > before.Severity)
         {
@@ -92,22 +92,22 @@ public sealed partial class AlertRegister
         }
 
         Move(track.Newest, seen, AlertTrigger.Raise);
-        _suppressed++;
-        OwedTo(track.Key.Machine).Add(track);
+        Count(track.Machine, suppressed: 1);
+        track.Machine.Owed.Add(track);
         var after = track.Newest.Alert;
         _audit.Add(AlertChangeKind.Reopened, after, before.State, signal.Time, signal.Rule, signal.Explanation);
-        Publish(new AlertChange(AlertChangeKind.Reopened, after, signal.Time, signal.Explanation, Notify: false));
+        Publish(track.Newest, new AlertChange(AlertChangeKind.Reopened, after, signal.Time, signal.Explanation, Notify: false));
     }
 
     private void Upgrade(Track track, Signal signal, Alert seen, AlertTrigger trigger)
     {
         var from = track.Newest.Alert.State;
         Move(track.Newest, seen with { Severity = signal.Severity, UpgradedAt = signal.Time }, trigger);
-        _upgraded++;
+        Count(track.Machine, upgraded: 1);
         Told(track, signal.Time);
         var after = track.Newest.Alert;
         _audit.Add(AlertChangeKind.Upgraded, after, from, signal.Time, signal.Rule, signal.Explanation);
-        Publish(new AlertChange(AlertChangeKind.Upgraded, after, signal.Time, signal.Explanation, Notify: true));
+        Publish(track.Newest, new AlertChange(AlertChangeKind.Upgraded, after, signal.Time, signal.Explanation, Notify: true));
     }
 
     private void Clear(Track track, Signal signal)
@@ -115,13 +115,13 @@ public sealed partial class AlertRegister
         var entry = track.Newest;
         var from = entry.Alert.State;
         Move(entry, entry.Alert with { ClearedAt = signal.Time }, AlertTrigger.ReturnToNormal);
-        _active--;
+        Count(track.Machine, active: -1);
 
         // Who was not told that it came back need not be told that it went.
-        var notify = !OwedTo(track.Key.Machine).Contains(track);
+        var notify = !track.Machine.Owed.Contains(track);
         Settle(track);
         _audit.Add(AlertChangeKind.Cleared, entry.Alert, from, signal.Time, signal.Rule, signal.Explanation);
-        Publish(new AlertChange(AlertChangeKind.Cleared, entry.Alert, signal.Time, signal.Explanation, notify));
+        Publish(entry, new AlertChange(AlertChangeKind.Cleared, entry.Alert, signal.Time, signal.Explanation, notify));
         Remember(entry);
     }
 }

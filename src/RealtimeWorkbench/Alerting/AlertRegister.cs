@@ -18,16 +18,11 @@ public sealed partial class AlertRegister : ISignalHandler
     private readonly AlertNames _names = new();
     private readonly Dictionary<string, Entry> _byId = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _ended = [];
-    private readonly Dictionary<string, List<Track>> _owed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Machine> _machines = new(StringComparer.Ordinal);
     private readonly AuditTrail _audit;
+    private readonly Tally _tally = new();
     private IAlertObserver[] _observers = [];
-    private long _raised;
-    private long _active;
-    private long _unacknowledged;
-    private long _acknowledged;
-    private long _upgraded;
-    private long _suppressed;
-    private long _forgotten;
+    private long _endings;
 
     /// <summary>Creates an empty register.</summary>
     /// <param name="options">Cooldown and sizes.</param>
@@ -48,14 +43,14 @@ public sealed partial class AlertRegister : ISignalHandler
             lock (_lock)
             {
                 return new AlertCounters(
-                    _raised,
-                    _active,
-                    _raised - _active,
-                    _unacknowledged,
-                    _acknowledged,
-                    _upgraded,
-                    _suppressed,
-                    _forgotten,
+                    _tally.Raised,
+                    _tally.Active,
+                    _tally.Raised - _tally.Active,
+                    _tally.Unacknowledged,
+                    _tally.Acknowledged,
+                    _tally.Upgraded,
+                    _tally.Suppressed,
+                    _tally.Forgotten,
                     _audit.Forgotten);
             }
         }
@@ -146,16 +141,17 @@ public sealed partial class AlertRegister : ISignalHandler
                 State = from.Next(AlertTrigger.Acknowledge),
                 Acknowledgement = new Acknowledgement(name, now, note),
             };
-            _acknowledged++;
-            _unacknowledged--;
+            Count(entry.Machine, acknowledged: 1, unacknowledged: -1);
             if (_tracks[entry.Alert.Key] is var track && ReferenceEquals(track.Newest, entry))
             {
                 Settle(track); // Whoever acknowledged it need not be told that it is still there.
             }
 
+            Touched?.Invoke(entry.Machine.Name);
+
             _audit.Add(AlertChangeKind.Acknowledged, entry.Alert, from, now, name, note);
             var reason = note.Length == 0 ? $"Acknowledged by {name}." : $"Acknowledged by {name}: {note}";
-            Publish(new AlertChange(AlertChangeKind.Acknowledged, entry.Alert, now, reason, Notify: true));
+            Publish(entry, new AlertChange(AlertChangeKind.Acknowledged, entry.Alert, now, reason, Notify: true));
             return new(AcknowledgeOutcome.Done, $"{id} is acknowledged by {name}.", entry.Alert);
         }
     }
@@ -196,34 +192,24 @@ public sealed partial class AlertRegister : ISignalHandler
 
     private void TellWhatIsOwed(string machine, DateTimeOffset now)
     {
-        if (!_owed.TryGetValue(machine, out var owed))
+        if (!_machines.TryGetValue(machine, out var known))
         {
             return;
         }
 
-        while (owed.Where(track => DueAt(track) <= now).OrderBy(DueAt).ThenBy(Name, StringComparer.Ordinal).FirstOrDefault()
+        while (known.Owed.Where(track => DueAt(track) <= now).OrderBy(DueAt).ThenBy(Name, StringComparer.Ordinal).FirstOrDefault()
                is { } next)
         {
             var due = DueAt(next);
             var alert = next.Newest.Alert;
             Told(next, due);
-            Publish(new AlertChange(AlertChangeKind.StillActive, alert, due, alert.Explanation, Notify: true));
+            Publish(next.Newest, new AlertChange(AlertChangeKind.StillActive, alert, due, alert.Explanation, Notify: true));
+            Touched?.Invoke(machine);
         }
 
         DateTimeOffset DueAt(Track track) => track.ToldAt + _options.Cooldown;
 
         static string Name(Track track) => track.Newest.Alert.Id;
-    }
-
-    /// <summary>Conditions of a machine that came back during their cooldown and that people still have to be told of.</summary>
-    private List<Track> OwedTo(string machine)
-    {
-        if (!_owed.TryGetValue(machine, out var owed))
-        {
-            _owed.Add(machine, owed = []);
-        }
-
-        return owed;
     }
 
     private static Alert Seen(Alert alert, Signal signal) => alert with
@@ -244,60 +230,77 @@ public sealed partial class AlertRegister : ISignalHandler
         var state = alert.State.Next(trigger);
         if (state.IsUnacknowledged() && !alert.State.IsUnacknowledged())
         {
-            _unacknowledged++;
+            Count(entry.Machine, unacknowledged: 1);
             alert = alert with { Acknowledgement = null };
         }
 
         entry.Alert = alert with { State = state };
     }
 
-    private void Told(Track track, DateTimeOffset at)
+    private static void Told(Track track, DateTimeOffset at)
     {
         track.ToldAt = at;
         Settle(track);
     }
 
-    private void Settle(Track track) => OwedTo(track.Key.Machine).Remove(track);
+    private static void Settle(Track track) => track.Machine.Owed.Remove(track);
 
     private void Remember(Entry entry)
     {
+        entry.Ending = ++_endings;
         entry.Node = _ended.AddLast(entry);
         while (_ended.Count > _options.HistorySize)
         {
             var oldest = _ended.First!.Value; // Count is at least 1 here.
             _ended.RemoveFirst();
             oldest.Node = null;
+            oldest.Leave();
             _byId.Remove(oldest.Alert.Id);
-            _forgotten++;
-            _unacknowledged -= oldest.Alert.State.IsUnacknowledged() ? 1 : 0;
+            Count(oldest.Machine, forgotten: 1, unacknowledged: oldest.Alert.State.IsUnacknowledged() ? -1 : 0);
         }
     }
 
-    private void Publish(AlertChange change)
+    private void Publish(Entry entry, AlertChange change)
     {
+        change = change with { Id = Invariant($"{change.Alert.Id}.{++entry.Changes}") };
+        entry.Touch();
         foreach (var observer in _observers)
         {
             observer.OnAlert(change);
         }
     }
 
-    /// <summary>What is known of a key.</summary>
-    private sealed class Track(AlertKey key)
+    private void Count(
+        Machine machine,
+        int raised = 0,
+        int active = 0,
+        int unacknowledged = 0,
+        int acknowledged = 0,
+        int upgraded = 0,
+        int suppressed = 0,
+        int forgotten = 0)
     {
-        public AlertKey Key { get; } = key;
-
-        /// <summary>Set by the raise that creates the track.</summary>
-        public Entry Newest { get; set; } = null!;
-
-        /// <summary>When people were last told that the condition holds: the start of the cooldown.</summary>
-        public DateTimeOffset ToldAt { get; set; }
+        var change = new Tally
+        {
+            Raised = raised,
+            Active = active,
+            Unacknowledged = unacknowledged,
+            Acknowledged = acknowledged,
+            Upgraded = upgraded,
+            Suppressed = suppressed,
+            Forgotten = forgotten,
+        };
+        _tally.Add(change, 1);
+        machine.Tally.Add(change, 1);
     }
 
-    private sealed class Entry(Alert alert)
+    private Machine MachineOf(string name)
     {
-        public Alert Alert { get; set; } = alert;
+        if (!_machines.TryGetValue(name, out var machine))
+        {
+            _machines.Add(name, machine = new Machine(name));
+        }
 
-        /// <summary>Place in the history; <see langword="null"/> while the condition holds or after it was forgotten.</summary>
-        public LinkedListNode<Entry>? Node { get; set; }
+        return machine;
     }
 }

@@ -12,6 +12,8 @@ internal sealed class ChannelLane : IAsyncDisposable
     private readonly Channel<AlertChange> _waiting;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
+    private readonly Lock _lock = new();
+    private readonly List<AlertChange> _pending = [];
     private long _delivered;
     private long _failed;
     private long _dropped;
@@ -39,8 +41,28 @@ internal sealed class ChannelLane : IAsyncDisposable
         Interlocked.Read(ref _failed),
         Interlocked.Read(ref _dropped));
 
+    /// <summary>Name of the channel.</summary>
+    public string Name => _channel.Name;
+
+    /// <summary>Told of the machine whenever one of its changes needs no more telling.</summary>
+    public Action<string>? Settled { get; set; }
+
+    /// <summary>Changes of a machine that the channel has not been told, or not to the end.</summary>
+    public IReadOnlyList<AlertChange> Pending(string machine)
+    {
+        lock (_lock)
+        {
+            return [.. _pending.Where(change => change.Alert.Key.Machine == machine)];
+        }
+    }
+
     public void Enqueue(AlertChange change)
     {
+        lock (_lock)
+        {
+            _pending.Add(change);
+        }
+
         if (!_waiting.Writer.TryWrite(change))
         {
             Drop(change, "the run had ended");
@@ -95,6 +117,7 @@ internal sealed class ChannelLane : IAsyncDisposable
         {
             await _channel.NotifyAsync(change, either.Token).ConfigureAwait(false);
             Interlocked.Increment(ref _delivered);
+            Settle(change);
         }
         catch (OperationCanceledException error) when (either.IsCancellationRequested)
         {
@@ -108,14 +131,35 @@ internal sealed class ChannelLane : IAsyncDisposable
         }
     }
 
+    private void Settle(AlertChange change)
+    {
+        lock (_lock)
+        {
+            _pending.RemoveAll(pending => ReferenceEquals(pending, change));
+        }
+
+        Settled?.Invoke(change.Alert.Key.Machine);
+    }
+
     private void Fail(AlertChange change, string why, Exception error)
     {
+        if (!_stop.IsCancellationRequested)
+        {
+            Settle(change);
+        }
+
         Interlocked.Increment(ref _failed);
         _report(new ChannelFailure(_channel.Name, change, Sentence(change, why), error));
     }
 
     private void Drop(AlertChange change, string why)
     {
+        // What the end of the run cut off stays pending: a run that goes on with it tells it.
+        if (!_stop.IsCancellationRequested)
+        {
+            Settle(change);
+        }
+
         Interlocked.Increment(ref _dropped);
         _report(new ChannelFailure(_channel.Name, change, Sentence(change, why), null));
     }

@@ -9,4 +9,16 @@ public interface IAlertObserver
     /// a thread that uses the register.
     /// </remarks>
     void OnAlert(AlertChange change);
+
+    /// <summary>Takes an alert of an earlier run that this one goes on with. Nothing has happened to it, and nobody is told.</summary>
+    /// <remarks>Called like <see cref="OnAlert"/>, in the order in which the alerts of a machine were raised.</remarks>
+    void OnRestored(Alert alert)
+    {
+    }
+
+    /// <summary>Forgets the alerts of a machine: somebody else goes on with it.</summary>
+    /// <param name="machine">Key of the machine.</param>
+    void OnForgotten(string machine)
+    {
+    }
 }

@@ -117,6 +117,7 @@ public sealed class ExportWriter(RunExport run)
         yield return new("samples.jsonl", "samples, a JSON object a line", run.Samples.Count, SampleFiles.JsonLines(run.Samples));
         yield return new("spc.csv", "points of the control charts", points, ViewFiles.ChartsCsv(run.Charts));
         yield return new("spc.json", "control charts", run.Charts.Count, ViewFiles.ChartsJson(run.Charts));
+        yield return new("voxels.csv", "voxels, a row for each metric of each", run.Voxels.Count, ViewFiles.VoxelsCsv(run.Voxels));
         yield return new("alerts.csv", "alerts with their history", run.Alerts.Count, ViewFiles.AlertsCsv(run.Alerts));
         yield return new("alerts.json", "alerts with their history", run.Alerts.Count, ViewFiles.AlertsJson(run.Alerts));
         var measures = ViewFiles.Checks(run).Sum(check => Math.Max(1, check.Measures.Count));

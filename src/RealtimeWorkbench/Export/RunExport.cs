@@ -2,6 +2,7 @@ using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Voxels;
 
 namespace RealtimeWorkbench.Export;
 
@@ -34,6 +35,9 @@ public sealed record RunExport
 
     /// <summary>Control charts with the points that are still kept.</summary>
     public IReadOnlyList<ChartView> Charts { get; init; } = [];
+
+    /// <summary>Voxels with values, machine by machine.</summary>
+    public IReadOnlyList<VoxelReading> Voxels { get; init; } = [];
 
     /// <summary>Alerts, the closed ones too.</summary>
     public IReadOnlyList<AlertView> Alerts { get; init; } = [];

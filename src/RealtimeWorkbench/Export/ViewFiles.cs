@@ -2,6 +2,7 @@ using System.Text.Json;
 using RealtimeWorkbench.Figures;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations;
+using RealtimeWorkbench.Voxels;
 
 namespace RealtimeWorkbench.Export;
 
@@ -13,6 +14,9 @@ internal static class ViewFiles
         "chart", "machine", "metric", "unit", "kind", "panel", "index", "timestamp", "value", "lower", "center", "upper",
         "baseline", "baseline_version", "violations",
     ];
+
+    private static readonly string[] VoxelColumns =
+        ["machine", "metric", "x", "y", "z", "count", "mean", "standard_deviation", "minimum", "maximum"];
 
     private static readonly string[] AlertColumns =
     [
@@ -45,6 +49,19 @@ internal static class ViewFiles
 
     public static IEnumerable<string> ChartsJson(IReadOnlyList<ChartView> charts) =>
         Json(() => JsonSerializer.Serialize(new ExportRecords.ChartsFile(charts), ExportJson.Files.ChartsFile));
+
+    public static IEnumerable<string> VoxelsCsv(IReadOnlyList<VoxelReading> voxels)
+    {
+        yield return Head(VoxelColumns);
+        var csv = new CsvWriter();
+        foreach (var voxel in voxels)
+        {
+            csv.Text(voxel.Machine).Text(voxel.Metric).Number(voxel.X).Number(voxel.Y).Number(voxel.Z).Whole(voxel.Count);
+            csv.Number(voxel.Mean).Number(double.IsNaN(voxel.StandardDeviation) ? null : voxel.StandardDeviation);
+            csv.Number(voxel.Minimum).Number(voxel.Maximum);
+            yield return csv.TakeRow();
+        }
+    }
 
     public static IEnumerable<string> AlertsCsv(IReadOnlyList<AlertView> alerts)
     {

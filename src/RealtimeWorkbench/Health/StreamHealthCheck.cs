@@ -50,12 +50,19 @@ public sealed class StreamHealthCheck(
             measures.Add(new("buffer use", 100 * now.BufferUse, "%", degradedAt: 80, criticalAt: 95));
         }
 
+        List<string> issues = [];
+        if (now.CheckpointProblem is { } problem)
+        {
+            measures.Add(new("checkpoints failing", 1, "", degradedAt: 1, criticalAt: 2));
+            issues.Add($"No checkpoint can be written: {problem}");
+        }
+
         if (now.SinceLastSample is not { } silence)
         {
-            return new HealthReading(measures, ["No sample has come yet."]);
+            return new HealthReading(measures, [.. issues, "No sample has come yet."]);
         }
 
         measures.Add(new("time since the last sample", silence.TotalSeconds, "s", _staleSeconds, 3 * _staleSeconds));
-        return new HealthReading(measures);
+        return new HealthReading(measures, issues);
     }
 }

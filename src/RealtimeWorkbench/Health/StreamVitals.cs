@@ -7,4 +7,8 @@ namespace RealtimeWorkbench.Health;
 /// <param name="Dropped">Samples dropped by full buffers, since the start.</param>
 /// <param name="BufferUse">Fill of the fullest buffer, from 0 to 1; NaN if unknown.</param>
 public readonly record struct StreamVitals(
-    TimeSpan? SinceLastSample, long Processed, long Rejected, long Dropped, double BufferUse);
+    TimeSpan? SinceLastSample, long Processed, long Rejected, long Dropped, double BufferUse)
+{
+    /// <summary>Why the newest checkpoint could not be written, in one sentence; <see langword="null"/> if it could.</summary>
+    public string? CheckpointProblem { get; init; }
+}

@@ -33,6 +33,20 @@ internal sealed class LiveAlerts(int closedKept, int returnedKept)
             .OrderBy(alert => alert.RaisedAt).ThenBy(alert => alert.Id, StringComparer.Ordinal),
     ];
 
+    /// <summary>Forgets the alerts of a machine.</summary>
+    public void Forget(string machine)
+    {
+        foreach (var id in _alerts.Where(entry => entry.Value.Alert.Machine == machine).Select(entry => entry.Key).ToList())
+        {
+            _alerts.Remove(id);
+        }
+
+        foreach (var key in _holding.Keys.Where(key => key.Machine == machine).ToList())
+        {
+            _holding.Remove(key);
+        }
+    }
+
     /// <summary>How a metric stands by its alerts whose condition holds.</summary>
     public MetricCondition ConditionOf(string machine, string metric)
     {

@@ -2,6 +2,7 @@ using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Spc.Rules;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Live;
 
@@ -16,7 +17,13 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
     /// <summary>Points of each panel kept for the export.</summary>
     public const int Kept = 10_000;
 
+    private const int PanelsEach = 2;
+
+    /// <summary>Numbers of pieces of a checkpoint that each panel has to itself.</summary>
+    private static readonly int PiecesEach = ChartHistory.PiecesOf(Kept);
+
     private readonly SortedDictionary<(string Machine, string Metric), Chart> _charts = [];
+    private readonly Dictionary<string, List<(string Metric, Chart Chart)>> _machines = new(StringComparer.Ordinal);
     private readonly Dictionary<RuleSet, IReadOnlyList<string>> _texts = [];
 
     public void Add(in ChartPoint point, MetricCatalog catalog, long version)
@@ -81,6 +88,86 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
         TextsOf(point.Violations),
         point.IsBaseline);
 
+    public void Save(string machine, StateWriter writer)
+    {
+        if (options is null || !_machines.TryGetValue(machine, out var charts))
+        {
+            return;
+        }
+
+        writer.Write((int)options.ActualChart);
+        writer.Write(options.ActualSize);
+        foreach (var (metric, chart) in charts)
+        {
+            writer.Write(metric);
+            writer.Write(chart.Unit);
+            writer.Write(chart.Notice);
+            writer.Write(chart.Baseline is not null);
+            if (chart.Baseline is { } baseline)
+            {
+                MonitoredChart.Save(writer, baseline);
+            }
+
+            Array.ForEach(chart.Panels, panel => panel.Save(writer));
+        }
+
+        for (var i = 0; i < charts.Count; i++)
+        {
+            for (var panel = 0; panel < charts[i].Chart.Panels.Length; panel++)
+            {
+                charts[i].Chart.Panels[panel].SavePoints(writer, KeyOf(i, panel));
+            }
+        }
+    }
+
+    public void Restore(int machine, StateReader reader, long version)
+    {
+        var fits = (ChartKind)reader.ReadInt32() == options?.ActualChart & reader.ReadInt32() == options?.ActualSize;
+        if (!fits)
+        {
+            // Points of another chart cannot go on in this one.
+            reader.Skip();
+            return;
+        }
+
+        var name = reader.Catalog.Machines[machine];
+        var charts = new List<(int Metric, Chart Chart)>();
+        while (reader.Remaining > 0)
+        {
+            var metric = reader.ReadMetric();
+            var chart = ChartOf(name, reader.Catalog.Metrics[metric]);
+            chart.Unit = reader.ReadString();
+            chart.Notice = reader.ReadOptionalString();
+            chart.Baseline = reader.ReadBool() ? MonitoredChart.ReadBaseline(reader, name, reader.Catalog.Metrics[metric]) : null;
+            chart.Version = version;
+            Array.ForEach(chart.Panels, panel => panel.Restore(reader));
+            charts.Add((metric, chart));
+        }
+
+        while (reader.NextPiece(out var key))
+        {
+            var (place, panel) = ((int)(key / PiecesEach / PanelsEach), (int)(key / PiecesEach % PanelsEach));
+            if (place >= charts.Count)
+            {
+                throw reader.Damaged("points without a chart");
+            }
+
+            charts[place].Chart.Panels[panel].RestorePoints(reader, machine, charts[place].Metric, panel, version);
+        }
+
+        charts.ForEach(chart => Array.ForEach(chart.Chart.Panels, panel => panel.EndRestore(reader)));
+    }
+
+    public void Forget(string machine)
+    {
+        if (_machines.Remove(machine, out var charts))
+        {
+            charts.ForEach(chart => _charts.Remove((machine, chart.Metric)));
+        }
+    }
+
+    private static long KeyOf(int chart, int panel) => (((long)chart * PanelsEach) + panel) * PiecesEach;
+
     private static double? Finite(double limit) => double.IsFinite(limit) ? limit : null;
 
     private IReadOnlyList<string>? TextsOf(RuleSet violations)
@@ -108,6 +195,12 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
         if (!_charts.TryGetValue((machine, metric), out var chart))
         {
             _charts.Add((machine, metric), chart = new Chart());
+            if (!_machines.TryGetValue(machine, out var charts))
+            {
+                _machines.Add(machine, charts = []);
+            }
+
+            charts.Add((metric, chart));
         }
 
         return chart;

@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Live;
 
@@ -7,6 +8,9 @@ namespace RealtimeWorkbench.Live;
 internal sealed class LiveMetrics
 {
     private const int SeriesCapacity = 2048;
+
+    /// <summary>Numbers of pieces of a checkpoint that each course has to itself.</summary>
+    private const int PiecesEach = 64;
 
     private readonly Dictionary<(string Machine, string Metric), Track> _tracks = [];
     private readonly Dictionary<string, (double? Lower, double? Upper)> _limits = new(StringComparer.Ordinal);
@@ -66,6 +70,73 @@ internal sealed class LiveMetrics
         _tracks.Values.Where(track => track.Version > version)
             .OrderBy(track => track.Machine, StringComparer.Ordinal).ThenBy(track => track.Order);
 
+    public void Save(int machine, StateWriter writer)
+    {
+        if (machine >= _byId.Length || _byId[machine] is not { } row)
+        {
+            return;
+        }
+
+        var tracks = row.OfType<Track>().OrderBy(track => track.Order).ToList();
+        foreach (var track in tracks)
+        {
+            writer.Write(track.Metric);
+            writer.Write(track.Ticks);
+            writer.Write(track.Value);
+            track.Series.Save(writer);
+        }
+
+        foreach (var track in tracks)
+        {
+            track.Series.SavePoints(writer, (long)track.Order * PiecesEach);
+        }
+    }
+
+    public void Restore(int machine, StateReader reader, long version)
+    {
+        var tracks = new List<Track>();
+        while (reader.Remaining > 0)
+        {
+            var track = TrackOf(reader.Catalog, machine, reader.ReadMetric());
+            track.PutBack(reader.ReadInt64(), reader.ReadDouble(), version);
+            track.Series.Restore(reader, version);
+            tracks.Add(track);
+        }
+
+        while (reader.NextPiece(out var key))
+        {
+            if (key / PiecesEach >= tracks.Count)
+            {
+                throw reader.Damaged("a course without a metric");
+            }
+
+            tracks[(int)(key / PiecesEach)].Series.RestorePoints(reader, key % PiecesEach);
+        }
+
+        if (tracks.Find(track => !track.Series.IsWhole) is { } torn)
+        {
+            throw reader.Damaged($"a gap in the course of {torn.Metric}");
+        }
+    }
+
+    public void Forget(int machine, string name)
+    {
+        if (machine < _byId.Length)
+        {
+            _byId[machine] = null;
+        }
+
+        foreach (var key in _tracks.Keys.Where(key => key.Machine == name).ToList())
+        {
+            _tracks.Remove(key);
+        }
+
+        foreach (var key in _conditions.Keys.Where(key => key.Machine == name).ToList())
+        {
+            _conditions.Remove(key);
+        }
+    }
+
     /// <summary>Finds a track by numbers, so that a sample costs no look-up of names.</summary>
     private Track TrackOf(MetricCatalog catalog, int machine, int metric)
     {
@@ -87,7 +158,11 @@ internal sealed class LiveMetrics
         }
 
         track = new Track(
-            catalog.Machines[machine], catalog.Metrics[metric], catalog.UnitOf(metric), _tracks.Count, new MinMaxSeries(SeriesCapacity));
+            catalog.Machines[machine],
+            catalog.Metrics[metric],
+            catalog.UnitOf(metric),
+            row.Count(known => known is not null),
+            new MinMaxSeries(SeriesCapacity));
         track.Condition = _conditions.GetValueOrDefault((track.Machine, track.Metric));
         _tracks.Add((track.Machine, track.Metric), track);
         return row[metric] = track;
@@ -106,6 +181,10 @@ internal sealed class LiveMetrics
 
         public MinMaxSeries Series => series;
 
+        public long Ticks => _ticks;
+
+        public double Value => _value;
+
         public MetricCondition Condition { get; set; }
 
         public long Version { get; set; }
@@ -117,6 +196,8 @@ internal sealed class LiveMetrics
             Version = version;
             series.Add((ticks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond, value, version);
         }
+
+        public void PutBack(long ticks, double value, long version) => (_ticks, _value, Version) = (ticks, value, version);
 
         public MetricReading Read((double? Lower, double? Upper) limits) => new(
             machine, metric, unit, _value, new DateTimeOffset(_ticks, TimeSpan.Zero), limits.Lower, limits.Upper, Condition);

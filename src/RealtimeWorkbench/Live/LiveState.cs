@@ -4,6 +4,7 @@ using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Live;
 
@@ -157,6 +158,49 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
             _alerts.Put(alert, ++_version);
             _metrics.SetCondition(
                 alert.Machine, alert.Metric, _alerts.ConditionOf(alert.Machine, alert.Metric), _version);
+            _valuesBell.Ring(_version);
+        }
+    }
+
+    /// <inheritdoc />
+    void IAlertObserver.OnRestored(Alert alert)
+    {
+        lock (_lock)
+        {
+            var view = AlertView.Of(alert);
+            _alerts.Put(view, ++_version);
+            _metrics.SetCondition(view.Machine, view.Metric, _alerts.ConditionOf(view.Machine, view.Metric), _version);
+            _valuesBell.Ring(_version);
+        }
+    }
+
+    /// <inheritdoc />
+    void IAlertObserver.OnForgotten(string machine)
+    {
+        lock (_lock)
+        {
+            _alerts.Forget(machine);
+            _resetVersion = ++_version;
+            _valuesBell.Ring(_version);
+        }
+    }
+
+    /// <summary>What a resumed run has to know: newest values with their courses, and charts.</summary>
+    internal IReadOnlyList<IMachineState> States => [new LiveMetricsState(this), new LiveChartsState(this)];
+
+    /// <summary>Works on what is kept of the values, with the next version.</summary>
+    internal void With(Action<LiveMetrics, LiveCharts, long> work, bool changes, bool forgets = false)
+    {
+        lock (_lock)
+        {
+            if (!changes)
+            {
+                work(_metrics, _charts, _version);
+                return;
+            }
+
+            work(_metrics, _charts, ++_version);
+            _resetVersion = forgets ? _version : _resetVersion;
             _valuesBell.Ring(_version);
         }
     }

@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Live;
 
 /// <summary>The whole course of a metric in bounded memory: when it is full, neighbours are merged and extremes kept.</summary>
@@ -5,12 +7,18 @@ namespace RealtimeWorkbench.Live;
 /// <remarks>Adding is O(1) amortised and allocates nothing once the series has grown to its capacity. Not thread-safe.</remarks>
 public sealed class MinMaxSeries(int capacity)
 {
+    /// <summary>Points that a checkpoint writes together.</summary>
+    internal const int InPiece = 64;
+
     private SeriesPoint[] _points = new SeriesPoint[Math.Min(64, capacity)];
     private long[] _versions = new long[Math.Min(64, capacity)];
     private int _count;
     private long _perPoint = 1;
     private long _inLast;
     private long _mergedAt;
+
+    /// <summary>First point that has changed since the last checkpoint.</summary>
+    private int _changedFrom;
 
     /// <summary>Number of points.</summary>
     public int Count => _count;
@@ -27,6 +35,7 @@ public sealed class MinMaxSeries(int capacity)
             ref var last = ref _points[_count - 1];
             last = new SeriesPoint(last.T, Math.Min(last.Min, value), Math.Max(last.Max, value), value);
             _versions[_count - 1] = version;
+            _changedFrom = Math.Min(_changedFrom, _count - 1);
             _inLast++;
             return;
         }
@@ -99,7 +108,73 @@ public sealed class MinMaxSeries(int capacity)
         _count /= 2;
         _perPoint *= 2;
         _mergedAt = version;
+        _changedFrom = 0;
     }
+
+    /// <summary>Writes what a resumed run needs besides the points.</summary>
+    internal void Save(StateWriter writer)
+    {
+        writer.Write(_count);
+        writer.Write(_perPoint);
+        writer.Write(_inLast);
+    }
+
+    /// <summary>Writes the pieces with points that have changed since the last call.</summary>
+    /// <param name="writer">Takes the pieces.</param>
+    /// <param name="key">Number of the first piece; there are at most capacity / <see cref="InPiece"/> + 1.</param>
+    internal void SavePoints(StateWriter writer, long key)
+    {
+        for (var first = _changedFrom / InPiece * InPiece; first < _count; first += InPiece)
+        {
+            writer.Piece(key + (first / InPiece));
+            foreach (ref readonly var point in _points.AsSpan(first, Math.Min(InPiece, _count - first)))
+            {
+                writer.Write(point.T);
+                writer.Write(point.Min);
+                writer.Write(point.Max);
+                writer.Write(point.Last);
+            }
+        }
+
+        _changedFrom = _count;
+    }
+
+    /// <summary>Takes back what <see cref="Save"/> wrote; the points follow.</summary>
+    internal void Restore(StateReader reader, long version)
+    {
+        _count = reader.ReadInt32();
+        _perPoint = reader.ReadInt64();
+        _inLast = reader.ReadInt64();
+        _mergedAt = version;
+        if (_count < 0 || _count > capacity)
+        {
+            throw reader.Damaged(Invariant($"a course of {_count} points"));
+        }
+
+        _points = new SeriesPoint[Math.Max(Math.Min(64, capacity), _count)];
+        _versions = new long[_points.Length];
+        Array.Fill(_versions, version);
+        _changedFrom = 0;
+    }
+
+    /// <summary>Takes back a piece. Points of an older one, from before neighbours were merged, are passed over.</summary>
+    /// <param name="reader">Gives the piece.</param>
+    /// <param name="piece">Its number, from 0.</param>
+    internal void RestorePoints(StateReader reader, long piece)
+    {
+        for (var place = piece * InPiece; reader.Remaining > 0; place++)
+        {
+            var point = new SeriesPoint(reader.ReadInt64(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+            if (place < _count)
+            {
+                _points[place] = point;
+                _changedFrom++;
+            }
+        }
+    }
+
+    /// <summary>Whether all points are back.</summary>
+    internal bool IsWhole => _changedFrom == _count;
 
     private static SeriesPoint Merge(ReadOnlySpan<SeriesPoint> points)
     {

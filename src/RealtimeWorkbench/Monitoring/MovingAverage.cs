@@ -1,11 +1,12 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Monitoring;
 
 /// <summary>Mean of the last values of every metric of every machine, in O(1) a value. Reports nothing; it is asked.</summary>
 /// <remarks>Missing and infinite values are left out. Ask on the thread that observes, or after it.</remarks>
-public sealed class MovingAverage : IMonitor
+public sealed class MovingAverage : IMonitor, IMachineState
 {
     private readonly int _window;
     private readonly SeriesTable<Series> _series = new();
@@ -39,6 +40,37 @@ public sealed class MovingAverage : IMonitor
             }
         }
     }
+
+    /// <inheritdoc />
+    string IMachineState.Part => "moving-average";
+
+    /// <inheritdoc />
+    void IMachineState.Save(int machine, StateWriter writer)
+    {
+        foreach (var metric in _series.MetricsOf(machine))
+        {
+            ref var series = ref _series[metric, machine];
+            if (series.Values is not null)
+            {
+                writer.WriteMetric(metric);
+                series.Values.Save(writer);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    void IMachineState.Restore(int machine, StateReader reader)
+    {
+        while (reader.Remaining > 0)
+        {
+            var metric = reader.ReadMetric();
+            ref var series = ref _series[metric, machine];
+            (series.Values = new RollingMean(_window)).Restore(reader);
+        }
+    }
+
+    /// <inheritdoc />
+    void IMachineState.Forget(int machine, string name) => _series.Forget(machine);
 
     private struct Series
     {

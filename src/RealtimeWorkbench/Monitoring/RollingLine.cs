@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Monitoring;
 
 /// <summary>Least-squares line through the last points, in O(1) amortised a point.</summary>
@@ -74,6 +76,39 @@ internal sealed class RollingLine(int window)
         slope = sxy / sxx;
         sigma = Math.Sqrt(Math.Max(0, syy - (slope * sxy)) / (_count - 2));
         standardError = sigma / Math.Sqrt(sxx);
+    }
+
+    public void Save(StateWriter writer)
+    {
+        writer.Write(_values.Length);
+        writer.Write(_count);
+        writer.Write(_next);
+        writer.Write(_time0);
+        writer.Write([_value0, _t, _y, _tt, _ty, _yy, _largest]);
+        writer.Write(_times.AsSpan(0, _count));
+        writer.Write(_values.AsSpan(0, _count));
+    }
+
+    /// <summary>Reads a line that was saved.</summary>
+    /// <returns>The line; <see langword="null"/> if it has another window.</returns>
+    public static RollingLine? Read(StateReader reader, int window)
+    {
+        var length = reader.ReadInt32();
+        var count = reader.ReadInt32();
+        var next = reader.ReadInt32();
+        if (length is < 1 or > TrendOptions.LongestWindow || count < 0 || count > length || next < 0 || next >= length || (long)count * 16 > reader.Remaining)
+        {
+            throw reader.Damaged(Invariant($"a line through {count} of {length} points at {next}"));
+        }
+
+        var line = new RollingLine(length) { _count = count, _next = next, _time0 = reader.ReadInt64() };
+        Span<double> sums = stackalloc double[7];
+        reader.Read(sums);
+        (line._value0, line._t, line._y, line._tt) = (sums[0], sums[1], sums[2], sums[3]);
+        (line._ty, line._yy, line._largest) = (sums[4], sums[5], sums[6]);
+        reader.Read(line._times.AsSpan(0, count));
+        reader.Read(line._values.AsSpan(0, count));
+        return length == window ? line : null;
     }
 
     private void Sum(long time, double value, int sign)

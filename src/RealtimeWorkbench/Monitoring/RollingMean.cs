@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Monitoring;
 
 /// <summary>Mean of the last values, in O(1) a value.</summary>
@@ -39,6 +41,44 @@ internal sealed class RollingMean(int window)
         {
             _next = 0;
             Resum();
+        }
+    }
+
+    public void Save(StateWriter writer)
+    {
+        writer.Write(_values.Length);
+        writer.Write(Count);
+        writer.Write(_next);
+        writer.Write(_sum);
+        writer.Write(_magnitude);
+        writer.Write(_values.AsSpan(0, Count));
+    }
+
+    /// <summary>Takes back what was saved; starts empty if that had another window.</summary>
+    public void Restore(StateReader reader)
+    {
+        var window = reader.ReadInt32();
+        var count = reader.ReadInt32();
+        var next = reader.ReadInt32();
+        if (window < 1 || count < 0 || count > window || next < 0 || next >= window)
+        {
+            throw reader.Damaged(Invariant($"a mean of {count} in {window} values at {next}"));
+        }
+
+        var (sum, magnitude) = (reader.ReadDouble(), reader.ReadDouble());
+        var fits = window == _values.Length;
+        for (var i = 0; i < count; i++)
+        {
+            var value = reader.ReadDouble();
+            if (fits)
+            {
+                _values[i] = value;
+            }
+        }
+
+        if (fits)
+        {
+            (Count, _next, _sum, _magnitude) = (count, next, sum, magnitude);
         }
     }
 

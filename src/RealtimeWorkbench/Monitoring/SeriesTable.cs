@@ -27,6 +27,27 @@ internal sealed class SeriesTable<T>
         }
     }
 
+    /// <summary>Metrics that may have a state of a machine, in the order of their numbers.</summary>
+    public IEnumerable<int> MetricsOf(int machine)
+    {
+        for (var metric = 0; metric < _byMetric.Length; metric++)
+        {
+            if (_byMetric[metric] is { } machines && machine < machines.Length)
+            {
+                yield return metric;
+            }
+        }
+    }
+
+    /// <summary>Forgets a machine.</summary>
+    public void Forget(int machine)
+    {
+        foreach (var metric in MetricsOf(machine))
+        {
+            this[metric, machine] = default;
+        }
+    }
+
     /// <summary>Reads the state of a metric of a machine without making room for it.</summary>
     public T Peek(int metric, int machine) =>
         (uint)metric < (uint)_byMetric.Length && _byMetric[metric] is { } machines && (uint)machine < (uint)machines.Length

@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Monitoring;
 
@@ -16,7 +17,7 @@ namespace RealtimeWorkbench.Monitoring;
 /// the silence became too long, so it doesn't depend on when that was noticed; a gap that nothing fell into is reported by its end.
 /// </para>
 /// </remarks>
-public sealed class StalenessMonitor : IMonitor
+public sealed class StalenessMonitor : IMonitor, IMachineState
 {
     /// <summary>Name of the rule in its signals.</summary>
     public const string Rule = "staleness";
@@ -69,6 +70,64 @@ public sealed class StalenessMonitor : IMonitor
         }
     }
 
+    /// <inheritdoc />
+    string IMachineState.Part => "staleness";
+
+    /// <inheritdoc />
+    void IMachineState.Save(int machine, StateWriter writer)
+    {
+        if (machine >= _machines.Length || _machines[machine].Series is not { } known)
+        {
+            return;
+        }
+
+        writer.Write(_machines[machine].NextDue);
+        for (var metric = 0; metric < known.Length; metric++)
+        {
+            ref var series = ref known[metric];
+            if (series.Count > 0)
+            {
+                writer.WriteMetric(metric);
+                writer.Write(series.Count);
+                writer.Write(series.IsSilent);
+                writer.Write(series.Intervals);
+                writer.Write(series.Last);
+                writer.Write(series.Typical);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    void IMachineState.Restore(int machine, StateReader reader)
+    {
+        if (reader.Remaining == 0)
+        {
+            return;
+        }
+
+        _catalog = reader.Catalog;
+        ref var known = ref MachineOf(machine);
+        known.NextDue = reader.ReadInt64();
+        while (reader.Remaining > 0)
+        {
+            ref var series = ref SeriesOf(ref known, reader.ReadMetric());
+            series.Count = reader.ReadInt32();
+            series.IsSilent = reader.ReadBool();
+            series.Intervals = reader.ReadInt32();
+            series.Last = reader.ReadInt64();
+            series.Typical = reader.ReadDouble();
+        }
+    }
+
+    /// <inheritdoc />
+    void IMachineState.Forget(int machine, string name)
+    {
+        if (machine < _machines.Length)
+        {
+            _machines[machine] = default;
+        }
+    }
+
     /// <summary>Metrics by number: their order in a batch is that of appearance and depends on how samples were cut.</summary>
     private ReadOnlySpan<int> SortedMetrics(SampleBatch batch)
     {
@@ -85,12 +144,7 @@ public sealed class StalenessMonitor : IMonitor
 
     private void Come(ref Machine machine, int id, int metric, long time, int row, SignalSink signals)
     {
-        if (metric >= machine.Series.Length)
-        {
-            Array.Resize(ref machine.Series, Math.Max(metric + 1, machine.Series.Length * 2));
-        }
-
-        ref var series = ref machine.Series[metric];
+        ref var series = ref SeriesOf(ref machine, metric);
         if (series.IsSilent)
         {
             series.IsSilent = false;
@@ -109,6 +163,16 @@ public sealed class StalenessMonitor : IMonitor
         series.Count = Math.Min(series.Count + 1, MinimumCount);
         series.Last = Math.Max(series.Last, time);
         machine.NextDue = Math.Min(machine.NextDue, DueAt(series));
+    }
+
+    private static ref Series SeriesOf(ref Machine machine, int metric)
+    {
+        if (metric >= machine.Series.Length)
+        {
+            Array.Resize(ref machine.Series, Math.Max(metric + 1, machine.Series.Length * 2));
+        }
+
+        return ref machine.Series[metric];
     }
 
     /// <summary>Reports the metrics whose time is over, in the order in which it ran out.</summary>

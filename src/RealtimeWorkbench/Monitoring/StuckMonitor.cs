@@ -1,6 +1,7 @@
 using System.Numerics;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Monitoring;
 
@@ -18,7 +19,7 @@ namespace RealtimeWorkbench.Monitoring;
 /// </para>
 /// <para>A change of the machine's status starts the observation anew, for what is normal changes with it.</para>
 /// </remarks>
-public sealed class StuckMonitor : IMonitor
+public sealed class StuckMonitor : IMonitor, IMachineState
 {
     private const string Rule = "stuck";
     private const int MinimumSteps = 20;
@@ -49,6 +50,49 @@ public sealed class StuckMonitor : IMonitor
             }
         }
     }
+
+    /// <inheritdoc />
+    string IMachineState.Part => "stuck";
+
+    /// <inheritdoc />
+    void IMachineState.Save(int machine, StateWriter writer)
+    {
+        foreach (var metric in _series.MetricsOf(machine))
+        {
+            ref var series = ref _series[metric, machine];
+            if (series.Run > 0 || series.StatusBefore != 0)
+            {
+                writer.WriteMetric(metric);
+                writer.Write(series.Value);
+                writer.Write(series.Run);
+                writer.Write(series.IsStuck);
+                writer.WriteStatus(series.StatusBefore - 1);
+                writer.Write(series.Changes);
+                writer.Write(series.Ups);
+                writer.Write(series.Steps);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    void IMachineState.Restore(int machine, StateReader reader)
+    {
+        while (reader.Remaining > 0)
+        {
+            var metric = reader.ReadMetric();
+            ref var series = ref _series[metric, machine];
+            series.Value = reader.ReadDouble();
+            series.Run = reader.ReadInt32();
+            series.IsStuck = reader.ReadBool();
+            series.StatusBefore = reader.ReadStatus() + 1;
+            series.Changes = reader.ReadUInt64();
+            series.Ups = reader.ReadUInt64();
+            series.Steps = reader.ReadInt32();
+        }
+    }
+
+    /// <inheritdoc />
+    void IMachineState.Forget(int machine, string name) => _series.Forget(machine);
 
     private void Look(
         ref Series series, double value, int status, SampleBatch batch, int row, int metric, SignalSink signals)

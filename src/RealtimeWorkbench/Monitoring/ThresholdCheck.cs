@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Monitoring;
 
@@ -31,6 +32,56 @@ internal abstract class ThresholdCheck(IReadOnlyList<ThresholdRule> rules)
             {
                 Look(ref watch, column[row], new Sight(batch, row, _metric, signals));
             }
+        }
+    }
+
+    public string RuleName => rules[0].RuleName;
+
+    public string Metric => rules[0].Metric;
+
+    public void Save(int machine, StateWriter writer)
+    {
+        if (machine >= _watches.Length || !_watches[machine].IsResolved)
+        {
+            return;
+        }
+
+        ref var watch = ref _watches[machine];
+        writer.Write(RuleName);
+        writer.Write(Metric);
+        writer.Write(watch.Side);
+        writer.Write(watch.Time);
+        writer.Write(watch.Value);
+        writer.Write(watch.IsUnjudged);
+        writer.Write(watch.Outside);
+        writer.Write(watch.Baseline is not null);
+        watch.Baseline?.Save(writer);
+    }
+
+    /// <summary>Reads what a check saved.</summary>
+    /// <param name="check">The check with that rule and metric; <see langword="null"/> if there is none any more.</param>
+    /// <param name="machine">Number of the machine.</param>
+    /// <param name="reader">Gives what was saved.</param>
+    public static void Restore(ThresholdCheck? check, int machine, StateReader reader)
+    {
+        var forgotten = default(Watch);
+        ref var watch = ref check is null ? ref forgotten : ref check.WatchOf(machine, reader.Catalog);
+        watch.Side = reader.ReadInt32();
+        watch.Time = reader.ReadInt64();
+        watch.Value = reader.ReadDouble();
+        watch.IsUnjudged = reader.ReadBool();
+        watch.Outside = reader.ReadInt32();
+        if (reader.ReadBool())
+        {
+            (watch.Baseline = new RollingMean(RelativeCheck.Window)).Restore(reader);
+        }
+    }
+
+    public void Forget(int machine)
+    {
+        if (machine < _watches.Length)
+        {
+            _watches[machine] = default;
         }
     }
 

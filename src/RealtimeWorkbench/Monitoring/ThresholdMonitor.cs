@@ -1,6 +1,7 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Monitoring;
 
@@ -10,7 +11,7 @@ namespace RealtimeWorkbench.Monitoring;
 /// the rule if it has one. A signal is reported when a limit starts to be violated, when the other limit is violated instead,
 /// and on the return to normal. A missing value (NaN) judges nothing and ends nothing.
 /// </remarks>
-public sealed class ThresholdMonitor : IMonitor
+public sealed class ThresholdMonitor : IMonitor, IMachineState
 {
     private const int NamesListed = 20;
 
@@ -74,6 +75,38 @@ public sealed class ThresholdMonitor : IMonitor
         foreach (var check in _checks)
         {
             check.Observe(batch, signals);
+        }
+    }
+
+    /// <inheritdoc />
+    string IMachineState.Part => "thresholds";
+
+    /// <inheritdoc />
+    void IMachineState.Save(int machine, StateWriter writer)
+    {
+        foreach (var check in _checks)
+        {
+            check.Save(machine, writer);
+        }
+    }
+
+    /// <inheritdoc />
+    void IMachineState.Restore(int machine, StateReader reader)
+    {
+        while (reader.Remaining > 0)
+        {
+            var (rule, metric) = (reader.ReadString(), reader.ReadString());
+            var check = Array.Find(_checks, check => check.RuleName == rule && check.Metric == metric);
+            ThresholdCheck.Restore(check, machine, reader);
+        }
+    }
+
+    /// <inheritdoc />
+    void IMachineState.Forget(int machine, string name)
+    {
+        foreach (var check in _checks)
+        {
+            check.Forget(machine);
         }
     }
 

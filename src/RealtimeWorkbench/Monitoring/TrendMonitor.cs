@@ -1,6 +1,7 @@
 using MathNet.Numerics.Distributions;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Monitoring;
 
@@ -17,7 +18,7 @@ namespace RealtimeWorkbench.Monitoring;
 /// significance says.
 /// </para>
 /// </remarks>
-public sealed class TrendMonitor : IMonitor
+public sealed class TrendMonitor : IMonitor, IMachineState
 {
     private const string Rule = "trend";
 
@@ -56,6 +57,39 @@ public sealed class TrendMonitor : IMonitor
             }
         }
     }
+
+    /// <inheritdoc />
+    string IMachineState.Part => "trend";
+
+    /// <inheritdoc />
+    void IMachineState.Save(int machine, StateWriter writer)
+    {
+        foreach (var metric in _series.MetricsOf(machine))
+        {
+            ref var series = ref _series[metric, machine];
+            if (series.Line is not null)
+            {
+                writer.WriteMetric(metric);
+                writer.Write(series.IsTrend);
+                series.Line.Save(writer);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    void IMachineState.Restore(int machine, StateReader reader)
+    {
+        while (reader.Remaining > 0)
+        {
+            var metric = reader.ReadMetric();
+            ref var series = ref _series[metric, machine];
+            series.IsTrend = reader.ReadBool();
+            series.Line = RollingLine.Read(reader, _options.Window);
+        }
+    }
+
+    /// <inheritdoc />
+    void IMachineState.Forget(int machine, string name) => _series.Forget(machine);
 
     private void Judge(ref Series series, RollingLine line, SampleBatch batch, int row, int metric, SignalSink signals)
     {

@@ -6,9 +6,12 @@ namespace RealtimeWorkbench.Monitoring;
 /// <summary>When a metric counts as drifting.</summary>
 public sealed record TrendOptions
 {
+    /// <summary>Longest window.</summary>
+    internal const int LongestWindow = 10_000;
+
     /// <summary>Number of values that the line is laid through. 100 by default; from 10 to 10 000.</summary>
     [Display(Name = "Trend window", Description = "Number of values that the line is laid through.")]
-    [Range(10, 10_000)]
+    [Range(10, LongestWindow)]
     public int Window { get; init; } = 100;
 
     /// <summary>Probability of taking chance for a trend, in one window of independent values. 0.001 by default; from 1e-9 to 0.1.</summary>

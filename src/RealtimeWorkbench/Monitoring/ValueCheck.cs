@@ -13,7 +13,7 @@ internal sealed class ValueCheck(IReadOnlyList<ThresholdRule> rules, ISpcLimits?
         var upper = rule.Upper ?? double.PositiveInfinity;
         if (limits is not null)
         {
-            if (!limits.TryGet(sight.Machine, sight.Metric, out var frozen))
+            if (!limits.TryGet(sight.Machine, sight.Metric, sight.Time, out var frozen))
             {
                 return;
             }

@@ -9,9 +9,9 @@ internal sealed class AlertsOperation : IOperation
     public async Task ExecuteAsync(RunContext context, Findings findings, CancellationToken cancellationToken)
     {
         await ConfigureAsync(context, findings, cancellationToken).ConfigureAwait(false);
-        var run = new StreamRun(
-            context,
-            context.Settings.Threshold.Type == ThresholdType.SpcLimit ? StreamParts.Alerts | StreamParts.Spc : StreamParts.Alerts);
+        var run = await StreamRun.CreateAsync(
+            context, context.Settings.Threshold.Type == ThresholdType.SpcLimit ? StreamParts.Alerts | StreamParts.Spc : StreamParts.Alerts, cancellationToken).ConfigureAwait(false);
+        await using var closing = run.ConfigureAwait(false);
         try
         {
             await run.RunAsync(cancellationToken).ConfigureAwait(false);

@@ -24,8 +24,9 @@ internal sealed class DashboardOperation : IOperation
                 ["Live updates", settings.LiveUpdates ? "on" : "off"],
             ]));
 
-        var run = new StreamRun(
-            context, context.Settings.Spc.Enabled ? StreamParts.Alerts | StreamParts.Spc : StreamParts.Alerts);
+        var run = await StreamRun.CreateAsync(
+            context, context.Settings.Spc.Enabled ? StreamParts.Alerts | StreamParts.Spc : StreamParts.Alerts, cancellationToken).ConfigureAwait(false);
+        await using var closing = run.ConfigureAwait(false);
         try
         {
             await run.RunAsync(cancellationToken).ConfigureAwait(false);

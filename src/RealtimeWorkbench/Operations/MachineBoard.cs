@@ -1,11 +1,12 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Operations;
 
 /// <summary>Newest sample and state of each machine.</summary>
 /// <param name="time">Clock of the run.</param>
-internal sealed class MachineBoard(TimeProvider time) : IBatchObserver
+internal sealed class MachineBoard(TimeProvider time) : IBatchObserver, IMachineState
 {
     /// <summary>A machine that sent something less long ago may have sent more, which is still on its way.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
@@ -14,8 +15,7 @@ internal sealed class MachineBoard(TimeProvider time) : IBatchObserver
     private readonly Dictionary<int, (Sample Sample, long SeenAt)> _newest = [];
     private readonly Dictionary<int, MachineState> _states = [];
     private long? _lastSeen;
-    private long _earliest = long.MaxValue;
-    private long _latest;
+    private readonly Dictionary<int, long> _earliest = [];
 
     /// <summary>When the newest sample was seen, as <see cref="TimeProvider.GetTimestamp"/> counts.</summary>
     public long? LastSeen
@@ -48,7 +48,9 @@ internal sealed class MachineBoard(TimeProvider time) : IBatchObserver
         {
             lock (_lock)
             {
-                return new TimeSpan(Math.Max(0, _latest - _earliest));
+                return _newest.Count == 0
+                    ? TimeSpan.Zero
+                    : new TimeSpan(_newest.Values.Max(newest => newest.Sample.Timestamp.UtcTicks) - _earliest.Values.Min());
             }
         }
     }
@@ -117,11 +119,92 @@ internal sealed class MachineBoard(TimeProvider time) : IBatchObserver
                 if (seen[(row + 1)..].IndexOf(seen[row]) < 0)
                 {
                     // In order of time, machine by machine.
-                    _earliest = Math.Min(_earliest, batch.Timestamps[seen.IndexOf(seen[row])]);
-                    _latest = Math.Max(_latest, batch.Timestamps[row]);
+                    _earliest.TryAdd(seen[row], batch.Timestamps[seen.IndexOf(seen[row])]);
                     _newest[seen[row]] = (batch.ToSample(row), now);
                 }
             }
+        }
+    }
+
+    /// <inheritdoc />
+    public string Part => "newest";
+
+    /// <inheritdoc />
+    public void Save(int machine, StateWriter writer)
+    {
+        lock (_lock)
+        {
+            if (!_newest.TryGetValue(machine, out var newest))
+            {
+                return;
+            }
+
+            var (sample, _) = newest;
+            writer.Write(_earliest[machine]);
+            writer.Write(sample.Timestamp);
+            writer.Write(sample.Status);
+            writer.Write(sample.Position is not null);
+            if (sample.Position is { } position)
+            {
+                writer.Write([position.X, position.Y, position.Z]);
+                writer.Write(position.Layer ?? SampleBatch.None);
+            }
+
+            writer.Write(_states.ContainsKey(machine));
+            if (_states.TryGetValue(machine, out var state))
+            {
+                writer.Write(state.Status);
+                writer.Write(state.Since);
+            }
+
+            foreach (var (metric, value) in sample.Values)
+            {
+                writer.Write(metric);
+                writer.Write(value);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Restore(int machine, StateReader reader)
+    {
+        if (reader.Remaining == 0)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            var name = reader.Catalog.Machines[machine];
+            _earliest[machine] = reader.ReadInt64();
+            var timestamp = reader.ReadTime();
+            var status = reader.ReadOptionalString();
+            Position? position = reader.ReadBool()
+                ? new Position(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32() is var layer and not SampleBatch.None ? layer : null)
+                : null;
+            if (reader.ReadBool())
+            {
+                _states[machine] = new MachineState(name, reader.ReadString(), reader.ReadTime());
+            }
+
+            var values = new Dictionary<string, double>(StringComparer.Ordinal);
+            while (reader.Remaining > 0)
+            {
+                values[reader.ReadString()] = reader.ReadDouble();
+            }
+
+            _newest[machine] = (new Sample(timestamp, name, values, position, status), time.GetTimestamp());
+        }
+    }
+
+    /// <inheritdoc />
+    public void Forget(int machine, string name)
+    {
+        lock (_lock)
+        {
+            _newest.Remove(machine);
+            _states.Remove(machine);
+            _earliest.Remove(machine);
         }
     }
 

@@ -17,6 +17,7 @@ namespace RealtimeWorkbench.Operations;
 /// <param name="Notifier">Tells the channels.</param>
 /// <param name="Health">Health of this machine and this program.</param>
 /// <param name="DashboardHost">Serves the page, if the host of the engine can.</param>
+/// <param name="Checkpoints">Opens the store of checkpoints, if the host of the engine can.</param>
 /// <param name="Time">Clock.</param>
 internal sealed record RunContext(
     OperationDescription Operation,
@@ -28,6 +29,7 @@ internal sealed record RunContext(
     AlertNotifier Notifier,
     HealthMonitor Health,
     IDashboardHost? DashboardHost,
+    ICheckpointProvider? Checkpoints,
     TimeProvider Time) : IAsyncDisposable
 {
     private readonly long _started = Time.GetTimestamp();

@@ -18,6 +18,7 @@ internal static class RunContexts
         WorkbenchSettings settings,
         LiveState live,
         IDashboardHost? dashboardHost,
+        ICheckpointProvider? checkpoints,
         IReadOnlyList<IHealthCheck> checks,
         TimeProvider time)
     {
@@ -49,7 +50,7 @@ internal static class RunContexts
             time);
 #pragma warning restore CA2000
         var context = new RunContext(
-            operation, provider, settings, live, alerts, channels, notifier, health, dashboardHost, time);
+            operation, provider, settings, live, alerts, channels, notifier, health, dashboardHost, checkpoints, time);
         if (settings.Health.Process && operation.Kind is not (OperationKind.Setup or OperationKind.Health))
         {
             health.Register(new StreamHealthCheck(

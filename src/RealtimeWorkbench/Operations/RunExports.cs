@@ -27,6 +27,7 @@ internal static class RunExports
             Metrics = state.Metrics,
             Series = state.Series,
             Charts = workbench.Live.Charts(),
+            Voxels = [.. (context?.Stream?.Voxels?.Grids ?? []).SelectMany(entry => entry.Grid.Readings(entry.Machine))],
             Alerts = context is null ? [] : [.. context.Alerts.Find(AlertFilter.All).Select(AlertView.Of)],
             Health = state.Health ?? HealthView.Unknown,
             HealthHistory = context is null ? [] : HistoryOf(context),

@@ -7,6 +7,8 @@ namespace RealtimeWorkbench.Operations;
 /// <summary>The sources that the engine has, and those that users may look for and this version lacks.</summary>
 public static class SourceCatalog
 {
+    private const int PlayedAtOnce = 10;
+
     /// <summary>Id of the demo process.</summary>
     public const string Demo = "demo";
 
@@ -124,9 +126,11 @@ public static class SourceCatalog
             throw new SourceException("File.Path is empty; name the file to read, such as --source file:press.csv.");
         }
 
+        // A checkpoint can only be made between two batches, and what is played slowly stays in a batch for long.
+        var batchSize = file.Speed > 0 ? Math.Min(PlayedAtOnce, settings.Streaming.BatchSize) : settings.Streaming.BatchSize;
         ISampleSource source = IsJsonLines(file.Path)
             ? new JsonLinesFile(
-                new JsonLinesFileOptions { Path = file.Path, Follow = file.Follow, BatchSize = settings.Streaming.BatchSize },
+                new JsonLinesFileOptions { Path = file.Path, Follow = file.Follow, BatchSize = batchSize },
                 catalog,
                 time)
             : new CsvFile(
@@ -139,7 +143,7 @@ public static class SourceCatalog
                         Interval = IntervalOf(file.Interval),
                     },
                     Follow = file.Follow,
-                    BatchSize = settings.Streaming.BatchSize,
+                    BatchSize = batchSize,
                 },
                 catalog,
                 time);

@@ -15,7 +15,9 @@ internal sealed class SpcOperation : IOperation
 
         context.Info(Invariant(
             $"Gathering a baseline in subgroups of {settings.SubgroupSize}; limits at {settings.ControlLimit} σ, rules {settings.Rules}."));
-        var run = new StreamRun(context, StreamParts.Spc);
+        var run = await StreamRun.CreateAsync(
+            context, StreamParts.Spc, cancellationToken).ConfigureAwait(false);
+        await using var closing = run.ConfigureAwait(false);
         try
         {
             await run.RunAsync(cancellationToken).ConfigureAwait(false);

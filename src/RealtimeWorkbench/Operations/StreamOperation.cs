@@ -8,7 +8,9 @@ internal sealed class StreamOperation : IOperation
     {
         context.Info(Invariant(
             $"Reading {context.Provider.Description.Title} in batches of up to {context.Settings.Streaming.BatchSize} samples."));
-        var run = new StreamRun(context, StreamParts.None);
+        var run = await StreamRun.CreateAsync(
+            context, StreamParts.None, cancellationToken).ConfigureAwait(false);
+        await using var closing = run.ConfigureAwait(false);
         try
         {
             await run.RunAsync(cancellationToken).ConfigureAwait(false);

@@ -6,12 +6,13 @@ using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 using RealtimeWorkbench.Voxels;
 
 namespace RealtimeWorkbench.Operations;
 
 /// <summary>One stream from its source to the views: puts the pipeline together as the settings say, runs it, and keeps what it found.</summary>
-internal sealed class StreamRun
+internal sealed class StreamRun : IAsyncDisposable
 {
     private const int SubgroupsLookedBack = 3;
     private const int FewestBaselineSubgroups = 5;
@@ -28,9 +29,10 @@ internal sealed class StreamRun
     private readonly SpcMonitorOptions? _charts;
     private readonly List<ThresholdMonitor> _thresholds = [];
     private readonly long _opened;
+    private readonly ICheckpointStore? _store;
     private volatile bool _hasEnded;
 
-    public StreamRun(RunContext context, StreamParts parts)
+    public StreamRun(RunContext context, StreamParts parts, ICheckpointStore? store = null)
     {
         var settings = context.Settings;
         _context = context;
@@ -57,10 +59,11 @@ internal sealed class StreamRun
         Tap = new SignalTap(context.Alerts);
         Board = new MachineBoard(context.Time);
         Buffer = settings.Streaming.BufferManagement ? new SlidingBuffer(context.Catalog, settings.Streaming.BufferSize) : null;
-        Voxels = settings.Streaming.IncrementalProcessing ? new VoxelGrid(new VoxelGridOptions(), context.Catalog) : null;
+        Voxels = settings.Streaming.IncrementalProcessing ? new MachineVoxels(new VoxelGridOptions(), context.Catalog) : null;
         Windows = parts == StreamParts.None && settings.Streaming.Window > 0
             ? new WindowBoard(TimeSpan.FromSeconds(settings.Streaming.Window), context.Catalog)
             : null;
+        _store = store;
         IReadOnlyList<IBatchObserver?> observers = [context.Live, Board, Buffer, Voxels, Windows];
         Pipeline = new Pipeline(
             settings.Streaming.ToPipelineOptions() with
@@ -71,8 +74,46 @@ internal sealed class StreamRun
             CreateMonitors,
             Tap,
             [.. observers.OfType<IBatchObserver>()],
-            context.Time);
+            context.Time,
+            store is null ? null : CheckpointsIn(store));
+        context.Alerts.Touched = context.Notifier.Touched = Pipeline.Touch;
         context.Stream = this;
+    }
+
+    /// <summary>Puts a stream together, with its store of checkpoints if the settings name one.</summary>
+    /// <exception cref="SettingsException">The settings ask for checkpoints, and this program has no store for them.</exception>
+    /// <exception cref="SourceException">The source, or the store, cannot be opened.</exception>
+    public static async Task<StreamRun> CreateAsync(RunContext context, StreamParts parts, CancellationToken cancellationToken)
+    {
+        if (!context.Settings.Checkpoint.IsWanted)
+        {
+            return new StreamRun(context, parts, store: null);
+        }
+
+        if (context.Checkpoints is null)
+        {
+            throw new SettingsException(["Checkpoint.Path is set, but this program cannot keep checkpoints; leave it empty."]);
+        }
+
+        ICheckpointStore store;
+        try
+        {
+            store = await context.Checkpoints.OpenAsync(context.Settings.Checkpoint, context.Warn, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CheckpointException problem)
+        {
+            throw new SourceException(problem.Message, problem);
+        }
+
+        try
+        {
+            return new StreamRun(context, parts, store);
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Takes samples from outside while the stream runs.</summary>
@@ -89,7 +130,7 @@ internal sealed class StreamRun
     /// <summary>Sums the values up in windows, where nothing else looks at them.</summary>
     public WindowBoard? Windows { get; }
 
-    public VoxelGrid? Voxels { get; }
+    public MachineVoxels? Voxels { get; }
 
     /// <summary>The simulator, if that is where the samples come from.</summary>
     public MachineSimulator? Simulator => _source as MachineSimulator;
@@ -114,7 +155,7 @@ internal sealed class StreamRun
         var showing = ShowAsync(ended.Token);
         try
         {
-            var merged = new MergedSource(_source, Inlet);
+            var merged = new MergedSource(_source, Inlet, commitsAsRead: _store is null);
             var source = ReferenceEquals(_source, Inlet) ? _source : merged;
             var result = await Pipeline.RunAsync(source, cancellationToken).ConfigureAwait(false);
             if (merged.Abandoned + (result.Stopped ? Inlet.Abandon() : 0) is > 0 and var abandoned)
@@ -147,6 +188,9 @@ internal sealed class StreamRun
         }
     }
 
+    /// <summary>Closes the store; what the stream has found stays.</summary>
+    public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
+
     /// <summary>Says how the stream is, for its health check.</summary>
     /// <remarks>
     /// A source that isn't live fills the queue as fast as it can and is late by nobody's measure, and a stream that has ended is
@@ -161,7 +205,10 @@ internal sealed class StreamRun
             statistics.Processed,
             statistics.DeadLettered + statistics.Late + statistics.Duplicates,
             statistics.Dropped,
-            isWatched ? statistics.BufferUse : double.NaN);
+            isWatched ? statistics.BufferUse : double.NaN)
+        {
+            CheckpointProblem = _hasEnded ? null : Pipeline.Checkpoints?.Problem,
+        };
     }
 
     private void Show(SourceNotice notice)
@@ -175,6 +222,23 @@ internal sealed class StreamRun
             _context.Info(notice.Text);
         }
     }
+
+    private PipelineCheckpoints CheckpointsIn(ICheckpointStore store) => new()
+    {
+        Store = store,
+        Run = $"{_context.Operation.Id} of {_source.Name}{(Voxels is null ? " without voxels" : "")}",
+        Interval = TimeSpan.FromSeconds(_context.Settings.Checkpoint.Interval),
+        States = [.. _context.Live.States, _context.Alerts, _context.Notifier],
+        Report = notice => _context.Live.Log(LevelOf(notice.Kind), notice.Sentence),
+    };
+
+    private static LogLevel LevelOf(CheckpointNoticeKind kind) => kind switch
+    {
+        CheckpointNoticeKind.Resumed => LogLevel.Info,
+        CheckpointNoticeKind.Recovered => LogLevel.Success,
+        CheckpointNoticeKind.Failed => LogLevel.Error,
+        _ => LogLevel.Warning,
+    };
 
     private void UseThreshold(ThresholdSettings threshold)
     {

@@ -59,6 +59,9 @@ public sealed class Workbench : IAsyncDisposable
     /// <summary>Serves the page, if the host of the engine can.</summary>
     public IDashboardHost? DashboardHost { get; set; }
 
+    /// <summary>Opens the stores of checkpoints; without one, none can be written.</summary>
+    public ICheckpointProvider? Checkpoints { get; set; }
+
     /// <summary>How the signals of the last stream match the faults injected into it; <see langword="null"/> if there were none.</summary>
     public DetectionScore? Score => Context?.Stream?.Score;
 
@@ -259,7 +262,7 @@ public sealed class Workbench : IAsyncDisposable
             _execution?.Dispose();
             var last = _context;
             _context = RunContexts.Create(
-                OperationCatalog.Of(operation), provider, _settings, Live, DashboardHost, [.. _checks], Time);
+                OperationCatalog.Of(operation), provider, _settings, Live, DashboardHost, Checkpoints, [.. _checks], Time);
             _execution = new Execution(_context, last);
             return _execution;
         }

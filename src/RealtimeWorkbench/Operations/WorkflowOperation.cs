@@ -23,7 +23,9 @@ internal sealed class WorkflowOperation : IOperation
         await AlertsOperation.ConfigureAsync(context, findings, cancellationToken).ConfigureAwait(false);
         context.Health.Start();
 
-        var run = new StreamRun(context, settings.Spc.Enabled ? StreamParts.Alerts | StreamParts.Spc : StreamParts.Alerts);
+        var run = await StreamRun.CreateAsync(
+            context, settings.Spc.Enabled ? StreamParts.Alerts | StreamParts.Spc : StreamParts.Alerts, cancellationToken).ConfigureAwait(false);
+        await using var closing = run.ConfigureAwait(false);
         try
         {
             await run.RunAsync(cancellationToken).ConfigureAwait(false);

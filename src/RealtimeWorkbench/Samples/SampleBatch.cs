@@ -43,7 +43,13 @@ public sealed class SampleBatch : IDisposable
     /// <summary>How far the source had been read when the last sample was added. All samples of a batch are of its partition.</summary>
     public SourcePosition End { get; set; }
 
-    /// <summary>Tells that a partition comes or goes, instead of carrying samples; <see langword="null"/> for the usual batch.</summary>
+    /// <summary>Whether its samples go beyond <see cref="End"/>, so that nothing can go on behind it: the rest of them follows.</summary>
+    internal bool GoesBeyondEnd { get; set; }
+
+    /// <summary>
+    /// Tells that a partition comes or goes, instead of carrying samples; <see langword="null"/> for the usual batch. A mark that
+    /// nobody has answered is answered with <see langword="null"/> when the batch is disposed.
+    /// </summary>
     public PartitionMark? Mark { get; private set; }
 
     /// <summary>When the newest sample arrived: <see cref="TimeProvider.GetTimestamp"/> of the run's clock.</summary>
@@ -174,6 +180,9 @@ public sealed class SampleBatch : IDisposable
         Count--;
     }
 
+    /// <summary>Takes back all records that could not become samples.</summary>
+    internal void ClearRejected() => _rejected.Clear();
+
     /// <summary>Notes a record that could not become a sample.</summary>
     public void Reject(DeadLetter letter) => _rejected.Add(letter);
 
@@ -234,6 +243,9 @@ public sealed class SampleBatch : IDisposable
         }
 
         _rented = false;
+
+        // A reader that knows nothing of partitions only disposes the batch; the source must not wait for it forever.
+        Mark?.Complete();
         lock (Pool)
         {
             if (Pool.Count < MaxPooled)
@@ -267,6 +279,7 @@ public sealed class SampleBatch : IDisposable
         Capacity = capacity;
         Count = 0;
         End = default;
+        GoesBeyondEnd = false;
         Mark = null;
         ReceivedAt = 0;
         HasPositions = false;

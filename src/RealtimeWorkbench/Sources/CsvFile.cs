@@ -5,7 +5,7 @@ namespace RealtimeWorkbench.Sources;
 
 /// <summary>A CSV file of samples, one row each, read whole or followed as it grows.</summary>
 /// <remarks>Rows come in the order of the file, whatever their times. One reader at a time.</remarks>
-public sealed class CsvFile : ISampleSource
+public sealed class CsvFile : IResumableSource
 {
     private readonly CsvFileOptions _options;
     private readonly TimeProvider _time;
@@ -42,7 +42,10 @@ public sealed class CsvFile : ISampleSource
     public async IAsyncEnumerable<SampleBatch> ReadAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var rows = new CsvFileRows(_options, Catalog, Name);
+        var mark = new PartitionMark("", PartitionChange.Assigned);
+        yield return SampleBatch.Marking(Catalog, mark);
+        var position = await mark.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var rows = new CsvFileRows(_options, Catalog, Name, new FileResumption(_options.Path, _options.Follow, position));
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -56,11 +59,18 @@ public sealed class CsvFile : ISampleSource
 
             if (!_options.Follow)
             {
+                rows.CheckEnd();
                 yield break;
             }
 
             await Task.Delay(_options.PollInterval, _time, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <inheritdoc />
+    public void Committed(IReadOnlyList<SourcePosition> positions)
+    {
+        // A file keeps what was read of it.
     }
 
     /// <summary>Takes what is there, at most a batch, or <see langword="null"/> if there is nothing.</summary>

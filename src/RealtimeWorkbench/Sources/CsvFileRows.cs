@@ -3,17 +3,19 @@ using RealtimeWorkbench.Samples;
 namespace RealtimeWorkbench.Sources;
 
 /// <summary>Rows of a CSV file on their way into batches. Holds back the first ones until it knows what the columns mean.</summary>
-internal sealed class CsvFileRows(CsvFileOptions options, MetricCatalog catalog, string name) : IDisposable
+internal sealed class CsvFileRows(CsvFileOptions options, MetricCatalog catalog, string name, FileResumption before) : IDisposable
 {
     /// <summary>Records that decide what the columns mean: the header and 50 rows.</summary>
     private const int PreviewLength = 51;
 
     private readonly FileRecords _records = new(options.Path, quotes: true, options.Follow);
     private readonly List<(byte[] Record, long Line)> _preview = [];
-    private readonly List<DeadLetter> _unfit = [];
+    private readonly List<(DeadLetter Letter, long Line)> _unfit = [];
     private CsvSampleReader? _reader;
     private int _generation;
     private int _taken;
+    private long _line;
+    private SampleBatch? _passedOver;
 
     /// <summary>Fills a batch with what is there.</summary>
     /// <exception cref="SourceException">The file cannot be read, or not as it is.</exception>
@@ -29,14 +31,16 @@ internal sealed class CsvFileRows(CsvFileOptions options, MetricCatalog catalog,
             if (_taken < _preview.Count)
             {
                 var (held, heldLine) = _preview[_taken++];
-                _reader!.ReadInto(held, batch, name, heldLine);
-                batch.End = new SourcePosition(heldLine);
+                Read(held, heldLine, null, batch);
                 continue;
             }
 
-            foreach (var letter in _unfit)
+            foreach (var (letter, letterLine) in _unfit)
             {
-                batch.Reject(letter);
+                if (!before.WasRead(letterLine, _records.Beginning, _generation))
+                {
+                    batch.Reject(letter);
+                }
             }
 
             _unfit.Clear();
@@ -52,19 +56,46 @@ internal sealed class CsvFileRows(CsvFileOptions options, MetricCatalog catalog,
                 continue;
             }
 
-            batch.End = new SourcePosition(line);
-            if (problem is not null)
-            {
-                batch.Reject(DeadLetter.Of(name, line, problem, record));
-            }
-            else
-            {
-                _reader!.ReadInto(record, batch, name, line);
-            }
+            Read(record, line, problem, batch);
         }
     }
 
-    public void Dispose() => _records.Dispose();
+    /// <summary>Checks, at the end of the file, that it is as long as it was.</summary>
+    public void CheckEnd() => before.CheckEnd(_line);
+
+    public void Dispose()
+    {
+        _records.Dispose();
+        _passedOver?.Dispose();
+    }
+
+    /// <summary>Decodes a row. One that an earlier run has read is decoded too, for the times of a file without times, and left out.</summary>
+    private void Read(ReadOnlySpan<byte> record, long line, string? problem, SampleBatch batch)
+    {
+        _line = line;
+        var wasRead = before.WasRead(line, _records.Beginning, _generation);
+        var target = wasRead ? _passedOver ??= SampleBatch.Rent(catalog, 1) : batch;
+        if (problem is null)
+        {
+            _reader!.ReadInto(record, target, name, line);
+        }
+        else
+        {
+            target.Reject(DeadLetter.Of(name, line, problem, record));
+        }
+
+        if (!wasRead)
+        {
+            batch.End = new SourcePosition(line, Memo: _records.Beginning);
+            return;
+        }
+
+        target.ClearRejected();
+        if (target.Count > 0)
+        {
+            target.RemoveLastRow();
+        }
+    }
 
     private void Restart(ReadOnlySpan<byte> record, long line, string? problem)
     {
@@ -83,7 +114,7 @@ internal sealed class CsvFileRows(CsvFileOptions options, MetricCatalog catalog,
         }
         else
         {
-            _unfit.Add(DeadLetter.Of(name, line, problem, record));
+            _unfit.Add((DeadLetter.Of(name, line, problem, record), line));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using RealtimeWorkbench.Samples;
 
@@ -8,7 +9,7 @@ namespace RealtimeWorkbench.Sources;
 /// Sample i of a machine has the event time start + i / rate exactly, and its values follow from the seed: two runs with
 /// the same seed and start are equal, whatever the pace. One reader at a time.
 /// </remarks>
-public sealed class DemoProcess : ISampleSource, IFaultTruth
+public sealed class DemoProcess : IResumableSource, IFaultTruth
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
@@ -68,12 +69,17 @@ public sealed class DemoProcess : ISampleSource, IFaultTruth
     public async IAsyncEnumerable<SampleBatch> ReadAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        var mark = new PartitionMark("", PartitionChange.Assigned);
+        yield return SampleBatch.Marking(Catalog, mark);
+        var position = await mark.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
         var started = _time.GetTimestamp();
-        var run = new Run(this, _options.Start ?? _time.GetUtcNow());
+        var run = new Run(this, position is { } known ? StartOf(known) : _options.Start ?? _time.GetUtcNow());
+        run.Skip(position?.Offset ?? 0, cancellationToken);
+        var before = position is null ? TimeSpan.Zero : TimeBefore(run);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var due = _options.Pace == Pace.RealTime ? run.CountDue(_time.GetElapsedTime(started)) : long.MaxValue;
+            var due = _options.Pace == Pace.RealTime ? run.CountDue(before + _time.GetElapsedTime(started)) : long.MaxValue;
             due = Math.Max(0, Math.Min(due, LiveSamples ?? long.MaxValue));
             if (run.Index < due)
             {
@@ -85,12 +91,45 @@ public sealed class DemoProcess : ISampleSource, IFaultTruth
             }
             else
             {
-                var wait = run.TimeOf(run.Index) - _time.GetElapsedTime(started);
+                var wait = run.TimeOf(run.Index) - before - _time.GetElapsedTime(started);
                 wait = wait < ShortestWait ? ShortestWait : wait > LongestWait ? LongestWait : RoundUp(wait);
                 await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
             }
         }
     }
+
+    /// <inheritdoc />
+    public void Committed(IReadOnlyList<SourcePosition> positions)
+    {
+        // A process that is computed can be computed again.
+    }
+
+    /// <summary>What a resumed process has to know: its start, and by what settings its samples would be others.</summary>
+    private string MemoOf(DateTimeOffset start) =>
+        Invariant($"{start.UtcTicks} {Kind}");
+
+    private string Kind => Invariant(
+        $"seed {_options.Seed}, {_options.Machines} machines, {_options.SamplesPerSecond} samples/s, history {_options.HistorySamples}, autocorrelation {_options.Autocorrelation}, faults {(_options.InjectFaults ? "on" : "off")}");
+
+    private DateTimeOffset StartOf(SourcePosition position)
+    {
+        var parts = position.Memo?.Split(' ', 2) ?? [];
+        if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks))
+        {
+            throw new SourceException("The checkpoint is not of a demo process; name another Checkpoint.Path.");
+        }
+
+        return parts[1] == Kind
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : throw new SourceException(
+                $"The checkpoint is of a demo process with {parts[1]}, not with {Kind}; use the same settings, or name another Checkpoint.Path.");
+    }
+
+    /// <summary>Time that the process had run when it is gone on with: it did not stand still meanwhile, unless it has a time of its own.</summary>
+    private TimeSpan TimeBefore(Run run) =>
+        _options.Start is null && _time.GetUtcNow() - run.Start is var since && since > TimeSpan.Zero
+            ? since
+            : run.TimeOf(Math.Max(0, run.Index));
 
     /// <summary>Timers know whole milliseconds and cut off the rest; waking too early would cost another round.</summary>
     private static TimeSpan RoundUp(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
@@ -111,6 +150,7 @@ public sealed class DemoProcess : ISampleSource, IFaultTruth
         private readonly int[] _metrics;
         private readonly FaultSchedule? _schedule;
         private readonly DateTimeOffset _start;
+        private readonly string _memo;
         private readonly List<InjectedFault> _begun = [];
         private PlannedFault? _fault;
         private int _machine;
@@ -120,6 +160,7 @@ public sealed class DemoProcess : ISampleSource, IFaultTruth
         {
             _process = process;
             _start = start;
+            _memo = process.MemoOf(start);
             var catalog = process.Catalog;
             var running = catalog.Statuses.GetOrAdd(MachineStatusTransitions.NameOf(MachineStatus.Running));
             _metrics = [.. DemoMachine.Metrics.Select(metric => catalog.Metrics.GetOrAdd(metric.Name))];
@@ -138,6 +179,21 @@ public sealed class DemoProcess : ISampleSource, IFaultTruth
             _schedule = Options.InjectFaults ? new FaultSchedule(Options, _metrics.Length) : null;
             _fault = _schedule?.Next();
             process.Publish([]);
+        }
+
+        /// <summary>Event time of the first sample after the history.</summary>
+        public DateTimeOffset Start => _start;
+
+        /// <summary>Computes samples that were given out before.</summary>
+        public void Skip(long samples, CancellationToken cancellationToken)
+        {
+            using var passedOver = SampleBatch.Rent(_process.Catalog, 1);
+            while (_emitted < samples)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Append(passedOver);
+                passedOver.RemoveLastRow();
+            }
         }
 
         /// <summary>Index of the next sample; negative in the history.</summary>
@@ -162,17 +218,22 @@ public sealed class DemoProcess : ISampleSource, IFaultTruth
             var batch = SampleBatch.Rent(_process.Catalog, Options.BatchSize);
             while (batch.Count < batch.Capacity && Index < end)
             {
-                Begin();
-                var own = _fault is { } fault && fault.Machine == _machine && Index >= fault.First ? fault : null;
-                _machines[_machine].Append(batch, _metrics, (_start + TimeOf(Index)).UtcTicks, Index, own);
-                _emitted++;
-                _machine = (_machine + 1) % _machines.Length;
-                Index += _machine == 0 ? 1 : 0;
+                Append(batch);
             }
 
-            batch.End = new SourcePosition(_emitted);
+            batch.End = new SourcePosition(_emitted, Memo: _memo);
             batch.ReceivedAt = _process._time.GetTimestamp();
             return batch;
+        }
+
+        private void Append(SampleBatch batch)
+        {
+            Begin();
+            var own = _fault is { } fault && fault.Machine == _machine && Index >= fault.First ? fault : null;
+            _machines[_machine].Append(batch, _metrics, (_start + TimeOf(Index)).UtcTicks, Index, own);
+            _emitted++;
+            _machine = (_machine + 1) % _machines.Length;
+            Index += _machine == 0 ? 1 : 0;
         }
 
         /// <summary>Moves to the next fault once the last has ended, and notes the one that begins now.</summary>

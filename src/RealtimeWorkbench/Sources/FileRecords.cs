@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using RealtimeWorkbench.Samples;
 
 namespace RealtimeWorkbench.Sources;
@@ -6,6 +7,7 @@ namespace RealtimeWorkbench.Sources;
 internal sealed class FileRecords : IDisposable
 {
     private const int TailLength = 64;
+    private const int HashLength = 8;
 
     private readonly string _path;
     private readonly bool _quotes;
@@ -17,6 +19,7 @@ internal sealed class FileRecords : IDisposable
     private RecordBuffer _buffer;
     private bool _isFinal;
     private bool _waited;
+    private int _begun;
 
     /// <param name="path">File to read.</param>
     /// <param name="quotes">Whether a line break inside quotes belongs to the record.</param>
@@ -40,6 +43,9 @@ internal sealed class FileRecords : IDisposable
 
     /// <summary>Counts the files read from their beginning: changes when a record is the first of a new one.</summary>
     public int Generation { get; private set; }
+
+    /// <summary>What the file begins with, as a short hash: tells it from another one of its name. Known once its first records were taken.</summary>
+    public string? Beginning { get; private set; }
 
     /// <summary>Takes the next record that is there.</summary>
     /// <returns>False at the end of the file; when following, ask again later.</returns>
@@ -69,6 +75,7 @@ internal sealed class FileRecords : IDisposable
                 }
             }
 
+            NoteBeginning(record);
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -81,6 +88,18 @@ internal sealed class FileRecords : IDisposable
     {
         _stream.Dispose();
         _replacement?.Dispose();
+    }
+
+    /// <summary>Files with a header all begin alike, so their first row counts too.</summary>
+    private void NoteBeginning(ReadOnlySpan<byte> record)
+    {
+        if (_begun < (_quotes ? 2 : 1))
+        {
+            _begun++;
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(record, hash);
+            Beginning += Convert.ToHexStringLower(hash[..HashLength]);
+        }
     }
 
     private static SourceException Unreadable(string path, Exception error)
@@ -186,6 +205,8 @@ internal sealed class FileRecords : IDisposable
         _tailUsed = 0;
         _buffer = new RecordBuffer(_quotes);
         Generation++;
+        _begun = 0;
+        Beginning = null;
         return true;
     }
 }

@@ -9,6 +9,9 @@ namespace RealtimeWorkbench.Sources;
 /// </remarks>
 public interface IResumableSource : ISampleSource
 {
+    /// <summary>Whether it can indeed; a source that plays another one can if that one can. If not, it announces nothing.</summary>
+    bool IsResumable => true;
+
     /// <summary>Learns that all samples before these positions have been processed and that their effect is kept, so that a broker may be told.</summary>
     /// <param name="positions">The next position of each partition; partitions that nothing happened to may be missing.</param>
     /// <remarks>Called from any thread while the source is read, and once more after its end; must not block for long.</remarks>

@@ -8,13 +8,14 @@ namespace RealtimeWorkbench.Sources;
 /// If a file of the same name with the ending .truth.json lies beside it, as <see cref="Recording"/> writes it, its faults
 /// are known as they come. One reader at a time.
 /// </remarks>
-public sealed class JsonLinesFile : ISampleSource, IFaultTruth
+public sealed class JsonLinesFile : IResumableSource, IFaultTruth
 {
     private readonly JsonLinesFileOptions _options;
     private readonly TimeProvider _time;
     private readonly Lazy<long?> _expected;
     private IReadOnlyList<InjectedFault> _truth = [];
     private long _newest = long.MinValue;
+    private long _lines;
 
     /// <summary>Prepares to read a file; it is opened when it is read.</summary>
     /// <param name="options">Which file, and how.</param>
@@ -61,11 +62,15 @@ public sealed class JsonLinesFile : ISampleSource, IFaultTruth
         Volatile.Write(ref _truth, FaultTruthFile.ReadBeside(_options.Path));
         using var records = new FileRecords(_options.Path, quotes: false, _options.Follow);
         var reader = new JsonSampleReader(Catalog, _options.Machine);
+        var mark = new PartitionMark("", PartitionChange.Assigned);
+        yield return SampleBatch.Marking(Catalog, mark);
+        var position = await mark.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var before = new FileResumption(_options.Path, _options.Follow, position);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
 #pragma warning disable CA2000 // The batch goes to the caller, who disposes it.
-            if (Take(records, reader) is { } batch)
+            if (Take(records, reader, before) is { } batch)
 #pragma warning restore CA2000
             {
                 yield return batch;
@@ -74,6 +79,7 @@ public sealed class JsonLinesFile : ISampleSource, IFaultTruth
 
             if (!_options.Follow)
             {
+                before.CheckEnd(_lines);
                 yield break;
             }
 
@@ -81,13 +87,44 @@ public sealed class JsonLinesFile : ISampleSource, IFaultTruth
         }
     }
 
+    /// <inheritdoc />
+    public void Committed(IReadOnlyList<SourcePosition> positions)
+    {
+        // A file keeps what was read of it.
+    }
+
+    /// <summary>Notes how far the time had gone: the faults up to there are known.</summary>
+    private void NoteTime(ReadOnlySpan<byte> record, JsonSampleReader reader, SampleBatch batch)
+    {
+        if (reader.ReadInto(record, batch, Name, _lines))
+        {
+            Volatile.Write(ref _newest, batch.Timestamps[^1]);
+            batch.RemoveLastRow();
+        }
+        else
+        {
+            batch.ClearRejected();
+        }
+    }
+
     /// <summary>Takes what is there, at most a batch, or <see langword="null"/> if there is nothing.</summary>
-    private SampleBatch? Take(FileRecords records, JsonSampleReader reader)
+    private SampleBatch? Take(FileRecords records, JsonSampleReader reader, FileResumption before)
     {
         var batch = SampleBatch.Rent(Catalog, _options.BatchSize);
         while (batch.Count + batch.Rejected.Count < batch.Capacity
             && records.TryNext(out var record, out var line, out var problem))
         {
+            _lines = line;
+            if (before.WasRead(line, records.Beginning, records.Generation))
+            {
+                if (line == before.Lines)
+                {
+                    NoteTime(record, reader, batch);
+                }
+
+                continue;
+            }
+
             if (problem is not null)
             {
                 batch.Reject(DeadLetter.Of(Name, line, problem, record));
@@ -97,7 +134,7 @@ public sealed class JsonLinesFile : ISampleSource, IFaultTruth
                 Volatile.Write(ref _newest, batch.Timestamps[^1]);
             }
 
-            batch.End = new SourcePosition(line);
+            batch.End = new SourcePosition(line, Memo: records.Beginning);
         }
 
         batch.ReceivedAt = _time.GetTimestamp();

@@ -11,8 +11,11 @@ namespace RealtimeWorkbench.Sources;
 /// Whether a source that can resume is told that a batch has been processed as soon as the next one is asked for. Without a
 /// checkpoint nobody knows better; with one, its owner says so.
 /// </param>
-public sealed class MergedSource(ISampleSource main, PushedSamples inlet, bool commitsAsRead = true) : ISampleSource
+public sealed class MergedSource(ISampleSource main, PushedSamples inlet, bool commitsAsRead = true) : IResumableSource
 {
+    /// <summary>Partition that pushed samples are of: nobody can read them again, so they have no position in the source.</summary>
+    private const string PushedPartition = "pushed";
+
     private const int BatchesAhead = 4;
 
     private long _abandoned;
@@ -34,6 +37,12 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet, bool c
 
     /// <inheritdoc />
     public int HistorySamples => main.HistorySamples;
+
+    /// <inheritdoc />
+    public bool IsResumable => main is IResumableSource { IsResumable: true };
+
+    /// <inheritdoc />
+    public void Committed(IReadOnlyList<SourcePosition> positions) => (main as IResumableSource)?.Committed(positions);
 
     /// <inheritdoc />
     public async IAsyncEnumerable<SampleBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -77,10 +86,10 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet, bool c
         }
     }
 
-    /// <summary>Tells the source of a batch that was its own; those of the inlet have no partition.</summary>
+    /// <summary>Tells the source of a batch that was its own.</summary>
     private void Commit(SourcePosition end)
     {
-        if (commitsAsRead && end.Partition is not null && main is IResumableSource source)
+        if (commitsAsRead && end.Partition is not (null or PushedPartition) && main is IResumableSource source)
         {
             source.Committed([end]);
         }
@@ -103,6 +112,11 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet, bool c
     {
         await foreach (var batch in source.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
+            if (ReferenceEquals(source, inlet) && IsResumable)
+            {
+                batch.End = new SourcePosition(batch.End.Offset, PushedPartition);
+            }
+
             try
             {
                 await merged.WriteAsync(batch, cancellationToken).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace RealtimeWorkbench.Sources;
 /// Event times stay as they are. A sample that is earlier than one before it comes at once. <see cref="Pause"/>,
 /// <see cref="Resume"/> and <see cref="Step"/> may come from any thread; one reader at a time.
 /// </remarks>
-public sealed class Replay : ISampleSource, IFaultTruth
+public sealed class Replay : IResumableSource, IFaultTruth
 {
     private readonly ISampleSource _source;
     private readonly ReplayOptions _options;
@@ -67,6 +67,12 @@ public sealed class Replay : ISampleSource, IFaultTruth
         }
     }
 
+    /// <inheritdoc />
+    public bool IsResumable => _source is IResumableSource { IsResumable: true };
+
+    /// <inheritdoc />
+    public void Committed(IReadOnlyList<SourcePosition> positions) => (_source as IResumableSource)?.Committed(positions);
+
     /// <summary>Stands still until <see cref="Resume"/>.</summary>
     public void Pause() => Change(() => _isPaused = true);
 
@@ -89,6 +95,12 @@ public sealed class Replay : ISampleSource, IFaultTruth
         var before = default(SourcePosition);
         await foreach (var batch in _source.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
+            if (batch.Mark is not null)
+            {
+                yield return batch;
+                continue;
+            }
+
             using (batch)
             {
                 var row = 0;
@@ -212,6 +224,7 @@ public sealed class Replay : ISampleSource, IFaultTruth
 
         // Only the last part ends where the batch ends: a resumed run must not skip what hasn't been played.
         part.End = from + count == batch.Count ? batch.End : before;
+        part.GoesBeyondEnd = from + count < batch.Count;
         part.ReceivedAt = _time.GetTimestamp();
         return part;
     }

@@ -7,7 +7,7 @@ using RealtimeWorkbench.Streaming;
 namespace RealtimeWorkbench.Spc;
 
 /// <summary>The control chart of one metric of one machine, as it grows.</summary>
-internal sealed class MonitoredChart
+internal sealed partial class MonitoredChart
 {
     private const int Location = 0;
     private const int Dispersion = 1;
@@ -34,13 +34,17 @@ internal sealed class MonitoredChart
     private bool _sawInfinite;
     private bool _saidWhyNot;
 
+    /// <summary>Whether the baseline was there before the chart.</summary>
+    private bool _isStored;
+
     public MonitoredChart(
         int machine,
         int metric,
         MetricCatalog catalog,
         SpcMonitorOptions options,
         BaselineStore baselines,
-        IChartSink? sink)
+        IChartSink? sink,
+        bool takesStoredBaseline = true)
     {
         _machine = machine;
         _metric = metric;
@@ -54,7 +58,8 @@ internal sealed class MonitoredChart
         _panels = [new Panel(options.Rules), new Panel(options.Rules & RuleSet.BeyondLimits)];
         _values = [];
         _times = [];
-        if (!TakeStoredBaseline())
+        _isStored = takesStoredBaseline && TakeStoredBaseline();
+        if (!_isStored)
         {
             _values = new double[options.BaselineSubgroups * _size];
             _times = new long[options.BaselineSubgroups];
@@ -63,6 +68,9 @@ internal sealed class MonitoredChart
 
     /// <summary>The frozen baseline, or <see langword="null"/> in Phase I.</summary>
     public Baseline? Baseline { get; private set; }
+
+    /// <summary>The baseline that judges a value of some event time: one from this stream only what comes after it.</summary>
+    public Baseline? BaselineAt(long time) => _isStored || time > Baseline?.To.UtcTicks ? Baseline : null;
 
     private string Machine => _catalog.Machines[_machine];
 
@@ -118,13 +126,18 @@ internal sealed class MonitoredChart
 
     private void TakeUp(Baseline baseline)
     {
+        Use(baseline);
+        _sink?.OnBaseline(baseline);
+    }
+
+    private void Use(Baseline baseline)
+    {
         Baseline = baseline;
         _panels[Location].Limits = baseline.Location;
         _panels[Dispersion].Limits = baseline.Dispersion;
         _values = new double[_size];
         _times = [];
         _filled = 0;
-        _sink?.OnBaseline(baseline);
     }
 
     /// <summary>Ends Phase I, unless there is no spread to set limits from, or a flag instead of a measurement.</summary>

@@ -1,6 +1,7 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Spc;
 
@@ -11,7 +12,7 @@ namespace RealtimeWorkbench.Spc;
 /// the metric is passed over and makes no incomplete subgroup. The same samples give the same points and signals, however they are cut
 /// into batches. In Phase II nothing is allocated and nothing locked per sample; only a signal allocates. Not thread-safe.
 /// </remarks>
-public sealed class SpcMonitor : IMonitor, ISpcLimits
+public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
 {
     private readonly SpcMonitorOptions _options;
     private readonly IChartSink? _sink;
@@ -84,12 +85,12 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits
     }
 
     /// <inheritdoc />
-    public bool TryGet(int machine, int metric, out ControlLimits limits)
+    public bool TryGet(int machine, int metric, long time, out ControlLimits limits)
     {
         if ((uint)metric < (uint)_charts.Length
             && _charts[metric] is { } machines
             && (uint)machine < (uint)machines.Length
-            && machines[machine]?.Baseline is { } baseline)
+            && machines[machine]?.BaselineAt(time) is { } baseline)
         {
             limits = baseline.Individual;
             return true;
@@ -97,6 +98,50 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits
 
         limits = default;
         return false;
+    }
+
+    /// <inheritdoc />
+    string IMachineState.Part => "spc";
+
+    /// <inheritdoc />
+    void IMachineState.Save(int machine, StateWriter writer)
+    {
+        for (var metric = 0; metric < _charts.Length; metric++)
+        {
+            if (Find(machine, metric) is { } chart)
+            {
+                writer.WriteMetric(metric);
+                chart.Save(writer);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    void IMachineState.Restore(int machine, StateReader reader)
+    {
+        while (reader.Remaining > 0)
+        {
+            var metric = reader.ReadMetric();
+            var chart = new MonitoredChart(
+                machine, metric, reader.Catalog, _options, Baselines, _sink, takesStoredBaseline: false);
+            if (chart.Restore(reader) && IsWatched(metric, reader.Catalog))
+            {
+                Put(machine, metric, chart);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    void IMachineState.Forget(int machine, string name)
+    {
+        for (var metric = 0; metric < _charts.Length; metric++)
+        {
+            if (Find(machine, metric) is { } chart)
+            {
+                chart.Forget();
+                _charts[metric]![machine] = null;
+            }
+        }
     }
 
     private void Observe(SampleBatch batch, int metric, SignalSink signals)
@@ -117,7 +162,10 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits
     private MonitoredChart? Find(int machine, int metric) =>
         _charts[metric] is { } machines && machine < machines.Length ? machines[machine] : null;
 
-    private MonitoredChart Create(int machine, int metric, MetricCatalog catalog)
+    private MonitoredChart Create(int machine, int metric, MetricCatalog catalog) =>
+        Put(machine, metric, new MonitoredChart(machine, metric, catalog, _options, Baselines, _sink));
+
+    private MonitoredChart Put(int machine, int metric, MonitoredChart chart)
     {
         var machines = _charts[metric] ?? [];
         if (machine >= machines.Length)
@@ -126,7 +174,7 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits
             _charts[metric] = machines;
         }
 
-        return machines[machine] = new MonitoredChart(machine, metric, catalog, _options, Baselines, _sink);
+        return machines[machine] = chart;
     }
 
     private bool IsWatched(int metric, MetricCatalog catalog)

@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Statistics;
 
 /// <summary>Count, mean, variance and extremes of numbers that come one at a time, without keeping them.</summary>
@@ -53,6 +55,24 @@ public struct RunningMoments
         _minimum = Math.Min(_minimum, value);
         _maximum = Math.Max(_maximum, value);
     }
+
+    internal readonly void Save(StateWriter writer)
+    {
+        writer.Write(Count);
+        writer.Write(_mean);
+        writer.Write(_sumOfSquares);
+        writer.Write(_minimum);
+        writer.Write(_maximum);
+    }
+
+    internal static RunningMoments Read(StateReader reader) => new()
+    {
+        Count = reader.ReadInt64(),
+        _mean = reader.ReadDouble(),
+        _sumOfSquares = reader.ReadDouble(),
+        _minimum = reader.ReadDouble(),
+        _maximum = reader.ReadDouble(),
+    };
 
     /// <summary>Takes all values that another instance has seen.</summary>
     public void Merge(in RunningMoments other)

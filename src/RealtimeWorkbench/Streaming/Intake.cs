@@ -1,5 +1,6 @@
 using System.Globalization;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Streaming;
 
@@ -10,6 +11,7 @@ namespace RealtimeWorkbench.Streaming;
 /// </remarks>
 internal sealed class Intake(
     string source, DeadLetterQueue deadLetters, KeptAside<LateSample> lateSamples, TimeSpan furthestFuture, TimeProvider time)
+    : IMachineState
 {
     private readonly List<MachineHistory> _unsaved = [];
     private readonly List<int> _known = [];
@@ -33,6 +35,12 @@ internal sealed class Intake(
     /// <summary>Newest event time let through of one of the <see cref="Machines"/>, in ticks of UTC.</summary>
     public long NewestOf(int machine) => HistoryOf(machine).Newest;
 
+    /// <summary>What became of the samples of a machine.</summary>
+    public MachineCounts CountsOf(int machine) => HistoryOf(machine).Counts;
+
+    /// <summary>Counts a signal of a machine.</summary>
+    public void CountSignal(int machine) => HistoryOf(machine).Counts.Signals++;
+
     /// <summary>Judges a batch, taking its ownership.</summary>
     /// <param name="batch">Samples in the order of their arrival.</param>
     /// <param name="counts">What was held back.</param>
@@ -53,6 +61,43 @@ internal sealed class Intake(
     /// <param name="newest">Newest event time of its machine that has come, in ticks.</param>
     public void PutAsideLate(SampleBatch batch, int row, long newest) =>
         lateSamples.Add(new LateSample(batch.ToSample(row), new DateTimeOffset(newest, TimeSpan.Zero)));
+
+    /// <inheritdoc />
+    public string Part => "intake";
+
+    /// <inheritdoc />
+    public void Save(int machine, StateWriter writer)
+    {
+        if (machine < _machines.Length)
+        {
+            _machines[machine]?.SaveTo(writer);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Restore(int machine, StateReader reader)
+    {
+        if (reader.Remaining > 0)
+        {
+            var history = HistoryOf(machine);
+            history.Restore(reader);
+            if (history.Newest > long.MinValue)
+            {
+                _known.Add(machine);
+                Newest = Math.Max(Newest, history.Newest);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Forget(int machine, string name)
+    {
+        if (machine < _machines.Length)
+        {
+            _machines[machine] = null;
+            _known.Remove(machine);
+        }
+    }
 
     private int RefuseInfinite(SampleBatch batch)
     {
@@ -92,10 +137,13 @@ internal sealed class Intake(
         return refused;
     }
 
-    private void Refuse(SampleBatch batch, int row, string name, double value) =>
+    private void Refuse(SampleBatch batch, int row, string name, double value)
+    {
+        HistoryOf(batch.Machines[row]).Counts.ValuesRefused++;
         PutAside(
             batch,
             $"{name} of {MachineOf(batch, row)} at {TimeOf(batch, row):O} is {Spell(value)}; only finite numbers are measurements.");
+    }
 
     private static string Spell(double value) => value.ToString(CultureInfo.InvariantCulture);
 
@@ -117,17 +165,22 @@ internal sealed class Intake(
             switch (verdict)
             {
                 case Verdict.Passes:
+                    HistoryOf(batch.Machines[row]).Counts.Passed++;
                     Newest = Math.Max(Newest, batch.Timestamps[row]);
                     break;
                 case Verdict.Late:
-                    var newest = new DateTimeOffset(HistoryOf(batch.Machines[row]).Newest, TimeSpan.Zero);
+                    var history = HistoryOf(batch.Machines[row]);
+                    history.Counts.Late++;
+                    var newest = new DateTimeOffset(history.Newest, TimeSpan.Zero);
                     lateSamples.Add(new LateSample(batch.ToSample(row), newest));
                     late++;
                     break;
                 case Verdict.Repeats:
+                    HistoryOf(batch.Machines[row]).Counts.Duplicates++;
                     repeats++;
                     break;
                 default:
+                    HistoryOf(batch.Machines[row]).Counts.TooFarAhead++;
                     PutAside(
                         batch,
                         $"The sample of {MachineOf(batch, row)} at {TimeOf(batch, row):O} is more than {furthestFuture:c} ahead of the clock; check the clock of its sender.");
@@ -158,6 +211,11 @@ internal sealed class Intake(
             return machine.Repeats(batch, row) && !isNumbered ? Verdict.Repeats : Verdict.Passes;
         }
 
+        if (machine.Newest == long.MinValue)
+        {
+            _known.Add(batch.Machines[row]);
+        }
+
         if (machine.Begin(batch, row))
         {
             _unsaved.Add(machine);
@@ -176,7 +234,6 @@ internal sealed class Intake(
         if (_machines[machine] is not { } history)
         {
             _machines[machine] = history = new MachineHistory();
-            _known.Add(machine);
         }
 
         return history;

@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Streaming;
 
@@ -20,6 +21,9 @@ internal sealed class MachineHistory
     private double _z;
     private int _layer;
     private int _status;
+
+    /// <summary>What became of the samples.</summary>
+    public MachineCounts Counts;
 
     /// <summary>Newest event time in ticks of UTC.</summary>
     public long Newest { get; private set; } = long.MinValue;
@@ -79,6 +83,42 @@ internal sealed class MachineHistory
         }
     }
 
+    /// <summary>Writes what is known; called between two batches.</summary>
+    public void SaveTo(StateWriter writer)
+    {
+        Counts.Save(writer);
+        writer.Write(Newest);
+        writer.WriteStatus(_status);
+        writer.Write(_layer);
+        writer.Write(_x);
+        writer.Write(_y);
+        writer.Write(_z);
+        for (var metric = 0; metric < _saidIn.Length; metric++)
+        {
+            if (_saidIn[metric] == _reading)
+            {
+                writer.WriteMetric(metric);
+                writer.Write(_values[metric]);
+            }
+        }
+    }
+
+    public void Restore(StateReader reader)
+    {
+        Counts = MachineCounts.Read(reader);
+        Newest = reader.ReadInt64();
+        _status = reader.ReadStatus();
+        _layer = reader.ReadInt32();
+        _x = reader.ReadDouble();
+        _y = reader.ReadDouble();
+        _z = reader.ReadDouble();
+        _reading = 1;
+        while (reader.Remaining > 0)
+        {
+            Remember(reader.ReadMetric(), reader.ReadDouble());
+        }
+    }
+
     private void Remember(SampleBatch batch, int row)
     {
         foreach (var metric in batch.Metrics)
@@ -89,15 +129,20 @@ internal sealed class MachineHistory
                 continue;
             }
 
-            if (metric >= _saidIn.Length)
-            {
-                var length = Math.Max(metric + 1, _saidIn.Length * 2);
-                Array.Resize(ref _saidIn, length);
-                Array.Resize(ref _values, length);
-            }
-
-            _saidIn[metric] = _reading;
-            _values[metric] = value;
+            Remember(metric, value);
         }
+    }
+
+    private void Remember(int metric, double value)
+    {
+        if (metric >= _saidIn.Length)
+        {
+            var length = Math.Max(metric + 1, _saidIn.Length * 2);
+            Array.Resize(ref _saidIn, length);
+            Array.Resize(ref _values, length);
+        }
+
+        _saidIn[metric] = _reading;
+        _values[metric] = value;
     }
 }

@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Streaming;
 
@@ -7,6 +8,7 @@ namespace RealtimeWorkbench.Streaming;
 internal sealed class MachineRing(int machine, int capacity)
 {
     private const int InitialSize = 64;
+    private const int InPiece = 64;
 
     private readonly List<int> _metrics = [];
     private double[]?[] _columns = [];
@@ -17,6 +19,7 @@ internal sealed class MachineRing(int machine, int capacity)
     private double[] _y = new double[Math.Min(InitialSize, capacity)];
     private double[] _z = new double[Math.Min(InitialSize, capacity)];
     private int _first;
+    private long _saved;
 
     public int Count { get; private set; }
 
@@ -29,20 +32,7 @@ internal sealed class MachineRing(int machine, int capacity)
 
     public void Append(SampleBatch batch, int row)
     {
-        if (Count == _timestamps.Length && Count < capacity)
-        {
-            Grow();
-        }
-
-        if (Count == capacity)
-        {
-            _first = SlotOf(1);
-            Count--;
-        }
-
-        var slot = SlotOf(Count);
-        Count++;
-        Added++;
+        var slot = TakeSlot();
         _timestamps[slot] = batch.Timestamps[row];
         _statuses[slot] = batch.Statuses[row];
         _layers[slot] = batch.Layers[row];
@@ -137,6 +127,124 @@ internal sealed class MachineRing(int machine, int capacity)
         return copied;
     }
 
+    /// <summary>Writes how much there is, and the pieces that have got new samples since the last call.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(capacity);
+        writer.Write(Added);
+        writer.Write(Count);
+        writer.Write(_metrics.Count);
+        _metrics.ForEach(writer.WriteMetric);
+        for (var first = Math.Max(_saved, Evicted) / InPiece * InPiece; first < Added; first += InPiece)
+        {
+            // Pieces are used again in a circle, one more than are needed, so that the oldest is still whole.
+            writer.Piece(first / InPiece % ((capacity / InPiece) + 2));
+            var start = Math.Max(first, Evicted);
+            writer.Write(start);
+            writer.Write(_metrics.Count);
+            for (var number = start; number < Math.Min(first + InPiece, Added); number++)
+            {
+                Save(writer, SlotOf((int)(number - Evicted)));
+            }
+        }
+
+        _saved = Added;
+    }
+
+    /// <summary>Takes back what was saved, as much as there is room for.</summary>
+    public void Restore(StateReader reader)
+    {
+        _ = reader.ReadInt32();
+        var added = reader.ReadInt64();
+        var count = reader.ReadInt32();
+        var metrics = new int[reader.ReadCount()];
+        for (var i = 0; i < metrics.Length; i++)
+        {
+            AddColumn(metrics[i] = reader.ReadMetric());
+        }
+
+        var samples = new SortedDictionary<long, Kept>();
+        while (reader.NextPiece(out _))
+        {
+            var number = reader.ReadInt64();
+            var columns = reader.ReadInt32();
+            if (columns < 0 || columns > metrics.Length)
+            {
+                throw reader.Damaged(Invariant($"{columns} columns of {metrics.Length} metrics"));
+            }
+
+            for (; reader.Remaining > 0; number++)
+            {
+                samples[number] = Read(reader, columns);
+            }
+        }
+
+        for (var number = added - count; number < added; number++)
+        {
+            Append(metrics, samples.TryGetValue(number, out var kept) ? kept : throw reader.Damaged(Invariant($"no sample {number}")));
+        }
+
+        Added = _saved = added;
+    }
+
+    private static Kept Read(StateReader reader, int columns)
+    {
+        var kept = new Kept(
+            reader.ReadInt64(),
+            reader.ReadStatus(),
+            reader.ReadInt32(),
+            reader.ReadDouble(),
+            reader.ReadDouble(),
+            reader.ReadDouble(),
+            new double[columns]);
+        reader.Read(kept.Values);
+        return kept;
+    }
+
+    private void Save(StateWriter writer, int slot)
+    {
+        writer.Write(_timestamps[slot]);
+        writer.WriteStatus(_statuses[slot]);
+        writer.Write(_layers[slot]);
+        writer.Write(_x[slot]);
+        writer.Write(_y[slot]);
+        writer.Write(_z[slot]);
+        foreach (var metric in _metrics)
+        {
+            writer.Write(_columns[metric]![slot]);
+        }
+    }
+
+    private void Append(int[] metrics, in Kept kept)
+    {
+        var slot = TakeSlot();
+        _timestamps[slot] = kept.Timestamp;
+        _statuses[slot] = kept.Status;
+        _layers[slot] = kept.Layer;
+        (_x[slot], _y[slot], _z[slot]) = (kept.X, kept.Y, kept.Z);
+        for (var i = 0; i < metrics.Length; i++)
+        {
+            _columns[metrics[i]]![slot] = i < kept.Values.Length ? kept.Values[i] : double.NaN;
+        }
+    }
+
+    private int TakeSlot()
+    {
+        if (Count == _timestamps.Length && Count < capacity)
+        {
+            Grow();
+        }
+
+        if (Count == capacity)
+        {
+            _first = SlotOf(1);
+            Count--;
+        }
+
+        Added++;
+        return SlotOf(Count++);
+    }
+
     private int SlotOf(int place)
     {
         var slot = _first + place;
@@ -171,4 +279,7 @@ internal sealed class MachineRing(int machine, int capacity)
             Array.Resize(ref _columns[metric], size);
         }
     }
+
+    private readonly record struct Kept(
+        long Timestamp, int Status, int Layer, double X, double Y, double Z, double[] Values);
 }

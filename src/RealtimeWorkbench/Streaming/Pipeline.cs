@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Streaming.Checkpoints;
 using RealtimeWorkbench.Streaming.EventTime;
 
 namespace RealtimeWorkbench.Streaming;
@@ -15,6 +16,8 @@ public sealed class Pipeline
     private readonly ISignalHandler _signals;
     private readonly IReadOnlyList<IBatchObserver> _observers;
     private readonly TimeProvider _time;
+    private readonly PipelineCheckpoints? _checkpoints;
+    private Checkpointer? _checkpointer;
     private int _started;
 
     /// <summary>Prepares a run.</summary>
@@ -23,15 +26,18 @@ public sealed class Pipeline
     /// <param name="signals">Takes what the monitors report.</param>
     /// <param name="observers">Look at every batch after the monitors.</param>
     /// <param name="time">Clock of the run.</param>
+    /// <param name="checkpoints">Where checkpoints are written, so that a later run can go on; <see langword="null"/> for none.</param>
     /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>
     public Pipeline(
         PipelineOptions options,
         Func<int, IReadOnlyList<IMonitor>> monitors,
         ISignalHandler signals,
         IReadOnlyList<IBatchObserver> observers,
-        TimeProvider time)
+        TimeProvider time,
+        PipelineCheckpoints? checkpoints = null)
     {
         _options = OptionsGuard.Valid(options);
+        _checkpoints = checkpoints is null ? null : OptionsGuard.Valid(checkpoints);
         _monitors = monitors;
         _signals = signals;
         _observers = observers;
@@ -56,6 +62,13 @@ public sealed class Pipeline
 
     /// <summary>Places where something seems to be missing, if the options say how to notice.</summary>
     public KeptAside<StreamGap> Gaps { get; }
+
+    /// <summary>What has become of the checkpoints; <see langword="null"/> if none are written.</summary>
+    public CheckpointSummary? Checkpoints => _checkpoints is null ? null : _checkpointer?.Summary ?? new(0, 0, 0, null);
+
+    /// <summary>Has a machine saved by the next checkpoint although none of its samples was processed, as after an acknowledgement.</summary>
+    /// <param name="machine">Key of the machine.</param>
+    public void Touch(string machine) => _checkpointer?.Touch(machine);
 
     /// <summary>Runs until the source ends or the token is cancelled. Runs once.</summary>
     /// <param name="source">Where the samples come from.</param>
@@ -82,8 +95,12 @@ public sealed class Pipeline
             workers[number] = CreateWorker(number, queues[number], source, listening);
         }
 
-        var router = new SampleRouter(source, queues, PieceSize, Statistics, DeadLetters, listening, _time);
-        var run = new PipelineRun(router, workers, queues, Statistics, _options.StopWithin, _time);
+        using var checkpointer = _checkpoints is null
+            ? null
+            : new Checkpointer(_checkpoints, source, queues, Statistics, _time);
+        _checkpointer = checkpointer;
+        var router = new SampleRouter(source, queues, PieceSize, Statistics, DeadLetters, listening, _time, checkpointer);
+        var run = new PipelineRun(router, workers, queues, Statistics, _options.StopWithin, _time, checkpointer);
         Statistics.Start(queues);
         try
         {
@@ -115,6 +132,11 @@ public sealed class Pipeline
             ? new EventTimeStage(_options, Gaps, _time) { PutAsideLate = intake.PutAsideLate }
             : null;
         return new PipelineWorker(
-            number, _options, queue, intake, _monitors(number), _signals, _observers, Statistics, listening, eventTime);
+            number, _options, queue, intake, _monitors(number), _signals, _observers, Statistics, listening, States(), eventTime);
     }
+
+    /// <summary>What all workers share of what is saved; <see langword="null"/> if nothing is.</summary>
+    private IReadOnlyList<IMachineState>? States() => _checkpoints is null
+        ? null
+        : [.. _observers.OfType<IMachineState>(), .. new[] { _signals }.OfType<IMachineState>(), .. _checkpoints.States];
 }

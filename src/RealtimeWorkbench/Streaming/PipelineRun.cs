@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming;
 
 /// <summary>Owns the loops of a run: starts them, stops them, and waits for their end.</summary>
@@ -7,11 +9,42 @@ internal sealed class PipelineRun(
     SampleQueue[] queues,
     StreamStatistics statistics,
     TimeSpan stopWithin,
-    TimeProvider time)
+    TimeProvider time,
+    Checkpointer? checkpoints = null)
 {
     /// <summary>Runs until the source has ended, or the token is cancelled, and the workers are through.</summary>
     /// <returns>Whether the source had to be left behind.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        if (checkpoints is null)
+        {
+            return await ProcessAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        using var over = new CancellationTokenSource();
+        var saving = Task.Run(() => checkpoints.RunAsync(over.Token), CancellationToken.None);
+        try
+        {
+            return await ProcessAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await saving.ConfigureAwait(false);
+            await checkpoints.EndAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes the workers look whether they have been idle.</summary>
+    public void WakeWorkers()
+    {
+        foreach (var queue in queues)
+        {
+            queue.Wake();
+        }
+    }
+
+    private async Task<bool> ProcessAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var deadline = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,15 +80,6 @@ internal sealed class PipelineRun(
         }
 
         return false;
-    }
-
-    /// <summary>Makes the workers look whether they have been idle.</summary>
-    public void WakeWorkers()
-    {
-        foreach (var queue in queues)
-        {
-            queue.Wake();
-        }
     }
 
     private async Task WorkAsync(PipelineWorker worker, CancellationTokenSource stop)

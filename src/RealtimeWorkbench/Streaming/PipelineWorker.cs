@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming.Checkpoints;
 using RealtimeWorkbench.Streaming.EventTime;
 using RealtimeWorkbench.Streaming.Filters;
 
@@ -35,6 +36,7 @@ internal sealed partial class PipelineWorker
         IReadOnlyList<IBatchObserver> observers,
         StreamStatistics statistics,
         ListeningClock listening,
+        IReadOnlyList<IMachineState>? states = null,
         EventTimeStage? eventTime = null)
     {
         _number = number;
@@ -46,6 +48,7 @@ internal sealed partial class PipelineWorker
         _observers = observers;
         _statistics = statistics;
         _listening = listening;
+        _states = states is null ? [] : [intake, .. monitors.OfType<IMachineState>(), .. states];
         _batchSize = Math.Min(options.BatchSize, options.BufferSize);
         _hand = Hand;
         _eventTime = eventTime;
@@ -80,7 +83,11 @@ internal sealed partial class PipelineWorker
             {
                 Process(Gather(batch));
             }
-            else if (_queue.IsFinished)
+            else if (_queue.TryReadNote(out var note))
+            {
+                note.Reach(this);
+            }
+            else if (_queue.TryFinish())
             {
                 return;
             }
@@ -115,6 +122,7 @@ internal sealed partial class PipelineWorker
         }
 
         NoteHeard(batch);
+        NoteChanged(batch);
         if (_eventTime is { } stage)
         {
             ProcessInOrder(stage, batch);
@@ -156,7 +164,7 @@ internal sealed partial class PipelineWorker
     /// <summary>Adds further waiting batches to a small one, as many as fit, so that a backlog of small ones is worked off quickly.</summary>
     private SampleBatch Gather(SampleBatch first)
     {
-        if (!_queue.TryRead(_batchSize - first.Count, out var next))
+        if (!_queue.TryRead(_batchSize - first.Count, out var next, like: first))
         {
             return first;
         }
@@ -167,7 +175,7 @@ internal sealed partial class PipelineWorker
         {
             Append(gathered, next);
         }
-        while (_queue.TryRead(_batchSize - gathered.Count, out next));
+        while (_queue.TryRead(_batchSize - gathered.Count, out next, like: gathered));
 
         return gathered;
     }
@@ -230,6 +238,10 @@ internal sealed partial class PipelineWorker
         try
         {
             _signals.Handle(signal);
+            if (_catalog is not null && _catalog.Machines.TryGetId(signal.Machine, out var machine))
+            {
+                _intake.CountSignal(machine);
+            }
         }
         catch (Exception problem)
         {
@@ -243,13 +255,18 @@ internal sealed partial class PipelineWorker
         var heardAt = _queue.HeardAt;
         foreach (var machine in batch.Machines)
         {
-            if (machine >= _heardAt.Length)
-            {
-                Array.Resize(ref _heardAt, Math.Max(machine + 1, _heardAt.Length * 2));
-            }
-
-            _heardAt[machine] = heardAt;
+            NoteHeard(machine, heardAt);
         }
+    }
+
+    private void NoteHeard(int machine, TimeSpan heardAt)
+    {
+        if (machine >= _heardAt.Length)
+        {
+            Array.Resize(ref _heardAt, Math.Max(machine + 1, _heardAt.Length * 2));
+        }
+
+        _heardAt[machine] = heardAt;
     }
 
     /// <summary>Tells the monitors of each silent machine how far its time has gone on. Only called when no sample is waiting.</summary>
@@ -277,6 +294,7 @@ internal sealed partial class PipelineWorker
 
     private void Advance(int machine, long now)
     {
+        var before = _sink.Count;
         for (var i = 0; i < _monitors.Count; i++)
         {
             _sink.BeginMonitor(i);
@@ -288,6 +306,11 @@ internal sealed partial class PipelineWorker
             {
                 throw new PipelineException($"Monitor {_monitors[i].GetType().Name}", problem);
             }
+        }
+
+        if (_sink.Count > before)
+        {
+            NoteChanged(machine);
         }
     }
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 #pragma warning disable CA2000 // Batches change owner from call to call here, which the rule cannot follow.
 
@@ -11,13 +13,19 @@ internal sealed class SampleQueue(int capacity, OverflowPolicy policy, int keepE
 {
     private readonly Lock _lock = new();
     private readonly Queue<SampleBatch> _batches = new();
+    private readonly Queue<(long After, QueueNote Note)> _notes = new();
     private readonly AsyncSignal _changed = new();
     private readonly AsyncSignal _room = new();
     private readonly Thinning _thinning = new(keepEvery);
     private volatile int _count;
     private long _heardAt;
     private int _firstRow;
+
+    /// <summary>Batches that came and that went: how many lie before a note.</summary>
+    private long _came;
+    private long _went;
     private bool _completed;
+    private bool _finished;
     private bool _aborted;
 
     /// <summary>Samples that wait.</summary>
@@ -49,8 +57,17 @@ internal sealed class SampleQueue(int capacity, OverflowPolicy policy, int keepE
         {
             lock (_lock)
             {
-                return _aborted || (_completed && _batches.Count == 0);
+                return _aborted || (_completed && _batches.Count == 0 && _notes.Count == 0);
             }
+        }
+    }
+
+    /// <summary>Ends the reading if nothing waits and nothing more will come: notes that are written from then on are given up.</summary>
+    public bool TryFinish()
+    {
+        lock (_lock)
+        {
+            return _finished |= IsFinished;
         }
     }
 
@@ -68,17 +85,56 @@ internal sealed class SampleQueue(int capacity, OverflowPolicy policy, int keepE
         return TryWrite(batch) ? ValueTask.CompletedTask : WriteOnceThereIsRoomAsync(batch);
     }
 
-    /// <summary>Hands out the oldest batch, and its ownership, if it has at most <paramref name="limit"/> samples.</summary>
-    public bool TryRead(int limit, out SampleBatch batch)
+    /// <summary>Puts a note behind the samples that wait. Notes take no room.</summary>
+    public void Write(QueueNote note)
+    {
+        lock (_lock)
+        {
+            if (!_aborted && !_finished)
+            {
+                _notes.Enqueue((_came, note));
+                note = null!;
+            }
+        }
+
+        note?.Abandon();
+        _changed.Set();
+    }
+
+    /// <summary>Hands out the note that lies before all samples that wait, if one does.</summary>
+    public bool TryReadNote([MaybeNullWhen(false)] out QueueNote note)
+    {
+        lock (_lock)
+        {
+            if (_notes.TryPeek(out var first) && first.After <= _went)
+            {
+                note = _notes.Dequeue().Note;
+                return true;
+            }
+        }
+
+        note = null;
+        return false;
+    }
+
+    /// <summary>
+    /// Hands out the oldest batch, and its ownership, if it has at most <paramref name="limit"/> samples, no note lies before it, and it
+    /// is of the same partition as <paramref name="like"/>.
+    /// </summary>
+    public bool TryRead(int limit, out SampleBatch batch, SampleBatch? like = null)
     {
         int firstRow;
         lock (_lock)
         {
-            if (!_batches.TryPeek(out batch!) || batch.Count - _firstRow > limit)
+            if (!_batches.TryPeek(out batch!)
+                || batch.Count - _firstRow > limit
+                || (_notes.TryPeek(out var note) && note.After <= _went)
+                || (like is not null && like.End.Partition != batch.End.Partition))
             {
                 return false;
             }
 
+            _went++;
             _batches.Dequeue();
             firstRow = _firstRow;
             _firstRow = 0;
@@ -125,6 +181,10 @@ internal sealed class SampleQueue(int capacity, OverflowPolicy policy, int keepE
 
             _count = 0;
             _firstRow = 0;
+            while (_notes.TryDequeue(out var entry))
+            {
+                entry.Note.Abandon();
+            }
         }
 
         _changed.Set();
@@ -182,6 +242,7 @@ internal sealed class SampleQueue(int capacity, OverflowPolicy policy, int keepE
             else
             {
                 _batches.Enqueue(batch);
+                _came++;
                 _count += batch.Count;
             }
         }
@@ -214,6 +275,7 @@ internal sealed class SampleQueue(int capacity, OverflowPolicy policy, int keepE
         for (_firstRow += rows; _batches.TryPeek(out var oldest) && _firstRow >= oldest.Count;)
         {
             _firstRow -= oldest.Count;
+            _went++;
             _batches.Dequeue().Dispose();
         }
     }

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Streaming;
 
@@ -11,7 +13,8 @@ internal sealed class SampleRouter(
     StreamStatistics statistics,
     DeadLetterQueue deadLetters,
     ListeningClock listening,
-    TimeProvider time)
+    TimeProvider time,
+    Checkpointer? checkpoints = null)
 {
     private const int AtSource = 0;
     private const int AtQueues = 1;
@@ -25,6 +28,11 @@ internal sealed class SampleRouter(
     {
         try
         {
+            if (checkpoints is not null)
+            {
+                await BeginAsync(checkpoints, stop).ConfigureAwait(false);
+            }
+
             listening.Listen();
             await foreach (var batch in source.ReadAsync(stop).WithCancellation(stop).ConfigureAwait(false))
             {
@@ -34,7 +42,16 @@ internal sealed class SampleRouter(
                     return;
                 }
 
-                await RouteAsync(batch, heardAt: listening.Pause()).ConfigureAwait(false);
+                var heardAt = listening.Pause();
+                if (checkpoints is null)
+                {
+                    await RouteAsync(batch, heardAt).ConfigureAwait(false);
+                }
+                else
+                {
+                    await RouteAsync(checkpoints, batch, heardAt, stop).ConfigureAwait(false);
+                }
+
                 listening.Listen();
                 Volatile.Write(ref _place, AtSource);
                 if (stop.IsCancellationRequested)
@@ -54,6 +71,13 @@ internal sealed class SampleRouter(
         }
         finally
         {
+            if (checkpoints is not null && Volatile.Read(ref _place) != LeftBehind)
+            {
+                await checkpoints.EnterAsync().ConfigureAwait(false);
+                _ = checkpoints.PutBarrier();
+                checkpoints.Exit();
+            }
+
             foreach (var queue in queues)
             {
                 queue.Complete();
@@ -64,6 +88,47 @@ internal sealed class SampleRouter(
     /// <summary>Gives up on a source that doesn't return. Whatever it still reads is neither counted nor processed.</summary>
     /// <returns>False while a batch is on its way into the queues.</returns>
     public bool TryLeaveBehind() => Interlocked.CompareExchange(ref _place, LeftBehind, AtSource) == AtSource;
+
+    private static async ValueTask BeginAsync(Checkpointer checkpoints, CancellationToken stop)
+    {
+        try
+        {
+            await checkpoints.BeginAsync(stop).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is CheckpointException or StateException)
+        {
+            throw new SourceException(problem.Message, problem);
+        }
+    }
+
+    /// <summary>Hands a batch on while no barrier can come between its pieces.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask RouteAsync(Checkpointer checkpoints, SampleBatch batch, TimeSpan heardAt, CancellationToken stop)
+    {
+        await checkpoints.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            if (batch.Mark is { } mark)
+            {
+                await checkpoints.HandleAsync(mark, stop).ConfigureAwait(false);
+                batch.Dispose();
+            }
+            else if (checkpoints.TryNote(batch))
+            {
+                await RouteAsync(batch, heardAt).ConfigureAwait(false);
+                checkpoints.PutWanted();
+            }
+            else
+            {
+                // Its partition has been taken over, and whoever did so reads it again.
+                batch.Dispose();
+            }
+        }
+        finally
+        {
+            checkpoints.Exit();
+        }
+    }
 
     private async ValueTask RouteAsync(SampleBatch batch, TimeSpan heardAt)
     {

@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Streaming;
 
@@ -7,7 +8,7 @@ namespace RealtimeWorkbench.Streaming;
 /// Appending takes constant time, and allocates nothing once a machine's room is filled. Thread-safe: readers see whole
 /// batches. The memory is bounded for each machine: 44 bytes and 8 bytes a metric for every sample kept.
 /// </remarks>
-public sealed class SlidingBuffer : IBatchObserver
+public sealed class SlidingBuffer : IBatchObserver, IMachineState
 {
     private readonly Lock _lock = new();
     private readonly MetricCatalog _catalog;
@@ -31,6 +32,45 @@ public sealed class SlidingBuffer : IBatchObserver
             for (var row = 0; row < batch.Count; row++)
             {
                 RingOf(batch.Machines[row]).Append(batch, row);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    string IMachineState.Part => "buffer";
+
+    /// <inheritdoc />
+    void IMachineState.Save(int machine, StateWriter writer)
+    {
+        lock (_lock)
+        {
+            if (machine < _machines.Length)
+            {
+                _machines[machine]?.Save(writer);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    void IMachineState.Restore(int machine, StateReader reader)
+    {
+        if (reader.Remaining > 0)
+        {
+            lock (_lock)
+            {
+                RingOf(machine).Restore(reader);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    void IMachineState.Forget(int machine, string name)
+    {
+        lock (_lock)
+        {
+            if (machine < _machines.Length)
+            {
+                _machines[machine] = null;
             }
         }
     }

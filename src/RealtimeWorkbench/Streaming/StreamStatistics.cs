@@ -1,3 +1,4 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
 using RealtimeWorkbench.Streaming.EventTime;
 
 namespace RealtimeWorkbench.Streaming;
@@ -29,6 +30,7 @@ public sealed class StreamStatistics
     private long _gaps;
     private long _missing;
     private long _releasedEarly;
+    private long _resumed;
 
     internal StreamStatistics(int workers, int bufferSize, TimeProvider time)
     {
@@ -72,7 +74,8 @@ public sealed class StreamStatistics
                 Signals = _signals,
                 Elapsed = elapsed,
                 SamplesPerSecond = _rate.PerSecond(elapsed),
-                SamplesPerSecondOverall = elapsed > TimeSpan.Zero ? processed / elapsed.TotalSeconds : 0,
+                Resumed = _resumed,
+                SamplesPerSecondOverall = elapsed > TimeSpan.Zero ? (processed - _resumed) / elapsed.TotalSeconds : 0,
                 Latency = new LatencySummary(
                     _latency.Count,
                     _latency.Percentile(0.5),
@@ -140,6 +143,32 @@ public sealed class StreamStatistics
         lock (_lock)
         {
             _failures++;
+        }
+    }
+
+    /// <summary>Adds what earlier runs of a partition had counted where it was read, or takes it away with a sign of -1.</summary>
+    internal void AddResumed(PartitionCounts counts, long dropped, int sign)
+    {
+        lock (_lock)
+        {
+            _produced += sign * counts.Produced;
+            _deadLettered += sign * counts.Rejected;
+            _dropped += sign * dropped;
+        }
+    }
+
+    /// <summary>Adds what earlier runs had counted of a machine, or takes away what was with a sign of -1.</summary>
+    internal void AddResumed(int worker, in MachineCounts counts, int sign)
+    {
+        lock (_lock)
+        {
+            _resumed += sign * counts.Passed;
+            _processed[worker] += sign * counts.Passed;
+            _late += sign * counts.Late;
+            _duplicates += sign * counts.Duplicates;
+            _deadLettered += sign * counts.TooFarAhead;
+            _valuesRefused += sign * counts.ValuesRefused;
+            _signals += sign * counts.Signals;
         }
     }
 

@@ -13,6 +13,9 @@ public sealed record StreamStatisticsSnapshot
     /// <summary>Samples that every monitor saw.</summary>
     public long Processed { get; init; }
 
+    /// <summary>How many of <see cref="Processed"/> earlier runs have processed that this one goes on with.</summary>
+    public long Resumed { get; init; }
+
     /// <summary>Records that could not become samples, and samples from too far in the future.</summary>
     public long DeadLettered { get; init; }
 

@@ -19,6 +19,12 @@ internal sealed class VoxelChunk
 
     private RunningMoments[]?[] _metrics = [];
 
+    /// <summary>Whether it has changed since the last checkpoint.</summary>
+    public bool IsChanged { get; set; }
+
+    /// <summary>Metrics that were measured here, in the order of their numbers.</summary>
+    public IEnumerable<int> Metrics => Enumerable.Range(0, _metrics.Length).Where(metric => _metrics[metric] is not null);
+
     /// <summary>Samples by voxel: what occupied means, whatever the values are.</summary>
     public long[] Samples { get; } = new long[Size];
 

@@ -10,13 +10,15 @@ namespace RealtimeWorkbench.Voxels;
 /// computed at once, and nothing is pending. Samples outside the box are counted and dropped, never pushed to its edge.
 /// Memory grows with the region that samples fall into, up to <see cref="VoxelGridOptions.MaxMegabytes"/>. Thread-safe.
 /// </remarks>
-public sealed class VoxelGrid : IBatchObserver
+public sealed partial class VoxelGrid : IBatchObserver
 {
     private readonly Lock _lock = new();
     private readonly VoxelGridOptions _options;
     private readonly MetricCatalog _catalog;
     private readonly Dictionary<(int X, int Y, int Z), VoxelChunk> _chunks = [];
+    private readonly List<(int X, int Y, int Z)> _changed = [];
     private readonly List<int> _metrics = [];
+    private readonly VoxelMemory _memory;
     private RunningMoments[] _totals = [];
     private long _bytes;
     private long _occupied;
@@ -30,9 +32,15 @@ public sealed class VoxelGrid : IBatchObserver
     /// <param name="catalog">Names of the run, the same as of the batches.</param>
     /// <exception cref="ArgumentException">The box is empty or has too many voxels, or a setting is out of its range.</exception>
     public VoxelGrid(VoxelGridOptions options, MetricCatalog catalog)
+        : this(OptionsGuard.Valid(options), catalog, new VoxelMemory(options.MaxMegabytes))
     {
-        _options = OptionsGuard.Valid(options);
+    }
+
+    internal VoxelGrid(VoxelGridOptions options, MetricCatalog catalog, VoxelMemory memory)
+    {
+        _options = options;
         _catalog = catalog;
+        _memory = memory;
         SizeX = VoxelsIn(options.Minimum.X, options.Maximum.X);
         SizeY = VoxelsIn(options.Minimum.Y, options.Maximum.Y);
         SizeZ = VoxelsIn(options.Minimum.Z, options.Maximum.Z);
@@ -48,17 +56,20 @@ public sealed class VoxelGrid : IBatchObserver
     public int SizeZ { get; }
 
     /// <inheritdoc />
-    public void OnBatch(SampleBatch batch)
+    public void OnBatch(SampleBatch batch) => Add(batch, 0, batch.Count);
+
+    /// <summary>Adds some samples of a batch.</summary>
+    internal void Add(SampleBatch batch, int start, int end)
     {
         lock (_lock)
         {
             if (!batch.HasPositions)
             {
-                _withoutPosition += batch.Count;
+                _withoutPosition += end - start;
                 return;
             }
 
-            for (var row = 0; row < batch.Count; row++)
+            for (var row = start; row < end; row++)
             {
                 Put(batch, row);
             }
@@ -127,6 +138,46 @@ public sealed class VoxelGrid : IBatchObserver
             counts);
     }
 
+    /// <summary>Returns the voxels with values: layer by layer, row by row, metrics by name.</summary>
+    /// <param name="machine">Machine that they are of.</param>
+    public IReadOnlyList<VoxelReading> Readings(string machine)
+    {
+        var readings = new List<VoxelReading>();
+        lock (_lock)
+        {
+            foreach (var ((left, front, bottom), chunk) in _chunks)
+            {
+                foreach (var metric in chunk.Metrics)
+                {
+                    var voxels = chunk.Find(metric)!;
+                    for (var place = 0; place < voxels.Length; place++)
+                    {
+                        if (voxels[place] is { Count: > 0 } values)
+                        {
+                            readings.Add(new VoxelReading(
+                                machine,
+                                _catalog.Metrics[metric],
+                                _options.Minimum.X + (((left * VoxelChunk.Edge) + (place % VoxelChunk.Edge)) * _options.Resolution),
+                                _options.Minimum.Y + (((front * VoxelChunk.Edge) + (place / VoxelChunk.Edge % VoxelChunk.Edge)) * _options.Resolution),
+                                _options.Minimum.Z + (((bottom * VoxelChunk.Edge) + (place / VoxelChunk.Edge / VoxelChunk.Edge)) * _options.Resolution),
+                                values.Count,
+                                values.Mean,
+                                values.StandardDeviation,
+                                values.Minimum,
+                                values.Maximum));
+                        }
+                    }
+                }
+            }
+        }
+
+        return
+        [
+            .. readings.OrderBy(voxel => voxel.Z).ThenBy(voxel => voxel.Y).ThenBy(voxel => voxel.X)
+                .ThenBy(voxel => voxel.Metric, StringComparer.Ordinal),
+        ];
+    }
+
     /// <summary>Returns what the grid holds.</summary>
     public VoxelGridSummary Summary()
     {
@@ -185,6 +236,12 @@ public sealed class VoxelGrid : IBatchObserver
 
         var place = PlaceOf(x, y, z);
         _inside++;
+        if (!chunk.IsChanged)
+        {
+            chunk.IsChanged = true;
+            _changed.Add(ChunkOf(x, y, z));
+        }
+
         if (chunk.Samples[place]++ == 0)
         {
             _occupied++;
@@ -214,7 +271,7 @@ public sealed class VoxelGrid : IBatchObserver
             }
         }
 
-        if (needed > 0 && _bytes + needed > _options.MaxMegabytes * 1_000_000L)
+        if (needed > 0 && !_memory.TryTake(needed))
         {
             return false;
         }

@@ -14,7 +14,7 @@ public sealed class ExportWriterTests : IDisposable
     private static readonly string[] Names =
     [
         "alerts.csv", "alerts.json", "config.json", "health.csv", "health.json", "log.txt", "manifest.json",
-        "report.html", "results.json", "samples.csv", "samples.jsonl", "spc.csv", "spc.json",
+        "report.html", "results.json", "samples.csv", "samples.jsonl", "spc.csv", "spc.json", "voxels.csv",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rtw-export").FullName;

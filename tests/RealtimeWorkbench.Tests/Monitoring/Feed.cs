@@ -57,20 +57,22 @@ internal sealed class Feed
         return signals;
     }
 
-    public SampleBatch Batch(int start, int end)
+    /// <summary>Samples from one place to another, with names numbered by another catalog if there is one.</summary>
+    public SampleBatch Batch(int start, int end, MetricCatalog? catalog = null)
     {
-        var batch = SampleBatch.Rent(Catalog, Math.Max(1, end - start));
+        catalog ??= Catalog;
+        var batch = SampleBatch.Rent(catalog, Math.Max(1, end - start));
         foreach (var (time, machine, status, values) in _rows[start..end])
         {
-            var row = batch.AddRow(time, machine);
+            var row = batch.AddRow(time, catalog.Machines.GetOrAdd(Catalog.Machines[machine]));
             foreach (var (metric, value) in values)
             {
-                batch.SetValue(row, Catalog.Metrics.GetOrAdd(metric), value);
+                batch.SetValue(row, catalog.Metrics.GetOrAdd(metric), value);
             }
 
             if (status is not null)
             {
-                batch.SetStatus(row, Catalog.Statuses.GetOrAdd(status));
+                batch.SetStatus(row, catalog.Statuses.GetOrAdd(status));
             }
         }
 

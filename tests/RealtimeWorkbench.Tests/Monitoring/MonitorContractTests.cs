@@ -99,7 +99,7 @@ public sealed class MonitorContractTests
 
     private sealed class WideLimits : ISpcLimits
     {
-        public bool TryGet(int machine, int metric, out ControlLimits limits)
+        public bool TryGet(int machine, int metric, long time, out ControlLimits limits)
         {
             limits = new ControlLimits(700, 1000, 1290, 100);
             return true;

@@ -314,7 +314,7 @@ public sealed class ThresholdMonitorTests
     {
         public bool Known { get; set; }
 
-        public bool TryGet(int machine, int metric, out ControlLimits limits)
+        public bool TryGet(int machine, int metric, long time, out ControlLimits limits)
         {
             limits = new ControlLimits(950, 1000, 1050, 16);
             return Known;

@@ -153,6 +153,7 @@ public sealed class StreamRunTests
         settings,
         _live,
         dashboardHost: null,
+        checkpoints: null,
         checks: [],
         _time);
 

@@ -200,7 +200,7 @@ public class DemoProcessTests
 
         async Task Read()
         {
-            await foreach (var batch in source.ReadAsync().ConfigureAwait(false))
+            await foreach (var batch in source.ReadAsync().WithoutMarks().ConfigureAwait(false))
             {
                 using (batch)
                 {
@@ -237,7 +237,7 @@ public class DemoProcessTests
 
         async Task Read()
         {
-            await foreach (var batch in source.ReadAsync().ConfigureAwait(false))
+            await foreach (var batch in source.ReadAsync().WithoutMarks().ConfigureAwait(false))
             {
                 using (batch)
                 {

@@ -22,6 +22,22 @@ internal static class Reading
         return (samples, rejected);
     }
 
+    /// <summary>Leaves out the batches that only tell of partitions.</summary>
+    public static async IAsyncEnumerable<SampleBatch> WithoutMarks(this IAsyncEnumerable<SampleBatch> batches)
+    {
+        await foreach (var batch in batches.ConfigureAwait(false))
+        {
+            if (batch.Mark is null)
+            {
+                yield return batch;
+            }
+            else
+            {
+                batch.Dispose();
+            }
+        }
+    }
+
     /// <summary>Moves a clock on, step by step, until a reader is done. The reader awaits with ConfigureAwait(false).</summary>
     public static Task WhileTimePasses(ManualTime time, TimeSpan step, Func<Task> read)
     {

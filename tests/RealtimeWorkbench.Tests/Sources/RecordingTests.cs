@@ -49,7 +49,7 @@ public sealed class RecordingTests : IDisposable
 
         var file = new JsonLinesFile(new JsonLinesFileOptions { Path = FilePath, BatchSize = 1 });
         Assert.Empty(file.Faults);
-        await foreach (var batch in file.ReadAsync())
+        await foreach (var batch in file.ReadAsync().WithoutMarks())
         {
             using (batch)
             {

@@ -263,7 +263,7 @@ public sealed class SpcMonitorTests
         run.Feed(Enumerable.Repeat(0.1, 40).ToArray());
 
         Assert.Empty(run.Log.Baselines);
-        Assert.False(run.Monitor.TryGet(0, 0, out _));
+        Assert.False(run.Monitor.TryGet(0, 0, long.MaxValue, out _));
         Assert.Contains("have no spread", Assert.Single(run.Log.Notices), StringComparison.Ordinal);
 
         run.Feed(Steady);
@@ -304,14 +304,14 @@ public sealed class SpcMonitorTests
     public void Gives_the_limits_of_individual_values_to_thresholds()
     {
         var run = new MonitorRun(Pairs with { SigmaMultiple = 2 });
-        Assert.False(run.Monitor.TryGet(0, 0, out _));
+        Assert.False(run.Monitor.TryGet(0, 0, long.MaxValue, out _));
 
         run.Feed(Steady);
 
-        Assert.True(run.Monitor.TryGet(0, 0, out var limits));
+        Assert.True(run.Monitor.TryGet(0, 0, long.MaxValue, out var limits));
         Assert.Equal(1000 + (2 * Math.Sqrt(Math.PI)), limits.Upper, 1e-9);
-        Assert.False(run.Monitor.TryGet(0, 7, out _));
-        Assert.False(run.Monitor.TryGet(7, 0, out _));
+        Assert.False(run.Monitor.TryGet(0, 7, long.MaxValue, out _));
+        Assert.False(run.Monitor.TryGet(7, 0, long.MaxValue, out _));
     }
 
     [Fact]
@@ -396,7 +396,7 @@ public sealed class SpcMonitorTests
 
         monitor.Observe(batch, signals);
         monitor.Observe(batch, signals);
-        Assert.True(monitor.TryGet(1, 1, out _));
+        Assert.True(monitor.TryGet(1, 1, long.MaxValue, out _));
         var found = signals.Count;
         var before = GC.GetAllocatedBytesForCurrentThread();
         monitor.Observe(batch, signals);

@@ -29,4 +29,7 @@ public sealed record WorkbenchSettings
 
     /// <summary>Files.</summary>
     public FileSettings File { get; init; } = new();
+
+    /// <summary>Checkpoints.</summary>
+    public CheckpointSettings Checkpoint { get; init; } = new();
 }

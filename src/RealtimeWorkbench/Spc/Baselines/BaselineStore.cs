@@ -56,6 +56,37 @@ public sealed class BaselineStore
         }
     }
 
+    /// <summary>Takes a baseline as it is, as the newest of its machine and metric: what came after its version was never kept.</summary>
+    internal void PutBack(Baseline baseline)
+    {
+        lock (_access)
+        {
+            var key = (baseline.Machine, baseline.Metric);
+            if (!_baselines.TryGetValue(key, out var versions))
+            {
+                _baselines[key] = versions = [];
+            }
+
+            versions.RemoveAll(known => known.Version >= baseline.Version);
+            versions.Add(baseline);
+        }
+    }
+
+    /// <summary>Takes a baseline back, as if it had never been added.</summary>
+    internal void TakeBack(Baseline baseline)
+    {
+        lock (_access)
+        {
+            var key = (baseline.Machine, baseline.Metric);
+            if (_baselines.TryGetValue(key, out var versions)
+                && versions.RemoveAll(known => known.Version == baseline.Version) > 0
+                && versions.Count == 0)
+            {
+                _baselines.Remove(key);
+            }
+        }
+    }
+
     /// <summary>Writes all baselines as JSON.</summary>
     public void Save(Stream destination) =>
         JsonSerializer.Serialize(

@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Spc.Rules;
 
 /// <summary>Sees the patterns of all rules point by point, in constant time and without keeping the points.</summary>
@@ -43,6 +45,44 @@ public struct RuleTracker
         _seen = Count(_seen);
         return found & rules;
     }
+
+    internal readonly void Save(StateWriter writer)
+    {
+        writer.Write(_previous);
+        writer.Write(_seen);
+        writer.Write((byte)_side);
+        writer.Write((byte)_direction);
+        writer.Write(_sideRun);
+        writer.Write(_trendRun);
+        writer.Write(_alternations);
+        writer.Write(_withinRun);
+        writer.Write(_outsideRun);
+        writer.Write(_sinceAbove);
+        writer.Write(_sinceBelow);
+        writer.Write(_aboveTwoThirds);
+        writer.Write(_belowTwoThirds);
+        writer.Write(_aboveOneThird);
+        writer.Write(_belowOneThird);
+    }
+
+    internal static RuleTracker Read(StateReader reader) => new()
+    {
+        _previous = reader.ReadDouble(),
+        _seen = reader.ReadByte(),
+        _side = (sbyte)reader.ReadByte(),
+        _direction = (sbyte)reader.ReadByte(),
+        _sideRun = reader.ReadByte(),
+        _trendRun = reader.ReadByte(),
+        _alternations = reader.ReadByte(),
+        _withinRun = reader.ReadByte(),
+        _outsideRun = reader.ReadByte(),
+        _sinceAbove = reader.ReadByte(),
+        _sinceBelow = reader.ReadByte(),
+        _aboveTwoThirds = reader.ReadByte(),
+        _belowTwoThirds = reader.ReadByte(),
+        _aboveOneThird = reader.ReadByte(),
+        _belowOneThird = reader.ReadByte(),
+    };
 
     private RuleSet FollowSide(double value, double center)
     {

@@ -1,0 +1,28 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
+namespace RealtimeWorkbench.Live;
+
+/// <summary>Points of control charts as a part of checkpoints.</summary>
+/// <param name="live">The state that has them.</param>
+internal sealed class LiveChartsState(LiveState live) : IMachineState
+{
+    /// <inheritdoc />
+    public string Part => "charts";
+
+    /// <inheritdoc />
+    public void Save(int machine, StateWriter writer) =>
+        live.With((_, charts, _) => charts.Save(writer.Catalog.Machines[machine], writer), changes: false);
+
+    /// <inheritdoc />
+    public void Restore(int machine, StateReader reader)
+    {
+        if (reader.Remaining > 0)
+        {
+            live.With((_, charts, version) => charts.Restore(machine, reader, version), changes: true);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Forget(int machine, string name) =>
+        live.With((_, charts, _) => charts.Forget(name), changes: true, forgets: true);
+}

@@ -1,0 +1,55 @@
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Sources;
+
+/// <summary>Where an earlier run was in a file.</summary>
+/// <param name="path">The file.</param>
+/// <param name="follow">Whether another file may have taken its place.</param>
+/// <param name="position">Where it was; null if there was none.</param>
+internal sealed class FileResumption(string path, bool follow, SourcePosition? position)
+{
+    private bool _isChecked = position?.Memo is null;
+
+    /// <summary>Lines that were read before; 0 if none, or if this is another file.</summary>
+    public long Lines { get; private set; } = position?.Offset ?? 0;
+
+    /// <summary>Whether a record was read before.</summary>
+    /// <param name="line">Its line.</param>
+    /// <param name="beginning">What the file begins with, if that is known yet.</param>
+    /// <param name="generation">Which file of the name it is, from 0.</param>
+    /// <exception cref="SourceException">It is another file, and not one that is followed.</exception>
+    public bool WasRead(long line, string? beginning, int generation)
+    {
+        if (line > Lines || generation > 0)
+        {
+            return false;
+        }
+
+        var expected = position?.Memo;
+        if (!_isChecked && beginning?.Length >= expected!.Length)
+        {
+            _isChecked = true;
+            if (!beginning.StartsWith(expected, StringComparison.Ordinal))
+            {
+                Lines = 0;
+                return follow
+                    ? false
+                    : throw new SourceException(
+                        $"{path} is not the file that the checkpoint was made of, for it begins otherwise; name another Checkpoint.Path to read it from its start.");
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Checks, at the end of the file, that it is as long as it was.</summary>
+    /// <exception cref="SourceException">It is shorter.</exception>
+    public void CheckEnd(long lines)
+    {
+        if (lines < Lines)
+        {
+            throw new SourceException(Invariant(
+                $"{path} has {lines} lines, but the checkpoint is at line {Lines}; name another Checkpoint.Path to read it from its start."));
+        }
+    }
+}

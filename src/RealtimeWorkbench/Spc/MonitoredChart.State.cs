@@ -1,0 +1,166 @@
+using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Spc.Rules;
+using RealtimeWorkbench.Streaming.Checkpoints;
+
+namespace RealtimeWorkbench.Spc;
+
+// What a resumed run has to know of a chart.
+internal sealed partial class MonitoredChart
+{
+    public void Save(StateWriter writer)
+    {
+        writer.Write((int)_options.ActualChart);
+        writer.Write(_size);
+        writer.Write(Baseline is not null);
+        if (Baseline is not null)
+        {
+            Save(writer, Baseline);
+            writer.Write(_isStored);
+        }
+
+        // Values of Phase I are written anew each time: Phase I is short, and over once and for all.
+        writer.Write(_values.Length);
+        writer.Write(_filled);
+        writer.Write(_values.AsSpan(0, _filled));
+        var times = Baseline is null ? (_filled + _size - 1) / _size : 0;
+        writer.Write(times);
+        writer.Write(_times.AsSpan(0, times));
+        writer.Write(_first);
+        writer.Write(_index);
+        writer.Write(_previous);
+        writer.Write(_sawInfinite);
+        writer.Write(_saidWhyNot);
+        foreach (ref var panel in _panels.AsSpan())
+        {
+            panel.Tracker.Save(writer);
+            writer.Write((int)panel.Violations);
+            writer.Write((int)panel.Holding);
+            writer.Write(panel.Value);
+            writer.Write(panel.IsRising);
+        }
+    }
+
+    /// <summary>Takes back what was saved.</summary>
+    /// <returns>False if it is of another chart than the settings ask for now, so that the chart has to begin anew.</returns>
+    public bool Restore(StateReader reader)
+    {
+        var fits = (ChartKind)reader.ReadInt32() == _options.ActualChart & reader.ReadInt32() == _size;
+        Baseline? baseline = null;
+        var isStored = false;
+        if (reader.ReadBool())
+        {
+            baseline = ReadBaseline(reader, Machine, Metric);
+            isStored = reader.ReadBool();
+        }
+
+        var capacity = reader.ReadInt32();
+        fits &= capacity == (baseline is null ? _values.Length : _size);
+        var values = new double[reader.ReadCount(sizeof(double))];
+        reader.Read(values);
+        var times = new long[reader.ReadCount(sizeof(long))];
+        reader.Read(times);
+        var first = reader.ReadInt64();
+        var index = reader.ReadInt64();
+        var previous = reader.ReadDouble();
+        var (sawInfinite, saidWhyNot) = (reader.ReadBool(), reader.ReadBool());
+        Span<Panel> panels = [new Panel(_panels[Location].Rules), new Panel(_panels[Dispersion].Rules)];
+        foreach (ref var panel in panels)
+        {
+            panel.Tracker = RuleTracker.Read(reader);
+            panel.Violations = (RuleSet)reader.ReadInt32();
+            panel.Holding = (RuleSet)reader.ReadInt32();
+            panel.Value = reader.ReadDouble();
+            panel.IsRising = reader.ReadBool();
+        }
+
+        if (!fits)
+        {
+            return false;
+        }
+
+        if (values.Length >= capacity || (baseline is null && times.Length > _times.Length))
+        {
+            throw reader.Damaged(Invariant($"a chart of {values.Length} values where {capacity} are too many"));
+        }
+
+        if (baseline is not null)
+        {
+            _baselines.PutBack(baseline);
+            Use(baseline);
+        }
+
+        values.CopyTo(_values.AsSpan());
+        times.CopyTo(_times.AsSpan());
+        _filled = values.Length;
+        (_first, _index, _previous) = (first, index, previous);
+        (_sawInfinite, _saidWhyNot, _isStored) = (sawInfinite, saidWhyNot, isStored);
+        for (var panel = Location; panel <= Dispersion; panel++)
+        {
+            _panels[panel] = panels[panel] with { Limits = _panels[panel].Limits };
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes the baseline back that the chart has added.</summary>
+    public void Forget()
+    {
+        if (Baseline is not null && !_isStored)
+        {
+            _baselines.TakeBack(Baseline);
+        }
+    }
+
+    internal static void Save(StateWriter writer, Baseline baseline)
+    {
+        writer.Write(baseline.Version);
+        writer.Write((int)baseline.Chart);
+        writer.Write(baseline.SubgroupSize);
+        writer.Write(baseline.SigmaMultiple);
+        writer.Write(baseline.Center);
+        writer.Write(baseline.Sigma);
+        Save(writer, baseline.Location);
+        Save(writer, baseline.Dispersion);
+        writer.Write(baseline.Subgroups);
+        writer.Write(baseline.Samples);
+        writer.Write(baseline.SubgroupsBeyondLimits);
+        writer.Write(baseline.From);
+        writer.Write(baseline.To);
+        writer.Write(baseline.DataHash);
+        writer.Write(baseline.EstablishedBy);
+        writer.Write(baseline.Reason);
+    }
+
+    internal static Baseline ReadBaseline(StateReader reader, string machine, string metric) => new()
+    {
+        Machine = machine,
+        Metric = metric,
+        Version = reader.ReadInt32(),
+        Chart = (ChartKind)reader.ReadInt32(),
+        SubgroupSize = reader.ReadInt32(),
+        SigmaMultiple = reader.ReadDouble(),
+        Center = reader.ReadDouble(),
+        Sigma = reader.ReadDouble(),
+        Location = ReadLimits(reader),
+        Dispersion = ReadLimits(reader),
+        Subgroups = reader.ReadInt32(),
+        Samples = reader.ReadInt32(),
+        SubgroupsBeyondLimits = reader.ReadInt32(),
+        From = reader.ReadTime(),
+        To = reader.ReadTime(),
+        DataHash = reader.ReadString(),
+        EstablishedBy = reader.ReadString(),
+        Reason = reader.ReadString(),
+    };
+
+    private static void Save(StateWriter writer, ControlLimits limits)
+    {
+        writer.Write(limits.Lower);
+        writer.Write(limits.Center);
+        writer.Write(limits.Upper);
+        writer.Write(limits.Sigma);
+    }
+
+    private static ControlLimits ReadLimits(StateReader reader) =>
+        new(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+}

@@ -1,0 +1,8 @@
+namespace RealtimeWorkbench.Streaming.Checkpoints;
+
+/// <summary>What has become of the checkpoints of a run.</summary>
+/// <param name="Committed">Checkpoints committed.</param>
+/// <param name="Bytes">Bytes of state in them.</param>
+/// <param name="Failed">Attempts that failed.</param>
+/// <param name="Problem">Why the newest attempt failed, in one sentence; <see langword="null"/> if it did not.</param>
+public sealed record CheckpointSummary(long Committed, long Bytes, long Failed, string? Problem);

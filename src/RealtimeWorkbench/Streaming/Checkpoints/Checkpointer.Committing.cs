@@ -1,0 +1,127 @@
+namespace RealtimeWorkbench.Streaming.Checkpoints;
+
+// What becomes of a barrier that all workers have reached.
+internal sealed partial class Checkpointer
+{
+    private async Task CommitAfterAsync(Task before, CheckpointBarrier barrier)
+    {
+        await before.ConfigureAwait(false);
+        if (!await barrier.Done.ConfigureAwait(false))
+        {
+            return;
+        }
+
+        var partitions = new List<PartitionCheckpoint>();
+        var changed = new List<(OwnedPartition Known, PartitionCheckpoint At)>();
+        lock (_lock)
+        {
+            foreach (var at in barrier.Partitions)
+            {
+                // One that was given up meanwhile has been committed before, or must not be.
+                if (_partitions.TryGetValue(at.Partition, out var known)
+                    && known.State.Epoch == at.Epoch
+                    && known.Complete(at, barrier.Pieces.GetValueOrDefault(at.Partition)) is { } complete)
+                {
+                    partitions.Add(complete);
+                    changed.Add((known, at));
+                }
+            }
+        }
+
+        if (partitions.Count > 0)
+        {
+            await CommitAsync(new Checkpoint(RunName, partitions), changed).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CommitAsync(Checkpoint checkpoint, List<(OwnedPartition Known, PartitionCheckpoint At)> changed)
+    {
+        try
+        {
+            await _settings.Store.CommitAsync(checkpoint, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (FencedException problem)
+        {
+            await FenceAsync(problem).ConfigureAwait(false);
+            changed.RemoveAll(partition => partition.Known.IsFenced);
+        }
+#pragma warning disable CA1031 // The top of the loop: a store that fails must not end the run, which goes on and reports it.
+        catch (Exception problem)
+#pragma warning restore CA1031
+        {
+            NoteFailure(checkpoint, changed, problem);
+            return;
+        }
+
+        NoteSuccess(checkpoint, changed);
+        if (changed.Count > 0)
+        {
+            Resumable?.Committed(
+                [.. changed.Select(partition => partition.At.Position).OfType<Samples.SourcePosition>()]);
+        }
+    }
+
+    private void NoteSuccess(Checkpoint checkpoint, List<(OwnedPartition Known, PartitionCheckpoint At)> changed)
+    {
+        string? problem;
+        lock (_lock)
+        {
+            changed.ForEach(partition => partition.Known.IsSaved(partition.At));
+            problem = _summary.Problem;
+            var bytes = checkpoint.Partitions.Sum(partition => partition.Pieces.Sum(piece => (long)(piece.Piece.Bytes?.Length ?? 0)));
+            _summary = _summary with { Committed = _summary.Committed + 1, Bytes = _summary.Bytes + bytes, Problem = null };
+        }
+
+        if (problem is not null)
+        {
+            _settings.Report(new CheckpointNotice(
+                CheckpointNoticeKind.Recovered, $"Checkpoints can be written to {_settings.Store.Name} again; nothing is missing in them."));
+        }
+    }
+
+    private void NoteFailure(
+        Checkpoint checkpoint, List<(OwnedPartition Known, PartitionCheckpoint At)> changed, Exception problem)
+    {
+        bool isNew;
+        lock (_lock)
+        {
+            for (var i = 0; i < changed.Count; i++)
+            {
+                changed[i].Known.Keep(checkpoint.Partitions[i].Pieces);
+            }
+
+            isNew = _summary.Problem is null;
+            _summary = _summary with { Failed = _summary.Failed + 1, Problem = problem.Message };
+        }
+
+        if (isNew)
+        {
+            _settings.Report(new CheckpointNotice(
+                CheckpointNoticeKind.Failed,
+                $"No checkpoint can be written: {problem.Message} The run goes on and tries again at the next; a crash before that goes back to the last good one."));
+        }
+    }
+
+    /// <summary>Drops what belongs to somebody else: its samples are not taken any more, and its machines are forgotten.</summary>
+    private async ValueTask FenceAsync(FencedException problem)
+    {
+        foreach (var name in problem.Partitions)
+        {
+            OwnedPartition? known;
+            lock (_lock)
+            {
+                _fenced.Add(name);
+                if (!_partitions.Remove(name, out known))
+                {
+                    continue;
+                }
+
+                known.IsFenced = true;
+            }
+
+            await SayFarewellAsync(known).ConfigureAwait(false);
+        }
+
+        _settings.Report(new CheckpointNotice(CheckpointNoticeKind.Fenced, problem.Message));
+    }
+}

@@ -1,0 +1,292 @@
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Streaming.Checkpoints;
+
+/// <summary>Writes the checkpoints of a run, and takes partitions over and gives them up.</summary>
+/// <remarks>
+/// Whatever puts something into the queues holds the gate: the router while it hands a batch on, the timer while it puts a barrier
+/// behind it. So a barrier lies at the same place of the source for every worker.
+/// </remarks>
+internal sealed partial class Checkpointer : IDisposable
+{
+    private readonly PipelineCheckpoints _settings;
+    private readonly ISampleSource _source;
+    private readonly SampleQueue[] _queues;
+    private readonly StreamStatistics _statistics;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, OwnedPartition> _partitions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _fenced = new(StringComparer.Ordinal);
+    private HashSet<string> _touched = new(StringComparer.Ordinal);
+    private OwnedPartition? _newest;
+    private bool _isWanted;
+    private Task _committing = Task.CompletedTask;
+    private CheckpointSummary _summary = new(0, 0, 0, null);
+
+    public Checkpointer(
+        PipelineCheckpoints settings, ISampleSource source, SampleQueue[] queues, StreamStatistics statistics, TimeProvider time)
+    {
+        _settings = settings;
+        _source = source;
+        _queues = queues;
+        _statistics = statistics;
+        _time = time;
+    }
+
+    /// <summary>What has become of the checkpoints.</summary>
+    public CheckpointSummary Summary
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _summary;
+            }
+        }
+    }
+
+    private string RunName => _settings.Run ?? _source.Name;
+
+    private IResumableSource? Resumable => _source is IResumableSource { IsResumable: true } resumable ? resumable : null;
+
+    /// <summary>Lets nobody else put anything into the queues until <see cref="Exit"/>. Allocates nothing while nobody else wants to.</summary>
+    public Task EnterAsync() => _gate.WaitAsync();
+
+    /// <summary>Lets others put something into the queues.</summary>
+    public void Exit() => _gate.Release();
+
+    /// <summary>Has a machine saved although none of its samples was processed.</summary>
+    public void Touch(string machine)
+    {
+        lock (_lock)
+        {
+            _touched.Add(machine);
+        }
+    }
+
+    /// <summary>A source that cannot say where it is keeps at least its state.</summary>
+    public async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        if (Resumable is null)
+        {
+            _ = await TakeOverAsync("", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Notes how far a batch goes; the gate is held.</summary>
+    /// <returns>False if its partition belongs to somebody else.</returns>
+    public bool TryNote(SampleBatch batch)
+    {
+        var name = batch.End.Partition ?? "";
+        if (!ReferenceEquals(_newest?.Name, name) && _newest?.Name != name)
+        {
+            lock (_lock)
+            {
+                if (!_partitions.TryGetValue(name, out _newest))
+                {
+                    return !_fenced.Contains(name);
+                }
+            }
+        }
+
+        var known = _newest!; // Set above, or known already.
+        if (known.IsFenced)
+        {
+            return false;
+        }
+
+        known.IsInside = batch.GoesBeyondEnd;
+        known.Position = Resumable is null ? null : batch.GoesBeyondEnd ? known.Position : batch.End;
+        known.Counts = new PartitionCounts(
+            known.Counts.Produced + batch.Count + batch.Rejected.Count, known.Counts.Rejected + batch.Rejected.Count);
+        return true;
+    }
+
+    /// <summary>Carries out what a mark says and answers it; the gate is held.</summary>
+    public async ValueTask HandleAsync(PartitionMark mark, CancellationToken cancellationToken)
+    {
+        try
+        {
+            switch (mark.Change)
+            {
+                case PartitionChange.Assigned:
+                    mark.Complete(await TakeOverAsync(mark.Partition, cancellationToken).ConfigureAwait(false));
+                    break;
+                case PartitionChange.Revoked:
+                    await PutBarrier().ConfigureAwait(false);
+                    await GiveUpAsync(mark.Partition).ConfigureAwait(false);
+                    mark.Complete();
+                    break;
+                default:
+                    await GiveUpAsync(mark.Partition).ConfigureAwait(false);
+                    mark.Complete();
+                    break;
+            }
+        }
+        catch (Exception problem) when (problem is CheckpointException or StateException)
+        {
+            mark.Fail(new SourceException(problem.Message, problem));
+        }
+        catch (OperationCanceledException)
+        {
+            // The stop that was asked for: the source is being stopped too, and must not wait for an answer.
+            mark.Complete();
+        }
+    }
+
+    /// <summary>Puts a barrier behind all that is in the queues; the gate is held.</summary>
+    /// <returns>Completes when its checkpoint is committed, or given up and reported.</returns>
+    public Task PutBarrier()
+    {
+        CheckpointBarrier barrier;
+        lock (_lock)
+        {
+            if (_partitions.Values.Any(known => known.IsInside))
+            {
+                // There is no position for what the workers have got yet.
+                _isWanted = true;
+                return _committing;
+            }
+
+            _isWanted = false;
+            barrier = new CheckpointBarrier(
+                _queues.Length, [.. _partitions.Values.Where(known => !known.IsFenced).Select(known => known.State)], _touched);
+            _touched = new HashSet<string>(StringComparer.Ordinal);
+        }
+
+        Put(barrier);
+        return _committing = CommitAfterAsync(_committing, barrier);
+    }
+
+    /// <summary>Puts the barrier that could not be put while a batch was on its way in parts; the gate is held.</summary>
+    public void PutWanted()
+    {
+        if (_isWanted)
+        {
+            _ = PutBarrier();
+        }
+    }
+
+    /// <summary>Puts barriers until it is cancelled. The next one waits until the last is committed, however long that takes.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(_settings.Interval, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await EnterAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+                Task committing;
+                try
+                {
+                    committing = PutBarrier();
+                }
+                finally
+                {
+                    Exit();
+                }
+
+                await committing.ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The run is over.
+        }
+    }
+
+    /// <summary>Waits until all that was begun is committed, and tells the source that there will be no more.</summary>
+    public async Task EndAsync()
+    {
+        await _committing.ConfigureAwait(false);
+        Resumable?.Committed([]);
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private void Put(QueueNote note)
+    {
+        foreach (var queue in _queues)
+        {
+            queue.Write(note);
+        }
+    }
+
+    private async Task<SourcePosition?> TakeOverAsync(string partition, CancellationToken cancellationToken)
+    {
+        var state = await _settings.Store.BeginAsync(RunName, partition, cancellationToken).ConfigureAwait(false);
+        var machines = state.Pieces.GroupBy(piece => piece.Machine, StringComparer.Ordinal)
+            .Select(machine => (
+                _source.Catalog.Machines.GetOrAdd(machine.Key),
+                (IReadOnlyList<StatePiece>)[.. machine.Select(piece => piece.Piece)]))
+            .ToList();
+        var takeover = new Takeover(_queues.Length, _source.Catalog, partition, machines);
+        Put(takeover);
+        if (!await takeover.Done.ConfigureAwait(false))
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+
+        var dropped = Math.Max(0, state.Counts.Produced - state.Counts.Rejected - takeover.Handled);
+        _statistics.AddResumed(state.Counts, dropped, sign: 1);
+        lock (_lock)
+        {
+            _newest = null;
+            _fenced.Remove(partition);
+            _partitions[partition] = new OwnedPartition(partition, state.Epoch) { Position = state.Position, Counts = state.Counts };
+            _partitions[partition].IsSaved(_partitions[partition].State);
+        }
+
+        Announce(state, takeover);
+        return state.Position;
+    }
+
+    private void Announce(PartitionState state, Takeover takeover)
+    {
+        var of = takeover.Partition.Length == 0 ? _source.Name : $"partition {takeover.Partition} of {_source.Name}";
+        if (state.Position is not null || state.Pieces.Count > 0)
+        {
+            var position = state.Position is { } known ? Invariant($"position {known.Offset}") : "now";
+            _settings.Report(new CheckpointNotice(CheckpointNoticeKind.Resumed, Invariant(
+                $"Going on with {of} from {position}: {takeover.Machines.Count} machines and {takeover.Handled} samples are known from {_settings.Store.Name}.")));
+        }
+
+        foreach (var machine in takeover.Left)
+        {
+            _settings.Report(new CheckpointNotice(
+                CheckpointNoticeKind.Left,
+                $"{machine} is in {of} and in another partition, so its earlier state is left aside; give the messages the machine as their key."));
+        }
+    }
+
+    /// <summary>Forgets a partition, with its machines.</summary>
+    private async ValueTask GiveUpAsync(string partition)
+    {
+        OwnedPartition? known;
+        lock (_lock)
+        {
+            _newest = null;
+            if (!_partitions.Remove(partition, out known))
+            {
+                return;
+            }
+        }
+
+        await SayFarewellAsync(known).ConfigureAwait(false);
+    }
+
+    private async Task SayFarewellAsync(OwnedPartition partition)
+    {
+        var farewell = new Farewell(_queues.Length, partition.Name);
+        Put(farewell);
+        if (!await farewell.Done.ConfigureAwait(false))
+        {
+            return;
+        }
+
+        var (produced, rejected) = partition.Counts;
+        _statistics.AddResumed(partition.Counts, Math.Max(0, produced - rejected - farewell.Handled), sign: -1);
+    }
+}

@@ -1,0 +1,222 @@
+using System.Buffers.Binary;
+using System.Text;
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Streaming.Checkpoints;
+
+/// <summary>Reads what a <see cref="StateWriter"/> wrote of a machine. What is damaged ends in a <see cref="StateException"/>, never in a wrong value beyond its bytes.</summary>
+/// <remarks>Not thread-safe.</remarks>
+public sealed class StateReader
+{
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _brief = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<StatePiece>> _pieces = new(StringComparer.Ordinal);
+    private ReadOnlyMemory<byte> _rest;
+    private string _part = "";
+    private int _next;
+
+    /// <summary>Takes the pieces of a machine.</summary>
+    /// <param name="catalog">Names of this run; unknown ones are added.</param>
+    /// <param name="pieces">All that was saved of the machine.</param>
+    /// <exception cref="StateException">They are damaged, or written by a later version.</exception>
+    public StateReader(MetricCatalog catalog, IEnumerable<StatePiece> pieces)
+    {
+        Catalog = catalog;
+        foreach (var piece in pieces)
+        {
+            if (piece.Bytes is not { } bytes)
+            {
+                continue;
+            }
+
+            if (piece.Part.Length == 0)
+            {
+                ReadBrief(bytes);
+                continue;
+            }
+
+            if (!_pieces.TryGetValue(piece.Part, out var own))
+            {
+                _pieces.Add(piece.Part, own = []);
+            }
+
+            own.Add(piece);
+        }
+    }
+
+    /// <summary>Names of this run.</summary>
+    public MetricCatalog Catalog { get; }
+
+    /// <summary>Bytes of the current part or piece that have not been read.</summary>
+    public int Remaining => _rest.Length;
+
+    /// <summary>Gives a part back what was saved of a machine; nothing happens if nothing was.</summary>
+    /// <exception cref="StateException">It is damaged.</exception>
+    public void Read(IMachineState state, int machine)
+    {
+        if (!_brief.TryGetValue(state.Part, out _rest))
+        {
+            return;
+        }
+
+        _part = state.Part;
+        _next = 0;
+        state.Restore(machine, this);
+        if (_rest.Length > 0)
+        {
+            throw new StateException(Invariant($"The saved state of {_part} has {_rest.Length} bytes more than it should; it is damaged or of a later version."));
+        }
+    }
+
+    /// <summary>Goes on to the next piece of the part, in the order of their numbers.</summary>
+    /// <param name="key">Its number.</param>
+    /// <returns>False if there is none.</returns>
+    public bool NextPiece(out long key)
+    {
+        key = 0;
+        if (!_pieces.TryGetValue(_part, out var own))
+        {
+            return false;
+        }
+
+        if (_next == 0)
+        {
+            own.Sort((a, b) => a.Key.CompareTo(b.Key));
+        }
+
+        if (_next == own.Count)
+        {
+            return false;
+        }
+
+        key = own[_next].Key;
+        _rest = own[_next++].Bytes ?? default;
+        return true;
+    }
+
+    /// <summary>Passes over the rest of the part and its pieces.</summary>
+    public void Skip()
+    {
+        _rest = default;
+        _pieces.Remove(_part);
+    }
+
+    /// <summary>Reads a truth value.</summary>
+    public bool ReadBool() => ReadByte() switch
+    {
+        0 => false,
+        1 => true,
+        var other => throw Damaged(Invariant($"{other} where there must be 0 or 1")),
+    };
+
+    /// <summary>Reads a byte.</summary>
+    public byte ReadByte() => Take(1)[0];
+
+    /// <summary>Reads a whole number.</summary>
+    public int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
+
+    /// <summary>Reads a long whole number.</summary>
+    public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
+
+    /// <summary>Reads 64 bits.</summary>
+    public ulong ReadUInt64() => (ulong)ReadInt64();
+
+    /// <summary>Reads a number.</summary>
+    public double ReadDouble() => BitConverter.Int64BitsToDouble(ReadInt64());
+
+    /// <summary>Reads a number, or that there is none.</summary>
+    public double? ReadOptionalDouble() => ReadBool() ? ReadDouble() : null;
+
+    /// <summary>Reads a time.</summary>
+    public DateTimeOffset ReadTime()
+    {
+        var ticks = ReadInt64();
+        return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : throw Damaged(Invariant($"{ticks} where there must be a time"));
+    }
+
+    /// <summary>Reads a time, or that there is none.</summary>
+    public DateTimeOffset? ReadOptionalTime() => ReadBool() ? ReadTime() : null;
+
+    /// <summary>Reads a text.</summary>
+    public string ReadString() => ReadOptionalString() ?? throw Damaged("no text where there must be one");
+
+    /// <summary>Reads a text, or that there is none.</summary>
+    public string? ReadOptionalString()
+    {
+        var length = ReadInt32();
+        return length < 0 ? null : Encoding.UTF8.GetString(Take(length));
+    }
+
+    /// <summary>Reads how many items follow.</summary>
+    /// <param name="bytesEach">Fewest bytes of an item; at least 1.</param>
+    /// <exception cref="StateException">So many cannot follow.</exception>
+    public int ReadCount(int bytesEach = 1)
+    {
+        var count = ReadInt32();
+        return count >= 0 && (long)count * bytesEach <= _rest.Length
+            ? count
+            : throw Damaged(Invariant($"a list of {count} items in {_rest.Length} bytes"));
+    }
+
+    /// <summary>Fills a span with numbers.</summary>
+    public void Read(Span<double> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = ReadDouble();
+        }
+    }
+
+    /// <summary>Fills a span with whole numbers.</summary>
+    public void Read(Span<long> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = ReadInt64();
+        }
+    }
+
+    /// <summary>Reads the name of a metric.</summary>
+    /// <returns>Its number in this run.</returns>
+    public int ReadMetric() => Catalog.Metrics.GetOrAdd(ReadString());
+
+    /// <summary>Reads the name of a machine's state.</summary>
+    /// <returns>Its number in this run, or <see cref="SampleBatch.None"/>.</returns>
+    public int ReadStatus() => ReadOptionalString() is { } name ? Catalog.Statuses.GetOrAdd(name) : SampleBatch.None;
+
+    /// <summary>Makes the exception for something that cannot be.</summary>
+    /// <param name="found">What was found, in a few words.</param>
+    public StateException Damaged(string found) =>
+        new($"The saved state of {(_part.Length == 0 ? "a machine" : _part)} is damaged: there is {found}.");
+
+    private void ReadBrief(ReadOnlyMemory<byte> bytes)
+    {
+        _rest = bytes;
+        if (ReadByte() is var format && format != StateWriter.Format)
+        {
+            throw new StateException(Invariant(
+                $"The saved state has format {format}; this version reads format {StateWriter.Format}."));
+        }
+
+        while (_rest.Length > 0)
+        {
+            var part = ReadString();
+            var length = ReadCount();
+            _brief[part] = _rest[..length];
+            _rest = _rest[length..];
+        }
+    }
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (count > _rest.Length)
+        {
+            throw Damaged(Invariant($"an end after {_rest.Length} of {count} bytes"));
+        }
+
+        var taken = _rest.Span[..count];
+        _rest = _rest[count..];
+        return taken;
+    }
+}

@@ -1,0 +1,215 @@
+using System.Buffers.Binary;
+using System.Text;
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Streaming.Checkpoints;
+
+/// <summary>Writes what is known of a machine as bytes: little-endian, with names instead of the numbers of a catalog.</summary>
+/// <remarks>
+/// Its buffers grow to the largest state and are used again; a write allocates nothing. Every part begins with its name and length,
+/// so that a program without that part can pass over it. Not thread-safe.
+/// </remarks>
+public sealed class StateWriter
+{
+    /// <summary>Format of what is written; goes up when an older program could not read it.</summary>
+    internal const byte Format = 1;
+
+    private const int Open = -2;
+    private const int Removed = -1;
+
+    private readonly StateBytes _brief = new();
+    private readonly StateBytes _pieces = new();
+    private readonly List<(string Part, long Key, int Start, int Length)> _written = [];
+    private StateBytes _current;
+    private string _part = "";
+    private int _start;
+
+    /// <summary>Starts empty.</summary>
+    /// <param name="catalog">Names behind the numbers.</param>
+    public StateWriter(MetricCatalog catalog)
+    {
+        Catalog = catalog;
+        _current = _brief;
+    }
+
+    /// <summary>Names behind the numbers.</summary>
+    public MetricCatalog Catalog { get; }
+
+    /// <summary>Writes what a part knows of a machine.</summary>
+    public void Write(IMachineState state, int machine)
+    {
+        _part = state.Part;
+        _current = _brief;
+        if (_brief.Length == 0)
+        {
+            Write(Format);
+        }
+
+        Write(_part);
+        _start = _brief.Length;
+        Write(0);
+        state.Save(machine, this);
+        EndCurrent();
+    }
+
+    /// <summary>Begins a piece: what is written from here on replaces what was saved under its number.</summary>
+    /// <param name="key">Number of the piece within its part.</param>
+    public void Piece(long key)
+    {
+        EndCurrent();
+        _current = _pieces;
+        _written.Add((_part, key, _pieces.Length, Open));
+    }
+
+    /// <summary>Removes what was saved under a number.</summary>
+    /// <param name="key">Number of the piece within its part.</param>
+    public void Remove(long key)
+    {
+        EndCurrent();
+        _current = _pieces;
+        _written.Add((_part, key, _pieces.Length, Removed));
+    }
+
+    /// <summary>Writes a truth value.</summary>
+    public void Write(bool value) => Write(value ? (byte)1 : (byte)0);
+
+    /// <summary>Writes a byte.</summary>
+    public void Write(byte value) => _current.Take(1)[0] = value;
+
+    /// <summary>Writes a whole number.</summary>
+    public void Write(int value) => BinaryPrimitives.WriteInt32LittleEndian(_current.Take(sizeof(int)), value);
+
+    /// <summary>Writes a long whole number.</summary>
+    public void Write(long value) => BinaryPrimitives.WriteInt64LittleEndian(_current.Take(sizeof(long)), value);
+
+    /// <summary>Writes 64 bits.</summary>
+    public void Write(ulong value) => Write((long)value);
+
+    /// <summary>Writes a number, to its last bit.</summary>
+    public void Write(double value) => Write(BitConverter.DoubleToInt64Bits(value));
+
+    /// <summary>Writes a number, or that there is none.</summary>
+    public void Write(double? value)
+    {
+        Write(value.HasValue);
+        if (value is { } number)
+        {
+            Write(number);
+        }
+    }
+
+    /// <summary>Writes a time; it is read back in UTC.</summary>
+    public void Write(DateTimeOffset value) => Write(value.UtcTicks);
+
+    /// <summary>Writes a time, or that there is none.</summary>
+    public void Write(DateTimeOffset? value)
+    {
+        Write(value.HasValue);
+        if (value is { } time)
+        {
+            Write(time);
+        }
+    }
+
+    /// <summary>Writes a text, or that there is none.</summary>
+    public void Write(string? value)
+    {
+        if (value is null)
+        {
+            Write(-1);
+            return;
+        }
+
+        var length = Encoding.UTF8.GetByteCount(value);
+        Write(length);
+        Encoding.UTF8.GetBytes(value, _current.Take(length));
+    }
+
+    /// <summary>Writes numbers, without how many there are.</summary>
+    public void Write(ReadOnlySpan<double> values)
+    {
+        foreach (var value in values)
+        {
+            Write(value);
+        }
+    }
+
+    /// <summary>Writes whole numbers, without how many there are.</summary>
+    public void Write(ReadOnlySpan<long> values)
+    {
+        foreach (var value in values)
+        {
+            Write(value);
+        }
+    }
+
+    /// <summary>Writes the name of a metric.</summary>
+    /// <param name="metric">Its number.</param>
+    public void WriteMetric(int metric) => Write(Catalog.Metrics[metric]);
+
+    /// <summary>Writes the name of a machine's state, or that there is none.</summary>
+    /// <param name="status">Its number, or <see cref="SampleBatch.None"/>.</param>
+    public void WriteStatus(int status) => Write(status == SampleBatch.None ? null : Catalog.Statuses[status]);
+
+    /// <summary>Hands out what was written since the last call.</summary>
+    public IReadOnlyList<StatePiece> Take()
+    {
+        var bytes = new byte[_brief.Length + _pieces.Length];
+        _brief.Written.CopyTo(bytes);
+        _pieces.Written.CopyTo(bytes.AsSpan(_brief.Length));
+        var taken = new List<StatePiece>(_written.Count + 1)
+        {
+            new("", 0, bytes.AsMemory(0, _brief.Length)),
+        };
+        foreach (var (part, key, start, length) in _written)
+        {
+            // Without its type, the null would become an array and then an empty memory.
+            taken.Add(new StatePiece(
+                part, key, length == Removed ? (ReadOnlyMemory<byte>?)null : bytes.AsMemory(_brief.Length + start, length)));
+        }
+
+        _brief.Clear();
+        _pieces.Clear();
+        _written.Clear();
+        return taken;
+    }
+
+    /// <summary>Fills in the length of what ends here, whose place was left free.</summary>
+    private void EndCurrent()
+    {
+        if (ReferenceEquals(_current, _brief))
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(_brief.From(_start), _brief.Length - _start - sizeof(int));
+        }
+        else if (_written[^1] is { Length: Open } last)
+        {
+            _written[^1] = last with { Length = _pieces.Length - last.Start };
+        }
+    }
+
+    /// <summary>Bytes that grow at their end and can be changed before it.</summary>
+    private sealed class StateBytes
+    {
+        private byte[] _bytes = new byte[1024];
+
+        public int Length { get; private set; }
+
+        public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+        public Span<byte> From(int start) => _bytes.AsSpan(start);
+
+        public Span<byte> Take(int count)
+        {
+            if (_bytes.Length - Length < count)
+            {
+                Array.Resize(ref _bytes, Math.Max(Length + count, _bytes.Length * 2));
+            }
+
+            var taken = _bytes.AsSpan(Length, count);
+            Length += count;
+            return taken;
+        }
+
+        public void Clear() => Length = 0;
+    }
+}

@@ -1,0 +1,144 @@
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming.Checkpoints;
+
+namespace RealtimeWorkbench.Streaming;
+
+// What a worker does for checkpoints, between two batches.
+internal sealed partial class PipelineWorker
+{
+    private readonly IReadOnlyList<IMachineState> _states;
+    private readonly List<int> _changed = [];
+    private bool[] _isChanged = [];
+
+    /// <summary>Partition that each machine belongs to; null for one that belongs to none.</summary>
+    private string?[] _partitions = [];
+    private MetricCatalog? _catalog;
+    private StateWriter? _writer;
+
+    /// <summary>Writes the state of each machine that has changed since the last barrier.</summary>
+    public void Save(CheckpointBarrier barrier)
+    {
+        foreach (var name in barrier.Touched)
+        {
+            if (_catalog is not null
+                && _catalog.Machines.TryGetId(name, out var touched)
+                && touched < _partitions.Length
+                && _partitions[touched] is not null)
+            {
+                NoteChanged(touched);
+            }
+        }
+
+        foreach (var machine in _changed)
+        {
+            _isChanged[machine] = false;
+            if (_partitions[machine] is { } partition)
+            {
+                _writer ??= new StateWriter(_catalog!); // There is one once a machine has changed.
+                foreach (var state in _states)
+                {
+                    _writer.Write(state, machine);
+                }
+
+                barrier.Add(partition, _catalog!.Machines[machine], _writer.Take());
+            }
+        }
+
+        _changed.Clear();
+    }
+
+    /// <summary>Takes over the machines of a partition that belong to this worker.</summary>
+    public void TakeOver(Takeover takeover)
+    {
+        _catalog = takeover.Catalog;
+        foreach (var (machine, pieces) in takeover.Machines)
+        {
+            if (machine % takeover.Workers != _number)
+            {
+                continue;
+            }
+
+            MakeRoom(machine);
+            if (_partitions[machine] is not null)
+            {
+                takeover.Leave(_catalog.Machines[machine]);
+                continue;
+            }
+
+            var reader = new StateReader(_catalog, pieces);
+            foreach (var state in _states)
+            {
+                reader.Read(state, machine);
+            }
+
+            _partitions[machine] = takeover.Partition;
+            NoteHeard(machine, _listening.Elapsed);
+            var counts = _intake.CountsOf(machine);
+            takeover.AddHandled(counts.Handled);
+            _statistics.AddResumed(_number, counts, sign: 1);
+        }
+    }
+
+    /// <summary>Forgets the machines of a partition.</summary>
+    public void Forget(Farewell farewell)
+    {
+        for (var machine = 0; machine < _partitions.Length; machine++)
+        {
+            if (_partitions[machine] != farewell.Partition)
+            {
+                continue;
+            }
+
+            var counts = _intake.CountsOf(machine);
+            farewell.AddHandled(counts.Handled);
+            _statistics.AddResumed(_number, counts, sign: -1);
+            foreach (var state in _states)
+            {
+                state.Forget(machine, _catalog!.Machines[machine]); // Known since the machine is.
+            }
+
+            _partitions[machine] = null;
+        }
+    }
+
+    private void NoteChanged(SampleBatch batch)
+    {
+        _catalog = batch.Catalog;
+        if (_states.Count == 0)
+        {
+            return;
+        }
+
+        var partition = batch.End.Partition ?? "";
+        foreach (var machine in batch.Machines)
+        {
+            NoteChanged(machine);
+            _partitions[machine] ??= partition;
+        }
+    }
+
+    private void NoteChanged(int machine)
+    {
+        if (_states.Count == 0)
+        {
+            return;
+        }
+
+        MakeRoom(machine);
+        if (!_isChanged[machine])
+        {
+            _isChanged[machine] = true;
+            _changed.Add(machine);
+        }
+    }
+
+    private void MakeRoom(int machine)
+    {
+        if (machine >= _isChanged.Length)
+        {
+            var length = Math.Max(machine + 1, _isChanged.Length * 2);
+            Array.Resize(ref _isChanged, length);
+            Array.Resize(ref _partitions, length);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+using System.Runtime.CompilerServices;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
+using RealtimeWorkbench.Testing;
+using static System.FormattableString;
+
+namespace RealtimeWorkbench.Tests.Streaming.Checkpoints;
+
+/// <summary>Barriers, marks and fences, seen from a source that gets partitions and loses them.</summary>
+public sealed class PipelineCheckpointTests : IAsyncDisposable
+{
+    private readonly ManualTime _time = new(Make.Start);
+    private readonly MemoryCheckpointStore _store = new();
+    private readonly List<string> _notices = [];
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_partition_that_is_given_up_is_committed_first_and_gone_on_with_elsewhere(int workers)
+    {
+        var here = new Partitions();
+        var counts = new Counts();
+        await RunAsync(here, counts, workers, async () =>
+        {
+            await here.AssignAsync("a", "b");
+            await here.SendAsync("a", 0, 40);
+            await here.SendAsync("b", 0, 30);
+            await here.RevokeAsync("a");
+            Assert.Equal(30, counts.Total);
+            Assert.Equal(new SourcePosition(40, "a"), Assert.Single(here.Committed, position => position.Partition == "a"));
+        });
+
+        var there = new Partitions();
+        var further = new Counts();
+        var run = await RunAsync(there, further, workers, async () =>
+        {
+            Assert.Equal(40, (await there.AssignAsync("a"))[0]?.Offset);
+            await there.SendAsync("a", 40, 10);
+        });
+
+        Assert.Equal(50, further.Total);
+        Assert.Equal((50, 50, 40), (run.Statistics.Produced, run.Statistics.Processed, run.Statistics.Resumed));
+    }
+
+    [Fact]
+    public async Task A_partition_that_is_lost_is_forgotten_and_not_committed()
+    {
+        var source = new Partitions();
+        var counts = new Counts();
+        var run = await RunAsync(source, counts, workers: 2, async () =>
+        {
+            await source.AssignAsync("a", "b");
+            await source.SendAsync("a", 0, 40);
+            await source.SendAsync("b", 0, 30);
+            await source.LoseAsync("a");
+            Assert.Equal(30, counts.Total);
+        });
+
+        Assert.DoesNotContain(source.Committed, position => position.Partition == "a");
+        Assert.Equal((30, 30), (run.Statistics.Produced, run.Statistics.Processed));
+        Assert.Null((await _store.BeginAsync("partitions", "a")).Position);
+        Assert.Equal(30, (await _store.BeginAsync("partitions", "b")).Position?.Offset);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_taken_for_dead_is_fenced_off_and_keeps_the_rest()
+    {
+        var source = new Partitions();
+        var counts = new Counts();
+        await RunAsync(source, counts, workers: 2, async () =>
+        {
+            await source.AssignAsync("a", "b");
+            await source.SendAsync("a", 0, 40);
+            await source.SendAsync("b", 0, 30);
+            await _store.BeginAsync("partitions", "a");
+            await source.RevokeAsync("b");
+
+            // What still comes of it is somebody else's to process.
+            await source.SendAsync("a", 40, 10);
+        });
+
+        Assert.Equal(0, counts.Total);
+        Assert.Equal(["b"], source.Committed.Select(position => position.Partition).Distinct());
+        Assert.Contains("Another run has taken over partition a; its state here is dropped.", _notices);
+    }
+
+    [Fact]
+    public async Task Checkpoints_are_written_at_their_interval_and_only_when_something_has_changed()
+    {
+        var source = new Partitions();
+        var committed = new SemaphoreSlim(0);
+        var checkpoints = new List<Checkpoint>();
+        _store.AfterCommit = checkpoint =>
+        {
+            checkpoints.Add(checkpoint);
+            committed.Release();
+        };
+        await RunAsync(source, new Counts(), workers: 2, async () =>
+        {
+            await source.AssignAsync("a");
+            await source.SendAsync("a", 0, 20);
+            await TickUntilAsync(committed);
+            await source.SendAsync("a", 20, 20, machines: 1);
+            await TickUntilAsync(committed);
+            for (var i = 0; i < 5; i++)
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+            }
+        });
+
+        Assert.Equal([20L, 40L], checkpoints.Select(checkpoint => checkpoint.Partitions[0].Position!.Value.Offset));
+        Assert.Equal(4, checkpoints[0].Partitions[0].Pieces.Select(piece => piece.Machine).Distinct().Count());
+        Assert.Single(checkpoints[1].Partitions[0].Pieces.Select(piece => piece.Machine).Distinct());
+    }
+
+    [Fact]
+    public async Task State_that_is_damaged_ends_the_run_with_a_sentence()
+    {
+        var source = new Partitions();
+        await RunAsync(source, new Counts(), workers: 1, async () =>
+        {
+            await source.AssignAsync("a");
+            await source.SendAsync("a", 0, 4);
+        });
+        var epoch = (await _store.BeginAsync("partitions", "a")).Epoch;
+        await _store.CommitAsync(new Checkpoint("partitions", [new PartitionCheckpoint(
+            "a", epoch, new SourcePosition(4, "a"), default, [new MachinePiece("am-01", new StatePiece("", 0, new byte[] { 1, 1, 0 }))])]));
+
+        var again = new Partitions();
+        var problem = await Assert.ThrowsAsync<SourceException>(
+            () => RunAsync(again, new Counts(), workers: 1, async () => await again.AssignAsync("a")));
+
+        Assert.StartsWith("The saved state of", problem.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Lets time pass until something is committed: the timer of the run may not have been made yet.</summary>
+    private async Task TickUntilAsync(SemaphoreSlim committed)
+    {
+        do
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+        while (!await committed.WaitAsync(TimeSpan.FromMilliseconds(20)));
+    }
+
+    private async Task<PipelineResult> RunAsync(Partitions source, Counts counts, int workers, Func<Task> script)
+    {
+        var pipeline = new Pipeline(
+            new PipelineOptions { Workers = workers, BatchSize = 10, AdvanceWhenIdle = false },
+            _ => [],
+            new RecordingHandler(),
+            [counts],
+            _time,
+            new PipelineCheckpoints
+            {
+                Store = _store,
+                Report = notice =>
+                {
+                    lock (_notices)
+                    {
+                        _notices.Add(notice.Sentence);
+                    }
+                },
+            });
+        var running = pipeline.RunAsync(source);
+        var scripted = script();
+        await Task.WhenAny(scripted, running).WaitAsync(Make.Patience);
+        source.End();
+        var result = await running.WaitAsync(Make.Patience);
+        await scripted.WaitAsync(Make.Patience);
+        return result;
+    }
+
+    /// <summary>Counts samples machine by machine.</summary>
+    private sealed class Counts : IBatchObserver, IMachineState
+    {
+        private readonly Dictionary<int, long> _counts = [];
+
+        public long Total
+        {
+            get
+            {
+                lock (_counts)
+                {
+                    return _counts.Values.Sum();
+                }
+            }
+        }
+
+        public string Part => "counts";
+
+        public void OnBatch(SampleBatch batch)
+        {
+            lock (_counts)
+            {
+                foreach (var machine in batch.Machines)
+                {
+                    _counts[machine] = _counts.GetValueOrDefault(machine) + 1;
+                }
+            }
+        }
+
+        public void Save(int machine, StateWriter writer)
+        {
+            lock (_counts)
+            {
+                writer.Write(_counts[machine]);
+            }
+        }
+
+        public void Restore(int machine, StateReader reader)
+        {
+            lock (_counts)
+            {
+                _counts.Add(machine, reader.ReadInt64());
+            }
+        }
+
+        public void Forget(int machine, string name)
+        {
+            lock (_counts)
+            {
+                _counts.Remove(machine);
+            }
+        }
+    }
+
+    /// <summary>A source with partitions of four machines each, which does what the test says.</summary>
+    private sealed class Partitions : IResumableSource
+    {
+        private readonly System.Threading.Channels.Channel<Func<SampleBatch>> _steps =
+            System.Threading.Channels.Channel.CreateBounded<Func<SampleBatch>>(100);
+
+        public string Name => "partitions";
+
+        public MetricCatalog Catalog { get; } = new();
+
+        public long? ExpectedSamples => null;
+
+        public List<SourcePosition> Committed { get; } = [];
+
+        void IResumableSource.Committed(IReadOnlyList<SourcePosition> positions)
+        {
+            lock (Committed)
+            {
+                Committed.AddRange(positions);
+            }
+        }
+
+        public async Task<SourcePosition?[]> AssignAsync(params string[] partitions) =>
+            await Task.WhenAll(partitions.Select(partition => MarkAsync(partition, PartitionChange.Assigned)));
+
+        public Task<SourcePosition?> RevokeAsync(string partition) => MarkAsync(partition, PartitionChange.Revoked);
+
+        public Task<SourcePosition?> LoseAsync(string partition) => MarkAsync(partition, PartitionChange.Lost);
+
+        public async Task SendAsync(string partition, int first, int count, int machines = 4)
+        {
+            var taken = new TaskCompletionSource();
+            Assert.True(_steps.Writer.TryWrite(() =>
+            {
+                taken.SetResult();
+                var samples = Enumerable.Range(first, count).Select(
+                    i => Make.Sample(i, machine: Invariant($"{partition}-{i % machines}")));
+                var batch = Make.Batch(Catalog, [.. samples]);
+                batch.End = new SourcePosition(first + count, partition);
+                return batch;
+            }));
+            await taken.Task;
+        }
+
+        public void End() => _steps.Writer.TryComplete();
+
+        public async IAsyncEnumerable<SampleBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await foreach (var step in _steps.Reader.ReadAllAsync(cancellationToken))
+            {
+                var batch = step();
+                var mark = batch.Mark;
+                yield return batch;
+                if (mark is not null)
+                {
+                    await mark.Answer;
+                }
+            }
+        }
+
+        private async Task<SourcePosition?> MarkAsync(string partition, PartitionChange change)
+        {
+            var mark = new PartitionMark(partition, change);
+            Assert.True(_steps.Writer.TryWrite(() => SampleBatch.Marking(Catalog, mark)));
+            return await mark.Answer;
+        }
+    }
+}
