@@ -1,0 +1,241 @@
+using Microsoft.Data.Sqlite;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming.Checkpoints;
+
+namespace RealtimeWorkbench.Sql;
+
+/// <summary>Checkpoints in a SQLite file: each is one transaction, which survives kill -9 of the program at any instant.</summary>
+/// <remarks>
+/// The file is in WAL mode with <c>synchronous = NORMAL</c>: a crash of the program loses nothing that was committed, a loss of power
+/// may lose the newest checkpoints but leaves the file whole, and the run goes on from the one before. Every piece carries a checksum.
+/// </remarks>
+public sealed class SqliteCheckpointStore : ICheckpointStore
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _putPartition;
+    private readonly SqliteCommand _putPiece;
+    private readonly SqliteCommand _removePiece;
+    private readonly SqliteCommand _putMachine;
+    private readonly Dictionary<(string Run, string Partition), long> _ids = [];
+    private readonly Dictionary<(long Partition, string Machine), long> _machines = [];
+
+    /// <summary>The transaction that commands belong to; ended where it was begun.</summary>
+    private SqliteTransaction? _transaction;
+
+    private SqliteCheckpointStore(string path, SqliteConnection connection)
+    {
+        Name = path;
+        _connection = connection;
+        _putPartition = Command(
+            "UPDATE partition SET position = $position, memo = $memo, produced = $produced, rejected = $rejected WHERE id = $id AND epoch = $epoch",
+            "$position", "$memo", "$produced", "$rejected", "$id", "$epoch");
+        _putMachine = Command(
+            "INSERT INTO machine (partition, name) VALUES ($partition, $name) ON CONFLICT (partition, name) DO UPDATE SET name = name RETURNING id",
+            "$partition", "$name");
+        _putPiece = Command(
+            "INSERT INTO piece (machine, part, key, crc, bytes) VALUES ($machine, $part, $key, $crc, $bytes) ON CONFLICT (machine, part, key) DO UPDATE SET crc = excluded.crc, bytes = excluded.bytes",
+            "$machine", "$part", "$key", "$crc", "$bytes");
+        _removePiece = Command(
+            "DELETE FROM piece WHERE machine = $machine AND part = $part AND key = $key", "$machine", "$part", "$key");
+    }
+
+    /// <inheritdoc />
+    public string Name { get; }
+
+    /// <summary>Opens a file, which is made if it isn't there. One that is damaged is set aside, and its last good copy taken instead.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="warn">Takes a sentence if the file was damaged: where it is now, and what is gone on with.</param>
+    /// <exception cref="CheckpointException">The file cannot be opened, or another program has it.</exception>
+    public static SqliteCheckpointStore Open(string path, Action<string> warn)
+    {
+        try
+        {
+            return CheckpointFile.Open(path, warn, connection => new SqliteCheckpointStore(path, connection));
+        }
+        catch (Exception problem) when (problem is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(CheckpointFile.Explain(path, problem), problem);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask<PartitionState> BeginAsync(string run, string partition, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return ValueTask.FromResult(Begin(run, partition));
+        }
+        catch (SqliteException problem)
+        {
+            throw new CheckpointException(CheckpointFile.Explain(Name, problem), problem);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask CommitAsync(Checkpoint checkpoint, CancellationToken cancellationToken = default)
+    {
+        List<string> fenced;
+        try
+        {
+            fenced = Commit(checkpoint);
+        }
+        catch (SqliteException problem)
+        {
+            // What the failed transaction has learned of machines is not in the file.
+            _machines.Clear();
+            throw new CheckpointException(CheckpointFile.Explain(Name, problem), problem);
+        }
+
+        return fenced.Count == 0 ? ValueTask.CompletedTask : throw new FencedException(fenced);
+    }
+
+    /// <summary>Closes the file, with everything in it and nothing beside it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var command in (SqliteCommand[])[_putPartition, _putMachine, _putPiece, _removePiece])
+        {
+            await command.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Lets the file grow no further, as a full disk would; for tests.</summary>
+    internal void LimitPages(int pages)
+    {
+        using var command = Command(Invariant($"PRAGMA max_page_count = {pages}"));
+        command.ExecuteNonQuery();
+    }
+
+    private PartitionState Begin(string run, string partition)
+    {
+        using var transaction = _transaction = _connection.BeginTransaction(deferred: false);
+        using var take = Command(
+            "INSERT INTO partition (run, name, epoch) VALUES ($run, $name, 1) ON CONFLICT (run, name) DO UPDATE SET epoch = epoch + 1 RETURNING id, epoch, position, memo, produced, rejected",
+            "$run", "$name");
+        Set(take, run, partition);
+        long id;
+        PartitionState state;
+        using (var row = take.ExecuteReader())
+        {
+            row.Read();
+            id = row.GetInt64(0);
+            state = new PartitionState(
+                row.GetInt64(1),
+                row.IsDBNull(2) ? null : new SourcePosition(row.GetInt64(2), PartitionOf(partition), row.IsDBNull(3) ? null : row.GetString(3)),
+                new PartitionCounts(row.GetInt64(4), row.GetInt64(5)),
+                []);
+        }
+
+        state = state with { Pieces = ReadPieces(id) };
+        transaction.Commit();
+        _ids[(run, partition)] = id;
+        return state;
+    }
+
+    /// <summary>Sources without parts leave the name out.</summary>
+    private static string? PartitionOf(string name) => name.Length == 0 ? null : name;
+
+    private List<MachinePiece> ReadPieces(long id)
+    {
+        var pieces = new List<MachinePiece>();
+        using var read = Command(
+            "SELECT machine.id, machine.name, part, key, crc, bytes FROM machine JOIN piece ON piece.machine = machine.id WHERE machine.partition = $partition",
+            "$partition");
+        Set(read, id);
+        using var row = read.ExecuteReader();
+        while (row.Read())
+        {
+            var (machine, part, key) = (row.GetString(1), row.GetString(2), row.GetInt64(3));
+            var bytes = row.GetFieldValue<byte[]>(5);
+            if (PieceChecksum.Of(bytes) != row.GetInt64(4))
+            {
+                throw new CheckpointException(Invariant(
+                    $"The checkpoint {Name} is damaged: piece {key} of {(part.Length == 0 ? "the state" : part)} of {machine} is not what was written. Take a copy of it from before, or delete it to read the source from its start."));
+            }
+
+            _machines[(id, machine)] = row.GetInt64(0);
+            pieces.Add(new MachinePiece(machine, new StatePiece(part, key, bytes)));
+        }
+
+        return pieces;
+    }
+
+    private List<string> Commit(Checkpoint checkpoint)
+    {
+        var fenced = new List<string>();
+        using var transaction = _transaction = _connection.BeginTransaction(deferred: false);
+        foreach (var partition in checkpoint.Partitions)
+        {
+            var id = _ids[(checkpoint.Run, partition.Partition)];
+            Set(
+                _putPartition,
+                partition.Position?.Offset,
+                partition.Position?.Memo,
+                partition.Counts.Produced,
+                partition.Counts.Rejected,
+                id,
+                partition.Epoch);
+            if (_putPartition.ExecuteNonQuery() == 0)
+            {
+                fenced.Add(partition.Partition);
+                continue;
+            }
+
+            foreach (var (machine, piece) in partition.Pieces)
+            {
+                Write(MachineOf(id, machine), piece);
+            }
+        }
+
+        transaction.Commit();
+        return fenced;
+    }
+
+    private long MachineOf(long partition, string name)
+    {
+        if (!_machines.TryGetValue((partition, name), out var machine))
+        {
+            Set(_putMachine, partition, name);
+            _machines.Add((partition, name), machine = (long)_putMachine.ExecuteScalar()!);
+        }
+
+        return machine;
+    }
+
+    private void Write(long machine, StatePiece piece)
+    {
+        if (piece.Bytes is not { } bytes)
+        {
+            Set(_removePiece, machine, piece.Part, piece.Key);
+            _removePiece.ExecuteNonQuery();
+            return;
+        }
+
+        Set(_putPiece, machine, piece.Part, piece.Key, PieceChecksum.Of(bytes.Span), bytes.ToArray());
+        _putPiece.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Command(string text, params string[] parameters)
+    {
+        var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are constants of this file.
+        command.CommandText = text;
+#pragma warning restore CA2100
+        foreach (var name in parameters)
+        {
+            command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        }
+
+        return command;
+    }
+
+    private void Set(SqliteCommand command, params ReadOnlySpan<object?> values)
+    {
+        command.Transaction = _transaction;
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Text.Json;
+using RealtimeWorkbench.Sources;
+using Xunit.Abstractions;
+
+namespace RealtimeWorkbench.Sql.Tests;
+
+/// <summary>The program itself, killed with SIGKILL again and again over one recording.</summary>
+public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Kills = 50;
+
+    private static readonly string[] Compared =
+        ["spc.csv", "spc.json", "voxels.csv", "alerts.csv", "alerts.json", "samples.csv", "samples.jsonl"];
+
+    private static readonly string[] ComparedNumbers = ["samples", "faults", "falseAlarms", "alerts", "charts"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Killed_at_random_instants_it_ends_with_what_an_uninterrupted_run_ends_with()
+    {
+        var recording = _folder["line.jsonl"];
+        await using (var file = Recording.Create(recording))
+        {
+            await file.AppendAllAsync(new DemoProcess(new DemoProcessOptions
+            {
+                Machines = 2,
+                Duration = TimeSpan.FromHours(1),
+                Pace = Pace.AsFastAsPossible,
+                Start = new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero),
+            }));
+        }
+
+        await RunToEndAsync("uncut", recording, checkpoints: null);
+
+        var random = new Random(11);
+        var afterwards = 0L;
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            // From before it has opened anything to well into its work; played at a speed at which the recording outlasts all kills.
+            using var run = Start("killed", recording, _folder["checkpoints.db"], workers: 1 + (kill % 2), speed: 60);
+            if (random.Next(6) > 0)
+            {
+                await run.Reading;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1500)), TimeProvider.System, CancellationToken.None);
+            run.Process.Kill();
+            await run.Process.WaitForExitAsync();
+            afterwards += run.GoneOn ? 1 : 0;
+        }
+
+        output.WriteLine(Invariant($"{afterwards} of {Kills} runs went on from a checkpoint."));
+        Assert.True(afterwards > Kills / 4, Invariant($"only {afterwards} of {Kills} runs went on from a checkpoint"));
+        await RunToEndAsync("killed", recording, _folder["checkpoints.db"]);
+
+        foreach (var name in Compared)
+        {
+            var expected = await File.ReadAllBytesAsync(Path.Combine(_folder["uncut"], name));
+            var actual = await File.ReadAllBytesAsync(Path.Combine(_folder["killed"], name));
+            Assert.True(expected.AsSpan().SequenceEqual(actual), $"{name} differs");
+        }
+
+        using var uncut = JsonDocument.Parse(_folder.Read("uncut.json"));
+        using var killed = JsonDocument.Parse(_folder.Read("killed.json"));
+        foreach (var name in ComparedNumbers)
+        {
+            Assert.Equal(uncut.RootElement.GetProperty(name).GetRawText(), killed.RootElement.GetProperty(name).GetRawText());
+        }
+    }
+
+    private async Task RunToEndAsync(string name, string recording, string? checkpoints)
+    {
+        using var run = Start(name, recording, checkpoints, workers: 1, speed: 0);
+        await run.Process.WaitForExitAsync();
+        Assert.True(run.Process.ExitCode == 0, run.Said);
+    }
+
+    private Run Start(string name, string recording, string? checkpoints, int workers, int speed)
+    {
+        List<string> arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "rtw.dll"),
+            "op", "workflow",
+            "--source", $"file:{recording}",
+            "--json", _folder[$"{name}.json"],
+            "--export", _folder[name],
+            "--set", Invariant($"Streaming.Workers={workers}"),
+            "--set", Invariant($"File.Speed={speed}"),
+            "--set", "Health.System=off",
+            "--set", "Health.Process=off",
+        ];
+        if (checkpoints is not null)
+        {
+            arguments.AddRange(["--set", $"Checkpoint.Path={checkpoints}", "--set", "Checkpoint.Interval=0.1"]);
+        }
+
+        return new Run(arguments);
+    }
+
+    private sealed class Run : IDisposable
+    {
+        private readonly System.Text.StringBuilder _said = new();
+        private readonly TaskCompletionSource _reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Run(IEnumerable<string> arguments)
+        {
+            var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            Process = Process.Start(start)!;
+            Process.OutputDataReceived += (_, line) => Take(line.Data);
+            Process.ErrorDataReceived += (_, line) => Take(line.Data);
+            Process.BeginOutputReadLine();
+            Process.BeginErrorReadLine();
+        }
+
+        public Process Process { get; }
+
+        /// <summary>Whether it has said that it goes on from a checkpoint.</summary>
+        public bool GoneOn => Said.Contains("Going on with", StringComparison.Ordinal);
+
+        public string Said
+        {
+            get
+            {
+                lock (_said)
+                {
+                    return _said.ToString();
+                }
+            }
+        }
+
+        /// <summary>Completes when the stream has begun, or the program has ended.</summary>
+        public Task Reading => Task.WhenAny(_reading.Task, Process.WaitForExitAsync());
+
+        public void Dispose() => Process.Dispose();
+
+        private void Take(string? line)
+        {
+            lock (_said)
+            {
+                _said.AppendLine(line);
+            }
+
+            if (line?.Contains("started on File", StringComparison.Ordinal) == true)
+            {
+                _reading.TrySetResult();
+            }
+        }
+    }
+}

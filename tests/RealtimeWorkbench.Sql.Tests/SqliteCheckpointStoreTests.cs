@@ -1,0 +1,236 @@
+using System.Text;
+using RealtimeWorkbench.Operations;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming.Checkpoints;
+
+namespace RealtimeWorkbench.Sql.Tests;
+
+public sealed class SqliteCheckpointStoreTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _warnings = [];
+
+    private string FilePath => _folder["checkpoints.db"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Gives_back_what_was_committed_piece_by_piece()
+    {
+        await using (var store = Open())
+        {
+            var begun = await store.BeginAsync("run", "a");
+            Assert.Equal((1, null, 0), (begun.Epoch, begun.Position, begun.Pieces.Count));
+            await store.CommitAsync(Checkpoint("a", 1, 10, ("am-01", "", 0, "brief"), ("am-01", "charts", 7, "old"), ("am-02", "", 0, "other")));
+            await store.CommitAsync(Checkpoint("a", 1, 20, ("am-01", "charts", 7, "new"), ("am-02", "", 0, null)));
+        }
+
+        await using var again = Open();
+        var state = await again.BeginAsync("run", "a");
+
+        Assert.Equal(2, state.Epoch);
+        Assert.Equal(new SourcePosition(20, "a", "memo"), state.Position);
+        Assert.Equal(new PartitionCounts(21, 1), state.Counts);
+        Assert.Equal(["am-01//0=brief", "am-01/charts/7=new"], Texts(state).Order(StringComparer.Ordinal));
+        Assert.Empty((await again.BeginAsync("other run", "a")).Pieces);
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public async Task Refuses_what_an_older_epoch_commits_and_takes_the_rest()
+    {
+        await using var store = Open();
+        await store.BeginAsync("run", "a");
+        await store.BeginAsync("run", "b");
+        await store.BeginAsync("run", "a");
+
+        var fenced = await Assert.ThrowsAsync<FencedException>(async () => await store.CommitAsync(new Checkpoint(
+            "run", [.. Checkpoint("a", 1, 10, ("am-01", "", 0, "late")).Partitions, .. Checkpoint("b", 1, 30, ("am-02", "", 0, "good")).Partitions])));
+
+        Assert.Equal(["a"], fenced.Partitions);
+        Assert.Empty((await store.BeginAsync("run", "a")).Pieces);
+        Assert.Equal(["am-02//0=good"], Texts(await store.BeginAsync("run", "b")));
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_set_aside_and_the_last_good_copy_taken()
+    {
+        await CommitAsync(10);
+        await CommitAsync(20); // Opening it copied the first.
+        Damage(FilePath);
+
+        await using var store = Open();
+
+        Assert.Equal(10, (await store.BeginAsync("run", "a")).Position?.Offset);
+        var warning = Assert.Single(_warnings);
+        Assert.StartsWith($"The checkpoint {FilePath} is damaged (", warning, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"and was set aside as {FilePath}.damaged; the run goes on from the last good copy, {FilePath}.good.", warning, StringComparison.Ordinal);
+        Assert.True(File.Exists(FilePath + ".damaged"));
+    }
+
+    [Fact]
+    public async Task A_damaged_file_without_a_copy_means_from_the_start()
+    {
+        await File.WriteAllTextAsync(FilePath, "This is no database at all, and it is long enough to be one. " + new string('x', 5000));
+
+        await using var store = Open();
+
+        Assert.Null((await store.BeginAsync("run", "a")).Position);
+        Assert.Equal(
+            $"The checkpoint {FilePath} is damaged (it is not a checkpoint file) and was set aside as {FilePath}.damaged; there is no good copy, so the source is read from its start.",
+            Assert.Single(_warnings));
+        Assert.StartsWith("This is no database", await File.ReadAllTextAsync(FilePath + ".damaged"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_flipped_bit_goes_unnoticed()
+    {
+        await CommitAsync(10);
+        var whole = await File.ReadAllBytesAsync(FilePath);
+        var random = new Random(1);
+        var noticed = 0;
+        for (var i = 0; i < 60; i++)
+        {
+            var damaged = whole.ToArray();
+            var place = random.Next(damaged.Length);
+            damaged[place] ^= (byte)(1 << random.Next(8));
+            await File.WriteAllBytesAsync(FilePath, damaged);
+            File.Delete(FilePath + ".good");
+            _warnings.Clear();
+            try
+            {
+                await using var store = Open();
+                var state = await store.BeginAsync("run", "a");
+                Assert.True(
+                    _warnings.Count > 0 || (state.Position?.Offset == 10 && Texts(state).SequenceEqual([$"am-01//0={Content(10)}"])),
+                    Invariant($"byte {place} was changed, and nobody said so"));
+            }
+            catch (CheckpointException)
+            {
+                noticed++;
+            }
+
+            noticed += _warnings.Count;
+            foreach (var file in Directory.GetFiles(_folder.Path))
+            {
+                File.Delete(file);
+            }
+        }
+
+        Assert.True(noticed > 0);
+    }
+
+    [Fact]
+    public async Task A_full_disk_leaves_what_was_committed_and_the_next_attempt_works()
+    {
+        await using var store = Open();
+        await store.BeginAsync("run", "a");
+        await store.CommitAsync(Checkpoint("a", 1, 10, ("am-01", "", 0, "small")));
+        store.LimitPages(40);
+
+        var problem = await Assert.ThrowsAsync<CheckpointException>(
+            async () => await store.CommitAsync(Checkpoint("a", 1, 20, ("am-03", "", 0, new string('x', 500_000)))));
+        store.LimitPages(1_000_000);
+        await store.CommitAsync(Checkpoint("a", 1, 30, ("am-03", "", 0, "small")));
+
+        Assert.Equal($"The disk is full, so {FilePath} cannot be written; make room on it.", problem.Message);
+        Assert.Equal(["am-01//0=small", "am-03//0=small"], Texts(await store.BeginAsync("run", "a")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_second_run_finds_the_file_in_use()
+    {
+        await using var store = Open();
+
+        var problem = Assert.Throws<CheckpointException>(Open);
+
+        Assert.Equal($"{FilePath} is being used by another run; end that one, or name another Checkpoint.Path.", problem.Message);
+    }
+
+    [Fact]
+    public async Task A_database_of_another_program_is_left_alone()
+    {
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={FilePath};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "CREATE TABLE recipes (name TEXT); PRAGMA user_version = 7";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var problem = Assert.Throws<CheckpointException>(Open);
+
+        Assert.Equal($"{FilePath} is a database of another program; name another Checkpoint.Path.", problem.Message);
+    }
+
+    [Fact]
+    public void A_path_that_cannot_be_had_is_said()
+    {
+        var problem = Assert.Throws<CheckpointException>(() => SqliteCheckpointStore.Open(_folder.Path, _warnings.Add));
+
+        Assert.Equal($"{_folder.Path} cannot be opened; check that its folder is there and may be written.", problem.Message);
+    }
+
+    [Fact]
+    public async Task A_workbench_goes_on_from_the_file_that_its_settings_name()
+    {
+        var settings = new WorkbenchSettings
+        {
+            Demo = new DemoSettings { RealTime = false, Duration = 60 },
+            Checkpoint = new CheckpointSettings { Path = FilePath },
+        };
+        var first = await RunAsync(settings);
+        var second = await RunAsync(settings);
+
+        Assert.Equal(first, second);
+        Assert.NotEqual(0, second.Processed);
+    }
+
+    private static async Task<RunSummary.SampleCounts> RunAsync(WorkbenchSettings settings)
+    {
+        await using var workbench = Workbench.Create(settings);
+        workbench.Checkpoints = new SqliteCheckpoints();
+        var result = await workbench.RunAsync(OperationKind.Workflow);
+        Assert.Null(result.Failure);
+        return workbench.Summarize().Samples;
+    }
+
+    private static string Content(long position) => Invariant($"state at {position} {new string('y', 9000)}");
+
+    private static void Damage(string path)
+    {
+        using var file = File.OpenWrite(path);
+        file.Position = file.Length / 2;
+        file.Write(new byte[2000]);
+    }
+
+    private static IEnumerable<string> Texts(PartitionState state) => state.Pieces.Select(piece =>
+        Invariant($"{piece.Machine}/{piece.Piece.Part}/{piece.Piece.Key}={Encoding.UTF8.GetString(piece.Piece.Bytes!.Value.Span)}"));
+
+    private static Checkpoint Checkpoint(
+        string partition, long epoch, long offset, params (string Machine, string Part, long Key, string? Text)[] pieces) =>
+        new("run",
+        [
+            new PartitionCheckpoint(
+                partition,
+                epoch,
+                new SourcePosition(offset, partition, "memo"),
+                new PartitionCounts(offset + 1, 1),
+                [
+                    .. pieces.Select(piece => new MachinePiece(
+                        piece.Machine,
+                        new StatePiece(piece.Part, piece.Key, piece.Text is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(piece.Text)))),
+                ]),
+        ]);
+
+    private SqliteCheckpointStore Open() => SqliteCheckpointStore.Open(FilePath, _warnings.Add);
+
+    private async Task CommitAsync(long position)
+    {
+        await using var store = Open();
+        var begun = await store.BeginAsync("run", "a");
+        await store.CommitAsync(Checkpoint("a", begun.Epoch, position, ("am-01", "", 0, Content(position))));
+    }
+}
