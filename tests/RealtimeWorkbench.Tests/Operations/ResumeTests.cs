@@ -188,6 +188,20 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_held_for_its_order_is_not_lost_silently()
+    {
+        var settings = new WorkbenchSettings
+        {
+            Streaming = new StreamingSettings { AllowedLateness = 1 },
+            Checkpoint = new CheckpointSettings { Path = "memory" },
+        };
+
+        var (_, result) = await ExecuteAsync(settings, "demo", new MemoryCheckpointStore());
+
+        Assert.StartsWith("Checkpoint.Path is set. What AllowedLateness,", result.Failure?.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Checkpoints_need_a_program_that_can_keep_them()
     {
         await using var workbench = Workbench.Create(
