@@ -95,11 +95,6 @@ internal sealed class StreamRun : IAsyncDisposable
             throw new SettingsException(["Checkpoint.Path is set, but this program cannot keep checkpoints; leave it empty."]);
         }
 
-        if (!Pipeline.CanBeSaved(context.Settings.Streaming.ToPipelineOptions()))
-        {
-            throw new SettingsException([$"Checkpoint.Path is set. {Pipeline.NotSaved}"]);
-        }
-
         ICheckpointStore store;
         try
         {

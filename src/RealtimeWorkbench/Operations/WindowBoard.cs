@@ -1,11 +1,12 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 using RealtimeWorkbench.Streaming.Windows;
 
 namespace RealtimeWorkbench.Operations;
 
 /// <summary>Sums the values of each metric of each machine up in tumbling windows, and keeps the newest windows for a table.</summary>
-internal sealed class WindowBoard(TimeSpan length, MetricCatalog catalog) : IBatchObserver
+internal sealed class WindowBoard(TimeSpan length, MetricCatalog catalog) : IBatchObserver, IMachineState
 {
     private const int KeptWindows = 6;
     private const int MostRows = 60;
@@ -31,6 +32,49 @@ internal sealed class WindowBoard(TimeSpan length, MetricCatalog catalog) : IBat
                         SeriesOf(batch.Machines[row], metric).Windows.Add(new TimedValue(time, column[row]));
                     }
                 }
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public string Part => "windows";
+
+    /// <inheritdoc />
+    public void Save(int machine, StateWriter writer)
+    {
+        lock (_lock)
+        {
+            for (var metric = 0; metric < catalog.Metrics.Count; metric++)
+            {
+                if (_series.TryGetValue((machine, metric), out var series))
+                {
+                    writer.WriteMetric(metric);
+                    series.Save(writer);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Restore(int machine, StateReader reader)
+    {
+        lock (_lock)
+        {
+            while (reader.Remaining > 0)
+            {
+                SeriesOf(machine, reader.ReadMetric()).Restore(reader);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Forget(int machine, string name)
+    {
+        lock (_lock)
+        {
+            for (var metric = 0; metric < catalog.Metrics.Count; metric++)
+            {
+                _series.Remove((machine, metric));
             }
         }
     }
@@ -99,6 +143,25 @@ internal sealed class WindowBoard(TimeSpan length, MetricCatalog catalog) : IBat
         public SeriesWindows Windows { get; }
 
         public Queue<WindowResult> Newest { get; } = new();
+
+        public void Save(StateWriter writer)
+        {
+            Windows.Save(writer);
+            writer.Write(Newest.Count);
+            foreach (var window in Newest)
+            {
+                window.Save(writer);
+            }
+        }
+
+        public void Restore(StateReader reader)
+        {
+            Windows.Restore(reader);
+            for (var count = reader.ReadCount(sizeof(long)); count > 0; count--)
+            {
+                Keep(WindowResult.Read(reader));
+            }
+        }
 
         private void Keep(WindowResult window)
         {

@@ -59,8 +59,14 @@ internal sealed class Intake(
     /// <param name="batch">Its batch.</param>
     /// <param name="row">Its row.</param>
     /// <param name="newest">Newest event time of its machine that has come, in ticks.</param>
-    public void PutAsideLate(SampleBatch batch, int row, long newest) =>
+    public void PutAsideLate(SampleBatch batch, int row, long newest)
+    {
+        HistoryOf(batch.Machines[row]).Counts.Late++;
         lateSamples.Add(new LateSample(batch.ToSample(row), new DateTimeOffset(newest, TimeSpan.Zero)));
+    }
+
+    /// <summary>Counts a sample of a machine that its sequence number shows to be a repetition.</summary>
+    public void CountDuplicate(int machine) => HistoryOf(machine).Counts.Duplicates++;
 
     /// <inheritdoc />
     public string Part => "intake";

@@ -38,11 +38,6 @@ public sealed class Pipeline
     {
         _options = OptionsGuard.Valid(options);
         _checkpoints = checkpoints is null ? null : OptionsGuard.Valid(checkpoints);
-        if (checkpoints is not null && !CanBeSaved(options))
-        {
-            throw new ArgumentException(NotSaved, nameof(options));
-        }
-
         _monitors = monitors;
         _signals = signals;
         _observers = observers;
@@ -52,14 +47,6 @@ public sealed class Pipeline
         LateSamples = new KeptAside<LateSample>(options.KeptAside);
         Gaps = new KeptAside<StreamGap>(options.KeptAside);
     }
-
-    /// <summary>Why a pipeline with these settings cannot write checkpoints.</summary>
-    internal static string NotSaved =>
-        "What AllowedLateness, SequenceField, GapFactor and Filters hold is not part of checkpoints yet; switch them off, or write no checkpoints.";
-
-    /// <summary>Whether all that a pipeline with these settings knows is part of its checkpoints.</summary>
-    /// <remarks>Samples that are held until their watermark lie before a barrier and would be read by nobody again.</remarks>
-    internal static bool CanBeSaved(PipelineOptions options) => !EventTimeStage.IsNeeded(options) && options.Filters.Count == 0;
 
     /// <summary>A batch must fit into an empty buffer.</summary>
     private int PieceSize => Math.Min(_options.BatchSize, _options.BufferSize);
@@ -142,7 +129,7 @@ public sealed class Pipeline
     {
         var intake = new Intake(source.Name, DeadLetters, LateSamples, _options.FurthestFuture, _time);
         var eventTime = EventTimeStage.IsNeeded(_options)
-            ? new EventTimeStage(_options, Gaps, _time) { PutAsideLate = intake.PutAsideLate }
+            ? new EventTimeStage(_options, Gaps, _time) { PutAsideLate = intake.PutAsideLate, CountDuplicate = intake.CountDuplicate }
             : null;
         return new PipelineWorker(
             number, _options, queue, intake, _monitors(number), _signals, _observers, Statistics, listening, States(), eventTime);

@@ -87,6 +87,7 @@ internal sealed class PipelineRun(
         try
         {
             await worker.RunAsync().ConfigureAwait(false);
+            worker.Finish(isToGoOn: checkpoints is not null && stop.IsCancellationRequested);
         }
         catch
         {

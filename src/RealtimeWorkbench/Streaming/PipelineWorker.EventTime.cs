@@ -32,6 +32,8 @@ internal sealed partial class PipelineWorker
     /// <summary>Whether samples of a machine are held: no time may be told to its monitors that these are older than.</summary>
     private bool Holds(int machine) => _eventTime is not null && _eventTime.Holds(machine);
 
+    private int HeldOf(int machine) => _eventTime?.HeldOf(machine) ?? 0;
+
     /// <summary>Processes what is held of machines that have been silent for long enough.</summary>
     private void ReleaseSilent(TimeSpan now)
     {
@@ -43,8 +45,28 @@ internal sealed partial class PipelineWorker
                 {
                     stage.BeginRelease(machine);
                     ProcessReady(stage);
+                    NoteChanged(machine);
                 }
             }
+        }
+    }
+
+    /// <summary>Says what becomes of the samples that are held once the queue is finished.</summary>
+    /// <param name="isToGoOn">Whether a later run goes on where this one was stopped: they are in its checkpoint, and stay held.</param>
+    public void Finish(bool isToGoOn)
+    {
+        if (isToGoOn)
+        {
+            return;
+        }
+
+        if (_queue.IsAborted)
+        {
+            AbandonHeld();
+        }
+        else
+        {
+            ReleaseAll();
         }
     }
 

@@ -74,7 +74,7 @@ internal sealed partial class PipelineWorker
             _partitions[machine] = takeover.Partition;
             NoteHeard(machine, _listening.Elapsed);
             var counts = _intake.CountsOf(machine);
-            takeover.AddHandled(counts.Handled);
+            takeover.AddHandled(counts.Handled + HeldOf(machine));
             _statistics.AddResumed(_number, counts, sign: 1);
         }
     }
@@ -90,7 +90,7 @@ internal sealed partial class PipelineWorker
             }
 
             var counts = _intake.CountsOf(machine);
-            farewell.AddHandled(counts.Handled);
+            farewell.AddHandled(counts.Handled + HeldOf(machine));
             _statistics.AddResumed(_number, counts, sign: -1);
             foreach (var state in _states)
             {

@@ -48,11 +48,14 @@ internal sealed partial class PipelineWorker
         _observers = observers;
         _statistics = statistics;
         _listening = listening;
-        _states = states is null ? [] : [intake, .. monitors.OfType<IMachineState>(), .. states];
         _batchSize = Math.Min(options.BatchSize, options.BufferSize);
         _hand = Hand;
         _eventTime = eventTime;
         _filters = options.Filters.Count > 0 ? new FilterStage(options.Filters) : null;
+        IReadOnlyList<IMachineState?> stages = [eventTime, _filters];
+        _states = states is null
+            ? []
+            : [intake, .. stages.OfType<IMachineState>(), .. monitors.OfType<IMachineState>(), .. states];
     }
 
     /// <summary>Newest event time that its monitors saw, in ticks of UTC; 0 before the first.</summary>
@@ -64,14 +67,11 @@ internal sealed partial class PipelineWorker
         try
         {
             await WorkAsync().ConfigureAwait(false);
-            if (!_queue.IsAborted)
-            {
-                ReleaseAll();
-            }
         }
-        finally
+        catch
         {
             AbandonHeld();
+            throw;
         }
     }
 

@@ -188,17 +188,28 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_held_for_its_order_is_not_lost_silently()
+    public async Task Samples_held_for_their_order_and_filters_go_on_from_every_checkpoint()
     {
+        var file = await RecordAsync("recording.jsonl");
+        var lines = await File.ReadAllLinesAsync(file);
+        await File.WriteAllLinesAsync(file, lines.Chunk(20).SelectMany(chunk => chunk.Reverse()));
         var settings = new WorkbenchSettings
         {
-            Streaming = new StreamingSettings { AllowedLateness = 1 },
-            Checkpoint = new CheckpointSettings { Path = "memory" },
+            Health = NoHealth,
+            File = new FileSettings { Path = file },
+            Streaming = new StreamingSettings { AllowedLateness = 1.5, GapFactor = 3, Filters = "* = hampel(5, 3) | ewma(0.5)" },
+            Checkpoint = new CheckpointSettings { Path = "memory", Interval = 0.1 },
         };
+        var copies = new List<MemoryCheckpointStore>();
+        var store = new MemoryCheckpointStore();
+        store.AfterCommit = _ => copies.Add(store.Copy());
+        var uncut = await RunAsync(settings, "file", store);
+        Assert.True(copies.Count > 1, "only one checkpoint was written");
 
-        var (_, result) = await ExecuteAsync(settings, "demo", new MemoryCheckpointStore());
-
-        Assert.StartsWith("Checkpoint.Path is set. What AllowedLateness,", result.Failure?.Reason, StringComparison.Ordinal);
+        foreach (var copy in SomeOf(copies))
+        {
+            Assert.Equal(uncut, await RunAsync(settings, "file", copy));
+        }
     }
 
     [Fact]

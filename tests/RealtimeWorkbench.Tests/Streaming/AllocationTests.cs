@@ -34,7 +34,7 @@ public sealed class AllocationTests
             [new SlidingBuffer(_catalog, 500), new VoxelGrid(new(), _catalog)],
             statistics,
             new ListeningClock(time),
-            eventTime: lateness == 0 ? null : new EventTimeStage(options, new KeptAside<StreamGap>(10), time) { PutAsideLate = (_, _, _) => { } });
+            eventTime: lateness == 0 ? null : new EventTimeStage(options, new KeptAside<StreamGap>(10), time) { PutAsideLate = (_, _, _) => { }, CountDuplicate = _ => { } });
         var temperature = _catalog.Metrics.GetOrAdd("temperature");
         var power = _catalog.Metrics.GetOrAdd("power");
 

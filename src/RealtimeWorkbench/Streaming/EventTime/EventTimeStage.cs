@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 #pragma warning disable CA2000 // Batches change owner from call to call here, which the rule cannot follow.
 
@@ -13,6 +14,7 @@ namespace RealtimeWorkbench.Streaming.EventTime;
 /// ready with <see cref="TryNext"/> until there is no more. One instance belongs to one worker.
 /// </remarks>
 internal sealed class EventTimeStage(PipelineOptions options, KeptAside<StreamGap> gaps, TimeProvider time)
+    : IMachineState
 {
     private const int None = -1;
 
@@ -45,11 +47,17 @@ internal sealed class EventTimeStage(PipelineOptions options, KeptAside<StreamGa
     /// <summary>Takes a sample that came after its watermark: its batch, its row, and the newest event time of its machine.</summary>
     public required Action<SampleBatch, int, long> PutAsideLate { get; init; }
 
+    /// <summary>Takes the number of the machine of a sample whose sequence number had been seen.</summary>
+    public required Action<int> CountDuplicate { get; init; }
+
     /// <summary>Samples held for all machines.</summary>
     public int HeldCount { get; private set; }
 
     /// <summary>Tells of each sample of the batch that was handed out last whether its sequence number says that it is new.</summary>
     public ReadOnlySpan<bool> Numbered => _numbered;
+
+    /// <summary>Samples held of a machine.</summary>
+    public int HeldOf(int machine) => Holds(machine) ? _machines[machine]!.Waiting.Count : 0;
 
     /// <summary>Whether samples of a machine are held.</summary>
     public bool Holds(int machine) =>
@@ -212,7 +220,8 @@ internal sealed class EventTimeStage(PipelineOptions options, KeptAside<StreamGa
             var output = Output();
             _numbered[output.Count] = sequence != SequenceHistory.None;
             order.Held.CopyTo(output, place);
-            NoteArrival(output, order.Held.ReceivedAtOf(place), arrivals);
+            var receivedAt = order.Held.ReceivedAtOf(place);
+            NoteArrival(output, receivedAt != 0 ? receivedAt : time.GetTimestamp(), arrivals);
         }
 
         order.Held.Release(place);
@@ -231,13 +240,17 @@ internal sealed class EventTimeStage(PipelineOptions options, KeptAside<StreamGa
         if (!order.Pass(eventTime, sequence, options.GapFactor, out var gap, out var missing))
         {
             _duplicates++;
+            CountDuplicate(order.Machine);
             return false;
         }
 
         _missing += missing;
+        order.Missing += missing;
         if (gap is { } found)
         {
-            _gapCount += found.Kind == StreamGapKind.Restart ? 0 : 1;
+            var counted = found.Kind == StreamGapKind.Restart ? 0 : 1;
+            _gapCount += counted;
+            order.Gaps += counted;
             gaps.Add(new StreamGap(
                 _catalog!.Machines[order.Machine], // There is one since the first batch.
                 found.Kind,
@@ -296,5 +309,43 @@ internal sealed class EventTimeStage(PipelineOptions options, KeptAside<StreamGa
         }
 
         return _machines[machine] ??= new MachineOrder(machine, _lateness);
+    }
+
+    /// <inheritdoc />
+    public string Part => "event-time";
+
+    /// <inheritdoc />
+    public void Save(int machine, StateWriter writer)
+    {
+        if (machine < _machines.Length)
+        {
+            _machines[machine]?.Save(writer);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Restore(int machine, StateReader reader)
+    {
+        if (reader.Remaining > 0)
+        {
+            _catalog = reader.Catalog;
+            var order = OrderOf(machine);
+            order.Restore(reader);
+            HeldCount += order.Waiting.Count;
+            _gapCount += (int)order.Gaps;
+            _missing += order.Missing;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Forget(int machine, string name)
+    {
+        if (machine < _machines.Length && _machines[machine] is { } order)
+        {
+            HeldCount -= order.Waiting.Count;
+            _gapCount -= (int)order.Gaps;
+            _missing -= order.Missing;
+            _machines[machine] = null;
+        }
     }
 }

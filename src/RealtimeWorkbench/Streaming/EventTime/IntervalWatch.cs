@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.EventTime;
 
 /// <summary>Knows the usual time from one reading of a machine to the next, and notices when it was much longer.</summary>
@@ -40,4 +42,21 @@ internal struct IntervalWatch
         _usual += (learned - _usual) / _count;
         return isGap;
     }
+
+    /// <summary>Writes what is usual.</summary>
+    public readonly void Save(StateWriter writer)
+    {
+        writer.Write(_usual);
+        writer.Write(_count);
+        writer.Write(_last);
+        writer.Write(_begun);
+    }
+
+    public static IntervalWatch Read(StateReader reader) => new()
+    {
+        _usual = reader.ReadDouble(),
+        _count = reader.ReadInt32(),
+        _last = reader.ReadInt64(),
+        _begun = reader.ReadBool(),
+    };
 }

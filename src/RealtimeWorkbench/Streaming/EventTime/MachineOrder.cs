@@ -1,9 +1,18 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.EventTime;
 
 /// <summary>What the stage of event time knows of one machine.</summary>
 internal sealed class MachineOrder(int machine, long lateness)
 {
     private IntervalWatch _intervals;
+
+    /// <summary>Gaps found so far.</summary>
+    public long Gaps;
+
+    /// <summary>Sequence numbers missing so far.</summary>
+    public long Missing;
+
 
     /// <summary>Number of the machine.</summary>
     public int Machine { get; } = machine;
@@ -57,5 +66,40 @@ internal sealed class MachineOrder(int machine, long lateness)
 
         HandedOn = time;
         return true;
+    }
+
+    /// <summary>Writes all that is known, with the samples that wait.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(Gaps);
+        writer.Write(Missing);
+        writer.Write(HandedOn);
+        _intervals.Save(writer);
+        Sequences.Save(writer);
+        writer.Write(Waiting.Newest);
+        writer.Write(Waiting.Watermark);
+        writer.Write(Waiting.Count);
+        for (var i = 0; i < Waiting.Count; i++)
+        {
+            Held.Save(writer, Waiting.Peek(i).Item);
+        }
+    }
+
+    public void Restore(StateReader reader)
+    {
+        Gaps = reader.ReadInt64();
+        Missing = reader.ReadInt64();
+        HandedOn = reader.ReadInt64();
+        _intervals = IntervalWatch.Read(reader);
+        Sequences.Restore(reader);
+        var (newest, watermark) = (reader.ReadInt64(), reader.ReadInt64());
+        for (var count = reader.ReadCount(sizeof(long)); count > 0; count--)
+        {
+            var place = Held.Restore(reader, Machine);
+            _ = Waiting.TryAdd(Held.TimeOf(place), Held.SequenceOf(place), place);
+        }
+
+        // Last, for what waits may lie before the watermark if the lateness has been changed meanwhile.
+        Waiting.Resume(newest, watermark);
     }
 }

@@ -88,9 +88,9 @@ internal sealed class ReorderBuffer<T>(long lateness)
     }
 
     /// <summary>Item at a place in the order, without taking it out.</summary>
-    public T Peek(int place) => At(place).Item;
+    public (long Time, long Order, T Item) Peek(int place) => (At(place).Time, At(place).Order, At(place).Item);
 
-    /// <summary>Takes over what another run knew, before the items that it held are added again.</summary>
+    /// <summary>Takes over what another run knew, after the items that it held were added again.</summary>
     public void Resume(long newest, long watermark) => (Newest, Watermark) = (newest, watermark);
 
     private void Take(out long time, out T item)

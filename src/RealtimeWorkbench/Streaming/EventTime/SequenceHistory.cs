@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.EventTime;
 
 /// <summary>Sequence numbers that a machine has used of late: what repetitions and missing samples are recognized by.</summary>
@@ -100,6 +102,42 @@ internal sealed class SequenceHistory(long lateness)
             {
                 _recent[PlaceOf(entry.Number)] = entry;
             }
+        }
+    }
+
+    /// <summary>Writes the numbers that are known.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(_first);
+        writer.Write(_highest);
+        writer.Write(_recent.Length);
+        writer.Write(_recent.Count(entry => entry.Number != None));
+        foreach (var (number, time) in _recent)
+        {
+            if (number != None)
+            {
+                writer.Write(number);
+                writer.Write(time);
+            }
+        }
+    }
+
+    public void Restore(StateReader reader)
+    {
+        _first = reader.ReadInt64();
+        _highest = reader.ReadInt64();
+        var places = reader.ReadInt32();
+        if (places is < 0 or > MostPlaces || (places > 0 && !int.IsPow2(places)))
+        {
+            throw reader.Damaged(Invariant($"a history of {places} sequence numbers"));
+        }
+
+        _recent = new (long, long)[places];
+        Array.Fill(_recent, (None, 0));
+        for (var count = reader.ReadCount(2 * sizeof(long)); count > 0 && places > 0; count--)
+        {
+            var (number, time) = (reader.ReadInt64(), reader.ReadInt64());
+            _recent[PlaceOf(number)] = (number, time);
         }
     }
 }

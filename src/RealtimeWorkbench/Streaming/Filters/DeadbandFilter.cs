@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.Filters;
 
 /// <summary>Stays at the last reported value until a value differs from it by more than the deadband.</summary>
@@ -24,4 +26,10 @@ public sealed class DeadbandFilter(double band) : IValueFilter
 
     /// <inheritdoc />
     public IValueFilter Fresh() => new DeadbandFilter(_band);
+
+    /// <inheritdoc />
+    public void Save(StateWriter writer) => writer.Write(_reported);
+
+    /// <inheritdoc />
+    public void Restore(StateReader reader) => _reported = reader.ReadDouble();
 }

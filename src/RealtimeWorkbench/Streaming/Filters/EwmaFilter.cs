@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.Filters;
 
 /// <summary>Exponentially weighted moving average: z(i) = λ x(i) + (1 - λ) z(i - 1), beginning with the first value.</summary>
@@ -20,4 +22,10 @@ public sealed class EwmaFilter(double weight) : IValueFilter
 
     /// <inheritdoc />
     public IValueFilter Fresh() => new EwmaFilter(_weight);
+
+    /// <inheritdoc />
+    public void Save(StateWriter writer) => writer.Write(_average);
+
+    /// <inheritdoc />
+    public void Restore(StateReader reader) => _average = reader.ReadDouble();
 }

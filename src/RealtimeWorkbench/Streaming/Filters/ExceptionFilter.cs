@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.Filters;
 
 /// <summary>Report by exception: reports a value only if it differs enough from the last reported one, or if that was long ago.</summary>
@@ -30,4 +32,18 @@ public sealed class ExceptionFilter(double band, TimeSpan longest = default) : I
 
     /// <inheritdoc />
     public IValueFilter Fresh() => new ExceptionFilter(_band, new TimeSpan(_longest));
+
+    /// <inheritdoc />
+    public void Save(StateWriter writer)
+    {
+        writer.Write(_reported);
+        writer.Write(_reportedAt);
+    }
+
+    /// <inheritdoc />
+    public void Restore(StateReader reader)
+    {
+        _reported = reader.ReadDouble();
+        _reportedAt = reader.ReadInt64();
+    }
 }

@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.Filters;
 
 /// <summary>Lets values go through one filter after the other. What one doesn't report the next doesn't see.</summary>
@@ -26,4 +28,22 @@ public sealed class FilterChain(IReadOnlyList<IValueFilter> filters) : IValueFil
 
     /// <inheritdoc />
     public IValueFilter Fresh() => new FilterChain(Array.ConvertAll(_filters, filter => filter.Fresh()));
+
+    /// <inheritdoc />
+    public void Save(StateWriter writer)
+    {
+        foreach (var filter in _filters)
+        {
+            filter.Save(writer);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Restore(StateReader reader)
+    {
+        foreach (var filter in _filters)
+        {
+            filter.Restore(reader);
+        }
+    }
 }

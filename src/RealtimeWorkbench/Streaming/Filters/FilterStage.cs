@@ -1,10 +1,11 @@
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Streaming.Filters;
 
 /// <summary>Shows the monitors filtered values in the place of the raw ones, and puts these back for the observers.</summary>
 /// <remarks>One instance belongs to one worker. Allocates only for a new series, and when a batch is larger than any before.</remarks>
-internal sealed class FilterStage(IReadOnlyList<FilterRule> rules)
+internal sealed class FilterStage(IReadOnlyList<FilterRule> rules) : IMachineState
 {
     /// <summary>Filter of each metric as its rule has it; null where none has one. Filled once a metric appears.</summary>
     private readonly List<IValueFilter?> _models = [];
@@ -90,5 +91,45 @@ internal sealed class FilterStage(IReadOnlyList<FilterRule> rules)
         }
 
         return machines[machine] ??= model.Fresh();
+    }
+
+    /// <inheritdoc />
+    public string Part => "filters";
+
+    /// <inheritdoc />
+    public void Save(int machine, StateWriter writer)
+    {
+        for (var metric = 0; metric < _filters.Length; metric++)
+        {
+            if (_filters[metric] is { } machines && machine < machines.Length && machines[machine] is { } filter)
+            {
+                writer.WriteMetric(metric);
+                filter.Save(writer);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Restore(int machine, StateReader reader)
+    {
+        while (reader.Remaining > 0)
+        {
+            var metric = reader.ReadMetric();
+            var model = ModelOf(reader.Catalog, metric)
+                ?? throw reader.Damaged($"a filter of {reader.Catalog.Metrics[metric]}, which has none in the settings");
+            FilterOf(metric, machine, model).Restore(reader);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Forget(int machine, string name)
+    {
+        foreach (var machines in _filters)
+        {
+            if (machines is not null && machine < machines.Length)
+            {
+                machines[machine] = null;
+            }
+        }
     }
 }

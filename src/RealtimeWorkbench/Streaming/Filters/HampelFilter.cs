@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.Filters;
 
 /// <summary>Puts the median of the newest values in the place of an outlier, and leaves all other values as they are.</summary>
@@ -33,4 +35,10 @@ public sealed class HampelFilter(int window, double multiple = 3) : IValueFilter
 
     /// <inheritdoc />
     public IValueFilter Fresh() => new HampelFilter(_values.Capacity, _multiple);
+
+    /// <inheritdoc />
+    public void Save(StateWriter writer) => _values.Save(writer);
+
+    /// <inheritdoc />
+    public void Restore(StateReader reader) => _values.Restore(reader);
 }

@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.Filters;
 
 /// <summary>Takes noise out of the values of one metric of one machine.</summary>
@@ -12,4 +14,11 @@ public interface IValueFilter
 
     /// <summary>Makes a filter with the same settings that has seen nothing.</summary>
     IValueFilter Fresh();
+
+    /// <summary>Writes what it has seen; its settings are not part of that.</summary>
+    void Save(StateWriter writer);
+
+    /// <summary>Takes back what <see cref="Save"/> of a filter with the same settings wrote.</summary>
+    /// <exception cref="StateException">It is not what such a filter writes.</exception>
+    void Restore(StateReader reader);
 }

@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.Filters;
 
 /// <summary>Moving median of the newest values; of all so far while there are fewer.</summary>
@@ -19,4 +21,10 @@ public sealed class MedianFilter(int window) : IValueFilter
 
     /// <inheritdoc />
     public IValueFilter Fresh() => new MedianFilter(_values.Capacity);
+
+    /// <inheritdoc />
+    public void Save(StateWriter writer) => _values.Save(writer);
+
+    /// <inheritdoc />
+    public void Restore(StateReader reader) => _values.Restore(reader);
 }

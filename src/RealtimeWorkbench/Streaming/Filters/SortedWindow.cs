@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.Filters;
 
 /// <summary>The newest values of a series, also in the order of their size.</summary>
@@ -68,5 +70,23 @@ internal sealed class SortedWindow
         var place = _sorted.AsSpan(0, Count).BinarySearch(value);
         _sorted.AsSpan(place + 1, Count - place - 1).CopyTo(_sorted.AsSpan(place));
         Count--;
+    }
+
+    /// <summary>Writes the values, oldest first.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(Count);
+        for (var i = 0; i < Count; i++)
+        {
+            writer.Write(_newest[(_oldest + Capacity - Count + i) % Capacity]);
+        }
+    }
+
+    public void Restore(StateReader reader)
+    {
+        for (var count = reader.ReadCount(sizeof(double)); count > 0; count--)
+        {
+            Add(reader.ReadDouble());
+        }
     }
 }

@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.Windows;
 
 /// <summary>Windows by number of values.</summary>
@@ -66,5 +68,23 @@ internal sealed class CountWindows : WindowState
         Close(total, total.FirstTime, total.LastTime, layer: null, isComplete);
         _next += _step;
         _panes.RemoveBefore(_next / _paneLength);
+    }
+
+    /// <inheritdoc />
+    public override void Save(StateWriter writer)
+    {
+        writer.Write(_next);
+        writer.Write(_seen);
+        _open.Save(writer);
+        _panes.Save(writer);
+    }
+
+    /// <inheritdoc />
+    public override void Restore(StateReader reader)
+    {
+        _next = reader.ReadInt64();
+        _seen = reader.ReadInt64();
+        _open = WindowAggregate.Read(reader);
+        _panes.Restore(reader);
     }
 }

@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.Windows;
 
 /// <summary>Windows by layer.</summary>
@@ -36,5 +38,19 @@ internal sealed class LayerWindows(Action<WindowResult> closed) : WindowState(cl
     {
         Close(_open, _open.FirstTime, _open.LastTime, _layer, isComplete);
         _open = default;
+    }
+
+    /// <inheritdoc />
+    public override void Save(StateWriter writer)
+    {
+        _open.Save(writer);
+        writer.Write(_layer);
+    }
+
+    /// <inheritdoc />
+    public override void Restore(StateReader reader)
+    {
+        _open = WindowAggregate.Read(reader);
+        _layer = reader.ReadInt32();
     }
 }

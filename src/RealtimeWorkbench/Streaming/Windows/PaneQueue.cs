@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.Windows;
 
 /// <summary>Panes that leave at the front and come at the back, and at any time what all of them hold together.</summary>
@@ -87,5 +89,30 @@ internal sealed class PaneQueue
     {
         public long Number;
         public WindowAggregate Values;
+    }
+
+    public void Save(StateWriter writer)
+    {
+        _back.Save(writer);
+        writer.Write(_front);
+        writer.Write(Count);
+        for (var place = 0; place < Count; place++)
+        {
+            writer.Write(At(place).Number);
+            At(place).Values.Save(writer);
+        }
+    }
+
+    public void Restore(StateReader reader)
+    {
+        var back = WindowAggregate.Read(reader);
+        var front = reader.ReadInt32();
+        for (var count = reader.ReadCount(sizeof(long)); count > 0; count--)
+        {
+            Push(reader.ReadInt64(), WindowAggregate.Read(reader));
+        }
+
+        _front = front >= 0 && front <= Count ? front : throw reader.Damaged(Invariant($"a queue with {front} of {Count} panes in front"));
+        _back = back;
     }
 }

@@ -1,3 +1,4 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
 using RealtimeWorkbench.Streaming.EventTime;
 
 namespace RealtimeWorkbench.Streaming.Windows;
@@ -106,5 +107,41 @@ public sealed class SeriesWindows
         {
             _windows.Reach(_waiting.Watermark);
         }
+    }
+
+    /// <summary>Writes what is open and what waits, so that other windows of the same definition can go on.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(Late);
+        writer.Write(_waiting.Newest);
+        writer.Write(_waiting.Watermark);
+        writer.Write(_waiting.Count);
+        for (var i = 0; i < _waiting.Count; i++)
+        {
+            var (time, _, (value, layer)) = _waiting.Peek(i);
+            writer.Write(time);
+            writer.Write(value);
+            writer.Write(layer is not null);
+            writer.Write(layer ?? 0);
+        }
+
+        _windows.Save(writer);
+    }
+
+    /// <summary>Takes back what <see cref="Save"/> wrote; before the first value.</summary>
+    /// <exception cref="StateException">It is not what such windows write.</exception>
+    public void Restore(StateReader reader)
+    {
+        Late = reader.ReadInt64();
+        var (newest, watermark) = (reader.ReadInt64(), reader.ReadInt64());
+        for (var count = reader.ReadCount(2 * sizeof(long)); count > 0; count--)
+        {
+            var (time, value) = (reader.ReadInt64(), reader.ReadDouble());
+            var (hasLayer, layer) = (reader.ReadBool(), reader.ReadInt32());
+            _ = _waiting.TryAdd(time, 0, (value, hasLayer ? layer : null));
+        }
+
+        _waiting.Resume(newest, watermark);
+        _windows.Restore(reader);
     }
 }

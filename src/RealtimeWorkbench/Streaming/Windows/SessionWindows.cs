@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.Windows;
 
 /// <summary>Session windows.</summary>
@@ -34,5 +36,17 @@ internal sealed class SessionWindows(TimeSpan gap, Action<WindowResult> closed) 
     {
         Close(_open, _open.FirstTime, _open.LastTime + gap.Ticks, layer: null, isComplete);
         _open = default;
+    }
+
+    /// <inheritdoc />
+    public override void Save(StateWriter writer)
+    {
+        _open.Save(writer);
+    }
+
+    /// <inheritdoc />
+    public override void Restore(StateReader reader)
+    {
+        _open = WindowAggregate.Read(reader);
     }
 }

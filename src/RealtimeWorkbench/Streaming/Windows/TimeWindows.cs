@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.Windows;
 
 /// <summary>Tumbling and sliding windows.</summary>
@@ -87,5 +89,23 @@ internal sealed class TimeWindows : WindowState
             _panes.Push(_openPane, _open);
             _open = default;
         }
+    }
+
+    /// <inheritdoc />
+    public override void Save(StateWriter writer)
+    {
+        writer.Write(_next);
+        writer.Write(_openPane);
+        _open.Save(writer);
+        _panes.Save(writer);
+    }
+
+    /// <inheritdoc />
+    public override void Restore(StateReader reader)
+    {
+        _next = reader.ReadInt64();
+        _openPane = reader.ReadInt64();
+        _open = WindowAggregate.Read(reader);
+        _panes.Restore(reader);
     }
 }

@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Statistics;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Streaming.Windows;
 
@@ -51,4 +52,22 @@ internal struct WindowAggregate
             Moments.Merge(next.Moments);
         }
     }
+
+    public readonly void Save(StateWriter writer)
+    {
+        Moments.Save(writer);
+        writer.Write(First);
+        writer.Write(Last);
+        writer.Write(FirstTime);
+        writer.Write(LastTime);
+    }
+
+    public static WindowAggregate Read(StateReader reader) => new()
+    {
+        Moments = RunningMoments.Read(reader),
+        First = reader.ReadDouble(),
+        Last = reader.ReadDouble(),
+        FirstTime = reader.ReadInt64(),
+        LastTime = reader.ReadInt64(),
+    };
 }

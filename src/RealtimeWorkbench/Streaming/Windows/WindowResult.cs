@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.Windows;
 
 /// <summary>What a window held when it was closed.</summary>
@@ -26,4 +28,26 @@ public readonly record struct WindowResult(
     double First,
     double Last,
     int? Layer,
-    bool IsComplete);
+    bool IsComplete)
+{
+    internal void Save(StateWriter writer)
+    {
+        writer.Write(Start);
+        writer.Write(End);
+        writer.Write(Count);
+        writer.Write([Mean, Minimum, Maximum, StandardDeviation, First, Last]);
+        writer.Write(Layer is not null);
+        writer.Write(Layer ?? 0);
+        writer.Write(IsComplete);
+    }
+
+    internal static WindowResult Read(StateReader reader)
+    {
+        var (start, end, count) = (reader.ReadTime(), reader.ReadTime(), reader.ReadInt64());
+        Span<double> values = stackalloc double[6];
+        reader.Read(values);
+        var (hasLayer, layer) = (reader.ReadBool(), reader.ReadInt32());
+        return new WindowResult(
+            start, end, count, values[0], values[1], values[2], values[3], values[4], values[5], hasLayer ? layer : null, reader.ReadBool());
+    }
+}

@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.Windows;
 
 /// <summary>Windows that are open; fed in the order of event time.</summary>
@@ -16,6 +18,12 @@ internal abstract class WindowState(Action<WindowResult> closed)
 
     /// <summary>Closes whatever is open: the stream has ended.</summary>
     public abstract void Complete();
+
+    /// <summary>Writes what is open.</summary>
+    public abstract void Save(StateWriter writer);
+
+    /// <summary>Takes back what windows of the same definition wrote.</summary>
+    public abstract void Restore(StateReader reader);
 
     /// <summary>Hands on what a window held.</summary>
     protected void Close(in WindowAggregate values, long start, long end, int? layer, bool isComplete) =>
