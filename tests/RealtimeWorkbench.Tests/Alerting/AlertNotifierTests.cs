@@ -1,6 +1,8 @@
 using RealtimeWorkbench.Alerting;
+using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Testing;
+using RealtimeWorkbench.Tests.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Tests.Alerting;
 
@@ -142,6 +144,55 @@ public sealed class AlertNotifierTests
         Assert.Equal(100, channel.Changes.Count);
         Assert.Equal(
             "Channel recording could not tell of am-01/x/r#101 (Raised): the run had ended.", Assert.Single(_failures).Message);
+    }
+
+    [Fact]
+    public async Task What_was_not_told_at_the_kill_is_told_after_the_restart_by_the_same_name_and_once()
+    {
+        var catalog = new MetricCatalog();
+        catalog.Machines.GetOrAdd("am-01");
+        var asked = new TaskCompletionSource();
+        var hanging = new RecordingChannel
+        {
+            Behaviour = async (change, token) =>
+            {
+                if (change.Kind == AlertChangeKind.Cleared)
+                {
+                    asked.SetResult();
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+                }
+            },
+        };
+        var register = new AlertRegister(new AlertRegisterOptions(), new ManualTime(Start));
+        await using var killed = Create(new() { DrainWithin = TimeSpan.Zero }, hanging);
+        register.Subscribe(killed);
+        register.Handle(Signal(SignalKind.Raised));
+        register.Handle(Signal(SignalKind.Cleared));
+        await asked.Task;
+
+        var channel = new RecordingChannel();
+        var later = new AlertRegister(new AlertRegisterOptions(), new ManualTime(Start));
+        await using var resumed = Create(new(), channel);
+        later.Subscribe(resumed);
+        var other = Saved.Renumbered(catalog);
+        Saved.Move(register, catalog, later, other);
+        Saved.Move(killed, catalog, resumed, other);
+        await channel.WaitForAsync(1);
+
+        Assert.Equal(hanging.Changes.Single().Id.Replace(".1", ".2", StringComparison.Ordinal), Assert.Single(channel.Changes).Id);
+        Assert.Equal(AlertChangeKind.Cleared, channel.Changes[0].Kind);
+        Assert.True(channel.Changes[0].Notify);
+
+        // What comes next has a name of its own, and what has been told is in no checkpoint any more.
+        later.Acknowledge(channel.Changes[0].Alert.Id, "Ada");
+        await channel.WaitForAsync(2);
+        Assert.EndsWith(".3", channel.Changes[1].Id, StringComparison.Ordinal);
+        await resumed.DisposeAsync();
+        var last = new RecordingChannel();
+        var next = Create(new(), last);
+        Saved.Move(resumed, other, next, Saved.Renumbered(other));
+        await next.DisposeAsync();
+        Assert.Empty(last.Changes);
     }
 
     [Fact]
