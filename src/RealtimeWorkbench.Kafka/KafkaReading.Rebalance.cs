@@ -8,6 +8,13 @@ namespace RealtimeWorkbench.Kafka;
 /// <content>Partitions that come and go. The client calls while it is asked for messages, and stands still until it has its answer.</content>
 internal sealed partial class KafkaReading
 {
+    private const int FirstThatCanGoUnassigned = 0x020300ff;
+
+    private static readonly TimeSpan LookWithin = TimeSpan.FromMilliseconds(500);
+    private static readonly List<IConsumer<int, int>> Kept = [];
+
+    private bool _wasAssigned;
+
     private IConsumer<int, int> MakeConsumer()
     {
         var kafka = _options.Kafka;
@@ -43,8 +50,61 @@ internal sealed partial class KafkaReading
             .Build());
     }
 
+    /// <summary>Joins the group, or takes all partitions without it.</summary>
+    private void Begin()
+    {
+        if (!_options.OnlyLooks)
+        {
+            _consumer.Subscribe(_options.Kafka.Topic);
+            return;
+        }
+
+        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                var topic = admin.GetMetadata(_options.Kafka.Topic, LookWithin).Topics.Single();
+                if (!topic.Error.IsError && topic.Partitions.Count > 0)
+                {
+                    _consumer.Assign(Assigned(topic.Partitions.ConvertAll(
+                        partition => new TopicPartition(_options.Kafka.Topic, partition.PartitionId))));
+                    return;
+                }
+
+                Explain(topic.Error);
+            }
+            catch (KafkaException failure)
+            {
+                Explain(failure.Error);
+            }
+
+            Ask(AskFor);
+        }
+    }
+
+    /// <summary>Lets the client go, except where that would end the program.</summary>
+    /// <remarks>
+    /// librdkafka before 2.3.0 aborts the process when a client goes that the group has taken in and not yet given an assignment, as
+    /// while it waits for a member that was killed (confluentinc/librdkafka issue 4312). Such a client has left its group; it is kept.
+    /// </remarks>
+    private void DisposeClient()
+    {
+        if (_wasAssigned || Library.Version >= FirstThatCanGoUnassigned)
+        {
+            _consumer.Dispose();
+            return;
+        }
+
+        lock (Kept)
+        {
+            Kept.Add(_consumer);
+        }
+    }
+
     private List<TopicPartitionOffset> Assigned(List<TopicPartition> partitions)
     {
+        _wasAssigned = true;
         if (partitions.Count > 0)
         {
             _troubles.End("The topic is there; reading begins.", "topic");
@@ -62,7 +122,7 @@ internal sealed partial class KafkaReading
                 _partitions[number] = new ReadPartition(_options.Kafka.Topic, number, position?.Offset ?? ReadPartition.Unknown);
             }
 
-            positions.Add(new TopicPartitionOffset(partitions[i], position is { } from ? from.Offset : Offset.Unset));
+            positions.Add(new TopicPartitionOffset(partitions[i], position is { } from ? from.Offset : _options.OnlyLooks ? Offset.Beginning : Offset.Unset));
         }
 
         return positions;

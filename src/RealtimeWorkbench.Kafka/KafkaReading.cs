@@ -62,7 +62,7 @@ internal sealed partial class KafkaReading : IAsyncDisposable
             SingleWriter = true,
         });
         _consumer = MakeConsumer();
-        _deadLetters = options.Kafka.DeadLetterTopicOrNone is { } topic
+        _deadLetters = !options.OnlyLooks && options.Kafka.DeadLetterTopicOrNone is { } topic
             ? new DeadLetterTopic(options.Kafka, topic, _troubles, Store)
             : null;
     }
@@ -166,7 +166,7 @@ internal sealed partial class KafkaReading : IAsyncDisposable
         Exception? problem = null;
         try
         {
-            _consumer.Subscribe(_options.Kafka.Topic);
+            Begin();
             while (!_stop.IsCancellationRequested)
             {
                 ReadOn();
@@ -263,7 +263,7 @@ internal sealed partial class KafkaReading : IAsyncDisposable
         }
 
         _deadLetters?.Dispose();
-        _consumer.Dispose();
+        DisposeClient();
     }
 
     /// <summary>Stays a member until the last commit, without fetching.</summary>

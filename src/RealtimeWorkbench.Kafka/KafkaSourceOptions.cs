@@ -34,6 +34,10 @@ public sealed record KafkaSourceOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether the topic is only looked at: from its beginning, beside the group and without a trace in the broker.</summary>
+    /// <remarks>A member that comes for one look would take partitions from those that work, for as long as the group needs to notice.</remarks>
+    internal bool OnlyLooks { get; init; }
+
     /// <summary>How long a partition that comes or goes waits for its state: four fifths of <see cref="LongestSilence"/>.</summary>
     internal TimeSpan AnswerWithin => LongestSilence * 0.8;
 }

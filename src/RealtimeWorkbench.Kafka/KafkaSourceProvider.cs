@@ -17,6 +17,16 @@ public sealed class KafkaSourceProvider : ISourceProvider
     public ISampleSource Create(WorkbenchSettings settings, MetricCatalog catalog, TimeProvider time)
     {
         KafkaLibrary.Ensure();
-        return new KafkaSource(new KafkaSourceOptions { Kafka = settings.Kafka, BatchSize = settings.Streaming.BatchSize }, catalog, time);
+        return new KafkaSource(OptionsOf(settings), catalog, time);
     }
+
+    /// <inheritdoc />
+    public ISampleSource CreateToLookAt(WorkbenchSettings settings, MetricCatalog catalog, TimeProvider time)
+    {
+        KafkaLibrary.Ensure();
+        return new KafkaSource(OptionsOf(settings) with { OnlyLooks = true }, catalog, time);
+    }
+
+    private static KafkaSourceOptions OptionsOf(WorkbenchSettings settings) =>
+        new() { Kafka = settings.Kafka, BatchSize = settings.Streaming.BatchSize };
 }

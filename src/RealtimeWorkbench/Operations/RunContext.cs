@@ -53,6 +53,10 @@ internal sealed record RunContext(
     /// <exception cref="SourceException">The settings don't lead to it.</exception>
     public ISampleSource OpenSource() => Provider.Create(Settings, Catalog, Time);
 
+    /// <summary>Opens the source for a look at its first samples.</summary>
+    /// <exception cref="SourceException">The settings don't lead to it.</exception>
+    public ISampleSource OpenSourceToLookAt() => Provider.CreateToLookAt(Settings, Catalog, Time);
+
     /// <summary>Shows how far the execution is.</summary>
     /// <param name="text">What it is doing, in a few words.</param>
     /// <param name="progress">Part done in per cent, or <see langword="null"/> where nobody knows the end.</param>

@@ -51,7 +51,7 @@ internal sealed class SetupOperation : IOperation
         RunContext context, Action<string, string, string> note, CancellationToken cancellationToken)
     {
         var title = $"Source {context.Provider.Description.Title}";
-        var source = context.OpenSource();
+        var source = context.OpenSourceToLookAt();
         using var patience = new CancellationTokenSource(FirstSampleWithin, context.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+
+namespace RealtimeWorkbench.Kafka.IntegrationTests;
+
+/// <summary>The program in a process of its own, and what it says.</summary>
+internal sealed class ProgramRun : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Lock _lock = new();
+    private readonly List<string> _said = [];
+    private readonly List<(string Text, TaskCompletionSource<string> Seen)> _waits = [];
+
+    /// <summary>Starts <c>rtw</c>.</summary>
+    public ProgramRun(params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "rtw.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        Process = Process.Start(start)!;
+        Process.OutputDataReceived += (_, line) => Take(line.Data);
+        Process.ErrorDataReceived += (_, line) => Take(line.Data);
+        Process.BeginOutputReadLine();
+        Process.BeginErrorReadLine();
+    }
+
+    public Process Process { get; }
+
+    public string Said
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return string.Join('\n', _said);
+            }
+        }
+    }
+
+    /// <summary>Waits for the first line that holds a text.</summary>
+    public async Task<string> LineWithAsync(string text)
+    {
+        var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (_said.Find(line => line.Contains(text, StringComparison.Ordinal)) is { } line)
+            {
+                return line;
+            }
+
+            _waits.Add((text, seen));
+        }
+
+        var ended = Process.WaitForExitAsync();
+        var first = await Task.WhenAny(seen.Task, ended).WaitAsync(Patience);
+        Assert.True(first == seen.Task, $"It has ended before it said \"{text}\":\n{Said}");
+        return await seen.Task;
+    }
+
+    /// <summary>Asks it to end, as a service manager does, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", Invariant($"{Process.Id}")]);
+        await Process.WaitForExitAsync().WaitAsync(Patience);
+        Assert.True(Process.ExitCode == 0, Said);
+    }
+
+    /// <summary>Ends it without a last word.</summary>
+    public async Task KillAsync()
+    {
+        Process.Kill();
+        await Process.WaitForExitAsync().WaitAsync(Patience);
+    }
+
+    public void Dispose()
+    {
+        if (!Process.HasExited)
+        {
+            Process.Kill();
+        }
+
+        Process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        lock (_lock)
+        {
+            _said.Add(line ?? "");
+            foreach (var (text, seen) in _waits)
+            {
+                if (line?.Contains(text, StringComparison.Ordinal) == true)
+                {
+                    seen.TrySetResult(line);
+                }
+            }
+        }
+    }
+}
