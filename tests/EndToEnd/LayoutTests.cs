@@ -62,7 +62,7 @@ public sealed class LayoutTests(Browser browser)
             await Expect(page.Page.Locator($"#panel-{tab}").Locator(".card, .trend, .empty").Filter(new() { Visible = true }).First)
                 .ToBeVisibleAsync();
             var sticksOut = await page.Page.EvaluateAsync<string[]>(SticksOut);
-            await Pictures.TakeAsync(page, $"{tab}-{scheme.ToString().ToLowerInvariant()}-{width}", height: width < 600 ? 2600 : 1500);
+            await Pictures.TakeAsync(page, $"{tab}-{scheme.ToString().ToLowerInvariant()}-{width}", height: width < 600 || tab == "results" ? 2600 : 1500);
             Assert.True(sticksOut.Length == 0, $"{tab}: {string.Join("; ", sticksOut)}");
         }
 

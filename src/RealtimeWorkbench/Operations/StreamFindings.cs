@@ -20,16 +20,16 @@ internal static class StreamFindings
             findings.Add(Tables.Gaps(run.Pipeline.Gaps));
         }
 
-        if (run.Windows is { } windows)
-        {
-            findings.Add(windows.ToTable());
-        }
-
         var state = context.Live.Everything(FigureWidth);
         findings.Add(Tables.Metrics(state.Metrics));
         if (run.Voxels?.Summary() is { SamplesInside: > 0 } summary)
         {
             findings.Add(Tables.Voxels(summary));
+        }
+
+        if (run.Windows is { } windows)
+        {
+            findings.Add(windows.ToTable());
         }
 
         foreach (var reading in state.Metrics.Take(MostFigures))
