@@ -60,7 +60,7 @@ internal static class AlertBytes
 
     public static void Write(StateWriter writer, AlertChange change)
     {
-        writer.Write(change.Id);
+        writer.Write(change.Number);
         writer.Write((byte)change.Kind);
         writer.Write(change.At);
         writer.Write(change.Reason);
@@ -70,12 +70,12 @@ internal static class AlertBytes
     /// <summary>Reads a change that people are to be told.</summary>
     public static AlertChange ReadChange(StateReader reader, string machine)
     {
-        var id = reader.ReadString();
+        var number = reader.ReadInt32();
         var kind = (AlertChangeKind)reader.ReadByte();
         var at = reader.ReadTime();
         var reason = reader.ReadString();
         return Enum.IsDefined(kind)
-            ? new AlertChange(kind, Read(reader, machine), at, reason, Notify: true) { Id = id }
+            ? new AlertChange(kind, Read(reader, machine), at, reason, Notify: true) { Number = number }
             : throw reader.Damaged(Invariant($"a change of kind {(int)kind}"));
     }
 }

@@ -53,7 +53,7 @@ public sealed partial class AlertRegister
         /// <summary>Rises from each end of a condition to the next: the order of the history.</summary>
         public long Ending { get; set; }
 
-        /// <summary>Changes published so far.</summary>
+        /// <summary>Changes published so far, without acknowledgements.</summary>
         public int Changes { get; set; }
 
         /// <summary>Whether the history has no room for it any more.</summary>

@@ -5,8 +5,11 @@ namespace RealtimeWorkbench.Alerting;
 // What a resumed run has to know of the alerts of a machine: each alert is a piece of its own, so that ended ones are written once.
 public sealed partial class AlertRegister : IMachineState
 {
-    /// <summary>Told of machines that change while no sample of theirs is processed, as by an acknowledgement; called inside the lock.</summary>
+    /// <summary>Told of machines that change while no sample of theirs is processed; called inside the lock.</summary>
     internal Action<string>? Touched { get; set; }
+
+    /// <summary>Told of machines with an alert that somebody has acknowledged, which no sample can bring again; called inside the lock.</summary>
+    internal Action<string>? Acknowledged { get; set; }
 
     /// <inheritdoc />
     string IMachineState.Part => "alerts";

@@ -147,8 +147,7 @@ public sealed partial class AlertRegister : ISignalHandler
                 Settle(track); // Whoever acknowledged it need not be told that it is still there.
             }
 
-            Touched?.Invoke(entry.Machine.Name);
-
+            Acknowledged?.Invoke(entry.Machine.Name);
             _audit.Add(AlertChangeKind.Acknowledged, entry.Alert, from, now, name, note);
             var reason = note.Length == 0 ? $"Acknowledged by {name}." : $"Acknowledged by {name}: {note}";
             Publish(entry, new AlertChange(AlertChangeKind.Acknowledged, entry.Alert, now, reason, Notify: true));
@@ -262,7 +261,12 @@ public sealed partial class AlertRegister : ISignalHandler
 
     private void Publish(Entry entry, AlertChange change)
     {
-        change = change with { Id = Invariant($"{change.Alert.Id}.{++entry.Changes}") };
+        if (change.Kind != AlertChangeKind.Acknowledged)
+        {
+            entry.Changes++;
+        }
+
+        change = change with { Number = entry.Changes };
         entry.Touch();
         foreach (var observer in _observers)
         {

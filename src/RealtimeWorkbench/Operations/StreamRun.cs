@@ -76,7 +76,8 @@ internal sealed class StreamRun : IAsyncDisposable
             [.. observers.OfType<IBatchObserver>()],
             context.Time,
             store is null ? null : CheckpointsIn(store));
-        context.Alerts.Touched = context.Notifier.Touched = Pipeline.Touch;
+        context.Alerts.Touched = context.Notifier.Touched = machine => Pipeline.Touch(machine);
+        context.Alerts.Acknowledged = machine => Pipeline.Touch(machine, atOnce: true);
         context.Stream = this;
     }
 

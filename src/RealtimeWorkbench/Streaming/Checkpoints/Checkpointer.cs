@@ -18,6 +18,7 @@ internal sealed partial class Checkpointer : IDisposable
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, OwnedPartition> _partitions = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _hurry = new(0, 1);
     private readonly HashSet<string> _fenced = new(StringComparer.Ordinal);
     private HashSet<string> _touched = new(StringComparer.Ordinal);
     private OwnedPartition? _newest;
@@ -58,11 +59,17 @@ internal sealed partial class Checkpointer : IDisposable
     public void Exit() => _gate.Release();
 
     /// <summary>Has a machine saved although none of its samples was processed.</summary>
-    public void Touch(string machine)
+    /// <param name="machine">Its key.</param>
+    /// <param name="atOnce">Whether not to wait for the end of the interval.</param>
+    public void Touch(string machine, bool atOnce)
     {
         lock (_lock)
         {
             _touched.Add(machine);
+            if (atOnce && _hurry.CurrentCount == 0)
+            {
+                _hurry.Release();
+            }
         }
     }
 
@@ -169,14 +176,19 @@ internal sealed partial class Checkpointer : IDisposable
         }
     }
 
-    /// <summary>Puts barriers until it is cancelled. The next one waits until the last is committed, however long that takes.</summary>
+    /// <summary>Puts barriers at every interval, and where something cannot wait, until it is cancelled. The next one waits until the last is committed, however long that takes.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(_settings.Interval, _time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            var tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
+            var hurry = _hurry.WaitAsync(cancellationToken);
+            while (true)
             {
+                await (await Task.WhenAny(tick, hurry).ConfigureAwait(false)).ConfigureAwait(false);
+                tick = tick.IsCompleted ? timer.WaitForNextTickAsync(cancellationToken).AsTask() : tick;
+                hurry = hurry.IsCompleted ? _hurry.WaitAsync(cancellationToken) : hurry;
                 await EnterAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
                 Task committing;
                 try
@@ -204,7 +216,14 @@ internal sealed partial class Checkpointer : IDisposable
         Resumable?.Committed([]);
     }
 
-    public void Dispose() => _gate.Dispose();
+    public void Dispose()
+    {
+        _gate.Dispose();
+        lock (_lock)
+        {
+            _hurry.Dispose();
+        }
+    }
 
     private void Put(QueueNote note)
     {

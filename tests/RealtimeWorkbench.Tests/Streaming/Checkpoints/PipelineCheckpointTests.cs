@@ -14,6 +14,7 @@ public sealed class PipelineCheckpointTests : IAsyncDisposable
     private readonly ManualTime _time = new(Make.Start);
     private readonly MemoryCheckpointStore _store = new();
     private readonly List<string> _notices = [];
+    private Pipeline? _pipeline;
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
@@ -118,6 +119,29 @@ public sealed class PipelineCheckpointTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_no_sample_can_bring_again_is_committed_without_waiting_for_the_interval()
+    {
+        var source = new Partitions();
+        var committed = new SemaphoreSlim(0);
+        var checkpoints = new List<Checkpoint>();
+        _store.AfterCommit = checkpoint =>
+        {
+            checkpoints.Add(checkpoint);
+            committed.Release();
+        };
+        await RunAsync(source, new Counts(), workers: 2, async () =>
+        {
+            await source.AssignAsync("a");
+            await source.SendAsync("a", 0, 20);
+            await TickUntilAsync(committed);
+            _pipeline!.Touch("a-1", atOnce: true);
+            await committed.WaitAsync(TimeSpan.FromMinutes(1));
+        });
+
+        Assert.Equal(["a-1"], checkpoints[1].Partitions[0].Pieces.Select(piece => piece.Machine).Distinct());
+    }
+
+    [Fact]
     public async Task State_that_is_damaged_ends_the_run_with_a_sentence()
     {
         var source = new Partitions();
@@ -149,7 +173,7 @@ public sealed class PipelineCheckpointTests : IAsyncDisposable
 
     private async Task<PipelineResult> RunAsync(Partitions source, Counts counts, int workers, Func<Task> script)
     {
-        var pipeline = new Pipeline(
+        var pipeline = _pipeline = new Pipeline(
             new PipelineOptions { Workers = workers, BatchSize = 10, AdvanceWhenIdle = false },
             _ => [],
             new RecordingHandler(),
