@@ -115,17 +115,48 @@ internal sealed partial class KafkaReading
         var positions = new List<TopicPartitionOffset>();
         for (var i = 0; i < partitions.Count; i++)
         {
-            var position = IsAnswered(marks[i], begun) ? marks[i].Answer.GetAwaiter().GetResult() : null;
+            var isAnswered = IsAnswered(marks[i], begun);
+            var position = isAnswered ? marks[i].Answer.GetAwaiter().GetResult()?.Offset : null;
+            position ??= isAnswered ? ReachedBefore(partitions[i]) : null;
             var number = partitions[i].Partition.Value;
             lock (_lock)
             {
-                _partitions[number] = new ReadPartition(_options.Kafka.Topic, number, position?.Offset ?? ReadPartition.Unknown);
+                _partitions[number] = new ReadPartition(_options.Kafka.Topic, number, position ?? ReadPartition.Unknown);
             }
 
-            positions.Add(new TopicPartitionOffset(partitions[i], position is { } from ? from.Offset : _options.OnlyLooks ? Offset.Beginning : Offset.Unset));
+            positions.Add(new TopicPartitionOffset(partitions[i], position is { } from ? from : _options.OnlyLooks ? Offset.Beginning : Offset.Unset));
         }
 
         return positions;
+    }
+
+    /// <summary>How far a partition was processed that comes back, as after a broker was away for longer than the group waits.</summary>
+    /// <remarks>
+    /// The broker may not have learned how far this member was; but another member may have gone further meanwhile. Before the later
+    /// of both places everything has been processed.
+    /// </remarks>
+    /// <returns><see langword="null"/> where the group's own position says it all.</returns>
+    private long? ReachedBefore(TopicPartition partition)
+    {
+        long reached;
+        lock (_lock)
+        {
+            if (!_reached.TryGetValue(partition.Partition.Value, out reached))
+            {
+                return null;
+            }
+        }
+
+        try
+        {
+            var committed = _consumer.Committed([partition], LookWithin)[0].Offset;
+            return committed.IsSpecial || committed.Value <= reached ? reached : null;
+        }
+        catch (KafkaException)
+        {
+            // The broker does not say; what is repeated then, if another member was here, was at least processed once.
+            return reached;
+        }
     }
 
     private void Revoked(List<TopicPartitionOffset> partitions)

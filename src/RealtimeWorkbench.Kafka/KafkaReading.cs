@@ -35,6 +35,9 @@ internal sealed partial class KafkaReading : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<int, ReadPartition> _partitions = [];
+
+    /// <summary>Offset before which this member has processed everything, of partitions that it has or had.</summary>
+    private readonly Dictionary<int, long> _reached = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _lastCommit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReadPartition? _newest;
@@ -108,8 +111,13 @@ internal sealed partial class KafkaReading : IAsyncDisposable
             _hasCommitted = true;
             foreach (var position in positions)
             {
-                if (ReadPartition.TryParse(position.Partition, out var number)
-                    && _partitions.TryGetValue(number, out var partition))
+                if (!ReadPartition.TryParse(position.Partition, out var number))
+                {
+                    continue;
+                }
+
+                _reached[number] = position.Offset;
+                if (_partitions.TryGetValue(number, out var partition))
                 {
                     partition.Processed = position.Offset;
                     Store(partition);

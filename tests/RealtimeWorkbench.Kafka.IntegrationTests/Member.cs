@@ -7,7 +7,7 @@ namespace RealtimeWorkbench.Kafka.IntegrationTests;
 /// <summary>Reads a source as a pipeline does: takes batch after batch, answers marks in their place, and commits what it took.</summary>
 internal sealed class Member : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly KafkaSource _source;

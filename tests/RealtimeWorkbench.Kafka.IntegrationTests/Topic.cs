@@ -11,7 +11,7 @@ internal sealed class Topic : IDisposable
 {
     private const string Name = "samples";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly IProducer<byte[]?, byte[]?> _producer;
 

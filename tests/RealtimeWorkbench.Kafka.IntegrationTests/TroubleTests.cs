@@ -46,6 +46,26 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public async Task A_broker_that_is_away_for_longer_than_the_group_waits_costs_no_sample_and_repeats_none()
+    {
+        // So rarely that the broker knows of nothing when it goes.
+        using var topic = new Topic();
+        var settings = topic.Settings with { Properties = topic.Settings.Properties + "; auto.commit.interval.ms=600000" };
+        topic.Put(0, 100);
+        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
+        await member.Until(() => member.Samples.Count == 100);
+
+        topic.Broker.GoDown();
+        await member.Until(() => member.Marks.Any(mark => mark.Change == PartitionChange.Lost));
+        topic.Broker.ComeUp();
+        topic.Put(100, 100);
+        await member.Until(() => member.Samples.Count >= 200);
+
+        Assert.Equal(Enumerable.Range(0, 200), member.Numbers);
+        Assert.Equal([PartitionChange.Assigned, PartitionChange.Lost, PartitionChange.Assigned], member.Marks.Select(mark => mark.Change));
+    }
+
+    [Fact]
     public async Task Stopping_does_not_wait_for_a_broker_that_is_away()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
