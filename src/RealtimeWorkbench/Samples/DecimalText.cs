@@ -71,6 +71,75 @@ internal static class DecimalText
         return true;
     }
 
+    /// <summary>Reads a number at the beginning of some text as JSON writes it (RFC 8259, section 6), but without an exponent.</summary>
+    /// <param name="text">Text with the number.</param>
+    /// <param name="at">Where it begins; where it ends, if there is one.</param>
+    /// <param name="value">The number, finite; the same that <see cref="TryParse"/> gives.</param>
+    /// <returns>Whether there is such a number, and something behind it that cannot belong to it.</returns>
+    public static bool TryParseJson(ReadOnlySpan<byte> text, ref int at, out double value)
+    {
+        value = 0;
+        var start = at;
+        var i = at;
+        var negative = (uint)i < (uint)text.Length && text[i] == (byte)'-';
+        if (negative)
+        {
+            i++;
+        }
+
+        ulong mantissa = 0;
+        var first = i;
+        uint digit;
+        while ((uint)i < (uint)text.Length && (digit = (uint)(text[i] - '0')) <= 9)
+        {
+            mantissa = unchecked((mantissa * 10) + digit);
+            i++;
+        }
+
+        var digits = i - first;
+        if (digits == 0 || (digits > 1 && text[first] == (byte)'0'))
+        {
+            return false;
+        }
+
+        var decimals = 0;
+        if ((uint)i < (uint)text.Length && text[i] == (byte)'.')
+        {
+            first = ++i;
+            while ((uint)i < (uint)text.Length && (digit = (uint)(text[i] - '0')) <= 9)
+            {
+                mantissa = unchecked((mantissa * 10) + digit);
+                i++;
+            }
+
+            decimals = i - first;
+            if (decimals == 0)
+            {
+                return false;
+            }
+        }
+
+        if ((uint)i >= (uint)text.Length || text[i] is not ((byte)',' or (byte)'}' or (byte)' ' or (byte)'\r' or (byte)'\n' or (byte)'\t'))
+        {
+            return false;
+        }
+
+        at = i;
+        if (digits + decimals > 19 || mantissa > 1UL << 53 || decimals > 22)
+        {
+            return TryParseSlowly(text[start..i], (byte)'.', out value) && double.IsFinite(value);
+        }
+
+        value = mantissa;
+        if (decimals > 0)
+        {
+            value /= PowersOfTen[decimals];
+        }
+
+        value = negative ? -value : value;
+        return true;
+    }
+
     private static bool TryParseExponent(ReadOnlySpan<byte> text, ref int exponent)
     {
         if (text.IsEmpty)

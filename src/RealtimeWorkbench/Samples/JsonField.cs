@@ -42,6 +42,9 @@ internal sealed class JsonField(byte[] name, JsonField.Meaning kind, int metric 
 
     public byte[] Name => name;
 
+    /// <summary>How it is usually written: the name in quotes, and the colon. A name that has to be escaped never is.</summary>
+    public byte[] Key { get; } = [(byte)'"', .. name, (byte)'"', (byte)':'];
+
     public Meaning Kind => kind;
 
     /// <summary>Number in <see cref="MetricCatalog.Metrics"/>, or -1 for a name that isn't there yet.</summary>

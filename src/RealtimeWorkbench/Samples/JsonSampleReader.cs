@@ -62,6 +62,12 @@ public sealed partial class JsonSampleReader(MetricCatalog catalog, string machi
             throw new ArgumentException("The batch is full or of another catalog.", nameof(batch));
         }
 
+        if (TryReadFlat(json, batch, defaults))
+        {
+            reason = null;
+            return true;
+        }
+
         // Utf8JsonReader looks at the bytes of a string only where it unescapes them.
         if (!Utf8.IsValid(json))
         {

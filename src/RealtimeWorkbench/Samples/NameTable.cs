@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace RealtimeWorkbench.Samples;
@@ -65,10 +66,16 @@ public sealed class NameTable
         }
     }
 
-    /// <summary>Open-addressing hash table of a fixed size. Readers may hold an old one; it only lacks the newest names.</summary>
+    /// <summary>Open-addressing hash table. Readers may hold an old one; it may lack the newest names.</summary>
+    /// <remarks>
+    /// One table and the next share their arrays as long as these have room, so that adding many names takes time in proportion to them. What
+    /// is written to shared arrays lies behind what readers of the older table look at, except for free slots, which are filled last.
+    /// </remarks>
     private sealed class Table(byte[][] keys, string[] names, int count, int[] slots)
     {
-        public static readonly Table Empty = new([], [], 0, CreateSlots(16));
+        private const int FewestSlots = 16;
+
+        public static readonly Table Empty = new(new byte[FewestSlots / 2][], new string[FewestSlots / 2], 0, CreateSlots(FewestSlots));
 
         public int Count => count;
 
@@ -77,36 +84,51 @@ public sealed class NameTable
         public int Find(ReadOnlySpan<byte> utf8)
         {
             var mask = slots.Length - 1;
-            for (var slot = Hash(utf8) & mask; slots[slot] >= 0; slot = (slot + 1) & mask)
+            for (var slot = Hash(utf8) & mask; ; slot = (slot + 1) & mask)
             {
-                if (utf8.SequenceEqual(keys[slots[slot]]))
+                var id = Volatile.Read(ref slots[slot]);
+                if (id < 0 || utf8.SequenceEqual(keys[id]))
                 {
-                    return slots[slot];
+                    return id;
                 }
             }
-
-            return -1;
         }
 
-        // Copies only at powers of two would make adding cheaper, but names are few and then never change.
         public Table With(byte[] key)
         {
-            byte[][] allKeys = [.. keys, key];
-            string[] allNames = [.. names, Encoding.UTF8.GetString(key)];
-            var grown = CreateSlots(allKeys.Length * 2 > slots.Length ? slots.Length * 2 : slots.Length);
-            var mask = grown.Length - 1;
-            for (var id = 0; id < allKeys.Length; id++)
-            {
-                var slot = Hash(allKeys[id]) & mask;
-                while (grown[slot] >= 0)
-                {
-                    slot = (slot + 1) & mask;
-                }
+            var (allKeys, allNames, allSlots) = count < keys.Length && count > 0 ? (keys, names, slots) : Grown();
+            allKeys[count] = key;
+            allNames[count] = Encoding.UTF8.GetString(key);
+            Put(allSlots, key, count);
+            return new Table(allKeys, allNames, count + 1, allSlots);
+        }
 
-                grown[slot] = id;
+        /// <summary>Copies with room for as many again; never more than half of the slots are taken.</summary>
+        private (byte[][] Keys, string[] Names, int[] Slots) Grown()
+        {
+            var room = Math.Max(FewestSlots / 2, count * 2);
+            var (grownKeys, grownNames, grownSlots) = (new byte[room][], new string[room], CreateSlots(room * 2));
+            Array.Copy(keys, grownKeys, count);
+            Array.Copy(names, grownNames, count);
+            for (var id = 0; id < count; id++)
+            {
+                Put(grownSlots, keys[id], id);
             }
 
-            return new Table(allKeys, allNames, allKeys.Length, grown);
+            return (grownKeys, grownNames, grownSlots);
+        }
+
+        private static void Put(int[] slots, byte[] key, int id)
+        {
+            var mask = slots.Length - 1;
+            var slot = Hash(key) & mask;
+            while (slots[slot] >= 0)
+            {
+                slot = (slot + 1) & mask;
+            }
+
+            // Behind the key, for those who read without a lock.
+            Volatile.Write(ref slots[slot], id);
         }
 
         private static int[] CreateSlots(int size)
@@ -116,16 +138,29 @@ public sealed class NameTable
             return slots;
         }
 
-        /// <summary>FNV-1a, 32 bits.</summary>
+        /// <summary>Eight bytes at a time, multiplied by 2^64 divided by the golden ratio, whose upper half depends on all of them.</summary>
         private static int Hash(ReadOnlySpan<byte> utf8)
         {
-            var hash = 2166136261u;
-            foreach (var value in utf8)
+            const ulong Golden = 0x9E3779B97F4A7C15;
+            var hash = (ulong)utf8.Length;
+            for (; utf8.Length >= sizeof(ulong); utf8 = utf8[sizeof(ulong)..])
             {
-                hash = (hash ^ value) * 16777619u;
+                hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(utf8));
             }
 
-            return (int)(hash & int.MaxValue);
+            var rest = 0ul;
+            foreach (var value in utf8)
+            {
+                rest = (rest << 8) | value;
+            }
+
+            return (int)(Mix(hash ^ rest) & int.MaxValue);
+
+            static ulong Mix(ulong value)
+            {
+                value *= Golden;
+                return value ^ (value >> 32);
+            }
         }
     }
 }

@@ -122,7 +122,10 @@ public sealed class SampleBatch : IDisposable
     /// <param name="machine">Number of the machine.</param>
     /// <returns>Row of the sample.</returns>
     /// <exception cref="InvalidOperationException">The batch is full.</exception>
-    public int AddRow(long timestamp, int machine)
+    public int AddRow(long timestamp, int machine) => AddRow(timestamp, machine, None, None, double.NaN, double.NaN, double.NaN);
+
+    /// <summary>Appends a sample without values that says where it was taken.</summary>
+    internal int AddRow(long timestamp, int machine, int status, int layer, double x, double y, double z)
     {
         if (Count == Capacity)
         {
@@ -132,10 +135,13 @@ public sealed class SampleBatch : IDisposable
         var row = Count++;
         _timestamps[row] = timestamp;
         _machines[row] = machine;
-        _statuses[row] = None;
-        _layers[row] = None;
-        _x[row] = _y[row] = _z[row] = double.NaN;
-        foreach (var metric in _metrics)
+        _statuses[row] = status;
+        _layers[row] = layer;
+        _x[row] = x;
+        _y[row] = y;
+        _z[row] = z;
+        HasPositions |= !double.IsNaN(x) && !double.IsNaN(y) && !double.IsNaN(z);
+        foreach (var metric in Metrics)
         {
             _columns[metric]![row] = double.NaN;
         }
@@ -149,6 +155,9 @@ public sealed class SampleBatch : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
         (ColumnOf(metric) ?? AddColumn(metric))[row] = value;
     }
+
+    /// <summary>Sets a value of the newest sample.</summary>
+    internal void SetNewest(int metric, double value) => (ColumnOf(metric) ?? AddColumn(metric))[Count - 1] = value;
 
     /// <summary>Sets where a sample was taken. NaN where a coordinate is not known.</summary>
     /// <param name="row">Row of the sample.</param>
@@ -194,16 +203,20 @@ public sealed class SampleBatch : IDisposable
     /// <summary>Copies one sample of another batch to the end of this one, without one of its metrics.</summary>
     internal void AddRowFrom(SampleBatch source, int row, int without)
     {
-        var target = AddRow(source._timestamps[row], source._machines[row]);
-        _statuses[target] = source._statuses[row];
-        SetPosition(target, source._x[row], source._y[row], source._z[row], source._layers[row]);
-
-        foreach (var metric in source._metrics)
+        AddRow(
+            source._timestamps[row],
+            source._machines[row],
+            source._statuses[row],
+            source._layers[row],
+            source._x[row],
+            source._y[row],
+            source._z[row]);
+        foreach (var metric in source.Metrics)
         {
             var value = source._columns[metric]![row];
             if (metric != without && !double.IsNaN(value))
             {
-                SetValue(target, metric, value);
+                SetNewest(metric, value);
             }
         }
     }

@@ -278,7 +278,7 @@ internal sealed partial class MonitoredChart
         ref var plotted = ref _panels[panel];
         plotted.IsRising = value > plotted.Value;
         plotted.Value = value;
-        plotted.Violations = plotted.Tracker.Next(value, plotted.Limits, plotted.Rules);
+        plotted.Violations = plotted.Tracker.Next(value, plotted.Limits, plotted.Zones, plotted.Rules);
         _sink?.OnPoint(new ChartPoint(
             _machine,
             _metric,
@@ -330,7 +330,17 @@ internal sealed partial class MonitoredChart
     private struct Panel(RuleSet rules)
     {
         public readonly RuleSet Rules = rules;
-        public ControlLimits Limits;
+        private ControlLimits _limits;
+
+        public ControlLimits Limits
+        {
+            readonly get => _limits;
+            set => (_limits, Zones) = (value, Zones.Of(value));
+        }
+
+        /// <summary>Zones of <see cref="Limits"/>, which stay while hundreds of points are plotted.</summary>
+        public Zones Zones { get; private set; }
+
         public RuleTracker Tracker;
         public RuleSet Violations;
         public RuleSet Holding;
