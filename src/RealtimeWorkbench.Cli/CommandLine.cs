@@ -76,6 +76,7 @@ public static class CommandLine
             ReplayCommand.Create(),
             BrokerCommand.Create(),
             RedriveCommand.Create(),
+            BenchCommand.Create(),
             NotebookCommand.Create(),
             KernelCommand.Create(),
             DoctorCommand.Create(),

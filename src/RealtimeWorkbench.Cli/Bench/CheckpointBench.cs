@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using RealtimeWorkbench.Operations;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Sql;
+
+namespace RealtimeWorkbench.Cli.Bench;
+
+/// <summary>The complete workflow as fast as it goes, with a checkpoint each second and without, in turn.</summary>
+internal static class CheckpointBench
+{
+    public const string Part = "g";
+
+    private const string SourceId = "bench";
+    private const int Machines = 8;
+    private const int MostRounds = 6;
+
+    public static async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
+    {
+        var lines = Recording.Make(run.IsTiny ? 2000 : 40_000, Machines);
+        var folder = Directory.CreateTempSubdirectory("rtw-bench");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "checkpoint.db");
+            var warm = await MeasureAsync(lines, run.IsTiny ? 2000 : 100_000, path: null, cancellationToken);
+            var samples = run.IsTiny ? 2000 : (long)(3.5 / warm.Seconds * 100_000);
+            var (without, with) = (new List<Cost>(), new List<Cost>());
+            for (var round = 0; round < (run.IsTiny ? 1 : MostRounds); round++)
+            {
+                without.Add(await MeasureAsync(lines, samples, path: null, cancellationToken));
+                File.Delete(path);
+                with.Add(await MeasureAsync(lines, samples, path, cancellationToken));
+            }
+
+            var cpu = with.Min(cost => cost.CpuSeconds) / without.Min(cost => cost.CpuSeconds);
+            var time = with.Min(cost => cost.Seconds) / without.Min(cost => cost.Seconds);
+            run.Add(Part, "checkpoint-cpu-cost", 100 * (cpu - 1), "%", BenchTarget.AtMost(5), Invariant(
+                $"CPU time of {samples} samples of {Machines} machines through the complete workflow, {with.Min(cost => cost.CpuSeconds):0.00} s with a checkpoint each second against {without.Min(cost => cost.CpuSeconds):0.00} s, best of {with.Count} each in turn"));
+            run.Add(Part, "checkpoint-throughput-cost", 100 * (1 - (1 / time)), "%", BenchTarget.AtMost(5), Invariant(
+                $"{samples / with.Min(cost => cost.Seconds):0} samples/s with, {samples / without.Min(cost => cost.Seconds):0} without"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<Cost> MeasureAsync(byte[][] lines, long samples, string? path, CancellationToken cancellationToken)
+    {
+        var settings = new WorkbenchSettings
+        {
+            Checkpoint = new CheckpointSettings { Path = path ?? "" },
+            Streaming = new StreamingSettings { BatchSize = 1000, BufferSize = 10_000 },
+            Threshold = new ThresholdSettings { Metric = Recording.Metrics[0], Lower = 0, Upper = 10_000 },
+            Health = new HealthSettings { CheckInterval = 60 },
+        };
+        var source = new SourceProvider(
+            new SourceDescription(SourceId, "Bench", IsAvailable: true, ""),
+            (chosen, catalog, _) => new MemorySource(lines, samples, catalog, chosen.Streaming.BatchSize));
+        await using var workbench = Workbench.Create(settings, moreSources: [source]);
+        workbench.Checkpoints = new SqliteCheckpoints();
+        GC.Collect();
+        var (cpu, began) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+        var result = await workbench.RunAsync(OperationKind.Workflow, SourceId, cancellationToken);
+        if (result.Failure is { } failure)
+        {
+            throw new InvalidOperationException(failure.Reason);
+        }
+
+        return new Cost(Stopwatch.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
+    }
+
+    private readonly record struct Cost(double Seconds, double CpuSeconds);
+}
