@@ -16,7 +16,7 @@ internal static class ViewFiles
     ];
 
     private static readonly string[] VoxelColumns =
-        ["machine", "metric", "x", "y", "z", "count", "mean", "standard_deviation", "minimum", "maximum"];
+        ["machine", "metric", "x", "y", "z", "count", "mean", "standard_deviation", "minimum", "maximum", "edge"];
 
     private static readonly string[] AlertColumns =
     [
@@ -58,7 +58,7 @@ internal static class ViewFiles
         {
             csv.Text(voxel.Machine).Text(voxel.Metric).Number(voxel.X).Number(voxel.Y).Number(voxel.Z).Whole(voxel.Count);
             csv.Number(voxel.Mean).Number(double.IsNaN(voxel.StandardDeviation) ? null : voxel.StandardDeviation);
-            csv.Number(voxel.Minimum).Number(voxel.Maximum);
+            csv.Number(voxel.Minimum).Number(voxel.Maximum).Number(voxel.Edge);
             yield return csv.TakeRow();
         }
     }

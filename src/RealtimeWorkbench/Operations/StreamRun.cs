@@ -59,7 +59,7 @@ internal sealed class StreamRun : IAsyncDisposable
         Tap = new SignalTap(context.Alerts);
         Board = new MachineBoard(context.Time);
         Buffer = settings.Streaming.BufferManagement ? new SlidingBuffer(context.Catalog, settings.Streaming.BufferSize) : null;
-        Voxels = settings.Streaming.IncrementalProcessing ? new MachineVoxels(new VoxelGridOptions(), context.Catalog) : null;
+        Voxels = settings.Streaming.IncrementalProcessing ? new MachineVoxels(settings.Voxels.ToGridOptions(), context.Catalog) : null;
         Windows = parts == StreamParts.None && settings.Streaming.Window > 0
             ? new WindowBoard(TimeSpan.FromSeconds(settings.Streaming.Window), context.Catalog)
             : null;
@@ -305,6 +305,11 @@ internal sealed class StreamRun : IAsyncDisposable
         foreach (var (machine, reached) in Board.Reached(_source.IsLive))
         {
             _context.Alerts.Advance(machine, reached);
+        }
+
+        while (Voxels is not null && Voxels.TryTakeNotice(out var notice))
+        {
+            _context.Warn(notice);
         }
 
         _context.Alerts.Advance(RunContexts.Workbench, _context.Time.GetUtcNow());

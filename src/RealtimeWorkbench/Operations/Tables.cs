@@ -73,7 +73,9 @@ internal static partial class Tables
     /// <summary>What the voxel grid holds.</summary>
     public static Table Voxels(VoxelGridSummary summary) => new(
         Invariant(
-            $"Voxels: {Count(summary.VoxelsOccupied)} of {Count(summary.Voxels)} occupied, {Count(summary.SamplesInside)} samples inside, {Count(summary.SamplesOutside)} outside of the box"),
+            $"Voxels: {Count(summary.VoxelsOccupied)} of {Count(summary.Voxels)} occupied, {Count(summary.SamplesInside)} samples inside, {Count(summary.SamplesOutside)} outside of the box")
+            + (summary.VoxelsRefined > 0 ? Invariant($", {Count(summary.VoxelsRefined)} refined") : "")
+            + (summary.SamplesWithoutRoom > 0 ? Invariant($", {Count(summary.SamplesWithoutRoom)} without room in the memory") : ""),
         ["Metric", "Samples", "Mean", "Minimum", "Maximum", "Standard deviation"],
         [
             .. summary.Metrics.Select(metric => (IReadOnlyList<string>)

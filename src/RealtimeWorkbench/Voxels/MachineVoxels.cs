@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Streaming.Checkpoints;
@@ -12,6 +14,7 @@ public sealed class MachineVoxels : IBatchObserver, IMachineState
     private readonly VoxelGridOptions _options;
     private readonly MetricCatalog _catalog;
     private readonly VoxelMemory _memory;
+    private readonly ConcurrentQueue<string> _notices = new();
     private VoxelGrid?[] _grids = [];
 
     /// <summary>Starts empty.</summary>
@@ -52,6 +55,11 @@ public sealed class MachineVoxels : IBatchObserver, IMachineState
         }
     }
 
+    /// <summary>Takes the next sentence that a person should know: that the memory is used up, or that saved voxels do not fit.</summary>
+    /// <param name="sentence">One sentence: what, the value, what to do.</param>
+    /// <returns>False if there is none.</returns>
+    public bool TryTakeNotice([NotNullWhen(true)] out string? sentence) => _notices.TryDequeue(out sentence);
+
     /// <summary>Returns what all grids hold together.</summary>
     public VoxelGridSummary Summary()
     {
@@ -79,7 +87,10 @@ public sealed class MachineVoxels : IBatchObserver, IMachineState
             summaries.Sum(summary => summary.SamplesWithoutPosition),
             summaries.Sum(summary => summary.SamplesWithoutRoom),
             summaries.Sum(summary => summary.Megabytes),
-            metrics);
+            metrics)
+        {
+            VoxelsRefined = summaries.Sum(summary => summary.VoxelsRefined),
+        };
     }
 
     /// <inheritdoc />
@@ -149,7 +160,8 @@ public sealed class MachineVoxels : IBatchObserver, IMachineState
                 Volatile.Write(ref _grids, grids);
             }
 
-            return _grids[machine] ??= new VoxelGrid(_options, _catalog, _memory);
+            return _grids[machine] ??= new VoxelGrid(
+                _options, _catalog, _memory, words => _notices.Enqueue($"The voxels of {_catalog.Machines[machine]} {words}"));
         }
     }
 }

@@ -6,12 +6,20 @@ namespace RealtimeWorkbench.Voxels;
 // What a resumed run has to know of a grid: only chunks that have changed are written, and of them only the voxels with samples.
 public sealed partial class VoxelGrid
 {
+    /// <summary>Of what is written. Another version is passed over with a notice.</summary>
+    private const int StateVersion = 2;
+
     private const int BitsEach = 16;
+    private const int ShapeNumbers = 10;
+
+    /// <summary>Pieces of a grid of another shape: a later run must not find them among those of this one.</summary>
+    private readonly List<long> _stale = [];
 
     internal void Save(StateWriter writer)
     {
         lock (_lock)
         {
+            writer.Write(StateVersion);
             WriteShape(writer);
             writer.Write(_inside);
             writer.Write(_outside);
@@ -23,6 +31,8 @@ public sealed partial class VoxelGrid
                 _totals[metric].Save(writer);
             }
 
+            _stale.ForEach(writer.Remove);
+            _stale.Clear();
             foreach (var key in _changed)
             {
                 writer.Piece(((long)key.Z << (2 * BitsEach)) | ((long)key.Y << BitsEach) | (long)key.X);
@@ -39,12 +49,19 @@ public sealed partial class VoxelGrid
     {
         lock (_lock)
         {
-            if (!HasSameShape(reader))
+            if (reader.ReadInt32() != StateVersion || !HasSameShape(reader))
             {
+                while (reader.NextPiece(out var stale))
+                {
+                    _stale.Add(stale);
+                }
+
                 reader.Skip();
+                _notice?.Invoke("were saved with another box, resolution, refinement or signals, or by another version; they begin anew, so they have the samples from here on only.");
                 return;
             }
 
+            _version = 1;
             _inside = reader.ReadInt64();
             _outside = reader.ReadInt64();
             _withoutPosition = reader.ReadInt64();
@@ -61,10 +78,9 @@ public sealed partial class VoxelGrid
                 const int Mask = (1 << BitsEach) - 1;
                 var chunk = Read(reader);
                 _chunks[((int)(key & Mask), (int)((key >> BitsEach) & Mask), (int)(key >> (2 * BitsEach)))] = chunk;
-                var bytes = VoxelChunk.BaseBytes + (chunk.Metrics.Count() * (long)VoxelChunk.MetricBytes);
-                _bytes += bytes;
-                _memory.Give(-bytes);
             }
+
+            _memory.Give(-_bytes);
         }
     }
 
@@ -77,72 +93,131 @@ public sealed partial class VoxelGrid
         }
     }
 
-    private static void Save(StateWriter writer, VoxelChunk chunk)
+    private static void Save(StateWriter writer, VoxelCells chunk)
     {
         var metrics = chunk.Metrics.ToList();
         writer.Write(metrics.Count);
         metrics.ForEach(writer.WriteMetric);
-        for (var place = 0; place < VoxelChunk.Size; place++)
+        Save(writer, chunk, metrics);
+    }
+
+    private static void Save(StateWriter writer, VoxelCells cells, List<int> metrics)
+    {
+        var own = metrics.Select(cells.Find).ToList();
+        writer.Write(own.Count(moments => moments is not null));
+        for (var i = 0; i < own.Count; i++)
         {
-            if (chunk.Samples[place] == 0)
+            if (own[i] is not null)
+            {
+                writer.Write(i);
+            }
+        }
+
+        writer.Write(cells.Finer is not null);
+        writer.Write(cells.Samples.Count(samples => samples > 0));
+        for (var place = 0; place < cells.Samples.Length; place++)
+        {
+            if (cells.Samples[place] == 0)
             {
                 continue;
             }
 
             writer.Write(place);
-            writer.Write(chunk.Samples[place]);
-            foreach (var metric in metrics)
+            writer.Write(cells.Samples[place]);
+            foreach (var moments in own)
             {
-                chunk.Find(metric)![place].Save(writer);
+                moments?[place].Save(writer);
+            }
+
+            writer.Write(cells.Finer?[place] is not null);
+            if (cells.Finer?[place] is { } finer)
+            {
+                Save(writer, finer, metrics);
             }
         }
     }
 
-    private VoxelChunk Read(StateReader reader)
+    private VoxelCells Read(StateReader reader)
     {
-        var chunk = new VoxelChunk();
-        var metrics = new RunningMoments[reader.ReadCount()][];
+        var metrics = new int[reader.ReadCount()];
         for (var i = 0; i < metrics.Length; i++)
         {
-            metrics[i] = chunk.Get(reader.ReadMetric());
+            metrics[i] = reader.ReadMetric();
         }
 
-        while (reader.Remaining > 0)
-        {
-            var place = reader.ReadInt32();
-            if (place is < 0 or >= VoxelChunk.Size)
-            {
-                throw reader.Damaged(Invariant($"voxel {place} of a chunk of {VoxelChunk.Size}"));
-            }
-
-            chunk.Samples[place] = reader.ReadInt64();
-            _occupied++;
-            foreach (var metric in metrics)
-            {
-                metric[place] = RunningMoments.Read(reader);
-            }
-        }
-
-        return chunk;
+        var chunk = new VoxelCells(VoxelCells.ChunkSize) { Version = _version };
+        Read(reader, chunk, metrics, level: 0);
+        return reader.Remaining == 0 ? chunk : throw reader.Damaged(Invariant($"{reader.Remaining} bytes after the voxels of a chunk"));
     }
 
-    private void WriteShape(StateWriter writer) =>
-        writer.Write(
-        [
-            _options.Minimum.X,
-            _options.Minimum.Y,
-            _options.Minimum.Z,
-            _options.Maximum.X,
-            _options.Maximum.Y,
-            _options.Maximum.Z,
-            _options.Resolution,
-        ]);
+    private void Read(StateReader reader, VoxelCells cells, int[] metrics, int level)
+    {
+        var size = cells.Samples.Length;
+        _bytes += VoxelCells.BaseBytes(size);
+        var own = new RunningMoments[reader.ReadCount(sizeof(int))][];
+        for (var i = 0; i < own.Length; i++)
+        {
+            var metric = reader.ReadInt32();
+            own[i] = metric >= 0 && metric < metrics.Length
+                ? cells.Get(metrics[metric])
+                : throw reader.Damaged(Invariant($"metric {metric} of {metrics.Length}"));
+            _bytes += VoxelCells.MetricBytes(size);
+        }
+
+        _bytes += reader.ReadBool() ? VoxelCells.FinerBytes(size) : 0;
+        for (var left = reader.ReadCount(sizeof(int) + sizeof(long)); left > 0; left--)
+        {
+            var place = reader.ReadInt32();
+            if (place < 0 || place >= size)
+            {
+                throw reader.Damaged(Invariant($"voxel {place} of a chunk of {size}"));
+            }
+
+            cells.Samples[place] = reader.ReadInt64();
+            _occupied += level == 0 ? 1 : 0;
+            foreach (var moments in own)
+            {
+                moments[place] = RunningMoments.Read(reader);
+            }
+
+            if (reader.ReadBool())
+            {
+                if (level == _options.Levels)
+                {
+                    throw reader.Damaged(Invariant($"a voxel that was divided more than {_options.Levels} times"));
+                }
+
+                _divided++;
+                Read(reader, cells.Divide(place), metrics, level + 1);
+            }
+        }
+    }
+
+    private void WriteShape(StateWriter writer)
+    {
+        writer.Write(Shape());
+        writer.Write(_options.Signals is null ? null : string.Join('\n', _options.Signals));
+    }
 
     private bool HasSameShape(StateReader reader)
     {
-        Span<double> shape = stackalloc double[7];
+        Span<double> shape = stackalloc double[ShapeNumbers];
         reader.Read(shape);
-        var (low, high) = (_options.Minimum, _options.Maximum);
-        return shape.SequenceEqual([low.X, low.Y, low.Z, high.X, high.Y, high.Z, _options.Resolution]);
+        var signals = reader.ReadOptionalString();
+        return shape.SequenceEqual(Shape()) && signals == (_options.Signals is null ? null : string.Join('\n', _options.Signals));
     }
+
+    private double[] Shape() =>
+    [
+        _options.Minimum.X,
+        _options.Minimum.Y,
+        _options.Minimum.Z,
+        _options.Maximum.X,
+        _options.Maximum.Y,
+        _options.Maximum.Z,
+        _options.Resolution,
+        _options.Levels,
+        _options.RefineAfter,
+        _options.RefineFrom,
+    ];
 }

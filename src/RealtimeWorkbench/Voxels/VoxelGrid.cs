@@ -4,47 +4,73 @@ using RealtimeWorkbench.Streaming;
 
 namespace RealtimeWorkbench.Voxels;
 
-/// <summary>Divides a build volume into cubes and keeps running statistics of every metric in each, as samples come.</summary>
+/// <summary>Divides a build volume into cubes and keeps running statistics of metrics in each, as samples come.</summary>
 /// <remarks>
 /// The statistics are Welford's, merged by Chan et al. (see <see cref="RunningMoments"/>): what is incremental equals what is
 /// computed at once, and nothing is pending. Samples outside the box are counted and dropped, never pushed to its edge.
-/// Memory grows with the region that samples fall into, up to <see cref="VoxelGridOptions.MaxMegabytes"/>. Thread-safe.
+/// A voxel with many samples, or with much spread, may be divided into eight, and these again. A divided voxel keeps its statistics
+/// and goes on taking every sample; its parts know the samples since. So no value is guessed into a part, and nothing that was
+/// measured is lost: the statistics of a voxel are the same with and without refinement. What is divided depends on the samples
+/// alone, not on how they were cut into batches. Memory grows with the region that samples fall into, up to
+/// <see cref="VoxelGridOptions.MaxMegabytes"/>. Thread-safe; one lock a batch, and nothing is allocated for a sample in a known place.
 /// </remarks>
 public sealed partial class VoxelGrid : IBatchObserver
 {
+    /// <summary>Voxels along an edge of a chunk, the unit that memory is taken in and views are told of.</summary>
+    public const int ChunkEdge = VoxelCells.Edge;
+
     private readonly Lock _lock = new();
     private readonly VoxelGridOptions _options;
     private readonly MetricCatalog _catalog;
-    private readonly Dictionary<(int X, int Y, int Z), VoxelChunk> _chunks = [];
+    private readonly Dictionary<(int X, int Y, int Z), VoxelCells> _chunks = [];
     private readonly List<(int X, int Y, int Z)> _changed = [];
     private readonly List<int> _metrics = [];
     private readonly VoxelMemory _memory;
+    private readonly Action<string>? _notice;
+    private bool?[] _isKept = [];
+    private int[] _kept = [];
+    private int _keptCount;
     private RunningMoments[] _totals = [];
+    private long _version;
     private long _bytes;
     private long _occupied;
+    private long _divided;
     private long _inside;
     private long _outside;
     private long _withoutPosition;
     private long _withoutRoom;
+    private bool _saidFull;
 
     /// <summary>Starts empty.</summary>
     /// <param name="options">Box, resolution and memory; checked here.</param>
     /// <param name="catalog">Names of the run, the same as of the batches.</param>
     /// <exception cref="ArgumentException">The box is empty or has too many voxels, or a setting is out of its range.</exception>
     public VoxelGrid(VoxelGridOptions options, MetricCatalog catalog)
-        : this(OptionsGuard.Valid(options), catalog, new VoxelMemory(options.MaxMegabytes))
+        : this(OptionsGuard.Valid(options), catalog, new VoxelMemory(options.MaxMegabytes), notice: null)
     {
     }
 
-    internal VoxelGrid(VoxelGridOptions options, MetricCatalog catalog, VoxelMemory memory)
+    /// <param name="options">Checked options.</param>
+    /// <param name="catalog">Names of the run.</param>
+    /// <param name="memory">Memory that grids share.</param>
+    /// <param name="notice">Told in a few words what a person should know; called within the grid's lock.</param>
+    internal VoxelGrid(VoxelGridOptions options, MetricCatalog catalog, VoxelMemory memory, Action<string>? notice)
     {
         _options = options;
         _catalog = catalog;
         _memory = memory;
+        _notice = notice;
+        Id = Guid.NewGuid().ToString("N");
         SizeX = VoxelsIn(options.Minimum.X, options.Maximum.X);
         SizeY = VoxelsIn(options.Minimum.Y, options.Maximum.Y);
         SizeZ = VoxelsIn(options.Minimum.Z, options.Maximum.Z);
     }
+
+    /// <summary>Tells this grid from any other, whose versions mean something else.</summary>
+    public string Id { get; }
+
+    /// <summary>Box, resolution and memory.</summary>
+    public VoxelGridOptions Options => _options;
 
     /// <summary>Voxels in x; the last may reach beyond the box.</summary>
     public int SizeX { get; }
@@ -54,6 +80,18 @@ public sealed partial class VoxelGrid : IBatchObserver
 
     /// <summary>Voxels in z; the last may reach beyond the box.</summary>
     public int SizeZ { get; }
+
+    /// <summary>Number of the newest change.</summary>
+    public long Version
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _version;
+            }
+        }
+    }
 
     /// <inheritdoc />
     public void OnBatch(SampleBatch batch) => Add(batch, 0, batch.Count);
@@ -69,6 +107,8 @@ public sealed partial class VoxelGrid : IBatchObserver
                 return;
             }
 
+            ChooseMetrics(batch);
+            _version++;
             for (var row = start; row < end; row++)
             {
                 Put(batch, row);
@@ -76,213 +116,246 @@ public sealed partial class VoxelGrid : IBatchObserver
         }
     }
 
-    /// <summary>Returns the statistics of a metric in the voxel that a point lies in; empty ones if nothing was measured there.</summary>
-    /// <param name="point">The point, in mm.</param>
-    /// <param name="metric">Name of the metric.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The point lies outside the box.</exception>
-    public RunningMoments At(Position point, string metric)
-    {
-        if (!TryLocate(point.X, point.Y, point.Z, out var x, out var y, out var z))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(point), Invariant($"The point {point.X}, {point.Y}, {point.Z} mm lies outside the box."));
-        }
-
-        lock (_lock)
-        {
-            return _catalog.Metrics.TryGetId(metric, out var id)
-                && _chunks.TryGetValue(ChunkOf(x, y, z), out var chunk)
-                && chunk.Find(id) is { } moments
-                    ? moments[PlaceOf(x, y, z)]
-                    : default;
-        }
-    }
-
-    /// <summary>Returns the layer of voxels at a height.</summary>
-    /// <param name="z">Height in mm.</param>
-    /// <param name="metric">Name of the metric.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The height lies outside the box.</exception>
-    public VoxelSlice GetSlice(double z, string metric)
-    {
-        if (!TryLocate(_options.Minimum.X, _options.Minimum.Y, z, out _, out _, out var layer))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(z),
-                Invariant($"Height {z} mm lies outside the box, which goes from {_options.Minimum.Z} to {_options.Maximum.Z} mm."));
-        }
-
-        var means = new double[SizeX * SizeY];
-        var counts = new long[SizeX * SizeY];
-        Array.Fill(means, double.NaN);
-        lock (_lock)
-        {
-            var known = _catalog.Metrics.TryGetId(metric, out var id);
-            foreach (var (key, chunk) in _chunks)
-            {
-                if (known && key.Z == layer / VoxelChunk.Edge && chunk.Find(id) is { } moments)
-                {
-                    CopyLayer(key.X * VoxelChunk.Edge, key.Y * VoxelChunk.Edge, layer, moments, means, counts);
-                }
-            }
-        }
-
-        return new VoxelSlice(
-            metric,
-            _options.Minimum.Z + (layer * _options.Resolution),
-            _options.Minimum.X,
-            _options.Minimum.Y,
-            _options.Resolution,
-            SizeX,
-            SizeY,
-            means,
-            counts);
-    }
-
-    /// <summary>Returns the voxels with values: layer by layer, row by row, metrics by name.</summary>
-    /// <param name="machine">Machine that they are of.</param>
-    public IReadOnlyList<VoxelReading> Readings(string machine)
-    {
-        var readings = new List<VoxelReading>();
-        lock (_lock)
-        {
-            foreach (var ((left, front, bottom), chunk) in _chunks)
-            {
-                foreach (var metric in chunk.Metrics)
-                {
-                    var voxels = chunk.Find(metric)!;
-                    for (var place = 0; place < voxels.Length; place++)
-                    {
-                        if (voxels[place] is { Count: > 0 } values)
-                        {
-                            readings.Add(new VoxelReading(
-                                machine,
-                                _catalog.Metrics[metric],
-                                _options.Minimum.X + (((left * VoxelChunk.Edge) + (place % VoxelChunk.Edge)) * _options.Resolution),
-                                _options.Minimum.Y + (((front * VoxelChunk.Edge) + (place / VoxelChunk.Edge % VoxelChunk.Edge)) * _options.Resolution),
-                                _options.Minimum.Z + (((bottom * VoxelChunk.Edge) + (place / VoxelChunk.Edge / VoxelChunk.Edge)) * _options.Resolution),
-                                values.Count,
-                                values.Mean,
-                                values.StandardDeviation,
-                                values.Minimum,
-                                values.Maximum));
-                        }
-                    }
-                }
-            }
-        }
-
-        return
-        [
-            .. readings.OrderBy(voxel => voxel.Z).ThenBy(voxel => voxel.Y).ThenBy(voxel => voxel.X)
-                .ThenBy(voxel => voxel.Metric, StringComparer.Ordinal),
-        ];
-    }
-
-    /// <summary>Returns what the grid holds.</summary>
-    public VoxelGridSummary Summary()
-    {
-        lock (_lock)
-        {
-            return new VoxelGridSummary(
-                _occupied,
-                (long)SizeX * SizeY * SizeZ,
-                _inside,
-                _outside,
-                _withoutPosition,
-                _withoutRoom,
-                _bytes / 1e6,
-                [.. _metrics.Select(metric => new VoxelMetricSummary(_catalog.Metrics[metric], _totals[metric]))]);
-        }
-    }
-
     private static (int X, int Y, int Z) ChunkOf(int x, int y, int z) =>
-        (x / VoxelChunk.Edge, y / VoxelChunk.Edge, z / VoxelChunk.Edge);
+        (x / VoxelCells.Edge, y / VoxelCells.Edge, z / VoxelCells.Edge);
 
     private static int PlaceOf(int x, int y, int z) =>
-        (((z % VoxelChunk.Edge * VoxelChunk.Edge) + (y % VoxelChunk.Edge)) * VoxelChunk.Edge) + (x % VoxelChunk.Edge);
+        (((z % VoxelCells.Edge * VoxelCells.Edge) + (y % VoxelCells.Edge)) * VoxelCells.Edge) + (x % VoxelCells.Edge);
 
-    private void CopyLayer(int left, int front, int layer, RunningMoments[] moments, double[] means, long[] counts)
+    /// <summary>Goes from a place in a cell to the half of it, in each direction, that the place lies in.</summary>
+    /// <param name="inside">Place within the cell, from 0 to 1; becomes the place within the part.</param>
+    /// <returns>Number of the part: 1 for the upper half in x, 2 in y, 4 in z.</returns>
+    private static int StepInto(ref (double X, double Y, double Z) inside)
     {
-        for (var y = front; y < Math.Min(front + VoxelChunk.Edge, SizeY); y++)
-        {
-            for (var x = left; x < Math.Min(left + VoxelChunk.Edge, SizeX); x++)
-            {
-                var voxel = moments[PlaceOf(x, y, layer)];
-                means[(y * SizeX) + x] = voxel.Mean;
-                counts[(y * SizeX) + x] = voxel.Count;
-            }
-        }
+        var (x, y, z) = (2 * inside.X, 2 * inside.Y, 2 * inside.Z);
+        var (right, back, top) = (x >= 1 ? 1 : 0, y >= 1 ? 1 : 0, z >= 1 ? 1 : 0);
+        inside = (x - right, y - back, z - top);
+        return right | (back << 1) | (top << 2);
     }
 
     private void Put(SampleBatch batch, int row)
     {
-        if (double.IsNaN(batch.X[row]) || double.IsNaN(batch.Y[row]) || double.IsNaN(batch.Z[row]))
+        var (x, y, z) = (batch.X[row], batch.Y[row], batch.Z[row]);
+        if (double.IsNaN(x) || double.IsNaN(y) || double.IsNaN(z))
         {
             _withoutPosition++;
             return;
         }
 
-        if (!TryLocate(batch.X[row], batch.Y[row], batch.Z[row], out var x, out var y, out var z))
+        if (!TryLocate(x, y, z, out var indexX, out var indexY, out var indexZ))
         {
             _outside++;
             return;
         }
 
-        if (!TryMakeRoom(ChunkOf(x, y, z), batch, row, out var chunk))
+        var (low, edge) = (_options.Minimum, _options.Resolution);
+        var inside = (((x - low.X) / edge) - indexX, ((y - low.Y) / edge) - indexY, ((z - low.Z) / edge) - indexZ);
+        var key = ChunkOf(indexX, indexY, indexZ);
+        var place = PlaceOf(indexX, indexY, indexZ);
+        if (!TryMakeRoom(key, place, inside, batch, row, out var chunk))
         {
             _withoutRoom++;
             return;
         }
 
-        var place = PlaceOf(x, y, z);
         _inside++;
+        chunk.Version = _version;
         if (!chunk.IsChanged)
         {
             chunk.IsChanged = true;
-            _changed.Add(ChunkOf(x, y, z));
+            _changed.Add(key);
         }
 
-        if (chunk.Samples[place]++ == 0)
+        if (chunk.Samples[place] == 0)
         {
             _occupied++;
         }
 
-        foreach (var metric in batch.Metrics)
+        foreach (var metric in _kept.AsSpan(0, _keptCount))
         {
             var value = batch.Column(metric)[row];
             if (double.IsFinite(value))
             {
-                chunk.Get(metric)[place].Add(value);
                 TotalOf(metric).Add(value);
             }
         }
+
+        PutInto(chunk, place, inside, batch, row);
     }
 
-    /// <summary>Finds the chunk, or makes it if the memory allows, for all values of the sample or for none.</summary>
-    private bool TryMakeRoom((int X, int Y, int Z) key, SampleBatch batch, int row, out VoxelChunk chunk)
+    /// <summary>Adds the sample to the voxel, and to what it is divided into.</summary>
+    private void PutInto(VoxelCells cells, int place, (double X, double Y, double Z) inside, SampleBatch batch, int row)
     {
-        var isNew = !_chunks.TryGetValue(key, out chunk!);
-        long needed = isNew ? VoxelChunk.BaseBytes : 0;
-        foreach (var metric in batch.Metrics)
+        for (var level = 0; ; level++)
         {
-            if (chunk?.Find(metric) is null && double.IsFinite(batch.Column(metric)[row]))
+            cells.Samples[place]++;
+            foreach (var metric in _kept.AsSpan(0, _keptCount))
             {
-                needed += VoxelChunk.MetricBytes;
+                var value = batch.Column(metric)[row];
+                if (double.IsFinite(value))
+                {
+                    cells.Get(metric)[place].Add(value);
+                }
             }
-        }
 
-        if (needed > 0 && !_memory.TryTake(needed))
+            if (cells.Finer?[place] is not { } finer)
+            {
+                if (level < _options.Levels && WantsDividing(cells, place))
+                {
+                    Divide(cells, place);
+                }
+
+                return;
+            }
+
+            cells = finer;
+            place = StepInto(ref inside);
+        }
+    }
+
+    private bool WantsDividing(VoxelCells cells, int place)
+    {
+        if (cells.Samples[place] % _options.RefineAfter != 0)
         {
             return false;
         }
 
-        _bytes += needed;
+        if (_options.RefineFrom == 0)
+        {
+            return true;
+        }
+
+        foreach (var metric in _metrics)
+        {
+            if (cells.Find(metric) is { } moments
+                && moments[place].StandardDeviation >= _options.RefineFrom * _totals[metric].StandardDeviation
+                && moments[place].StandardDeviation > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Divide(VoxelCells cells, int place)
+    {
+        long needed = VoxelCells.BaseBytes(VoxelCells.FinerSize)
+            + (cells.Finer is null ? VoxelCells.FinerBytes(cells.Samples.Length) : 0);
+        foreach (var metric in _metrics)
+        {
+            if (cells.Find(metric) is { } moments && moments[place].Count > 0)
+            {
+                needed += VoxelCells.MetricBytes(VoxelCells.FinerSize);
+            }
+        }
+
+        if (!TryTake(needed))
+        {
+            return;
+        }
+
+        _divided++;
+        var finer = cells.Divide(place);
+        foreach (var metric in _metrics)
+        {
+            if (cells.Find(metric) is { } moments && moments[place].Count > 0)
+            {
+                finer.Get(metric);
+            }
+        }
+    }
+
+    /// <summary>Finds the chunk, or makes it if the memory allows, for all values of the sample on all levels or for none.</summary>
+    private bool TryMakeRoom(
+        (int X, int Y, int Z) key, int place, (double X, double Y, double Z) inside, SampleBatch batch, int row, out VoxelCells chunk)
+    {
+        var isNew = !_chunks.TryGetValue(key, out chunk!);
+        long needed = isNew
+            ? VoxelCells.BaseBytes(VoxelCells.ChunkSize) + BytesOfNewMetrics(null, VoxelCells.ChunkSize, batch, row)
+            : 0;
+        for (var cells = chunk; cells is not null; cells = cells.Finer?[place], place = cells is null ? 0 : StepInto(ref inside))
+        {
+            needed += BytesOfNewMetrics(cells, cells.Samples.Length, batch, row);
+        }
+
+        if (needed > 0 && !TryTake(needed))
+        {
+            return false;
+        }
+
         if (isNew)
         {
-            _chunks.Add(key, chunk = new VoxelChunk());
+            _chunks.Add(key, chunk = new VoxelCells(VoxelCells.ChunkSize));
         }
 
         return true;
+    }
+
+    private long BytesOfNewMetrics(VoxelCells? cells, int size, SampleBatch batch, int row)
+    {
+        var bytes = 0L;
+        foreach (var metric in _kept.AsSpan(0, _keptCount))
+        {
+            if (cells?.Find(metric) is null && double.IsFinite(batch.Column(metric)[row]))
+            {
+                bytes += VoxelCells.MetricBytes(size);
+            }
+        }
+
+        return bytes;
+    }
+
+    private bool TryTake(long bytes)
+    {
+        var isWithin = _bytes + bytes <= _options.MaxMegabytesOfMachine * 1_000_000L;
+        if (isWithin && _memory.TryTake(bytes))
+        {
+            _bytes += bytes;
+            return true;
+        }
+
+        if (!_saidFull)
+        {
+            _saidFull = true;
+            _notice?.Invoke(isWithin
+                ? Invariant($"have no room left in the {_options.MaxMegabytes} MB for all machines (Voxels.Memory): samples in new places are counted and not kept, and nothing is refined; choose a coarser resolution or more memory.")
+                : Invariant($"fill the {_options.MaxMegabytesOfMachine} MB of a machine (Voxels.MachineMemory): samples in new places are counted and not kept, and nothing is refined; choose a coarser resolution or more memory."));
+        }
+
+        return false;
+    }
+
+    /// <summary>Finds out once a batch which of its metrics are kept, in the order of their numbers: that in the batch depends on where it was cut.</summary>
+    private void ChooseMetrics(SampleBatch batch)
+    {
+        var metrics = batch.Metrics;
+        if (_kept.Length < metrics.Length)
+        {
+            _kept = new int[Math.Max(metrics.Length, 16)];
+        }
+
+        _keptCount = 0;
+        foreach (var metric in metrics)
+        {
+            if (IsKept(metric))
+            {
+                _kept[_keptCount++] = metric;
+            }
+        }
+
+        _kept.AsSpan(0, _keptCount).Sort();
+    }
+
+    private bool IsKept(int metric)
+    {
+        if (metric >= _isKept.Length)
+        {
+            Array.Resize(ref _isKept, Math.Max(metric + 1, _isKept.Length * 2));
+        }
+
+        return _isKept[metric] ??=
+            _options.Signals is null || _options.Signals.Contains(_catalog.Metrics[metric], StringComparer.Ordinal);
     }
 
     private ref RunningMoments TotalOf(int metric)

@@ -22,10 +22,38 @@ public sealed record VoxelGridOptions : IValidatableObject
     [Range(0.001, 1000.0)]
     public double Resolution { get; init; } = 1;
 
-    /// <summary>Most memory for the statistics of the voxels, in MB (10⁶ bytes). 512 by default; from 1 to 16384.</summary>
-    [Display(Name = "Memory", Description = "Most memory for the statistics of the voxels, in MB.")]
+    /// <summary>Most memory of the voxels of all machines together, in MB (10⁶ bytes). 512 by default; from 1 to 16384.</summary>
+    [Display(Name = "Memory", Description = "Most memory for the statistics of the voxels of all machines, in MB.")]
     [Range(1, 16384)]
     public int MaxMegabytes { get; init; } = 512;
+
+    /// <summary>Most memory of the voxels of one machine, in MB (10⁶ bytes). 256 by default; from 1 to 16384.</summary>
+    /// <remarks>Unlike the limit for all, it bites at the same sample however many workers there are.</remarks>
+    [Display(Name = "Memory of a machine", Description = "Most memory for the statistics of the voxels of one machine, in MB.")]
+    [Range(1, 16384)]
+    public int MaxMegabytesOfMachine { get; init; } = 256;
+
+    /// <summary>How often a voxel may be halved where there is much to see. 0 by default, which keeps all voxels alike; to 4.</summary>
+    [Display(Name = "Levels", Description = "How often a voxel may be halved where there is much to see; 0 keeps all alike.")]
+    [Range(0, 4)]
+    public int Levels { get; init; }
+
+    /// <summary>Samples in a voxel, and multiples of it, at which it is decided whether the voxel is divided. 64 by default; from 2 to 1000000.</summary>
+    [Display(Name = "Refine after", Description = "Samples in a voxel, and multiples of it, at which it is decided whether it is divided.")]
+    [Range(2, 1_000_000)]
+    public int RefineAfter { get; init; } = 64;
+
+    /// <summary>
+    /// Standard deviation of any metric in a voxel, in multiples of that in the whole box, from which the voxel is divided. 0 by
+    /// default, for which the number of samples is enough; to 100.
+    /// </summary>
+    [Display(Name = "Refine from", Description = "Standard deviation in a voxel, in multiples of that in the whole box, from which it is divided; 0: the number of samples is enough.")]
+    [Range(0.0, 100.0)]
+    public double RefineFrom { get; init; }
+
+    /// <summary>Names of the metrics that are kept; every metric where it is <see langword="null"/>, which is the default.</summary>
+    [Display(Name = "Signals", Description = "Metrics that are kept: all by default.")]
+    public IReadOnlyList<string>? Signals { get; init; }
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

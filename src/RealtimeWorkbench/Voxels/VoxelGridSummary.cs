@@ -17,4 +17,8 @@ public sealed record VoxelGridSummary(
     long SamplesWithoutPosition,
     long SamplesWithoutRoom,
     double Megabytes,
-    IReadOnlyList<VoxelMetricSummary> Metrics);
+    IReadOnlyList<VoxelMetricSummary> Metrics)
+{
+    /// <summary>Voxels, and parts of voxels, that were divided.</summary>
+    public long VoxelsRefined { get; init; }
+}

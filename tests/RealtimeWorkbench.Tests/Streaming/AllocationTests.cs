@@ -31,7 +31,7 @@ public sealed class AllocationTests
             new Intake("test", letters, new KeptAside<LateSample>(10), TimeSpan.FromDays(1), time),
             [new FakeMonitor(_ => { })],
             new RecordingHandler(),
-            [new SlidingBuffer(_catalog, 500), new VoxelGrid(new(), _catalog)],
+            [new SlidingBuffer(_catalog, 500), new VoxelGrid(new() { Levels = 2 }, _catalog)],
             statistics,
             new ListeningClock(time),
             eventTime: lateness == 0 ? null : new EventTimeStage(options, new KeptAside<StreamGap>(10), time) { PutAsideLate = (_, _, _) => { }, CountDuplicate = _ => { } });

@@ -52,9 +52,9 @@ public sealed class VoxelGridTests
         Add(grid, At(0, 0, 0, 0));
 
         var slice = grid.GetSlice(0, "temperature");
-        Assert.Equal(0, slice.Means[0]);
-        Assert.Equal(1, slice.Counts[0]);
-        Assert.True(double.IsNaN(slice.Means[1]));
+        Assert.Equal(0, slice.Voxels[0].Mean);
+        Assert.Equal(1, slice.Voxels[0].Count);
+        Assert.True(double.IsNaN(slice.Voxels[1].Mean));
         Assert.Equal(1, grid.Summary().VoxelsOccupied);
     }
 
@@ -95,12 +95,12 @@ public sealed class VoxelGridTests
 
         var slice = grid.GetSlice(2.5, "temperature");
         Assert.Equal((13, 8), (slice.Columns, slice.Rows));
-        Assert.Equal((1.0, -10.0, 5.0, 2.0), (slice.Z, slice.Left, slice.Front, slice.Resolution));
-        Assert.Equal(1, slice.Means[0]);
-        Assert.Equal(2, slice.Means[(7 * 13) + 12]);
-        Assert.Equal(3, slice.Means[(4 * 13) + 9]);
-        Assert.Equal(3, slice.Counts.Sum());
-        Assert.Equal(0, grid.GetSlice(2.5, "power").Counts.Sum());
+        Assert.Equal((1.0, -10.0, 5.0, 2.0), (slice.Position, slice.Left, slice.Front, slice.Resolution));
+        Assert.Equal(1, slice.Voxels[0].Mean);
+        Assert.Equal(2, slice.Voxels[(7 * 13) + 12].Mean);
+        Assert.Equal(3, slice.Voxels[(4 * 13) + 9].Mean);
+        Assert.Equal(3, slice.Voxels.Sum(voxel => voxel.Count));
+        Assert.Equal(0, grid.GetSlice(2.5, "power").Voxels.Sum(voxel => voxel.Count));
     }
 
     [Fact]

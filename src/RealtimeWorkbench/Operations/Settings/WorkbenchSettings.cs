@@ -21,6 +21,9 @@ public sealed record WorkbenchSettings
     /// <summary>SPC.</summary>
     public SpcSettings Spc { get; init; } = new();
 
+    /// <summary>Voxels.</summary>
+    public VoxelSettings Voxels { get; init; } = new();
+
     /// <summary>Health.</summary>
     public HealthSettings Health { get; init; } = new();
 
