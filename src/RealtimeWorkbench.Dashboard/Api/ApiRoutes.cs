@@ -15,6 +15,7 @@ internal static class ApiRoutes
         var state = new StateCalls(workbench);
         var control = new ControlCalls(workbench);
         var samples = new SampleCalls(workbench);
+        var voxels = new VoxelCalls(workbench);
         var export = new ExportCall(workbench);
         List<ApiRoute> routes =
         [
@@ -37,6 +38,30 @@ internal static class ApiRoutes
                 ],
             },
             new("GET", "/api/spc", "All control charts.", state.ChartsAsync) { Answer = typeof(ChartsAnswer) },
+            new("GET", "/api/voxels", "The voxel grids, without their voxels.", voxels.GridsAsync) { Answer = typeof(VoxelsAnswer) },
+            new("GET", "/api/voxels/changes", "Chunks of voxels that changed since a version.", voxels.ChangesAsync)
+            {
+                Answer = typeof(VoxelChangesAnswer),
+                Parameters =
+                [
+                    new("machine", true, "Key of the machine."),
+                    new("signal", true, "Name of the metric."),
+                    new("grid", false, "Grid that the version is of, as the last answer said it."),
+                    new("since", false, "Version that is known, as the last answer said it; 0 or nothing for all."),
+                ],
+            },
+            new("GET", "/api/voxels/slice", "One sheet of voxels across an axis.", voxels.SliceAsync)
+            {
+                Answer = typeof(VoxelSliceAnswer),
+                Parameters =
+                [
+                    new("machine", true, "Key of the machine."),
+                    new("signal", true, "Name of the metric."),
+                    new("at", true, "Place on the axis in mm."),
+                    new("axis", false, "x, y or z, which is the default."),
+                    new("statistic", false, "mean, which is the default, sd, min, max or n."),
+                ],
+            },
             new("GET", "/api/alerts", "Alerts, the newest first.", state.AlertsAsync)
             {
                 Answer = typeof(AlertsAnswer),

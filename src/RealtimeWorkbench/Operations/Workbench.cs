@@ -5,6 +5,7 @@ using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Voxels;
 
 namespace RealtimeWorkbench.Operations;
 
@@ -64,6 +65,9 @@ public sealed class Workbench : IAsyncDisposable
 
     /// <summary>How the signals of the last stream match the faults injected into it; <see langword="null"/> if there were none.</summary>
     public DetectionScore? Score => Context?.Stream?.Score;
+
+    /// <summary>Voxels of the current or last stream; <see langword="null"/> if there was none, or it had none.</summary>
+    public MachineVoxels? Voxels => Context?.Stream?.Voxels;
 
     private RunContext? Context
     {
