@@ -9,9 +9,9 @@ namespace RealtimeWorkbench.Kafka;
 
 /// <summary>Brings dead letters back to the topic that they came from, as they were: key, value, time and headers.</summary>
 /// <remarks>
-/// Reads the dead-letter topic up to where it ends at the beginning. What was brought back is marked as done for the group with
-/// ".redrive" behind its name, so that the next redrive goes on after it; with a reason to look for nothing is marked, because marks
-/// cannot leave out what lies between.
+/// Reads the dead-letter topic up to where it ends at the beginning, and marks that as done for the group with ".redrive" behind its
+/// name, so that the next redrive goes on after it. Marks cannot leave anything out, so letters that stay (of another reason, or cut)
+/// are first written to the end of the dead-letter topic again. A kill in between may double a letter, never lose one.
 /// </remarks>
 public sealed class Redrive : IDisposable
 {
@@ -45,7 +45,7 @@ public sealed class Redrive : IDisposable
         properties["auto.offset.reset"] = "earliest";
         _consumer = ClientProperties.Make(() => new ConsumerBuilder<byte[]?, byte[]?>(properties)
             .SetErrorHandler(static (_, _) => { }).SetLogHandler(static (_, _) => { }).Build());
-        _producer = options.DryRun || options.File is not null ? null : Producers.Make(kafka);
+        _producer = options.DryRun ? null : Producers.Make(kafka);
         _file = options.DryRun || options.File is null ? null : new DeadLetterQueue(1, options.File);
     }
 
@@ -55,23 +55,22 @@ public sealed class Redrive : IDisposable
     public RedriveResult Run(CancellationToken cancellationToken = default)
     {
         var ends = FindEnds();
+        var begin = Begin(ends);
+
+        // Letters behind the last one that is wanted stay where they are.
+        var last = new Dictionary<TopicPartition, Offset>();
+        Read(begin, ends, letter => Look(letter, last), cancellationToken);
         var reached = new Dictionary<TopicPartition, Offset>();
-        _consumer.Assign(Begin(ends));
-        while (ends.Count > 0 && (_options.Limit is not { } limit || _redriven < limit) && !cancellationToken.IsCancellationRequested)
-        {
-            if (_consumer.Consume(AnswerWithin) is not { } letter)
+        Read(
+            begin,
+            last,
+            letter =>
             {
-                throw new SourceException($"Topic {_topic} did not answer within {AnswerWithin.TotalSeconds} s; try again.");
-            }
-
-            Take(letter);
-            reached[letter.TopicPartition] = letter.Offset + 1;
-            if (letter.Offset + 1 >= ends[letter.TopicPartition])
-            {
-                ends.Remove(letter.TopicPartition);
-            }
-        }
-
+                Take(letter);
+                reached[letter.TopicPartition] = letter.Offset + 1;
+                return _options.Limit is not { } limit || _redriven < limit;
+            },
+            cancellationToken);
         Finish(reached);
         return new RedriveResult(
             _seen, _redriven, _cut, _failed, _problem, [.. _reasons.OrderByDescending(reason => reason.Value)]);
@@ -83,6 +82,40 @@ public sealed class Redrive : IDisposable
         _consumer.Dispose();
         _producer?.Dispose();
         _file?.Dispose();
+    }
+
+    /// <summary>Reads partitions up to an end each, for as long as more is wanted.</summary>
+    private void Read(
+        List<TopicPartitionOffset> begin,
+        Dictionary<TopicPartition, Offset> ends,
+        Func<ConsumeResult<byte[]?, byte[]?>, bool> take,
+        CancellationToken cancellationToken)
+    {
+        var left = new Dictionary<TopicPartition, Offset>(ends);
+        _consumer.Assign(begin.Where(partition => left.ContainsKey(partition.TopicPartition)));
+        while (left.Count > 0 && !cancellationToken.IsCancellationRequested)
+        {
+            if (_consumer.Consume(AnswerWithin) is not { } letter)
+            {
+                throw new SourceException($"Topic {_topic} did not answer within {AnswerWithin.TotalSeconds} s; try again.");
+            }
+
+            // A partition that is done goes on to deliver what the client has fetched ahead.
+            if (!left.TryGetValue(letter.TopicPartition, out var end))
+            {
+                continue;
+            }
+
+            if (!take(letter))
+            {
+                return;
+            }
+
+            if (letter.Offset + 1 >= end)
+            {
+                left.Remove(letter.TopicPartition);
+            }
+        }
     }
 
     /// <summary>Where the partitions end by now; those without letters are left out.</summary>
@@ -146,21 +179,37 @@ public sealed class Redrive : IDisposable
         return begin;
     }
 
-    private void Take(ConsumeResult<byte[]?, byte[]?> letter)
+    private bool Look(ConsumeResult<byte[]?, byte[]?> letter, Dictionary<TopicPartition, Offset> last)
     {
         _seen++;
-        var reason = Text(letter, DeadLetterTopic.Reason) ?? "";
-        if (!reason.Contains(_options.Reason, StringComparison.OrdinalIgnoreCase))
-        {
-            return;
-        }
-
-        if (_file is null && Text(letter, DeadLetterTopic.FullLength) is not null)
+        if (HasReason(letter) && IsCut(letter))
         {
             _cut++;
+        }
+        else if (HasReason(letter))
+        {
+            last[letter.TopicPartition] = letter.Offset + 1;
+        }
+
+        return true;
+    }
+
+    private bool HasReason(ConsumeResult<byte[]?, byte[]?> letter) =>
+        ReasonOf(letter).Contains(_options.Reason, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether too little of it is left to be brought back; a file takes it all the same.</summary>
+    private bool IsCut(ConsumeResult<byte[]?, byte[]?> letter) =>
+        _options.File is null && Text(letter, DeadLetterTopic.FullLength) is not null;
+
+    private void Take(ConsumeResult<byte[]?, byte[]?> letter)
+    {
+        if (!HasReason(letter) || IsCut(letter))
+        {
+            Send(_topic, letter.Message, _ => true, CountKept);
             return;
         }
 
+        var reason = ReasonOf(letter);
         _redriven++;
         _reasons[reason] = _reasons.GetValueOrDefault(reason) + 1;
         _file?.Add(new DeadLetter(
@@ -168,16 +217,25 @@ public sealed class Redrive : IDisposable
             long.TryParse(Text(letter, DeadLetterTopic.SourceOffset), NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : -1,
             reason,
             letter.Message.Value));
-        if (_producer is not null)
+        if (_file is null)
         {
-            Send(Text(letter, DeadLetterTopic.SourceTopic) ?? _options.Kafka.Topic, letter.Message);
+            Send(
+                Text(letter, DeadLetterTopic.SourceTopic) ?? _options.Kafka.Topic,
+                letter.Message,
+                header => !header.StartsWith(DeadLetterTopic.Prefix, StringComparison.Ordinal),
+                CountBack);
         }
     }
 
-    private void Send(string topic, Message<byte[]?, byte[]?> letter)
+    private void Send(string topic, Message<byte[]?, byte[]?> letter, Func<string, bool> isKept, Action<Error> count)
     {
+        if (_producer is null)
+        {
+            return;
+        }
+
         var headers = new Headers();
-        foreach (var header in letter.Headers.Where(header => !header.Key.StartsWith(DeadLetterTopic.Prefix, StringComparison.Ordinal)))
+        foreach (var header in letter.Headers.Where(header => isKept(header.Key)))
         {
             headers.Add(header.Key, header.GetValueBytes());
         }
@@ -185,20 +243,20 @@ public sealed class Redrive : IDisposable
         var message = new Message<byte[]?, byte[]?> { Key = letter.Key, Value = letter.Value, Headers = headers, Timestamp = letter.Timestamp };
         try
         {
-            _producer!.Produce(topic, message, report => Count(report.Error));
+            _producer.Produce(topic, message, report => count(report.Error));
         }
         catch (ProduceException<byte[]?, byte[]?> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
         {
-            _producer!.Flush(AnswerWithin);
-            Send(topic, letter);
+            _producer.Flush(AnswerWithin);
+            Send(topic, letter, isKept, count);
         }
         catch (ProduceException<byte[]?, byte[]?> refused)
         {
-            Count(refused.Error);
+            count(refused.Error);
         }
     }
 
-    private void Count(Error error)
+    private void CountBack(Error error)
     {
         if (error.IsError)
         {
@@ -206,6 +264,17 @@ public sealed class Redrive : IDisposable
             {
                 _failed++;
                 _problem ??= $"The broker does not take the message back: {error.Reason.TrimEnd('.')}.";
+            }
+        }
+    }
+
+    private void CountKept(Error error)
+    {
+        if (error.IsError)
+        {
+            lock (_lock)
+            {
+                _problem ??= $"Letters that stay cannot be written to {_topic} again: {error.Reason.TrimEnd('.')}; nothing is marked as done.";
             }
         }
     }
@@ -218,11 +287,13 @@ public sealed class Redrive : IDisposable
         }
 
         _problem ??= _file?.FileProblem;
-        if (!_options.DryRun && _options.Reason.Length == 0 && _problem is null && reached.Count > 0)
+        if (!_options.DryRun && _problem is null && reached.Count > 0)
         {
             _consumer.Commit(reached.Select(pair => new TopicPartitionOffset(pair.Key, pair.Value)));
         }
     }
+
+    private static string ReasonOf(ConsumeResult<byte[]?, byte[]?> letter) => Text(letter, DeadLetterTopic.Reason) ?? "";
 
     private static string? Text(ConsumeResult<byte[]?, byte[]?> letter, string header) =>
         letter.Message.Headers.TryGetLastBytes(header, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;

@@ -1,4 +1,5 @@
 using System.Text;
+using Confluent.Kafka;
 using RealtimeWorkbench.Sources;
 
 namespace RealtimeWorkbench.Kafka.IntegrationTests;
@@ -33,6 +34,36 @@ public sealed class RedriveTests
         Assert.Equal((2, 1), (dry.Seen, dry.Redriven));
         Assert.Equal("The record is not valid UTF-8; save or send it as UTF-8.", Assert.Single(dry.Reasons).Key);
         Assert.Equal(2, Run(topic, new RedriveOptions()).Redriven);
+    }
+
+    [Fact]
+    public async Task Of_one_reason_come_back_once_and_the_others_stay_as_they_were()
+    {
+        using var topic = await WithLetters("one"u8.ToArray(), [0xFF], "two"u8.ToArray(), [0xFE], "three"u8.ToArray());
+        var wanted = new RedriveOptions { Reason = "utf-8" };
+
+        var first = Run(topic, wanted);
+        Assert.Equal((5, 2, null), (first.Seen, first.Redriven, first.Problem));
+        Assert.Equal(0, Run(topic, wanted).Redriven);
+
+        // Two of the three were written again; what is before the mark counts no more.
+        var letters = topic.Read("samples.dlq", 7).OrderBy(message => message.Offset.Value).ToList();
+        Assert.Equal(["three", "one", "two"], letters.Skip(4).Select(letter => Encoding.UTF8.GetString(letter.Message.Value!)));
+        Assert.Equal(HeadersOf(letters[0]), HeadersOf(letters[5]));
+        Assert.Equal(Time, letters[5].Message.Timestamp.UnixTimestampMs);
+        var rest = Run(topic, new RedriveOptions());
+        Assert.Equal((3, 3), (rest.Seen, rest.Redriven));
+        Assert.Equal(0, Run(topic, new RedriveOptions()).Redriven);
+    }
+
+    [Fact]
+    public async Task Where_no_letter_has_the_reason_nothing_is_written()
+    {
+        using var topic = await WithLetters("one"u8.ToArray(), "two"u8.ToArray());
+
+        Assert.Equal(0, Run(topic, new RedriveOptions { Reason = "no such reason" }).Redriven);
+
+        Assert.Equal(2, Run(topic, new RedriveOptions()).Seen);
     }
 
     [Fact]
@@ -88,6 +119,9 @@ public sealed class RedriveTests
         topic.Read("samples.dlq", values.Length);
         return topic;
     }
+
+    private static IEnumerable<string> HeadersOf(ConsumeResult<byte[]?, byte[]?> letter) =>
+        letter.Message.Headers.Select(header => $"{header.Key}={Encoding.UTF8.GetString(header.GetValueBytes())}");
 
     private static RedriveResult Run(Topic topic, RedriveOptions options)
     {

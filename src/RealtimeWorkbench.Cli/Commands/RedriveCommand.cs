@@ -19,7 +19,7 @@ internal static class RedriveCommand
         };
         var reason = new Option<string>("--reason")
         {
-            Description = "Only letters whose reason holds this text; nothing is marked as done then.",
+            Description = "Only letters whose reason holds this text; the others stay.",
             HelpName = "text",
             DefaultValueFactory = _ => "",
         };
