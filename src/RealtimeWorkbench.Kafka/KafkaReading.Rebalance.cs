@@ -117,17 +117,38 @@ internal sealed partial class KafkaReading
         {
             var isAnswered = IsAnswered(marks[i], begun);
             var position = isAnswered ? marks[i].Answer.GetAwaiter().GetResult()?.Offset : null;
-            position ??= isAnswered ? ReachedBefore(partitions[i]) : null;
+            position ??= isAnswered && !_options.PositionsAreKept ? ReachedBefore(partitions[i]) : null;
             var number = partitions[i].Partition.Value;
             lock (_lock)
             {
                 _partitions[number] = new ReadPartition(_options.Kafka.Topic, number, position ?? ReadPartition.Unknown);
             }
 
-            positions.Add(new TopicPartitionOffset(partitions[i], position is { } from ? from : _options.OnlyLooks ? Offset.Beginning : Offset.Unset));
+            positions.Add(new TopicPartitionOffset(partitions[i], position is { } from ? from : StartOf(partitions[i], isAnswered)));
         }
 
         return positions;
+    }
+
+    /// <summary>Where a partition is begun of which there is no position.</summary>
+    private Offset StartOf(TopicPartition partition, bool isAnswered)
+    {
+        if (_options.OnlyLooks || !_options.PositionsAreKept || !isAnswered)
+        {
+            return _options.OnlyLooks ? Offset.Beginning : Offset.Unset;
+        }
+
+        switch (_options.Kafka.AutoOffsetReset)
+        {
+            case KafkaOffsetReset.Earliest:
+                return Offset.Beginning;
+            case KafkaOffsetReset.Latest:
+                return Offset.End;
+            default:
+                End(new SourceException(
+                    $"There is no kept position of {ReadPartition.NameOf(partition.Topic, partition.Partition.Value)}, and Kafka.AutoOffsetReset is error; set it to earliest or latest."));
+                return Offset.Unset;
+        }
     }
 
     /// <summary>How far a partition was processed that comes back, as after a broker was away for longer than the group waits.</summary>

@@ -34,6 +34,13 @@ public sealed record KafkaSourceOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether whoever reads keeps the positions itself, with what it knows, as with checkpoints. Off by default.</summary>
+    /// <remarks>
+    /// A partition that has no position then is begun where <see cref="KafkaSettings.AutoOffsetReset"/> says, whatever the group has
+    /// committed: what lies before that is in no state, as after a checkpoint was damaged.
+    /// </remarks>
+    public bool PositionsAreKept { get; init; }
+
     /// <summary>Whether the topic is only looked at: from its beginning, beside the group and without a trace in the broker.</summary>
     /// <remarks>A member that comes for one look would take partitions from those that work, for as long as the group needs to notice.</remarks>
     internal bool OnlyLooks { get; init; }

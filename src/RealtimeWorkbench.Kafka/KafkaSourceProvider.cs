@@ -28,5 +28,10 @@ public sealed class KafkaSourceProvider : ISourceProvider
     }
 
     private static KafkaSourceOptions OptionsOf(WorkbenchSettings settings) =>
-        new() { Kafka = settings.Kafka, BatchSize = settings.Streaming.BatchSize };
+        new()
+        {
+            Kafka = settings.Kafka,
+            BatchSize = settings.Streaming.BatchSize,
+            PositionsAreKept = settings.Checkpoint is { Enabled: true, Path.Length: > 0 },
+        };
 }

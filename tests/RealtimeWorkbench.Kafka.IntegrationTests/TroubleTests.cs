@@ -66,6 +66,63 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public async Task What_is_lost_before_anything_was_kept_of_it_is_read_again_from_the_start()
+    {
+        using var topic = new Topic();
+        topic.Put(0, 100);
+        await using var member = new Member(topic.Source(new KafkaSourceOptions { PositionsAreKept = true }));
+        await member.Until(() => member.Samples.Count == 100);
+
+        // Whoever keeps positions forgets at a loss what it had not kept, so the group's position says nothing.
+        topic.Broker.GoDown();
+        await member.Until(() => member.Marks.Any(mark => mark.Change == PartitionChange.Lost));
+        topic.Broker.ComeUp();
+        await member.Until(() => member.Samples.Count >= 200);
+
+        Assert.Equal([.. Enumerable.Range(0, 100), .. Enumerable.Range(0, 100)], member.Numbers);
+    }
+
+    [Theory]
+    [InlineData(KafkaOffsetReset.Earliest)]
+    [InlineData(KafkaOffsetReset.Latest)]
+    public async Task Without_a_kept_position_as_after_a_damaged_checkpoint_the_group_does_not_decide(KafkaOffsetReset reset)
+    {
+        using var topic = new Topic();
+        topic.Put(0, 100);
+        await using (var before = new Member(topic.Source()))
+        {
+            await before.Until(() => before.Samples.Count == 100);
+        }
+
+        var options = new KafkaSourceOptions { Kafka = topic.Settings with { AutoOffsetReset = reset }, PositionsAreKept = true };
+        await using var member = new Member(new KafkaSource(options));
+        await member.Until(() => !member.Marks.IsEmpty);
+
+        // Where the end is, the client asks after the mark was answered.
+        for (var number = 100; member.Samples.IsEmpty; number++)
+        {
+            topic.Put(number, 1);
+        }
+
+        Assert.Equal(reset == KafkaOffsetReset.Earliest, member.Numbers.First() == 0);
+        Assert.True(reset == KafkaOffsetReset.Earliest || member.Numbers.First() >= 100);
+    }
+
+    [Fact]
+    public async Task Without_a_kept_position_and_with_reset_error_the_run_ends_with_a_sentence()
+    {
+        using var topic = new Topic();
+        topic.Put(0, 10);
+        var options = new KafkaSourceOptions { Kafka = topic.Settings with { AutoOffsetReset = KafkaOffsetReset.Error }, PositionsAreKept = true };
+
+        await using var member = new Member(new KafkaSource(options));
+
+        Assert.Equal(
+            "There is no kept position of samples/0, and Kafka.AutoOffsetReset is error; set it to earliest or latest.",
+            (await Assert.ThrowsAsync<SourceException>(member.ToEnd)).Message);
+    }
+
+    [Fact]
     public async Task Stopping_does_not_wait_for_a_broker_that_is_away()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
