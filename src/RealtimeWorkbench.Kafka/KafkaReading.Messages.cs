@@ -80,10 +80,18 @@ internal sealed partial class KafkaReading
                 $"The message has {value.Length} bytes; a sample has at most {_options.LongestMessage}, so check what is written to the topic.");
         }
 
-        var machine = _keyBytes.Span.IsEmpty ? partition.DefaultMachine : _key.MachineOf(_keyBytes.Span);
-        return _reader.TryRead(value, batch, new SampleDefaults(machine, TicksOf(message.Message.Timestamp)), out var reason)
-            ? null
-            : reason;
+        var headers = message.Message.Headers;
+        var machine = _headers.MachineIn(headers) is { IsEmpty: false } named ? named
+            : _keyBytes.Span.IsEmpty ? partition.DefaultMachine
+            : _key.MachineOf(_keyBytes.Span);
+        if (!_headers.TryReadTime(headers, TicksOf(message.Message.Timestamp), out var ticks, out var reason)
+            || !_reader.TryRead(value, batch, new SampleDefaults(machine, ticks, _headers.MetricIn(headers)), out reason))
+        {
+            return reason;
+        }
+
+        _headers.LearnUnits(headers);
+        return null;
     }
 
     /// <summary>Says that a position is gone from the topic. Offsets that compaction or transactions left out look the same, and are worth the line.</summary>

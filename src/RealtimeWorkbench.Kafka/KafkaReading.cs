@@ -29,6 +29,7 @@ internal sealed partial class KafkaReading : IAsyncDisposable
     private readonly MessageBytes _valueBytes;
     private readonly MessageKey _key = new();
     private readonly JsonSampleReader _reader;
+    private readonly MessageHeaders _headers;
     private readonly MachineHomes _homes;
     private readonly Channel<SampleBatch> _batches;
     private readonly Queue<SampleBatch> _pending = [];
@@ -56,6 +57,7 @@ internal sealed partial class KafkaReading : IAsyncDisposable
         _troubles = new Troubles(say);
         _homes = new MachineHomes(catalog, say);
         _reader = new JsonSampleReader(catalog);
+        _headers = new MessageHeaders(options.Kafka, catalog);
         _keyBytes = new MessageBytes(options.LongestMessage);
         _valueBytes = new MessageBytes(options.LongestMessage);
         _batches = Channel.CreateBounded<SampleBatch>(new BoundedChannelOptions(options.BatchesAhead)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using Confluent.Kafka;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
@@ -11,6 +12,8 @@ namespace RealtimeWorkbench.Kafka;
 /// <remarks>The producer is idempotent: a message that is sent again after a broken connection is stored once. Not thread-safe.</remarks>
 public sealed class KafkaSink : IAsyncDisposable
 {
+    private const int UnitsEvery = 500;
+
     private static readonly TimeSpan RoomEvery = TimeSpan.FromMilliseconds(10);
 
     private readonly string _topic;
@@ -20,6 +23,7 @@ public sealed class KafkaSink : IAsyncDisposable
     private readonly ArrayBufferWriter<byte> _bytes = new(1024);
     private readonly JsonSampleWriter _writer;
     private readonly List<byte[]?> _keys = [];
+    private readonly List<int> _sent = [];
     private readonly Action<DeliveryReport<byte[]?, byte[]?>> _take;
     private long _delivered;
     private long _failed;
@@ -69,6 +73,7 @@ public sealed class KafkaSink : IAsyncDisposable
                 Key = KeyOf(batch, row),
                 Value = _bytes.WrittenSpan[..^1].ToArray(),
                 Timestamp = new Timestamp(new DateTime(batch.Timestamps[row], DateTimeKind.Utc)),
+                Headers = UnitsFor(batch, batch.Machines[row]),
             };
             while (!TryProduce(message))
             {
@@ -118,9 +123,30 @@ public sealed class KafkaSink : IAsyncDisposable
         while (_keys.Count <= machine)
         {
             _keys.Add(null);
+            _sent.Add(0);
         }
 
         return _keys[machine] ??= Encoding.UTF8.GetBytes(batch.Catalog.Machines[machine]);
+    }
+
+    /// <summary>Sends the units along, now and then: readers begin anywhere, and a header with each message would make it half as long again.</summary>
+    private Headers? UnitsFor(SampleBatch batch, int machine)
+    {
+        if (_sent[machine]++ % UnitsEvery != 0)
+        {
+            return null;
+        }
+
+        var units = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var metric in batch.Metrics)
+        {
+            if (batch.Catalog.UnitOf(metric) is { Length: > 0 } unit)
+            {
+                units[batch.Catalog.Metrics[metric]] = unit;
+            }
+        }
+
+        return units.Count == 0 ? null : new Headers { { MessageHeaders.Units, JsonSerializer.SerializeToUtf8Bytes(units) } };
     }
 
     private bool TryProduce(Message<byte[]?, byte[]?> message)

@@ -33,12 +33,18 @@ public sealed class KafkaSinkTests
             Assert.Equal((written.Count, 0, null), (sink.Delivered, sink.Failed, sink.Problem));
         }
 
-        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
+        var source = new KafkaSource(new KafkaSourceOptions { Kafka = settings });
+        await using var member = new Member(source);
         await member.Until(() => member.Samples.Count >= written.Count);
 
         Assert.Equal(Texts(written), Texts(member.Samples));
+        Assert.Equal(Units(process.Catalog), Units(source.Catalog));
+        Assert.Contains("temperature °C", Units(source.Catalog));
         Assert.Empty(member.Rejected);
     }
+
+    private static IEnumerable<string> Units(MetricCatalog catalog) => Enumerable.Range(0, catalog.Metrics.Count)
+        .Select(metric => $"{catalog.Metrics[metric]} {catalog.UnitOf(metric)}").Order(StringComparer.Ordinal);
 
     [Fact]
     public async Task The_time_of_a_message_is_that_of_its_sample_and_its_key_the_machine()

@@ -1,4 +1,5 @@
 using System.Text;
+using RealtimeWorkbench.Streaming;
 
 namespace RealtimeWorkbench.Kafka.IntegrationTests;
 
@@ -24,6 +25,70 @@ public sealed class MessageTests
             [Time, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds(), Time, Time],
             member.Samples.Select(sample => sample.Timestamp.ToUnixTimeMilliseconds()));
         Assert.Equal([1, 2, 3, 4], member.Numbers);
+    }
+
+    [Fact]
+    public async Task Headers_say_machine_time_and_metric_where_the_settings_name_them_and_the_value_does_not()
+    {
+        using var topic = new Topic();
+        var settings = topic.Settings with { MachineHeader = "machine", TimeHeader = "at", MetricHeader = "metric" };
+        var time = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        topic.Put("1"u8.ToArray(), "press-7"u8.ToArray(), Time, ("machine", "press-8"), ("at", "2026-01-01T00:00:00Z"), ("metric", "n"), ("rtw.units", "{"));
+        topic.Put("""{"value":2,"quality":7}"""u8.ToArray(), "press-7"u8.ToArray(), Time, ("at", "1767225600"), ("metric", "n"));
+        topic.Put("""{"n":3,"machine":"press-9","timestamp":1760000000}"""u8.ToArray(), null, Time, ("machine", "press-8"), ("at", "1767225600"), ("metric", "x"));
+        topic.Put("""{"n":4}"""u8.ToArray(), "press-7"u8.ToArray(), Time, ("rtw.units", """{"n":"\ud800"}"""));
+        topic.Put("5"u8.ToArray(), "press-7"u8.ToArray(), Time, ("at", "yesterday"), ("metric", "n"));
+        topic.Put("6"u8.ToArray(), "press-7"u8.ToArray(), Time);
+        topic.Put("7 8"u8.ToArray(), "press-7"u8.ToArray(), Time, ("metric", "n"));
+
+        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
+        await member.Until(() => member.Samples.Count == 4 && member.Rejected.Count == 3);
+
+        Assert.Equal([1, 2, 3, 4], member.Numbers);
+        Assert.All(member.Samples, sample => Assert.Single(sample.Values));
+        Assert.Equal(["press-8", "press-7", "press-9", "press-7"], member.Samples.Select(sample => sample.Machine));
+        Assert.Equal(
+            [time, time, DateTimeOffset.FromUnixTimeSeconds(1_760_000_000), DateTimeOffset.FromUnixTimeMilliseconds(Time)],
+            member.Samples.Select(sample => sample.Timestamp));
+        Assert.Equal(
+            [
+                "Header at is \"yesterday\"; a time from 1980 to 2099 is needed, ISO 8601 such as 2026-11-21T10:15:23.456Z, or s, ms, µs or ns since 1970.",
+                "The record is 6; a JSON object is needed.",
+                "Not JSON from byte 3 on (\"8\"); one object a record is needed.",
+            ],
+            member.Rejected.Select(letter => letter.Reason));
+    }
+
+    [Fact]
+    public async Task Times_that_are_years_off_become_dead_letters_or_late_samples_and_the_run_goes_on()
+    {
+        using var topic = new Topic();
+        string[] times = ["0", "1", "-1", "99999999999999999999", "\"0001-01-01T00:00:00Z\"", "\"2150-01-01T00:00:00Z\"", "\"2026-13-01T00:00:00Z\""];
+        topic.Put(0, 1);
+        foreach (var time in times)
+        {
+            topic.Put(Encoding.UTF8.GetBytes($"{{\"timestamp\":{time},\"n\":1}}"));
+        }
+
+        // Plausible to a decoder: one of 1990, and one of 2099, which may not make late what follows.
+        topic.Put("""{"timestamp":"1990-01-01T00:00:00Z","n":1}"""u8.ToArray(), "m0"u8.ToArray());
+        topic.Put("""{"timestamp":"2099-01-01T00:00:00Z","n":1}"""u8.ToArray(), "m0"u8.ToArray());
+        topic.Put(1, 1);
+
+        var pipeline = new Pipeline(
+            new PipelineOptions { FurthestFuture = TimeSpan.FromDays(1) }, _ => [], new NoSignals(), [], TimeProvider.System);
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2), TimeProvider.System);
+        var running = pipeline.RunAsync(topic.Source(), stop.Token);
+        while (pipeline.Statistics.Snapshot().Produced < times.Length + 4 && !running.IsCompleted)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, stop.Token);
+        }
+
+        await stop.CancelAsync();
+        var counts = (await running).Statistics;
+
+        Assert.Equal((times.Length + 4, 2, 1, times.Length + 1), (counts.Produced, counts.Processed, counts.Late, counts.DeadLettered));
+        Assert.Equal(times.Length + 1, topic.Read("samples.dlq", times.Length).Count + pipeline.DeadLetters.Snapshot().Count(letter => letter.Reason.Contains("2099", StringComparison.Ordinal) && letter.Source == "kafka:samples"));
     }
 
     [Fact]
@@ -114,4 +179,11 @@ public sealed class MessageTests
 
     private static string Header(Confluent.Kafka.ConsumeResult<byte[]?, byte[]?> message, string name) =>
         Encoding.UTF8.GetString(message.Message.Headers.GetLastBytes(name));
+
+    private sealed class NoSignals : ISignalHandler
+    {
+        public void Handle(Signal signal)
+        {
+        }
+    }
 }

@@ -58,12 +58,19 @@ internal sealed class Topic : IDisposable
     }
 
     /// <summary>Puts one message into partition 0.</summary>
-    public void Put(byte[]? value, byte[]? key = null, long? time = null)
+    public void Put(byte[]? value, byte[]? key = null, long? time = null, params (string Name, string Value)[] headers)
     {
+        Headers? added = headers.Length == 0 ? null : [];
+        foreach (var (name, text) in headers)
+        {
+            added!.Add(name, Encoding.UTF8.GetBytes(text)); // Made above, as there are some.
+        }
+
         Send(new TopicPartition(Name, 0), new Message<byte[]?, byte[]?>
         {
             Key = key,
             Value = value,
+            Headers = added,
             Timestamp = time is { } at ? new Timestamp(at, TimestampType.CreateTime) : default,
         });
         Flush();

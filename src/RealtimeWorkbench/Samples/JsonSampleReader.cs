@@ -79,11 +79,16 @@ public sealed partial class JsonSampleReader(MetricCatalog catalog, string machi
         try
         {
             var reader = new Utf8JsonReader(json);
-            reason = Read(ref reader);
+            reason = Read(ref reader, isNumberEnough: !defaults.Metric.IsEmpty);
         }
         catch (JsonException)
         {
             reason = WhyNotJson(json);
+        }
+
+        if (!defaults.Metric.IsEmpty && _metricName.Length == 0 && _longValue >= 0 && defaults.Metric.Length <= MaxNameLength)
+        {
+            _metricName = Keep(defaults.Metric);
         }
 
         reason ??= Complete(defaults.Timestamp);
@@ -125,9 +130,14 @@ public sealed partial class JsonSampleReader(MetricCatalog catalog, string machi
 
     /// <summary>Walks over one object, collecting what it says.</summary>
     /// <returns>What is wrong with it, or <see langword="null"/>.</returns>
-    private string? Read(ref Utf8JsonReader reader)
+    private string? Read(ref Utf8JsonReader reader, bool isNumberEnough)
     {
         reader.Read();
+        if (isNumberEnough && reader.TokenType == JsonTokenType.Number)
+        {
+            return ReadField(ref reader, JsonField.Value) ?? (reader.Read() ? "There is more after the number; one number is needed." : null);
+        }
+
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             return $"The record is {Describe(ref reader)}; a JSON object is needed.";

@@ -32,6 +32,18 @@ public sealed record KafkaSettings : IValidatableObject
     [Display(Name = "Dead-letter topic", Description = "Topic for messages that hold no sample; empty: the topic with .dlq behind it; none: no topic.")]
     public string DeadLetterTopic { get; init; } = "";
 
+    /// <summary>Header that names the machine where the value doesn't. None by default: the key does.</summary>
+    [Display(Name = "Machine header", Description = "Header of the messages that names the machine where the value names none; empty: the key does.")]
+    public string MachineHeader { get; init; } = "";
+
+    /// <summary>Header with the event time where the value has none. None by default: the time of the message counts.</summary>
+    [Display(Name = "Time header", Description = "Header of the messages with the event time where the value has none; empty: the time of the message counts.")]
+    public string TimeHeader { get; init; } = "";
+
+    /// <summary>Header that names the metric where the value is a mere number, or an object with "value" and no "metric". None by default.</summary>
+    [Display(Name = "Metric header", Description = "Header of the messages that names the metric where the value is a mere number, or an object with value and no metric.")]
+    public string MetricHeader { get; init; } = "";
+
     /// <summary>How connections are protected. Not at all by default.</summary>
     [Display(Name = "Security protocol", Description = "How connections are protected.")]
     public KafkaSecurityProtocol SecurityProtocol { get; init; }
