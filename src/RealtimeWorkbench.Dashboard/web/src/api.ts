@@ -1,4 +1,4 @@
-import type { Alert, Config, OperationStatus, SettingValues } from "./protocol.ts";
+import type { Alert, Config, OperationStatus, SettingValues, VoxelChanges, VoxelGrid } from "./protocol.ts";
 
 /** The server's own sentence about why it refused, or ours if it could not be reached. */
 export class ApiError extends Error {
@@ -41,6 +41,16 @@ export class Api {
     acknowledge(id: string, by: string, note: string): Promise<Alert> {
         const body = note === "" ? { by } : { by, note };
         return this.#call("POST", `api/alerts/${encodeURIComponent(id)}/ack`, body);
+    }
+
+    async voxels(): Promise<readonly VoxelGrid[]> {
+        return (await this.#call<{ grids: VoxelGrid[] }>("GET", "api/voxels")).grids;
+    }
+
+    /** Chunks that changed since a version of a grid, or all. */
+    voxelChanges(machine: string, signal: string, grid: string | null, since: number): Promise<VoxelChanges> {
+        const known = grid === null ? {} : { grid, since: String(since) };
+        return this.#call("GET", `api/voxels/changes?${new URLSearchParams({ machine, signal, ...known }).toString()}`);
     }
 
     /** One sentence if the server answers but refuses us; null if it is fine or cannot be reached at all. */

@@ -251,3 +251,61 @@ export type ServerMessage =
     | { type: "config"; seq: number; values: SettingValues; updateInterval: number }
     | { type: "reset"; seq: number }
     | { type: "ping"; seq: number };
+
+/** One metric over the whole box of a voxel grid. */
+export interface VoxelSignal {
+    name: string;
+    unit: string;
+    count: number;
+    mean: number | null;
+    standardDeviation: number | null;
+    minimum: number | null;
+    maximum: number | null;
+}
+
+/** What a voxel grid is and holds, without its voxels; lengths in mm. */
+export interface VoxelGrid {
+    machine: string;
+    grid: string;
+    version: number;
+    lower: number[];
+    upper: number[];
+    resolution: number;
+    size: number[];
+    chunkEdge: number;
+    levels: number;
+    occupied: number;
+    refined: number;
+    inside: number;
+    outside: number;
+    withoutPosition: number;
+    withoutRoom: number;
+    megabytes: number;
+    signals: VoxelSignal[];
+}
+
+/** Cells of one size, column by column. */
+export interface VoxelCells {
+    places: number[];
+    counts: number[];
+    means: number[];
+    deviations: (number | null)[];
+    minima: number[];
+    maxima: number[];
+}
+
+export interface VoxelChunk {
+    x: number;
+    y: number;
+    z: number;
+    /** Voxels, then halves, quarters, … of refined ones. */
+    levels: VoxelCells[];
+}
+
+export interface VoxelChanges {
+    grid: string;
+    version: number;
+    whole: boolean;
+    more: boolean;
+    chunks: VoxelChunk[];
+}

@@ -1,6 +1,6 @@
 import type { ConnectionState } from "./connection.ts";
 import type { Palette } from "./palette.ts";
-import type { Config, SettingValue } from "./protocol.ts";
+import type { Config, SettingValue, VoxelChanges, VoxelGrid } from "./protocol.ts";
 import type { State } from "./store.ts";
 
 export type TabId = "overview" | "charts" | "samples" | "voxels" | "results";
@@ -38,6 +38,9 @@ export interface Actions {
     export(): Promise<string | null>;
     acknowledge(id: string, by: string, note: string): Promise<string | null>;
     change(group: string, values: Record<string, SettingValue>): Promise<readonly string[]>;
+    /** Fails, as the next, if the server does not answer. */
+    voxels(): Promise<readonly VoxelGrid[]>;
+    voxelChanges(machine: string, signal: string, grid: string | null, since: number): Promise<VoxelChanges>;
     select(tab: TabId): void;
     showChart(id: string): void;
     follow(live: boolean): void;

@@ -4,7 +4,7 @@ import type { ConnectionState } from "../connection.ts";
 import { attribute, h } from "../dom.ts";
 import { Line, sharedLine } from "../line.ts";
 import { readPalette, type Palette } from "../palette.ts";
-import type { ServerMessage, SettingValue, Snapshot } from "../protocol.ts";
+import type { ServerMessage, SettingValue, Snapshot, VoxelChanges, VoxelGrid } from "../protocol.ts";
 import { EMPTY, notStopping, reduce, stopping, type State } from "../store.ts";
 import { keepToken, takeToken } from "../token.ts";
 import type { Actions, Part, TabId, View } from "../view.ts";
@@ -72,7 +72,7 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
             { id: "overview", title: "Overview", part: new Overview(this) },
             { id: "charts", title: "Control charts", part: this.#charts },
             { id: "samples", title: "Samples", part: new SamplesTab() },
-            { id: "voxels", title: "Voxels", part: new VoxelsTab() },
+            { id: "voxels", title: "Voxels", part: new VoxelsTab(this) },
             { id: "results", title: "Results", part: new ResultsTab() },
         ], this);
         const banner = new Banner(this);
@@ -183,6 +183,14 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
         } finally {
             this.#request();
         }
+    }
+
+    voxels(): Promise<readonly VoxelGrid[]> {
+        return this.#api.voxels();
+    }
+
+    voxelChanges(machine: string, signal: string, grid: string | null, since: number): Promise<VoxelChanges> {
+        return this.#api.voxelChanges(machine, signal, grid, since);
     }
 
     select(tab: TabId): void {
