@@ -62,7 +62,8 @@ public sealed partial class JsonSampleReader(MetricCatalog catalog, string machi
             throw new ArgumentException("The batch is full or of another catalog.", nameof(batch));
         }
 
-        if (TryReadFlat(json, batch, defaults))
+        // The quick way knows no metric that the record itself does not name.
+        if (defaults.Metric.IsEmpty && TryReadFlat(json, batch, defaults))
         {
             reason = null;
             return true;

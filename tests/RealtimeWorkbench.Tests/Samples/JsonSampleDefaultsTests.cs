@@ -23,6 +23,26 @@ public sealed class JsonSampleDefaultsTests
         Assert.Equal((machine, time), (sample.Machine, sample.Timestamp.UtcDateTime.ToString("s")));
     }
 
+    [Theory]
+    [InlineData("1.5")]
+    [InlineData("""{"value":1.5,"quality":7}""")]
+    [InlineData("""{"value":1.5}""")]
+    [InlineData("""{"metric":"n","value":1.5}""")]
+    public void A_value_without_a_metric_is_of_that_of_its_message(string json)
+    {
+        var catalog = new MetricCatalog();
+        var reader = new JsonSampleReader(catalog);
+        using var batch = SampleBatch.Rent(catalog, 4);
+        Assert.True(reader.TryRead("""{"value":1,"quality":2}"""u8, batch, new SampleDefaults("m"u8, Ticks), out _));
+
+        for (var i = 1; i < 4; i++)
+        {
+            Assert.True(reader.TryRead(System.Text.Encoding.UTF8.GetBytes(json), batch, new SampleDefaults("m"u8, Ticks, "n"u8), out _));
+
+            Assert.Equal([new("n", 1.5)], batch.ToSample(i).Values);
+        }
+    }
+
     [Fact]
     public void Without_a_machine_that_of_the_reader_counts()
     {
