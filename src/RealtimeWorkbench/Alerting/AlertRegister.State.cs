@@ -5,6 +5,9 @@ namespace RealtimeWorkbench.Alerting;
 // What a resumed run has to know of the alerts of a machine: each alert is a piece of its own, so that ended ones are written once.
 public sealed partial class AlertRegister : IMachineState
 {
+    /// <summary>The audit trail as a part of checkpoints.</summary>
+    internal IMachineState Audit => _audit.State;
+
     /// <summary>Told of machines that change while no sample of theirs is processed; called inside the lock.</summary>
     internal Action<string>? Touched { get; set; }
 

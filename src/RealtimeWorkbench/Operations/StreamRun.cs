@@ -229,7 +229,7 @@ internal sealed class StreamRun : IAsyncDisposable
         Store = store,
         Run = $"{_context.Operation.Id} of {_source.Name}{(Voxels is null ? " without voxels" : "")}",
         Interval = TimeSpan.FromSeconds(_context.Settings.Checkpoint.Interval),
-        States = [.. _context.Live.States, _context.Alerts, _context.Notifier],
+        States = [.. _context.Live.States, _context.Alerts, _context.Alerts.Audit, _context.Notifier],
         Report = notice => _context.Live.Log(LevelOf(notice.Kind), notice.Sentence),
     };
 

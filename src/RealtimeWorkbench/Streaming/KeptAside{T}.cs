@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming;
 
 /// <summary>Keeps the newest of what was put aside, and counts all of it.</summary>
@@ -6,12 +8,23 @@ public sealed class KeptAside<T>
 {
     private readonly Lock _lock = new();
     private readonly int _capacity;
-    private readonly Queue<T> _newest = new();
+    private readonly KeptFormat<T>? _format;
+    private readonly Dictionary<string, Owner> _owners = new(StringComparer.Ordinal);
+    private Queue<Entry> _newest = new();
     private long _total;
+    private long _last;
 
     /// <summary>Starts empty.</summary>
     /// <param name="capacity">Most items to keep; at least 1.</param>
     public KeptAside(int capacity) => _capacity = Guard.AtLeast(1, capacity);
+
+    /// <summary>Starts empty, with items that checkpoints keep.</summary>
+    internal KeptAside(int capacity, KeptFormat<T> format)
+        : this(capacity)
+    {
+        _format = format;
+        State = new Saved(this, format);
+    }
 
     /// <summary>Items put aside so far, including those no longer kept.</summary>
     public long Total
@@ -25,12 +38,27 @@ public sealed class KeptAside<T>
         }
     }
 
+    /// <summary>Items that are kept.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _newest.Count;
+            }
+        }
+    }
+
+    /// <summary>Part of checkpoints; <see langword="null"/> if they don't keep it.</summary>
+    internal IMachineState? State { get; }
+
     /// <summary>Returns the items that are kept, oldest first.</summary>
     public IReadOnlyList<T> Snapshot()
     {
         lock (_lock)
         {
-            return [.. _newest];
+            return [.. _newest.Select(entry => entry.Item)];
         }
     }
 
@@ -40,12 +68,134 @@ public sealed class KeptAside<T>
         lock (_lock)
         {
             _total++;
-            if (_newest.Count == _capacity)
+            var owner = _format is null ? null : OwnerOf(_format.MachineOf(item));
+            if (owner is not null)
             {
-                _newest.Dequeue();
+                owner.Total++;
             }
 
-            _newest.Enqueue(item);
+            _newest.Enqueue(new Entry(++_last, owner, item));
+            Trim();
+        }
+    }
+
+    private Owner OwnerOf(string machine)
+    {
+        if (!_owners.TryGetValue(machine, out var owner))
+        {
+            _owners.Add(machine, owner = new Owner());
+        }
+
+        return owner;
+    }
+
+    private void Trim()
+    {
+        while (_newest.Count > _capacity)
+        {
+            var oldest = _newest.Dequeue();
+            if (oldest.Owner is { } owner && oldest.Number <= owner.SavedTo)
+            {
+                owner.Gone.Add(oldest.Number);
+            }
+        }
+    }
+
+    /// <summary>What a machine has in the list.</summary>
+    private sealed class Owner
+    {
+        public long Total { get; set; }
+
+        /// <summary>Number of the newest item that a checkpoint has.</summary>
+        public long SavedTo { get; set; }
+
+        /// <summary>Items that a checkpoint has and the list no longer.</summary>
+        public List<long> Gone { get; } = [];
+    }
+
+    private readonly record struct Entry(long Number, Owner? Owner, T Item);
+
+    /// <summary>The items of a machine, each a piece of its own under its place in the list.</summary>
+    private sealed class Saved(KeptAside<T> list, KeptFormat<T> format) : IMachineState
+    {
+        public string Part => format.Part;
+
+        public void Save(int machine, StateWriter writer)
+        {
+            lock (list._lock)
+            {
+                if (!list._owners.TryGetValue(writer.Catalog.Machines[machine], out var owner))
+                {
+                    return;
+                }
+
+                writer.Write(owner.Total);
+                foreach (var number in owner.Gone)
+                {
+                    writer.Remove(number);
+                }
+
+                owner.Gone.Clear();
+                if (list._last == owner.SavedTo)
+                {
+                    return;
+                }
+
+                foreach (var entry in list._newest)
+                {
+                    if (ReferenceEquals(entry.Owner, owner) && entry.Number > owner.SavedTo)
+                    {
+                        writer.Piece(entry.Number);
+                        format.Write(writer, entry.Item);
+                    }
+                }
+
+                owner.SavedTo = list._last;
+            }
+        }
+
+        public void Restore(int machine, StateReader reader)
+        {
+            if (reader.Remaining == 0)
+            {
+                return;
+            }
+
+            lock (list._lock)
+            {
+                var name = reader.Catalog.Machines[machine];
+                var owner = list.OwnerOf(name);
+                owner.Total = reader.ReadInt64();
+                list._total += owner.Total;
+                var restored = new List<Entry>();
+                while (reader.NextPiece(out var number))
+                {
+                    restored.Add(new Entry(number, owner, format.Read(reader, name)));
+                    owner.SavedTo = number;
+                    list._last = Math.Max(list._last, number);
+                }
+
+                // Among those of other machines, at the places that they had.
+                if (restored.Count == 0)
+                {
+                    return;
+                }
+
+                list._newest = new Queue<Entry>(list._newest.Concat(restored).OrderBy(entry => entry.Number));
+                list.Trim();
+            }
+        }
+
+        public void Forget(int machine, string name)
+        {
+            lock (list._lock)
+            {
+                if (list._owners.Remove(name, out var owner))
+                {
+                    list._total -= owner.Total;
+                    list._newest = new Queue<Entry>(list._newest.Where(entry => !ReferenceEquals(entry.Owner, owner)));
+                }
+            }
         }
     }
 }

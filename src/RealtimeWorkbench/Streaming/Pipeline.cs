@@ -44,8 +44,8 @@ public sealed class Pipeline
         _time = time;
         Statistics = new StreamStatistics(options.Workers, options.BufferSize, time);
         DeadLetters = new DeadLetterQueue(options.KeptAside, options.DeadLetterFile);
-        LateSamples = new KeptAside<LateSample>(options.KeptAside);
-        Gaps = new KeptAside<StreamGap>(options.KeptAside);
+        LateSamples = new KeptAside<LateSample>(options.KeptAside, KeptFormats.Late);
+        Gaps = new KeptAside<StreamGap>(options.KeptAside, KeptFormats.Gaps);
     }
 
     /// <summary>A batch must fit into an empty buffer.</summary>
@@ -139,5 +139,5 @@ public sealed class Pipeline
     /// <summary>What all workers share of what is saved; <see langword="null"/> if nothing is.</summary>
     private IReadOnlyList<IMachineState>? States() => _checkpoints is null
         ? null
-        : [.. _observers.OfType<IMachineState>(), .. new[] { _signals }.OfType<IMachineState>(), .. _checkpoints.States];
+        : [LateSamples.State!, Gaps.State!, .. _observers.OfType<IMachineState>(), .. new[] { _signals }.OfType<IMachineState>(), .. _checkpoints.States];
 }

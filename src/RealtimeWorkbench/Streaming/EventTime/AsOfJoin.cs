@@ -1,3 +1,5 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
 namespace RealtimeWorkbench.Streaming.EventTime;
 
 /// <summary>Joins two streams of different rates: to each left value the newest right one that isn't newer than it, within a tolerance.</summary>
@@ -74,6 +76,84 @@ public sealed class AsOfJoin
         while (_open.TryDequeue(out var left))
         {
             Join(left);
+        }
+    }
+
+    /// <summary>Writes what it knows, so that another join of the same options can go on with it.</summary>
+    /// <param name="writer">Takes the state, as part of what an <see cref="IMachineState"/> saves.</param>
+    public void Save(StateWriter writer)
+    {
+        Save(writer, _left);
+        Save(writer, _right);
+        Save(writer, _ahead);
+        Save(writer, _open);
+        writer.Write(_current.HasValue);
+        if (_current is { } current)
+        {
+            writer.Write(current.Time);
+            writer.Write(current.Value);
+        }
+
+        writer.Write(Late);
+        writer.Write(JoinedEarly);
+        writer.Write(Dropped);
+    }
+
+    /// <summary>Takes back what <see cref="Save(StateWriter)"/> wrote; for a join that has got nothing yet.</summary>
+    /// <param name="reader">Gives the state.</param>
+    /// <exception cref="StateException">It is not what a join writes.</exception>
+    public void Restore(StateReader reader)
+    {
+        Restore(reader, _left);
+        Restore(reader, _right);
+        Restore(reader, _ahead);
+        Restore(reader, _open);
+        _current = reader.ReadBool() ? (reader.ReadInt64(), reader.ReadDouble()) : null;
+        Late = reader.ReadInt64();
+        JoinedEarly = reader.ReadInt64();
+        Dropped = reader.ReadInt64();
+    }
+
+    private static void Save(StateWriter writer, ReorderBuffer<double> stream)
+    {
+        writer.Write(stream.Newest);
+        writer.Write(stream.Watermark);
+        writer.Write(stream.Count);
+        for (var place = 0; place < stream.Count; place++)
+        {
+            var (time, _, value) = stream.Peek(place);
+            writer.Write(time);
+            writer.Write(value);
+        }
+    }
+
+    private static void Restore(StateReader reader, ReorderBuffer<double> stream)
+    {
+        var (newest, watermark) = (reader.ReadInt64(), reader.ReadInt64());
+        for (var left = reader.ReadCount(sizeof(long) + sizeof(double)); left > 0; left--)
+        {
+            // None is late: the watermark stood where it is now when they were held.
+            stream.TryAdd(reader.ReadInt64(), 0, reader.ReadDouble());
+        }
+
+        stream.Resume(newest, watermark);
+    }
+
+    private static void Save(StateWriter writer, Queue<(long Time, double Value)> values)
+    {
+        writer.Write(values.Count);
+        foreach (var (time, value) in values)
+        {
+            writer.Write(time);
+            writer.Write(value);
+        }
+    }
+
+    private static void Restore(StateReader reader, Queue<(long Time, double Value)> values)
+    {
+        for (var left = reader.ReadCount(sizeof(long) + sizeof(double)); left > 0; left--)
+        {
+            values.Enqueue((reader.ReadInt64(), reader.ReadDouble()));
         }
     }
 

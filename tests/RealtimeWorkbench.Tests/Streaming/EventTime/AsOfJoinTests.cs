@@ -1,4 +1,7 @@
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming.Checkpoints;
 using RealtimeWorkbench.Streaming.EventTime;
+using RealtimeWorkbench.Tests.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Tests.Streaming.EventTime;
 
@@ -26,6 +29,40 @@ public sealed class AsOfJoinTests
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], _joined.Select(pair => pair.Left));
         Assert.Equal([double.NaN, 21, 30, 30, double.NaN, double.NaN, double.NaN], _joined.Select(pair => pair.Right));
         Assert.Equal([0, 0, 10, 11, 0, 0, 0], _joined.Select(pair => pair.Age.TotalMilliseconds));
+    }
+
+    [Fact]
+    public void Goes_on_from_every_place_as_if_it_had_not_been_cut()
+    {
+        const int Values = 200;
+        var options = new AsOfJoinOptions { Tolerance = TimeSpan.FromSeconds(1), AllowedLateness = TimeSpan.FromSeconds(2), MostHeld = 5 };
+        void Feed(AsOfJoin join, int i)
+        {
+            var random = new Random(i);
+            (i % 3 == 0 ? join.AddRight : (Action<DateTimeOffset, double>)join.AddLeft)(At((i * 100) - random.Next(3000)), i);
+        }
+
+        var uncut = Join(options);
+        Enumerable.Range(0, Values).ToList().ForEach(i => Feed(uncut, i));
+        uncut.Complete();
+        var expected = _joined.ToList();
+        Assert.True(uncut is { Late: > 0, JoinedEarly: > 0 });
+
+        for (var cut = 0; cut <= Values; cut += 7)
+        {
+            _joined.Clear();
+            var killed = Join(options);
+            Enumerable.Range(0, cut).ToList().ForEach(i => Feed(killed, i));
+            var resumed = Join(options);
+            var catalog = new MetricCatalog();
+            catalog.Machines.GetOrAdd("a");
+            Saved.Move(new State(killed), catalog, new State(resumed), catalog);
+            Enumerable.Range(cut, Values - cut).ToList().ForEach(i => Feed(resumed, i));
+            resumed.Complete();
+
+            Assert.Equal(expected, _joined);
+            Assert.Equal((uncut.Late, uncut.JoinedEarly, uncut.Dropped), (resumed.Late, resumed.JoinedEarly, resumed.Dropped));
+        }
     }
 
     [Fact]
@@ -97,4 +134,17 @@ public sealed class AsOfJoinTests
     }
 
     private AsOfJoin Join(AsOfJoinOptions options) => new(options, _joined.Add);
+
+    private sealed class State(AsOfJoin join) : IMachineState
+    {
+        public string Part => "join";
+
+        public void Save(int machine, StateWriter writer) => join.Save(writer);
+
+        public void Restore(int machine, StateReader reader) => join.Restore(reader);
+
+        public void Forget(int machine, string name)
+        {
+        }
+    }
 }
