@@ -31,7 +31,7 @@ internal sealed class PipelineRun(
         {
             await over.CancelAsync().ConfigureAwait(false);
             await saving.ConfigureAwait(false);
-            await checkpoints.EndAsync().ConfigureAwait(false);
+            await checkpoints.EndAsync(workers).ConfigureAwait(false);
         }
     }
 

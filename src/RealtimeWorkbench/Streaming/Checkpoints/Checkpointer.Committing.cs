@@ -42,7 +42,7 @@ internal sealed partial class Checkpointer
         }
         catch (FencedException problem)
         {
-            await FenceAsync(problem).ConfigureAwait(false);
+            Fence(problem);
             changed.RemoveAll(partition => partition.Known.IsFenced);
         }
 #pragma warning disable CA1031 // The top of the loop: a store that fails must not end the run, which goes on and reports it.
@@ -102,26 +102,44 @@ internal sealed partial class Checkpointer
         }
     }
 
-    /// <summary>Drops what belongs to somebody else: its samples are not taken any more, and its machines are forgotten.</summary>
-    private async ValueTask FenceAsync(FencedException problem)
+    /// <summary>Takes no more samples of what belongs to somebody else; its machines are forgotten as soon as the gate can be had.</summary>
+    private void Fence(FencedException problem)
     {
-        foreach (var name in problem.Partitions)
+        lock (_lock)
+        {
+            foreach (var name in problem.Partitions)
+            {
+                _fenced.Add(name);
+                if (_partitions.Remove(name, out var known))
+                {
+                    known.IsFenced = true;
+                    _toForget.Enqueue(known);
+                }
+            }
+        }
+
+        _settings.Report(new CheckpointNotice(CheckpointNoticeKind.Fenced, problem.Message));
+    }
+
+    /// <summary>Forgets what belongs to somebody else; the gate is held, or nothing is put into the queues any more.</summary>
+    /// <remarks>
+    /// Without the gate a batch that is on its way into the queues could come after the farewell, and its machines would be known again
+    /// with that batch alone: they would not be restored when their partition comes back.
+    /// </remarks>
+    private async ValueTask ForgetFencedAsync(IReadOnlyList<PipelineWorker>? ended = null)
+    {
+        while (true)
         {
             OwnedPartition? known;
             lock (_lock)
             {
-                _fenced.Add(name);
-                if (!_partitions.Remove(name, out known))
+                if (!_toForget.TryDequeue(out known))
                 {
-                    continue;
+                    return;
                 }
-
-                known.IsFenced = true;
             }
 
-            await SayFarewellAsync(known).ConfigureAwait(false);
+            await SayFarewellAsync(known, ended).ConfigureAwait(false);
         }
-
-        _settings.Report(new CheckpointNotice(CheckpointNoticeKind.Fenced, problem.Message));
     }
 }

@@ -20,6 +20,7 @@ internal sealed partial class Checkpointer : IDisposable
     private readonly Dictionary<string, OwnedPartition> _partitions = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _hurry = new(0, 1);
     private readonly HashSet<string> _fenced = new(StringComparer.Ordinal);
+    private readonly Queue<OwnedPartition> _toForget = [];
     private HashSet<string> _touched = new(StringComparer.Ordinal);
     private OwnedPartition? _newest;
     private bool _isWanted;
@@ -48,7 +49,7 @@ internal sealed partial class Checkpointer : IDisposable
         }
     }
 
-    private string RunName => _settings.Run ?? _source.Name;
+    private string RunName => _settings.Run ?? (_source as IResumableSource)?.PositionsName ?? _source.Name;
 
     private IResumableSource? Resumable => _source is IResumableSource { IsResumable: true } resumable ? resumable : null;
 
@@ -116,14 +117,17 @@ internal sealed partial class Checkpointer : IDisposable
     {
         try
         {
+            await ForgetFencedAsync().ConfigureAwait(false);
             switch (mark.Change)
             {
                 case PartitionChange.Assigned:
+                    await GiveUpAsync(mark.Partition).ConfigureAwait(false);
                     mark.Complete(await TakeOverAsync(mark.Partition, cancellationToken).ConfigureAwait(false));
                     break;
                 case PartitionChange.Revoked:
                     await PutBarrier().ConfigureAwait(false);
                     await GiveUpAsync(mark.Partition).ConfigureAwait(false);
+                    await ForgetFencedAsync().ConfigureAwait(false);
                     mark.Complete();
                     break;
                 default:
@@ -193,6 +197,7 @@ internal sealed partial class Checkpointer : IDisposable
                 Task committing;
                 try
                 {
+                    await ForgetFencedAsync().ConfigureAwait(false);
                     committing = PutBarrier();
                 }
                 finally
@@ -209,10 +214,14 @@ internal sealed partial class Checkpointer : IDisposable
         }
     }
 
-    /// <summary>Waits until all that was begun is committed, and tells the source that there will be no more.</summary>
-    public async Task EndAsync()
+    /// <summary>
+    /// Waits until all that was begun is committed, forgets what turned out to be somebody else's, and tells the source that there
+    /// will be no more. The workers have ended.
+    /// </summary>
+    public async Task EndAsync(IReadOnlyList<PipelineWorker> workers)
     {
         await _committing.ConfigureAwait(false);
+        await ForgetFencedAsync(workers).ConfigureAwait(false);
         Resumable?.Committed([]);
     }
 
@@ -271,6 +280,12 @@ internal sealed partial class Checkpointer : IDisposable
             _settings.Report(new CheckpointNotice(CheckpointNoticeKind.Resumed, Invariant(
                 $"Going on with {of} from {position}: {takeover.Machines.Count} machines and {takeover.Handled} samples are known from {_settings.Store.Name}.")));
         }
+        else if (takeover.Partition.Length > 0)
+        {
+            // Who has which partition is what one asks first where several share them.
+            _settings.Report(new CheckpointNotice(
+                CheckpointNoticeKind.Resumed, $"Beginning with {of}: nothing is known of it from {_settings.Store.Name}."));
+        }
 
         foreach (var machine in takeover.Left)
         {
@@ -296,10 +311,22 @@ internal sealed partial class Checkpointer : IDisposable
         await SayFarewellAsync(known).ConfigureAwait(false);
     }
 
-    private async Task SayFarewellAsync(OwnedPartition partition)
+    /// <summary>Has the workers forget a partition: each when it gets there, or at once where they have ended.</summary>
+    private async Task SayFarewellAsync(OwnedPartition partition, IReadOnlyList<PipelineWorker>? ended = null)
     {
         var farewell = new Farewell(_queues.Length, partition.Name);
-        Put(farewell);
+        if (ended is null)
+        {
+            Put(farewell);
+        }
+        else
+        {
+            foreach (var worker in ended)
+            {
+                farewell.Reach(worker);
+            }
+        }
+
         if (!await farewell.Done.ConfigureAwait(false))
         {
             return;

@@ -90,6 +90,61 @@ public sealed class PipelineCheckpointTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Samples_that_are_on_their_way_when_it_is_fenced_off_leave_nothing_behind()
+    {
+        var source = new Partitions();
+        using var counts = new Counts();
+        var committing = new SemaphoreSlim(0);
+        var mayCommit = new TaskCompletionSource();
+        var hasCommitted = new TaskCompletionSource();
+        _store.BeforeCommit = async _ =>
+        {
+            committing.Release();
+            await mayCommit.Task;
+        };
+        _store.AfterCommit = _ => hasCommitted.TrySetResult();
+        var run = await RunAsync(source, counts, workers: 1, async () =>
+        {
+            await source.AssignAsync("a");
+            await source.SendAsync("a", 0, 10);
+            await TickUntilAsync(committing);
+            await _store.BeginAsync("partitions", "a");
+
+            // More than the queue holds, so the fence comes down while the router is in the middle of it.
+            counts.Block();
+            await source.SendAsync("a", 10, 1000);
+            await counts.Blocked;
+            mayCommit.SetResult();
+            await hasCommitted.Task;
+            counts.Unblock();
+            await source.LoseAsync("a");
+            await source.AssignAsync("a");
+            Assert.Equal(0, counts.Total);
+            await source.SendAsync("a", 0, 8);
+        }, bufferSize: 100);
+
+        Assert.Equal(8, counts.Total);
+        Assert.Equal((8, 8), (run.Statistics.Produced, run.Statistics.Processed));
+    }
+
+    [Fact]
+    public async Task What_the_last_checkpoint_finds_to_be_somebody_elses_is_not_among_the_results()
+    {
+        var source = new Partitions();
+        var counts = new Counts();
+        var run = await RunAsync(source, counts, workers: 2, async () =>
+        {
+            await source.AssignAsync("a", "b");
+            await source.SendAsync("a", 0, 40);
+            await source.SendAsync("b", 0, 30);
+            await _store.BeginAsync("partitions", "a");
+        });
+
+        Assert.Equal(30, counts.Total);
+        Assert.Equal((30, 30), (run.Statistics.Produced, run.Statistics.Processed));
+    }
+
+    [Fact]
     public async Task Checkpoints_are_written_at_their_interval_and_only_when_something_has_changed()
     {
         var source = new Partitions();
@@ -171,10 +226,10 @@ public sealed class PipelineCheckpointTests : IAsyncDisposable
         while (!await committed.WaitAsync(TimeSpan.FromMilliseconds(20)));
     }
 
-    private async Task<PipelineResult> RunAsync(Partitions source, Counts counts, int workers, Func<Task> script)
+    private async Task<PipelineResult> RunAsync(Partitions source, Counts counts, int workers, Func<Task> script, int bufferSize = 1000)
     {
         var pipeline = _pipeline = new Pipeline(
-            new PipelineOptions { Workers = workers, BatchSize = 10, AdvanceWhenIdle = false },
+            new PipelineOptions { Workers = workers, BatchSize = 10, BufferSize = bufferSize, AdvanceWhenIdle = false },
             _ => [],
             new RecordingHandler(),
             [counts],
@@ -200,9 +255,14 @@ public sealed class PipelineCheckpointTests : IAsyncDisposable
     }
 
     /// <summary>Counts samples machine by machine.</summary>
-    private sealed class Counts : IBatchObserver, IMachineState
+    private sealed class Counts : IBatchObserver, IMachineState, IDisposable
     {
         private readonly Dictionary<int, long> _counts = [];
+        private readonly TaskCompletionSource _blocked = new();
+        private readonly ManualResetEventSlim _mayGoOn = new(initialState: true);
+
+        /// <summary>Completes when a worker has come to where it is held up.</summary>
+        public Task Blocked => _blocked.Task;
 
         public long Total
         {
@@ -217,8 +277,21 @@ public sealed class PipelineCheckpointTests : IAsyncDisposable
 
         public string Part => "counts";
 
+        /// <summary>Holds up the worker at its next batch.</summary>
+        public void Block() => _mayGoOn.Reset();
+
+        public void Unblock() => _mayGoOn.Set();
+
+        public void Dispose() => _mayGoOn.Dispose();
+
         public void OnBatch(SampleBatch batch)
         {
+            if (!_mayGoOn.IsSet)
+            {
+                _blocked.TrySetResult();
+                _mayGoOn.Wait();
+            }
+
             lock (_counts)
             {
                 foreach (var machine in batch.Machines)
