@@ -11,6 +11,9 @@ namespace RealtimeWorkbench.Streaming;
 /// </remarks>
 public sealed class Pipeline
 {
+    /// <summary>Looks at the clock that may be missed until the process is taken to have stood still.</summary>
+    private const int StoodStillAfter = 3;
+
     private readonly PipelineOptions _options;
     private readonly Func<int, IReadOnlyList<IMonitor>> _monitors;
     private readonly ISignalHandler _signals;
@@ -87,7 +90,7 @@ public sealed class Pipeline
             throw new InvalidOperationException("This pipeline has run before; make a new one for each run.");
         }
 
-        var listening = new ListeningClock(_time);
+        var listening = new ListeningClock(_time, _options.AdvanceWhenIdle ? StoodStillAfter * _options.IdleAfter : null);
         var queues = new SampleQueue[_options.Workers];
         var workers = new PipelineWorker[_options.Workers];
         for (var number = 0; number < workers.Length; number++)
@@ -106,7 +109,7 @@ public sealed class Pipeline
         try
         {
             using var idle = _options.AdvanceWhenIdle
-                ? _time.CreateTimer(_ => run.WakeWorkers(), null, _options.IdleAfter, _options.IdleAfter)
+                ? _time.CreateTimer(_ => Look(listening, run), null, _options.IdleAfter, _options.IdleAfter)
                 : null;
             var leftBehind = await run.RunAsync(cancellationToken).ConfigureAwait(false);
             Statistics.End();
@@ -121,6 +124,12 @@ public sealed class Pipeline
             Statistics.End();
             DeadLetters.Dispose();
         }
+    }
+
+    private static void Look(ListeningClock listening, PipelineRun run)
+    {
+        _ = listening.Elapsed;
+        run.WakeWorkers();
     }
 
     private string Describe(ISampleSource source) =>
