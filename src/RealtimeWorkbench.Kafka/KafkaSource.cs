@@ -42,6 +42,10 @@ public sealed class KafkaSource : IResumableSource, INoticingSource
     public string Name => $"kafka:{_options.Kafka.Topic}";
 
     /// <inheritdoc />
+    /// <remarks>Every group reads the whole topic, so each has positions of its own.</remarks>
+    public string PositionsName => $"{Name} as {_options.Kafka.ConsumerGroup}";
+
+    /// <inheritdoc />
     public MetricCatalog Catalog { get; }
 
     /// <inheritdoc />

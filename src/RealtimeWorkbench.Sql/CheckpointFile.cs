@@ -86,7 +86,7 @@ internal static class CheckpointFile
     public static string Explain(string path, Exception problem) => problem switch
     {
         SqliteException { SqliteErrorCode: Full } => $"The disk is full, so {path} cannot be written; make room on it.",
-        SqliteException { SqliteErrorCode: Busy } => $"{path} is being used by another run; end that one, or name another Checkpoint.Path.",
+        SqliteException { SqliteErrorCode: Busy } => $"{path} is being used by another run; end that one, or name another Checkpoint.Path; several runs at once share a PostgreSQL database.",
         SqliteException { SqliteErrorCode: ReadOnly } => $"{path} must not be written; check its permissions, or name another Checkpoint.Path.",
         SqliteException { SqliteErrorCode: CannotOpen } => $"{path} cannot be opened; check that its folder is there and may be written.",
         SqliteException { SqliteErrorCode: Corrupt or NotADatabase } => $"{path} is damaged; start the run again, and it is set aside.",

@@ -1,9 +1,10 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Sql;
 
-/// <summary>Checksum of a piece: SQLite checks its own structure, but not what is in its cells.</summary>
+/// <summary>Checksum of a piece: databases check their own structure, but not always what is in their cells.</summary>
 /// <remarks>CRC-32C, which processors compute: G. Castagnoli et al., <i>IEEE Transactions on Communications</i> 41(6), 1993.</remarks>
 internal static class PieceChecksum
 {
@@ -22,5 +23,19 @@ internal static class PieceChecksum
         }
 
         return ~crc;
+    }
+
+    /// <summary>Refuses a piece that is not what was written.</summary>
+    /// <param name="store">Name of the store.</param>
+    /// <param name="machine">Machine that it belongs to.</param>
+    /// <param name="piece">The piece as it was read.</param>
+    /// <param name="expected">Checksum as it was written.</param>
+    public static void Check(string store, string machine, StatePiece piece, long expected)
+    {
+        if (Of(piece.Bytes!.Value.Span) != expected)
+        {
+            throw new CheckpointException(Invariant(
+                $"The checkpoint {store} is damaged: piece {piece.Key} of {(piece.Part.Length == 0 ? "the state" : piece.Part)} of {machine} is not what was written. Take a copy of it from before, or delete it to read the source from its start."));
+        }
     }
 }

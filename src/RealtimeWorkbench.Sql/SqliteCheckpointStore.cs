@@ -146,16 +146,11 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         using var row = read.ExecuteReader();
         while (row.Read())
         {
-            var (machine, part, key) = (row.GetString(1), row.GetString(2), row.GetInt64(3));
-            var bytes = row.GetFieldValue<byte[]>(5);
-            if (PieceChecksum.Of(bytes) != row.GetInt64(4))
-            {
-                throw new CheckpointException(Invariant(
-                    $"The checkpoint {Name} is damaged: piece {key} of {(part.Length == 0 ? "the state" : part)} of {machine} is not what was written. Take a copy of it from before, or delete it to read the source from its start."));
-            }
-
+            var machine = row.GetString(1);
+            var piece = new StatePiece(row.GetString(2), row.GetInt64(3), row.GetFieldValue<byte[]>(5));
+            PieceChecksum.Check(Name, machine, piece, row.GetInt64(4));
             _machines[(id, machine)] = row.GetInt64(0);
-            pieces.Add(new MachinePiece(machine, new StatePiece(part, key, bytes)));
+            pieces.Add(new MachinePiece(machine, piece));
         }
 
         return pieces;

@@ -59,13 +59,35 @@ internal sealed class ProgramRun : IDisposable
         return await seen.Task;
     }
 
-    /// <summary>Asks it to end, as a service manager does, and waits until it has.</summary>
-    public async Task StopAsync()
+    /// <summary>How often it has said something.</summary>
+    public int LinesWith(string text)
     {
-        using var kill = Process.Start("kill", ["-TERM", Invariant($"{Process.Id}")]);
-        await Process.WaitForExitAsync().WaitAsync(Patience);
-        Assert.True(Process.ExitCode == 0, Said);
+        lock (_lock)
+        {
+            return _said.Count(line => line.Contains(text, StringComparison.Ordinal));
+        }
     }
+
+    /// <summary>Stops it where it is, or lets it go on: the process knows nothing of it.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, Invariant($"{Process.Id}")]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Asks several to end at the same time, and waits until they have.</summary>
+    public static async Task StopAllAsync(IReadOnlyList<ProgramRun> runs)
+    {
+        using var kill = Process.Start("kill", ["-TERM", .. runs.Select(run => Invariant($"{run.Process.Id}"))]);
+        foreach (var run in runs)
+        {
+            await run.Process.WaitForExitAsync().WaitAsync(Patience);
+            Assert.True(run.Process.ExitCode == 0, run.Said);
+        }
+    }
+
+    /// <summary>Asks it to end, as a service manager does, and waits until it has.</summary>
+    public Task StopAsync() => StopAllAsync([this]);
 
     /// <summary>Ends it without a last word.</summary>
     public async Task KillAsync()

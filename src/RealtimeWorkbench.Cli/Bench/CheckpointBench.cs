@@ -57,7 +57,7 @@ internal static class CheckpointBench
             new SourceDescription(SourceId, "Bench", IsAvailable: true, ""),
             (chosen, catalog, _) => new MemorySource(lines, samples, catalog, chosen.Streaming.BatchSize));
         await using var workbench = Workbench.Create(settings, moreSources: [source]);
-        workbench.Checkpoints = new SqliteCheckpoints();
+        workbench.Checkpoints = new SqlCheckpoints();
         GC.Collect();
         var (cpu, began) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
         var result = await workbench.RunAsync(OperationKind.Workflow, SourceId, cancellationToken);

@@ -21,7 +21,7 @@ internal sealed class RunSession(RunRequest request, TextWriter output, TextWrit
     public async Task<int> RunAsync(OperationKind operation, bool serve, CancellationToken cancellationToken)
     {
         await using var workbench = Workbench.Create(request.Settings, moreSources: HostSources.Adapters);
-        workbench.Checkpoints = new SqliteCheckpoints();
+        workbench.Checkpoints = new SqlCheckpoints();
         await using var log = LogView.For(workbench.Live, request.Json == "-" ? error : output);
         await using var server = serve ? new DashboardServer(workbench, new DashboardOptions { Port = request.Settings.Dashboard.WebSocketPort }) : null;
         workbench.DashboardHost = server;

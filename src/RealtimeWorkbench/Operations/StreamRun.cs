@@ -227,7 +227,7 @@ internal sealed class StreamRun : IAsyncDisposable
     private PipelineCheckpoints CheckpointsIn(ICheckpointStore store) => new()
     {
         Store = store,
-        Run = $"{_context.Operation.Id} of {_source.Name}{(Voxels is null ? " without voxels" : "")}",
+        Run = $"{_context.Operation.Id} of {(_source as IResumableSource)?.PositionsName ?? _source.Name}{(Voxels is null ? " without voxels" : "")}",
         Interval = TimeSpan.FromSeconds(_context.Settings.Checkpoint.Interval),
         States = [.. _context.Live.States, _context.Alerts, _context.Alerts.Audit, _context.Notifier],
         Report = notice => _context.Live.Log(LevelOf(notice.Kind), notice.Sentence),

@@ -12,6 +12,12 @@ public interface IResumableSource : ISampleSource
     /// <summary>Whether it can indeed; a source that plays another one can if that one can. If not, it announces nothing.</summary>
     bool IsResumable => true;
 
+    /// <summary>
+    /// Name that the positions are kept under: who reads under the same one goes on with what another has left. The name of the source
+    /// unless its readers divide it in groups of their own.
+    /// </summary>
+    string PositionsName => Name;
+
     /// <summary>Learns that all samples before these positions have been processed and that their effect is kept, so that a broker may be told.</summary>
     /// <param name="positions">The next position of each partition; partitions that nothing happened to may be missing.</param>
     /// <remarks>Called from any thread while the source is read, and once more after its end; must not block for long.</remarks>

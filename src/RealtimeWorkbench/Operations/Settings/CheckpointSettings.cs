@@ -9,8 +9,11 @@ public sealed record CheckpointSettings
     [Display(Name = "Enabled", Description = "Writes checkpoints and goes on from them; needs a path.")]
     public bool Enabled { get; init; } = true;
 
-    /// <summary>File that the checkpoints are kept in; made if it isn't there. Empty by default: every run begins anew.</summary>
-    [Display(Name = "Path", Description = "File for the checkpoints, such as line-3.db; empty: every run begins anew.")]
+    /// <summary>
+    /// File that the checkpoints are kept in, made if it isn't there, or the address of a PostgreSQL database, without a password. Empty
+    /// by default: every run begins anew.
+    /// </summary>
+    [Display(Name = "Path", Description = "File for the checkpoints, such as line-3.db, or postgres://user@host/database; empty: every run begins anew.")]
     public string Path { get; init; } = "";
 
     /// <summary>Time between two checkpoints. 1 s by default; from 0.1 to 3600 s.</summary>
