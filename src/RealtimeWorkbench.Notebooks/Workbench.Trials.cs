@@ -28,7 +28,9 @@ public sealed partial class Workbench
         change?.Invoke(options);
         var source = Known(options.Source);
 
-        var trial = Engine_.Create(SettingsEditor.Apply(Engine.Settings, source.Changes.Concat(options.Settings)), Engine.Time, Adapters);
+        // A trial changes nothing here: the checkpoint is that of this workbench.
+        var settings = SettingsEditor.Apply(Engine.Settings, source.Changes.Concat(options.Settings).Append(new("Checkpoint.Enabled", "off")));
+        var trial = Engine_.Create(settings, Engine.Time, Adapters);
         await using (trial.ConfigureAwait(false))
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _host.CellCancellation, _ending.Token);

@@ -7,6 +7,7 @@ using RealtimeWorkbench.Notebooks.Hosts;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sql;
 using Engine_ = RealtimeWorkbench.Operations.Workbench;
 
 namespace RealtimeWorkbench.Notebooks;
@@ -45,6 +46,7 @@ public sealed partial class Workbench : IDisplayable, IAsyncDisposable
         var settings = SettingsEditor.Apply(
             new WorkbenchSettings { Dashboard = new DashboardSettings { UpdateInterval = 0.1 } }, options.Settings);
         Engine = Engine_.Create(settings, time, moreSources: Adapters);
+        Engine.Checkpoints = new SqlCheckpoints();
         _renewal = new FaceRenewal(Engine.Live, DrawAsync);
         _host = host ?? HostBridge.Choose(sentence => Engine.Live.Log(LogLevel.Warning, sentence));
         _source = Checked(options.Source);

@@ -48,6 +48,29 @@ public sealed class TrialTests
     }
 
     [Fact]
+    public async Task A_run_goes_on_from_its_checkpoint_and_a_trial_leaves_it_alone()
+    {
+        var folder = Directory.CreateTempSubdirectory("rtw-notebook-");
+        try
+        {
+            await using var workbench = Runs.Quick(options => options["Checkpoint.Path"] = Path.Combine(folder.FullName, "run.db"));
+            var first = await workbench.RunAsync(Operation.StreamProcessing);
+
+            var trial = await workbench.TryAsync(Operation.StreamProcessing);
+            var second = await workbench.RunAsync(Operation.StreamProcessing);
+
+            Assert.DoesNotContain(trial.Log, line => line.Message.StartsWith("Going on with", StringComparison.Ordinal));
+            Assert.Equal(first.Summary.Samples.Processed, trial.Summary.Samples.Processed);
+            Assert.Contains(second.Log, line => line.Message.StartsWith("Going on with", StringComparison.Ordinal));
+            Assert.Equal(first.Summary.Samples.Processed, second.Summary.Samples.Processed);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_trial_refuses_what_is_wrong_in_one_sentence()
     {
         await using var workbench = Runs.Quick();
