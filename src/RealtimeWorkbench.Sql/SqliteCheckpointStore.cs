@@ -11,6 +11,8 @@ namespace RealtimeWorkbench.Sql;
 /// </remarks>
 public sealed class SqliteCheckpointStore : ICheckpointStore
 {
+    /// <summary>A connection serves one call at a time.</summary>
+    private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _putPartition;
     private readonly SqliteCommand _putPiece;
@@ -63,9 +65,12 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     {
         try
         {
-            return ValueTask.FromResult(Begin(run, partition));
+            lock (_lock)
+            {
+                return ValueTask.FromResult(Begin(run, partition));
+            }
         }
-        catch (SqliteException problem)
+        catch (Exception problem) when (problem is not CheckpointException)
         {
             throw new CheckpointException(CheckpointFile.Explain(Name, problem), problem);
         }
@@ -77,12 +82,19 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         List<string> fenced;
         try
         {
-            fenced = Commit(checkpoint);
+            lock (_lock)
+            {
+                fenced = Commit(checkpoint);
+            }
         }
-        catch (SqliteException problem)
+        catch (Exception problem)
         {
             // What the failed transaction has learned of machines is not in the file.
-            _machines.Clear();
+            lock (_lock)
+            {
+                _machines.Clear();
+            }
+
             throw new CheckpointException(CheckpointFile.Explain(Name, problem), problem);
         }
 

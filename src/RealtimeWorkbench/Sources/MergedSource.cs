@@ -18,6 +18,8 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet, bool c
 
     private const int BatchesAhead = 4;
 
+    /// <summary>Completes when the source knows where it goes on: what is pushed before that would be of machines whose state is still to come.</summary>
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _abandoned;
 
     /// <summary>Samples that were read ahead or pushed and then given up, because reading was stopped.</summary>
@@ -97,14 +99,38 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet, bool c
 
     private async Task PumpBothAsync(ChannelWriter<SampleBatch> merged, CancellationToken cancellationToken)
     {
-        var pushed = PumpAsync(inlet, merged, cancellationToken);
+        var pushed = PumpInletAsync(merged, cancellationToken);
         var given = PumpAsync(main, merged, cancellationToken);
         await given.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         inlet.Complete();
+        _begun.TrySetResult();
         await pushed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // The reader gets whatever ended the source, a stop included, after the batches that came before.
         merged.Complete(given.IsCanceled ? new OperationCanceledException(cancellationToken) : given.Exception?.InnerException);
+    }
+
+    private async Task PumpInletAsync(ChannelWriter<SampleBatch> merged, CancellationToken cancellationToken)
+    {
+        if (IsResumable && !commitsAsRead)
+        {
+            await _begun.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await PumpAsync(inlet, merged, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void BeginWith(PartitionMark mark)
+    {
+        if (mark.Change == PartitionChange.Assigned && !_begun.Task.IsCompleted)
+        {
+            _ = mark.Answer.ContinueWith(
+                static (_, begun) => ((TaskCompletionSource)begun!).TrySetResult(),
+                _begun,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
     }
 
     private async Task PumpAsync(
@@ -115,6 +141,11 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet, bool c
             if (ReferenceEquals(source, inlet) && IsResumable)
             {
                 batch.End = new SourcePosition(batch.End.Offset, PushedPartition);
+            }
+
+            if (batch.Mark is { } mark)
+            {
+                BeginWith(mark);
             }
 
             try

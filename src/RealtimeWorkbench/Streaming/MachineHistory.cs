@@ -16,11 +16,11 @@ internal sealed class MachineHistory
     private int _reading;
     private int[] _saidIn = [];
     private double[] _values = [];
-    private double _x;
-    private double _y;
-    private double _z;
-    private int _layer;
-    private int _status;
+    private double _x = double.NaN;
+    private double _y = double.NaN;
+    private double _z = double.NaN;
+    private int _layer = SampleBatch.None;
+    private int _status = SampleBatch.None;
 
     /// <summary>What became of the samples.</summary>
     public MachineCounts Counts;

@@ -154,7 +154,7 @@ internal sealed class MachineRing(int machine, int capacity)
     /// <summary>Takes back what was saved, as much as there is room for.</summary>
     public void Restore(StateReader reader)
     {
-        _ = reader.ReadInt32();
+        var savedCapacity = reader.ReadInt32();
         var added = reader.ReadInt64();
         var count = reader.ReadInt32();
         var metrics = new int[reader.ReadCount()];
@@ -185,6 +185,12 @@ internal sealed class MachineRing(int machine, int capacity)
         }
 
         Added = _saved = added;
+        if (savedCapacity != capacity)
+        {
+            // The numbers of the pieces follow from the capacity.
+            reader.Renew();
+            _saved = Evicted;
+        }
     }
 
     private static Kept Read(StateReader reader, int columns)

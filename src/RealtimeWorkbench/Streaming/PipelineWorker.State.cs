@@ -12,6 +12,12 @@ internal sealed partial class PipelineWorker
 
     /// <summary>Partition that each machine belongs to; null for one that belongs to none.</summary>
     private string?[] _partitions = [];
+
+    /// <summary>Partitions that are this run's. What is pushed in from outside is of none, and leaves a machine to the one it has or will get.</summary>
+    private readonly HashSet<string> _owned = new(StringComparer.Ordinal);
+
+    /// <summary>Pieces of each machine in the checkpoint that its next save removes.</summary>
+    private readonly Dictionary<int, IReadOnlyList<(string Part, long Key)>> _outdated = [];
     private MetricCatalog? _catalog;
     private StateWriter? _writer;
 
@@ -37,7 +43,12 @@ internal sealed partial class PipelineWorker
                 _writer ??= new StateWriter(_catalog!); // There is one once a machine has changed.
                 foreach (var state in _states)
                 {
-                    _writer.Write(state, machine);
+                    Save(state, machine, _writer);
+                }
+
+                if (_outdated.Remove(machine, out var outdated))
+                {
+                    _writer.Remove(outdated);
                 }
 
                 barrier.Add(partition, _catalog!.Machines[machine], _writer.Take());
@@ -47,10 +58,23 @@ internal sealed partial class PipelineWorker
         _changed.Clear();
     }
 
+    private static void Save(IMachineState state, int machine, StateWriter writer)
+    {
+        try
+        {
+            writer.Write(state, machine);
+        }
+        catch (Exception problem)
+        {
+            throw new PipelineException($"Saving {state.Part}", problem);
+        }
+    }
+
     /// <summary>Takes over the machines of a partition that belong to this worker.</summary>
     public void TakeOver(Takeover takeover)
     {
         _catalog = takeover.Catalog;
+        _owned.Add(takeover.Partition);
         foreach (var (machine, pieces) in takeover.Machines)
         {
             if (machine % takeover.Workers != _number)
@@ -65,10 +89,17 @@ internal sealed partial class PipelineWorker
                 continue;
             }
 
+            ForgetPushed(machine);
             var reader = new StateReader(_catalog, pieces);
             foreach (var state in _states)
             {
                 reader.Read(state, machine);
+            }
+
+            if (reader.Outdated.Count > 0)
+            {
+                _outdated[machine] = reader.Outdated;
+                NoteChanged(machine);
             }
 
             _partitions[machine] = takeover.Partition;
@@ -82,6 +113,7 @@ internal sealed partial class PipelineWorker
     /// <summary>Forgets the machines of a partition.</summary>
     public void Forget(Farewell farewell)
     {
+        _owned.Remove(farewell.Partition);
         for (var machine = 0; machine < _partitions.Length; machine++)
         {
             if (_partitions[machine] != farewell.Partition)
@@ -89,16 +121,34 @@ internal sealed partial class PipelineWorker
                 continue;
             }
 
-            var counts = _intake.CountsOf(machine);
-            farewell.AddHandled(counts.Handled + HeldOf(machine));
-            _statistics.AddResumed(_number, counts, sign: -1);
-            foreach (var state in _states)
-            {
-                state.Forget(machine, _catalog!.Machines[machine]); // Known since the machine is.
-            }
-
+            farewell.AddHandled(Forget(machine));
             _partitions[machine] = null;
         }
+    }
+
+    /// <summary>Forgets what was pushed in of a machine before its partition came: its checkpoint knows what was before that.</summary>
+    private void ForgetPushed(int machine)
+    {
+        if (_intake.CountsOf(machine).Handled + HeldOf(machine) > 0)
+        {
+            _statistics.AddDiscarded((int)Forget(machine));
+        }
+    }
+
+    /// <summary>Forgets a machine.</summary>
+    /// <returns>Samples that the intake had judged, or that were held.</returns>
+    private long Forget(int machine)
+    {
+        _outdated.Remove(machine);
+        var counts = _intake.CountsOf(machine);
+        var handled = counts.Handled + HeldOf(machine);
+        _statistics.AddResumed(_number, counts, sign: -1);
+        foreach (var state in _states)
+        {
+            state.Forget(machine, _catalog!.Machines[machine]); // Known since the machine is.
+        }
+
+        return handled;
     }
 
     private void NoteChanged(SampleBatch batch)
@@ -109,7 +159,8 @@ internal sealed partial class PipelineWorker
             return;
         }
 
-        var partition = batch.End.Partition ?? "";
+        var name = batch.End.Partition ?? "";
+        var partition = _owned.Contains(name) ? name : null;
         foreach (var machine in batch.Machines)
         {
             NoteChanged(machine);

@@ -6,7 +6,7 @@ internal sealed partial class Checkpointer
     private async Task CommitAfterAsync(Task before, CheckpointBarrier barrier)
     {
         await before.ConfigureAwait(false);
-        if (!await barrier.Done.ConfigureAwait(false))
+        if (!await WhenReachedAsync(barrier).ConfigureAwait(false))
         {
             return;
         }
@@ -32,6 +32,14 @@ internal sealed partial class Checkpointer
         {
             await CommitAsync(new Checkpoint(RunName, partitions), changed).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Waits for all workers.</summary>
+    /// <returns>False if one of them will not come, or could not save its machines: it ends the run then, and says why.</returns>
+    private static async Task<bool> WhenReachedAsync(CheckpointBarrier barrier)
+    {
+        await Task.WhenAny(barrier.Done).ConfigureAwait(false);
+        return barrier.Done.IsCompletedSuccessfully && await barrier.Done.ConfigureAwait(false);
     }
 
     private async Task CommitAsync(Checkpoint checkpoint, List<(OwnedPartition Known, PartitionCheckpoint At)> changed)

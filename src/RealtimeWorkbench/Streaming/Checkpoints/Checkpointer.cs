@@ -140,6 +140,12 @@ internal sealed partial class Checkpointer : IDisposable
         {
             mark.Fail(new SourceException(problem.Message, problem));
         }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            // It ends the run, and the source must not wait for it.
+            mark.Fail(new SourceException(problem.Message, problem));
+            throw;
+        }
         catch (OperationCanceledException)
         {
             // The stop that was asked for: the source is being stopped too, and must not wait for an answer.
@@ -244,7 +250,9 @@ internal sealed partial class Checkpointer : IDisposable
 
     private async Task<SourcePosition?> TakeOverAsync(string partition, CancellationToken cancellationToken)
     {
-        var state = await _settings.Store.BeginAsync(RunName, partition, cancellationToken).ConfigureAwait(false);
+        // A store is called by one at a time, and what is still being written may be of this very partition.
+        await _committing.ConfigureAwait(false);
+        var state = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
         var machines = state.Pieces.GroupBy(piece => piece.Machine, StringComparer.Ordinal)
             .Select(machine => (
                 _source.Catalog.Machines.GetOrAdd(machine.Key),
@@ -269,6 +277,18 @@ internal sealed partial class Checkpointer : IDisposable
 
         Announce(state, takeover);
         return state.Position;
+    }
+
+    private async ValueTask<PartitionState> ReadAsync(string partition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _settings.Store.BeginAsync(RunName, partition, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is not (CheckpointException or OperationCanceledException))
+        {
+            throw new CheckpointException($"The checkpoint {_settings.Store.Name} cannot be read: {problem.Message}", problem);
+        }
     }
 
     private void Announce(PartitionState state, Takeover takeover)

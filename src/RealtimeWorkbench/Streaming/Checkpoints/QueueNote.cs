@@ -14,7 +14,8 @@ internal abstract class QueueNote(int workers)
     /// <summary>Completes when all workers have come to it: true, or false where a queue was given up before.</summary>
     public Task<bool> Done => _done.Task;
 
-    /// <summary>Does it; called by each worker.</summary>
+    /// <summary>Does it; called by each worker. Whoever waits for <see cref="Done"/> learns of any exception, and is never left waiting.</summary>
+    /// <exception cref="PipelineException">A part failed, which ends the run. State that cannot be read is for the one who waits to tell.</exception>
     public void Reach(PipelineWorker worker)
     {
         try
@@ -25,8 +26,16 @@ internal abstract class QueueNote(int workers)
         {
             _done.TrySetException(problem);
         }
-
-        Arrive();
+        catch (Exception problem)
+        {
+            _done.TrySetException(problem);
+            _ = _done.Task.Exception; // The worker throws it; not everybody waits for a note.
+            throw;
+        }
+        finally
+        {
+            Arrive();
+        }
     }
 
     /// <summary>Says that a queue was given up: its worker will not come.</summary>

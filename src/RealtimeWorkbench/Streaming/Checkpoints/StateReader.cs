@@ -10,6 +10,7 @@ public sealed class StateReader
 {
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _brief = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<StatePiece>> _pieces = new(StringComparer.Ordinal);
+    private readonly List<(string Part, long Key)> _outdated = [];
     private ReadOnlyMemory<byte> _rest;
     private string _part = "";
     private int _next;
@@ -46,6 +47,9 @@ public sealed class StateReader
     /// <summary>Names of this run.</summary>
     public MetricCatalog Catalog { get; }
 
+    /// <summary>Pieces that are to be removed at the next save, unless they are written anew by then.</summary>
+    internal IReadOnlyList<(string Part, long Key)> Outdated => _outdated;
+
     /// <summary>Bytes of the current part or piece that have not been read.</summary>
     public int Remaining => _rest.Length;
 
@@ -60,7 +64,15 @@ public sealed class StateReader
 
         _part = state.Part;
         _next = 0;
-        state.Restore(machine, this);
+        try
+        {
+            state.Restore(machine, this);
+        }
+        catch (Exception problem) when (problem is not StateException)
+        {
+            throw new StateException($"The saved state of {_part} cannot be taken back: {problem.Message}", problem);
+        }
+
         if (_rest.Length > 0)
         {
             throw new StateException(Invariant($"The saved state of {_part} has {_rest.Length} bytes more than it should; it is damaged or of a later version."));
@@ -98,6 +110,15 @@ public sealed class StateReader
     {
         _rest = default;
         _pieces.Remove(_part);
+    }
+
+    /// <summary>Has all pieces of the part removed at the next save, except for those that are written anew by then.</summary>
+    public void Renew()
+    {
+        if (_pieces.TryGetValue(_part, out var own))
+        {
+            _outdated.AddRange(own.Select(piece => (piece.Part, piece.Key)));
+        }
     }
 
     /// <summary>Reads a truth value.</summary>

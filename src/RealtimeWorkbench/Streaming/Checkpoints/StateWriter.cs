@@ -70,6 +70,20 @@ public sealed class StateWriter
         _written.Add((_part, key, _pieces.Length, Removed));
     }
 
+    /// <summary>Removes pieces of any part, except for those that were written since <see cref="Take"/>. To be called after the parts.</summary>
+    internal void Remove(IReadOnlyList<(string Part, long Key)> outdated)
+    {
+        EndCurrent();
+        var written = _written.Select(piece => (piece.Part, piece.Key)).ToHashSet();
+        foreach (var (part, key) in outdated)
+        {
+            if (written.Add((part, key)))
+            {
+                _written.Add((part, key, _pieces.Length, Removed));
+            }
+        }
+    }
+
     /// <summary>Writes a truth value.</summary>
     public void Write(bool value) => Write(value ? (byte)1 : (byte)0);
 

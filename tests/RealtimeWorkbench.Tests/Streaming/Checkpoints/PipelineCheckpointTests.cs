@@ -9,7 +9,7 @@ using static System.FormattableString;
 namespace RealtimeWorkbench.Tests.Streaming.Checkpoints;
 
 /// <summary>Barriers, marks and fences, seen from a source that gets partitions and loses them.</summary>
-public sealed class PipelineCheckpointTests : IAsyncDisposable
+public sealed partial class PipelineCheckpointTests : IAsyncDisposable
 {
     private readonly ManualTime _time = new(Make.Start);
     private readonly MemoryCheckpointStore _store = new();
@@ -226,33 +226,12 @@ public sealed class PipelineCheckpointTests : IAsyncDisposable
         while (!await committed.WaitAsync(TimeSpan.FromMilliseconds(20)));
     }
 
-    private async Task<PipelineResult> RunAsync(Partitions source, Counts counts, int workers, Func<Task> script, int bufferSize = 1000)
-    {
-        var pipeline = _pipeline = new Pipeline(
+    private Task<PipelineResult> RunAsync(ISampleSource source, Counts counts, int workers, Func<Task> script, int bufferSize = 1000) =>
+        RunAsync(
+            source,
             new PipelineOptions { Workers = workers, BatchSize = 10, BufferSize = bufferSize, AdvanceWhenIdle = false },
-            _ => [],
-            new RecordingHandler(),
             [counts],
-            _time,
-            new PipelineCheckpoints
-            {
-                Store = _store,
-                Report = notice =>
-                {
-                    lock (_notices)
-                    {
-                        _notices.Add(notice.Sentence);
-                    }
-                },
-            });
-        var running = pipeline.RunAsync(source);
-        var scripted = script();
-        await Task.WhenAny(scripted, running).WaitAsync(Make.Patience);
-        source.End();
-        var result = await running.WaitAsync(Make.Patience);
-        await scripted.WaitAsync(Make.Patience);
-        return result;
-    }
+            script);
 
     /// <summary>Counts samples machine by machine.</summary>
     private sealed class Counts : IBatchObserver, IMachineState, IDisposable
