@@ -32,7 +32,10 @@ public static class CommandLine
             Output = output,
             Error = error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(5),
+
+            // A stop takes a second, but its last checkpoint and its export may be long on a machine that is busy, or while a database or
+            // a broker is away. Service managers kill after 30 s and more.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(25),
         };
         try
         {
