@@ -15,7 +15,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _putPartition;
-    private readonly SqliteCommand _putPiece;
+    private readonly PieceStatement _pieces;
     private readonly SqliteCommand _removePiece;
     private readonly SqliteCommand _putMachine;
     private readonly Dictionary<(string Run, string Partition), long> _ids = [];
@@ -34,9 +34,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         _putMachine = Command(
             "INSERT INTO machine (partition, name) VALUES ($partition, $name) ON CONFLICT (partition, name) DO UPDATE SET name = name RETURNING id",
             "$partition", "$name");
-        _putPiece = Command(
-            "INSERT INTO piece (machine, part, key, crc, bytes) VALUES ($machine, $part, $key, $crc, $bytes) ON CONFLICT (machine, part, key) DO UPDATE SET crc = excluded.crc, bytes = excluded.bytes",
-            "$machine", "$part", "$key", "$crc", "$bytes");
+        _pieces = new PieceStatement(connection);
         _removePiece = Command(
             "DELETE FROM piece WHERE machine = $machine AND part = $part AND key = $key", "$machine", "$part", "$key");
     }
@@ -104,11 +102,12 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     /// <summary>Closes the file, with everything in it and nothing beside it.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var command in (SqliteCommand[])[_putPartition, _putMachine, _putPiece, _removePiece])
+        foreach (var command in (SqliteCommand[])[_putPartition, _putMachine, _removePiece])
         {
             await command.DisposeAsync().ConfigureAwait(false);
         }
 
+        _pieces.Dispose();
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -219,8 +218,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
             return;
         }
 
-        Set(_putPiece, machine, piece.Part, piece.Key, PieceChecksum.Of(bytes.Span), bytes.ToArray());
-        _putPiece.ExecuteNonQuery();
+        _pieces.Put(machine, piece.Part, piece.Key, bytes.Span);
     }
 
     private SqliteCommand Command(string text, params string[] parameters)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming.Checkpoints;
@@ -156,11 +157,12 @@ internal sealed class ChartHistory(int capacity)
     {
         var isAlike = before is { } other
             && (other.Size, other.Lower, other.Center, other.Upper) == (point.Size, point.Lower, point.Center, point.Upper);
-        writer.Write((byte)((isAlike ? 1 : 0) | (point.IsBaseline ? 2 : 0)));
-        writer.Write(point.Index);
-        writer.Write(point.Time);
-        writer.Write(point.Value);
-        writer.Write((int)point.Violations);
+        var bytes = writer.Take(1 + (3 * sizeof(long)) + sizeof(int));
+        bytes[0] = (byte)((isAlike ? 1 : 0) | (point.IsBaseline ? 2 : 0));
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[1..], point.Index);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[9..], point.Time);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[17..], point.Value);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[25..], (int)point.Violations);
         if (!isAlike)
         {
             writer.Write(point.Size);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Live;
@@ -129,10 +130,11 @@ public sealed class MinMaxSeries(int capacity)
             writer.Piece(key + (first / InPiece));
             foreach (ref readonly var point in _points.AsSpan(first, Math.Min(InPiece, _count - first)))
             {
-                writer.Write(point.T);
-                writer.Write(point.Min);
-                writer.Write(point.Max);
-                writer.Write(point.Last);
+                var bytes = writer.Take(4 * sizeof(double));
+                BinaryPrimitives.WriteInt64LittleEndian(bytes, point.T);
+                BinaryPrimitives.WriteDoubleLittleEndian(bytes[8..], point.Min);
+                BinaryPrimitives.WriteDoubleLittleEndian(bytes[16..], point.Max);
+                BinaryPrimitives.WriteDoubleLittleEndian(bytes[24..], point.Last);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Statistics;
@@ -58,11 +59,13 @@ public struct RunningMoments
 
     internal readonly void Save(StateWriter writer)
     {
-        writer.Write(Count);
-        writer.Write(_mean);
-        writer.Write(_sumOfSquares);
-        writer.Write(_minimum);
-        writer.Write(_maximum);
+        // There are thousands of them in a checkpoint.
+        var bytes = writer.Take(5 * sizeof(long));
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, Count);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[8..], _mean);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[16..], _sumOfSquares);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[24..], _minimum);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[32..], _maximum);
     }
 
     internal static RunningMoments Read(StateReader reader) => new()

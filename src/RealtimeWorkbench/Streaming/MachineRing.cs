@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
@@ -211,13 +212,14 @@ internal sealed class MachineRing(int machine, int capacity)
     {
         writer.Write(_timestamps[slot]);
         writer.WriteStatus(_statuses[slot]);
-        writer.Write(_layers[slot]);
-        writer.Write(_x[slot]);
-        writer.Write(_y[slot]);
-        writer.Write(_z[slot]);
-        foreach (var metric in _metrics)
+        var bytes = writer.Take(sizeof(int) + ((3 + _metrics.Count) * sizeof(double)));
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, _layers[slot]);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[4..], _x[slot]);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[12..], _y[slot]);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[20..], _z[slot]);
+        for (var i = 0; i < _metrics.Count; i++)
         {
-            writer.Write(_columns[metric]![slot]);
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes[(28 + (i * sizeof(double)))..], _columns[_metrics[i]]![slot]);
         }
     }
 

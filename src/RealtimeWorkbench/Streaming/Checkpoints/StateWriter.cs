@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using RealtimeWorkbench.Samples;
 
@@ -20,6 +21,10 @@ public sealed class StateWriter
     private readonly StateBytes _brief = new();
     private readonly StateBytes _pieces = new();
     private readonly List<(string Part, long Key, int Start, int Length)> _written = [];
+
+    /// <summary>Names that have been written before, as they are written: they are few, and written for every value.</summary>
+    private readonly List<byte[]?> _metricNames = [];
+    private readonly List<byte[]?> _statusNames = [];
     private StateBytes _current;
     private string _part = "";
     private int _start;
@@ -70,7 +75,7 @@ public sealed class StateWriter
         _written.Add((_part, key, _pieces.Length, Removed));
     }
 
-    /// <summary>Removes pieces of any part, except for those that were written since <see cref="Take"/>. To be called after the parts.</summary>
+    /// <summary>Removes pieces of any part, except for those that were written since <see cref="Take()"/>. To be called after the parts.</summary>
     internal void Remove(IReadOnlyList<(string Part, long Key)> outdated)
     {
         EndCurrent();
@@ -142,6 +147,12 @@ public sealed class StateWriter
     /// <summary>Writes numbers, without how many there are.</summary>
     public void Write(ReadOnlySpan<double> values)
     {
+        if (BitConverter.IsLittleEndian)
+        {
+            Write(MemoryMarshal.AsBytes(values));
+            return;
+        }
+
         foreach (var value in values)
         {
             Write(value);
@@ -151,6 +162,12 @@ public sealed class StateWriter
     /// <summary>Writes whole numbers, without how many there are.</summary>
     public void Write(ReadOnlySpan<long> values)
     {
+        if (BitConverter.IsLittleEndian)
+        {
+            Write(MemoryMarshal.AsBytes(values));
+            return;
+        }
+
         foreach (var value in values)
         {
             Write(value);
@@ -159,16 +176,51 @@ public sealed class StateWriter
 
     /// <summary>Writes the name of a metric.</summary>
     /// <param name="metric">Its number.</param>
-    public void WriteMetric(int metric) => Write(Catalog.Metrics[metric]);
+    public void WriteMetric(int metric) => Write(NameOf(metric, _metricNames, Catalog.Metrics));
 
     /// <summary>Writes the name of a machine's state, or that there is none.</summary>
     /// <param name="status">Its number, or <see cref="SampleBatch.None"/>.</param>
-    public void WriteStatus(int status) => Write(status == SampleBatch.None ? null : Catalog.Statuses[status]);
+    public void WriteStatus(int status)
+    {
+        if (status == SampleBatch.None)
+        {
+            Write((string?)null);
+            return;
+        }
+
+        Write(NameOf(status, _statusNames, Catalog.Statuses));
+    }
+
+    private static byte[] NameOf(int number, List<byte[]?> known, NameTable names)
+    {
+        if (number < known.Count && known[number] is { } name)
+        {
+            return name;
+        }
+
+        while (known.Count <= number)
+        {
+            known.Add(null);
+        }
+
+        var text = names[number];
+        name = new byte[sizeof(int) + Encoding.UTF8.GetByteCount(text)];
+        BinaryPrimitives.WriteInt32LittleEndian(name, name.Length - sizeof(int));
+        Encoding.UTF8.GetBytes(text, name.AsSpan(sizeof(int)));
+        return known[number] = name;
+    }
+
+    /// <summary>Writes bytes as they are.</summary>
+    private void Write(ReadOnlySpan<byte> bytes) => bytes.CopyTo(_current.Take(bytes.Length));
+
+    /// <summary>Leaves room for bytes that the caller fills in at once, where many numbers of a known count follow each other.</summary>
+    internal Span<byte> Take(int count) => _current.Take(count);
 
     /// <summary>Hands out what was written since the last call.</summary>
     public IReadOnlyList<StatePiece> Take()
     {
-        var bytes = new byte[_brief.Length + _pieces.Length];
+        // All of it is written over, and it may be megabytes.
+        var bytes = GC.AllocateUninitializedArray<byte>(_brief.Length + _pieces.Length);
         _brief.Written.CopyTo(bytes);
         _pieces.Written.CopyTo(bytes.AsSpan(_brief.Length));
         var taken = new List<StatePiece>(_written.Count + 1)
