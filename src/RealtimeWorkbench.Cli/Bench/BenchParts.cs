@@ -13,7 +13,12 @@ internal static class BenchParts
     public static readonly IReadOnlyList<BenchPart> All =
     [
         new("a", "decoding and monitors against tokenising, and bytes allocated a sample", Quick(MonitoringBench.Run)),
+        new("b", "the pipeline from Kafka against a bare loop of the same client and kcat", KafkaBench.RunAsync),
+        new("d", "cost of a sample and memory of a series, from 1 to 100 000 series", Quick(SeriesBench.Run)),
+        new("e", "time from a sample to its alert on a WebSocket", LatencyBench.RunAsync),
+        new("f", "memory over an hour of event time", MemoryBench.RunAsync),
         new("g", "the complete workflow with a checkpoint each second against without", CheckpointBench.RunAsync),
+        new("h", "the order of event time on against off, and the demo to its first chart", OrderBench.RunAsync),
     ];
 
     /// <summary>Finds parts by their letters, separated by commas; all if there are none.</summary>

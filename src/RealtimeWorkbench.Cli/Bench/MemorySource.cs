@@ -13,6 +13,9 @@ internal sealed class MemorySource(byte[][] lines, long samples, MetricCatalog c
 {
     private readonly JsonSampleReader _reader = new(catalog);
 
+    /// <summary>Told how many samples have been given before the next batch, and at the end.</summary>
+    public Action<long> Passing { get; init; } = _ => { };
+
     /// <inheritdoc />
     public string Name => "bench";
 
@@ -36,10 +39,13 @@ internal sealed class MemorySource(byte[][] lines, long samples, MetricCatalog c
         var sample = (await mark.Answer.WaitAsync(cancellationToken))?.Offset ?? 0;
         while (sample < samples && !cancellationToken.IsCancellationRequested)
         {
+            Passing(sample);
             var batch = Decode(sample);
             sample = batch.End.Offset;
             yield return batch;
         }
+
+        Passing(sample);
     }
 
     private SampleBatch Decode(long sample)

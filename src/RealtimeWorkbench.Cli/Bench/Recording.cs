@@ -68,6 +68,27 @@ internal static class Recording
         return lines;
     }
 
+    /// <summary>Makes samples of one metric.</summary>
+    /// <param name="samples">How many.</param>
+    /// <param name="series">Machines that send in turn.</param>
+    public static byte[][] MakeSeries(int samples, int series)
+    {
+        var random = new Random(42);
+        var lines = new byte[samples][];
+        for (var i = 0; i < samples; i++)
+        {
+            // Alike in each round, so that a chart sees values that differ only within the subgroups of one machine.
+            lines[i] = JsonSerializer.SerializeToUtf8Bytes(new
+            {
+                timestamp = TimeOf(i).ToString(TimeFormat, CultureInfo.InvariantCulture),
+                machine = Invariant($"machine-{i % series}"),
+                temperature = Math.Round(1000 + (20 * Noise(random)), 3),
+            });
+        }
+
+        return lines;
+    }
+
     /// <summary>Time of a sample: one each 10 ms.</summary>
     public static DateTime TimeOf(long sample) => Start.AddMilliseconds(10.0 * sample);
 

@@ -42,7 +42,7 @@ internal sealed class LiveSession(Workbench workbench, WebSocket socket, LiveTim
         await receiving;
     }
 
-    /// <summary>Sends what changed until told to stop: at once how the operation stands, and values, but these no more often than the update interval says.</summary>
+    /// <summary>Sends what changed until told to stop: at once how the operation stands and what is alarming, and values, but these no more often than the update interval says.</summary>
     /// <returns>Whether the connection still works.</returns>
     private async Task<bool> SendAsync(long? since, string? instance, CancellationToken stop)
     {
@@ -96,7 +96,7 @@ internal sealed class LiveSession(Workbench workbench, WebSocket socket, LiveTim
         var longest = isDue || left > timing.News ? timing.News : left;
         using (var over = CancellationTokenSource.CreateLinkedTokenSource(stop))
         {
-            // Whoever presses Stop looks at the button until it says so: the state never waits.
+            // Whoever presses Stop looks at the button until it says so, and an alert may call for it: these never wait.
             List<Task> changes = [workbench.Live.StateAfterAsync(_feed.NewsSeq)];
             if (isDue)
             {

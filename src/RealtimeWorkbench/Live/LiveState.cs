@@ -104,7 +104,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
         }
     }
 
-    /// <summary>Waits until an operation has begun, was asked to stop, or has ended after a version.</summary>
+    /// <summary>Waits until an operation has begun, was asked to stop, or has ended after a version, or an alert has changed.</summary>
     /// <param name="version">Version that the view knows.</param>
     /// <returns>A task that completes with the next such change, or is complete if there was one. It is never cancelled.</returns>
     public Task StateAfterAsync(long version)
@@ -159,6 +159,9 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
             _metrics.SetCondition(
                 alert.Machine, alert.Metric, _alerts.ConditionOf(alert.Machine, alert.Metric), _version);
             _valuesBell.Ring(_version);
+
+            // A person may have to act: an alert doesn't wait for the values' turn.
+            _stateBell.Ring(_version);
         }
     }
 

@@ -1,0 +1,118 @@
+using RealtimeWorkbench.Monitoring;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Rules;
+using RealtimeWorkbench.Streaming;
+
+namespace RealtimeWorkbench.Cli.Bench;
+
+/// <summary>Cost of a sample, decoding and monitors, and memory of a series, from one series to a hundred thousand.</summary>
+internal static class SeriesBench
+{
+    public const string Part = "d";
+
+    private const int BatchSize = 1000;
+    private const int BaselineSubgroups = 5;
+    private const int SubgroupSize = 5;
+
+    /// <summary>Values that a chart keeps of its window, once its baseline is there.</summary>
+    private const int WindowBytes = SubgroupSize * sizeof(double);
+
+    public static void Run(BenchRun run)
+    {
+        int[] counts = run.IsTiny ? [1, 100] : [1, 100, 10_000, 100_000];
+        var fields = new List<Field>();
+        var bytes = double.NaN;
+        foreach (var count in counts)
+        {
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            var field = new Field(count, Math.Max(BatchSize, counts[^1]));
+            var ofLines = GC.GetTotalMemory(forceFullCollection: true) - before;
+            field.Settle();
+            bytes = ((double)(GC.GetTotalMemory(forceFullCollection: true) - before - ofLines) / count) - WindowBytes;
+            fields.Add(field);
+        }
+
+        var shortest = SideBySide.ShortestTimes(
+            run.Budget(TimeSpan.FromSeconds(10)), fewest: 3, [.. fields.Select(field => (Action)field.Go)]);
+        for (var i = 0; i < counts.Length; i++)
+        {
+            run.Add(
+                Part,
+                Invariant($"cost-of-a-sample-at-{counts[i]}-series"),
+                shortest[i] / shortest[0],
+                "×",
+                i == counts.Length - 1 ? BenchTarget.AtMost(2) : null,
+                Invariant($"{shortest[i] / Field.InRound:0} ns a sample of one metric, decoded and shown to thresholds and X̄-R with Nelson rules, against {shortest[0] / Field.InRound:0} ns with one series"));
+        }
+
+        run.Add(Part, "bytes-per-series", bytes, "B", run.IsTiny ? null : BenchTarget.AtMost(1024), Invariant(
+            $"heap of {counts[^1]} series beyond the {WindowBytes} bytes of their windows, of which name, machine, chart, frozen baseline"));
+    }
+
+    /// <summary>Many machines with one metric each.</summary>
+    private sealed class Field
+    {
+        /// <summary>Samples in a round, short enough for some rounds to be undisturbed.</summary>
+        public const int InRound = 2000;
+
+        private readonly byte[][] _lines;
+        private readonly MetricCatalog _catalog = new();
+        private readonly JsonSampleReader _reader;
+        private readonly SignalSink _signals = new();
+        private readonly IMonitor[] _monitors =
+        [
+            new ThresholdMonitor([new ThresholdRule { Metric = Recording.Metrics[0], Lower = 0, Upper = 10_000 }]),
+            new SpcMonitor(new SpcMonitorOptions
+            {
+                Chart = ChartKind.XbarR,
+                SubgroupSize = SubgroupSize,
+                BaselineSubgroups = BaselineSubgroups,
+                SigmaMultiple = 5,
+                Rules = RuleSet.Nelson,
+            }),
+        ];
+
+        private int _next;
+
+        public Field(int series, int lines)
+        {
+            _reader = new JsonSampleReader(_catalog);
+
+            // As many lines whatever the series, for what has to come from memory is not to be their doing.
+            _lines = Recording.MakeSeries(lines, series);
+            Series = series;
+        }
+
+        private int Series { get; }
+
+        /// <summary>Brings all charts past their baseline.</summary>
+        public void Settle()
+        {
+            for (var samples = 0; samples < Series * SubgroupSize * (BaselineSubgroups + 1); samples += InRound)
+            {
+                Go();
+            }
+        }
+
+        public void Go()
+        {
+            for (var done = 0; done < InRound; done += BatchSize)
+            {
+                using var batch = SampleBatch.Rent(_catalog, BatchSize);
+                for (var i = 0; i < BatchSize; i++)
+                {
+                    _reader.ReadInto(_lines[_next], batch, "bench", i);
+                    _next = _next + 1 == _lines.Length ? 0 : _next + 1;
+                }
+
+                foreach (var monitor in _monitors)
+                {
+                    monitor.Observe(batch, _signals);
+                }
+
+                _signals.Drain(static _ => { });
+            }
+        }
+    }
+}
