@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace RealtimeWorkbench.Cli.Bench;
@@ -38,7 +39,7 @@ internal sealed class ChildProcess : IDisposable
             process.BeginErrorReadLine();
             return new ChildProcess(process);
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Win32Exception)
         {
             return null;
         }
@@ -51,7 +52,7 @@ internal sealed class ChildProcess : IDisposable
         {
             return _process.TotalProcessorTime;
         }
-        catch (InvalidOperationException)
+        catch (Exception over) when (over is InvalidOperationException or Win32Exception)
         {
             return TimeSpan.Zero;
         }

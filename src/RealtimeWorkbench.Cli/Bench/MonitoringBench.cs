@@ -13,6 +13,7 @@ namespace RealtimeWorkbench.Cli.Bench;
 internal static class MonitoringBench
 {
     public const string Part = "a";
+    public const string AllocationPart = "c";
 
     private const int Samples = 2000;
     /// <summary>Whole rounds of what repeats in the quiet samples.</summary>
@@ -40,10 +41,10 @@ internal static class MonitoringBench
             $"per sample of {Recording.Metrics.Length} metrics and {lines.Sum(line => line.Length) / samples} bytes: tokenising {floor / samples:0} ns, all {all / samples:0} ns, of these decoding {decode / samples:0}, thresholds {(shortest[3] - decode) / samples:0}, X̄-R with Nelson rules {(shortest[4] - shortest[3]) / samples:0}, EWMA {(shortest[5] - shortest[4]) / samples:0}, voxels {(all - shortest[5]) / samples:0} ns"));
         run.Add(Part, "decoding-to-tokenising", decode / floor, "×", null, "decoding alone");
 
-        MeasureAllocation(run);
     }
 
-    private static void MeasureAllocation(BenchRun run)
+    /// <summary>The bytes that decoding and monitors allocate a sample once everything is known.</summary>
+    public static void RunAllocation(BenchRun run)
     {
         var watching = new Work(Recording.MakeQuiet(QuietSamples), parts: 4);
         watching.Go();
@@ -56,7 +57,7 @@ internal static class MonitoringBench
         }
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        run.Add("c", "bytes-allocated-per-sample", (double)allocated / rounds / QuietSamples, "B", BenchTarget.AtMost(0), Invariant(
+        run.Add(AllocationPart, "bytes-allocated-per-sample", (double)allocated / rounds / QuietSamples, "B", BenchTarget.AtMost(0), Invariant(
             $"decoding with all monitors, {rounds * QuietSamples} samples without a signal ({watching.Signals} signals), {allocated} bytes in all"));
     }
 

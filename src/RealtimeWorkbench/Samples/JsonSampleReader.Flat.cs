@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RealtimeWorkbench.Samples;
 
 /// <content>
@@ -321,7 +323,16 @@ public sealed partial class JsonSampleReader
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PassBlanks(ReadOnlySpan<byte> json, ref int at)
+    {
+        if ((uint)at < (uint)json.Length && json[at] <= (byte)' ')
+        {
+            PassSomeBlanks(json, ref at);
+        }
+    }
+
+    private static void PassSomeBlanks(ReadOnlySpan<byte> json, ref int at)
     {
         while ((uint)at < (uint)json.Length && json[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
         {

@@ -278,7 +278,11 @@ internal sealed partial class MonitoredChart
         ref var plotted = ref _panels[panel];
         plotted.IsRising = value > plotted.Value;
         plotted.Value = value;
-        plotted.Violations = plotted.Tracker.Next(value, plotted.Limits, plotted.Zones, plotted.Rules);
+
+        // Without run rules nothing has to be followed from point to point.
+        plotted.Violations = (plotted.Rules & ~RuleSet.BeyondLimits) != 0
+            ? plotted.Tracker.Next(value, plotted.Limits, plotted.Zones, plotted.Rules)
+            : plotted.Limits.IsBeyond(value) ? plotted.Rules : RuleSet.None;
         _sink?.OnPoint(new ChartPoint(
             _machine,
             _metric,

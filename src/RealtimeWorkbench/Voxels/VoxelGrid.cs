@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Statistics;
 using RealtimeWorkbench.Streaming;
@@ -40,6 +41,10 @@ public sealed partial class VoxelGrid : IBatchObserver
     private long _withoutPosition;
     private long _withoutRoom;
     private bool _saidFull;
+
+    /// <summary>Chunk of the newest sample: the next one mostly falls into it too.</summary>
+    private VoxelCells? _newest;
+    private (int X, int Y, int Z) _newestKey;
 
     /// <summary>Starts empty.</summary>
     /// <param name="options">Box, resolution and memory; checked here.</param>
@@ -148,14 +153,18 @@ public sealed partial class VoxelGrid : IBatchObserver
             return;
         }
 
-        var (low, edge) = (_options.Minimum, _options.Resolution);
-        var inside = (((x - low.X) / edge) - indexX, ((y - low.Y) / edge) - indexY, ((z - low.Z) / edge) - indexZ);
         var key = ChunkOf(indexX, indexY, indexZ);
         var place = PlaceOf(indexX, indexY, indexZ);
-        if (!TryMakeRoom(key, place, inside, batch, row, out var chunk))
+        var inside = default((double X, double Y, double Z));
+        if (!TryFindRoom(key, place, out var chunk))
         {
-            _withoutRoom++;
-            return;
+            var (low, edge) = (_options.Minimum, _options.Resolution);
+            inside = (((x - low.X) / edge) - indexX, ((y - low.Y) / edge) - indexY, ((z - low.Z) / edge) - indexZ);
+            if (!TryMakeRoom(key, place, inside, batch, row, out chunk))
+            {
+                _withoutRoom++;
+                return;
+            }
         }
 
         _inside++;
@@ -264,6 +273,36 @@ public sealed partial class VoxelGrid : IBatchObserver
                 finer.Get(metric);
             }
         }
+    }
+
+    /// <summary>Finds the chunk where nothing has to be made for the sample and the voxel is not divided, as is usual.</summary>
+    private bool TryFindRoom((int X, int Y, int Z) key, int place, [NotNullWhen(true)] out VoxelCells? chunk)
+    {
+        chunk = _newest;
+        if (chunk is null || _newestKey != key)
+        {
+            if (!_chunks.TryGetValue(key, out chunk))
+            {
+                return false;
+            }
+
+            (_newest, _newestKey) = (chunk, key);
+        }
+
+        if (chunk.Finer?[place] is not null)
+        {
+            return false;
+        }
+
+        foreach (var metric in _kept.AsSpan(0, _keptCount))
+        {
+            if (chunk.Find(metric) is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Finds the chunk, or makes it if the memory allows, for all values of the sample on all levels or for none.</summary>

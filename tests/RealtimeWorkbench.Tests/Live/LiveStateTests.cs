@@ -139,6 +139,18 @@ public sealed class LiveStateTests
     }
 
     [Fact]
+    public async Task An_alert_wakes_whoever_waits_for_what_cannot_wait()
+    {
+        var waiting = _live.StateAfterAsync(_live.Version);
+        ShowTemperature();
+        Assert.False(waiting.IsCompleted);
+
+        RaiseAlert();
+
+        await waiting;
+    }
+
+    [Fact]
     public void A_stop_that_comes_after_the_end_changes_nothing()
     {
         var completed = OperationStatus.Idle with { State = RunState.Completed };
@@ -163,6 +175,13 @@ public sealed class LiveStateTests
 
         _live.Put(running with { StartedAt = Start.AddSeconds(9) });
         Assert.Equal(RunState.Running, _live.Operation.State);
+    }
+
+    private void RaiseAlert()
+    {
+        var register = new AlertRegister(new AlertRegisterOptions(), [_live]);
+        register.Handle(new Signal(
+            SignalKind.Raised, Start, "am-01", "temperature", "threshold/absolute", Severity.Warning, 1300, null, 1200, "Too hot."));
     }
 
     private void ShowTemperature()
