@@ -20,7 +20,7 @@ internal sealed class CountedCheckpoints : ICheckpointProvider
     /// <inheritdoc />
     public async ValueTask<ICheckpointStore> OpenAsync(
         CheckpointSettings settings, Action<string> warn, CancellationToken cancellationToken = default) =>
-        new Store(this, await new SqliteCheckpoints().OpenAsync(settings, warn, cancellationToken));
+        new Store(this, await new SqlCheckpoints().OpenAsync(settings, warn, cancellationToken));
 
     private sealed class Store(CountedCheckpoints counts, ICheckpointStore store) : ICheckpointStore
     {

@@ -145,7 +145,9 @@ public sealed class LiveStateTests
         ShowTemperature();
         Assert.False(waiting.IsCompleted);
 
-        RaiseAlert();
+        var register = new AlertRegister(new AlertRegisterOptions(), new ManualTime(Start));
+        register.Subscribe(_live);
+        register.Handle(Signal(SignalKind.Raised, 0, "rule"));
 
         await waiting;
     }
@@ -175,13 +177,6 @@ public sealed class LiveStateTests
 
         _live.Put(running with { StartedAt = Start.AddSeconds(9) });
         Assert.Equal(RunState.Running, _live.Operation.State);
-    }
-
-    private void RaiseAlert()
-    {
-        var register = new AlertRegister(new AlertRegisterOptions(), [_live]);
-        register.Handle(new Signal(
-            SignalKind.Raised, Start, "am-01", "temperature", "threshold/absolute", Severity.Warning, 1300, null, 1200, "Too hot."));
     }
 
     private void ShowTemperature()
