@@ -7,8 +7,9 @@ namespace RealtimeWorkbench.Live;
 
 /// <summary>Gathers the points of one worker's charts and shows them once a batch, so that no point takes a lock.</summary>
 /// <param name="live">The state that views watch.</param>
-/// <remarks>It is a monitor, and stands behind the <see cref="SpcMonitor"/> that it listens to.</remarks>
-internal sealed class ChartFlush(LiveState live) : IMonitor, IChartSink
+/// <param name="ofLayers">Whether the charts are of layers.</param>
+/// <remarks>It is a monitor, and stands behind the one that it listens to.</remarks>
+internal sealed class ChartFlush(LiveState live, bool ofLayers = false) : IMonitor, IChartSink
 {
     private readonly List<ChartPoint> _points = [];
 
@@ -16,17 +17,17 @@ internal sealed class ChartFlush(LiveState live) : IMonitor, IChartSink
     public void OnPoint(in ChartPoint point) => _points.Add(point);
 
     /// <inheritdoc />
-    public void OnBaseline(Baseline baseline) => live.Put(baseline);
+    public void OnBaseline(Baseline baseline) => live.Put(baseline, ofLayers);
 
     /// <inheritdoc />
-    public void OnNotice(string machine, string metric, string sentence) => live.PutNotice(machine, metric, sentence);
+    public void OnNotice(string machine, string metric, string sentence) => live.PutNotice(machine, metric, sentence, ofLayers);
 
     /// <inheritdoc />
     public void Observe(SampleBatch batch, SignalSink signals)
     {
         if (_points.Count > 0)
         {
-            live.Put(_points, batch.Catalog);
+            live.Put(_points, batch.Catalog, ofLayers);
             _points.Clear();
         }
     }

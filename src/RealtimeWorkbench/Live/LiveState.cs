@@ -31,6 +31,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     private LiveMetrics _metrics = new();
     private LiveAlerts _alerts = new(ClosedAlertsKept, ReturnedAlertsKept);
     private LiveCharts _charts = new(null);
+    private LiveCharts _layerCharts = new(null);
     private OperationStatus _operation = OperationStatus.Idle;
     private StatisticsView _statistics = StatisticsView.None;
     private HealthView _health = HealthView.Unknown;
@@ -189,20 +190,22 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     }
 
     /// <summary>What a resumed run has to know: newest values with their courses, and charts.</summary>
-    internal IReadOnlyList<IMachineState> States => [new LiveMetricsState(this), new LiveChartsState(this)];
+    internal IReadOnlyList<IMachineState> States =>
+        [new LiveMetricsState(this), new LiveChartsState(this, ofLayers: false), new LiveChartsState(this, ofLayers: true)];
 
     /// <summary>Works on what is kept of the values, with the next version.</summary>
-    internal void With(Action<LiveMetrics, LiveCharts, long> work, bool changes, bool forgets = false)
+    internal void With(Action<LiveMetrics, LiveCharts, long> work, bool changes, bool forgets = false, bool ofLayers = false)
     {
         lock (_lock)
         {
+            var charts = ofLayers ? _layerCharts : _charts;
             if (!changes)
             {
-                work(_metrics, _charts, _version);
+                work(_metrics, charts, _version);
                 return;
             }
 
-            work(_metrics, _charts, ++_version);
+            work(_metrics, charts, ++_version);
             _resetVersion = forgets ? _version : _resetVersion;
             _valuesBell.Ring(_version);
         }
@@ -217,6 +220,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
             _metrics = new LiveMetrics();
             _alerts = new LiveAlerts(ClosedAlertsKept, ReturnedAlertsKept);
             _charts = new LiveCharts(null);
+            _layerCharts = new LiveCharts(null);
             _statistics = StatisticsView.None;
         }
     }
@@ -227,6 +231,15 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
         lock (_lock)
         {
             _charts = new LiveCharts(options);
+        }
+    }
+
+    /// <summary>Says how the control charts of layers are made.</summary>
+    internal void UseLayerCharts(SpcMonitorOptions options)
+    {
+        lock (_lock)
+        {
+            _layerCharts = new LiveCharts(options);
         }
     }
 
@@ -298,19 +311,20 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     {
         lock (_lock)
         {
-            return _charts.ChangedSince(0, LiveCharts.Kept);
+            return [.. _charts.ChangedSince(0, LiveCharts.Kept), .. _layerCharts.ChangedSince(0, LiveCharts.Kept)];
         }
     }
 
     /// <summary>Shows points of control charts.</summary>
-    internal void Put(List<ChartPoint> points, MetricCatalog catalog)
+    internal void Put(List<ChartPoint> points, MetricCatalog catalog, bool ofLayers)
     {
         lock (_lock)
         {
             _version++;
+            var charts = ofLayers ? _layerCharts : _charts;
             foreach (var point in points)
             {
-                _charts.Add(point, catalog, _version);
+                charts.Add(point, catalog, _version);
             }
 
             _valuesBell.Ring(_version);
@@ -318,11 +332,11 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     }
 
     /// <summary>Shows that a baseline was frozen.</summary>
-    internal void Put(Baseline baseline)
+    internal void Put(Baseline baseline, bool ofLayers)
     {
         lock (_lock)
         {
-            _charts.Put(baseline, ++_version);
+            (ofLayers ? _layerCharts : _charts).Put(baseline, ++_version);
         }
 
         Log(LogLevel.Success, Invariant(
@@ -330,11 +344,11 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     }
 
     /// <summary>Shows why a chart has no baseline, or what is wrong with it.</summary>
-    internal void PutNotice(string machine, string metric, string sentence)
+    internal void PutNotice(string machine, string metric, string sentence, bool ofLayers)
     {
         lock (_lock)
         {
-            _charts.PutNotice(machine, metric, sentence, ++_version);
+            (ofLayers ? _layerCharts : _charts).PutNotice(machine, metric, sentence, ++_version);
         }
 
         Log(LogLevel.Warning, sentence);
@@ -389,7 +403,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
                 !newsOnly && (_statisticsVersion > since || reset) ? _statistics : null,
                 newsOnly ? [] : _metrics.ReadingsSince(since),
                 newsOnly ? [] : _metrics.SeriesSince(since, width),
-                newsOnly ? [] : _charts.ChangedSince(since, LiveCharts.Shown),
+                newsOnly ? [] : [.. _charts.ChangedSince(since, LiveCharts.Shown), .. _layerCharts.ChangedSince(since, LiveCharts.Shown)],
                 _alerts.ChangedSince(since),
                 _healthVersion > since || reset ? _health : null,
                 _log.ChangedSince(since, LinesSentAtOnce),

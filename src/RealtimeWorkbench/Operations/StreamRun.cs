@@ -27,6 +27,8 @@ internal sealed class StreamRun : IAsyncDisposable
     private readonly StreamParts _parts;
     private readonly ISampleSource _source;
     private readonly SpcMonitorOptions? _charts;
+    private readonly LayerMonitorOptions? _layers;
+    private readonly int _derivedMetrics;
     private readonly List<ThresholdMonitor> _thresholds = [];
     private readonly long _opened;
     private readonly ICheckpointStore? _store;
@@ -48,6 +50,16 @@ internal sealed class StreamRun : IAsyncDisposable
         if (_charts is not null)
         {
             context.Live.UseCharts(_charts);
+            _layers = settings.Voxels.ToLayerOptions(settings.Spc);
+        }
+
+        if (_layers is not null)
+        {
+            context.Live.UseLayerCharts(_layers.Charts);
+
+            // Names before the first sample, so that their numbers do not depend on which worker comes first.
+            _ = new LayerMonitor(_layers, context.Catalog);
+            _derivedMetrics = context.Catalog.Metrics.Count;
         }
 
         if (parts.HasFlag(StreamParts.Alerts))
@@ -136,9 +148,9 @@ internal sealed class StreamRun : IAsyncDisposable
     /// <summary>The simulator, if that is where the samples come from.</summary>
     public MachineSimulator? Simulator => _source as MachineSimulator;
 
-    /// <summary>How the signals match the faults that the source injected; <see langword="null"/> if it knows of none.</summary>
+    /// <summary>How the signals match the faults that the source injected; <see langword="null"/> if it knows of none. Signals of layers say nothing of when.</summary>
     public DetectionScore? Score => _source is IFaultTruth truth && (truth is DemoProcess || truth.Faults.Count > 0)
-        ? DetectionScore.Of(truth.Faults, Tap.Raised, Grace)
+        ? DetectionScore.Of(truth.Faults, [.. Tap.Raised.Where(signal => !LayerMonitor.IsOfLayers(signal.Metric))], Grace)
         : null;
 
     /// <summary>Rules look back over a few subgroups: signals of a fault may come that long after its end.</summary>
@@ -267,6 +279,13 @@ internal sealed class StreamRun : IAsyncDisposable
             monitors.Add(flush);
         }
 
+        if (_layers is not null)
+        {
+            var flush = new ChartFlush(_context.Live, ofLayers: true);
+            monitors.Add(new LayerMonitor(_layers, _context.Catalog, flush));
+            monitors.Add(flush);
+        }
+
         if (_parts.HasFlag(StreamParts.Alerts))
         {
             var thresholds = new ThresholdMonitor(
@@ -324,7 +343,7 @@ internal sealed class StreamRun : IAsyncDisposable
 
     private void WarnOfUnseenMetrics()
     {
-        if (_thresholds.Count == 0 || _context.Catalog.Metrics.Count == 0)
+        if (_thresholds.Count == 0 || _context.Catalog.Metrics.Count <= _derivedMetrics)
         {
             return;
         }

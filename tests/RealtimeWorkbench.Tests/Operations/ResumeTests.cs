@@ -33,7 +33,7 @@ public sealed class ResumeTests : IDisposable
             Health = NoHealth,
             File = new FileSettings { Path = file },
             Alerts = new AlertSettings { Trend = true, Cooldown = 20 },
-            Voxels = new VoxelSettings { Resolution = 5, Levels = 2, RefineAfter = 8 },
+            Voxels = new VoxelSettings { Resolution = 5, Levels = 2, RefineAfter = 8, LayerSignals = "temperature, power", Regions = "left = x 0..50" },
             Checkpoint = new CheckpointSettings { Path = "memory", Interval = 0.1 },
         };
         var uncut = await RunAsync(settings with { Checkpoint = new CheckpointSettings() }, "file", store: null);

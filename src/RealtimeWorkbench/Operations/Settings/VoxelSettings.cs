@@ -1,11 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Voxels;
 
 namespace RealtimeWorkbench.Operations.Settings;
 
-/// <summary>Where the voxels lie, how fine they are and how much memory they may take.</summary>
+/// <summary>Where the voxels lie, how fine they are, how much memory they may take, and which charts layers get.</summary>
 public sealed record VoxelSettings : IValidatableObject
 {
     /// <summary>Corner of the box with the smallest coordinates; belongs to the box. "0, 0, 0" by default.</summary>
@@ -56,6 +58,55 @@ public sealed record VoxelSettings : IValidatableObject
     [Unit("MB")]
     public int MachineMemory { get; init; } = 256;
 
+    /// <summary>Metrics that are charted layer by layer, separated by commas; empty (the default) for none.</summary>
+    [Display(Name = "Layer signals", Description = "Metrics that get control charts with a point for each layer, separated by commas; empty: none. They need SPC.")]
+    public string LayerSignals { get; init; } = "";
+
+    /// <summary>What tells the layer of a sample. Its number by default.</summary>
+    [Display(Name = "Layers by", Description = "number: the layer that the sample says; height: sheets of voxels.")]
+    public LayerSource LayerBy { get; init; }
+
+    /// <summary>Layers in a point of a chart. 1 by default, for charts of single values; to 20.</summary>
+    [Display(Name = "Layers per point", Description = "Layers that make one point: 1 for charts of single values (I-MR), more for X̄-S of so many layers.")]
+    [Range(1, 20)]
+    [Unit("layers")]
+    public int LayersPerPoint { get; init; } = 1;
+
+    /// <summary>Points from which the limits of the layer charts are estimated. 25 by default; from 2 to 1000.</summary>
+    [Display(Name = "Layer baseline", Description = "Points from which the limits of the layer charts are estimated once, then they are frozen.")]
+    [Range(2, 1000)]
+    [Unit("points")]
+    public int LayerBaseline { get; init; } = 25;
+
+    /// <summary>Whether rules that layers break raise alerts. On by default.</summary>
+    [Display(Name = "Layer alerts", Description = "Rules that layers break raise alerts; the rules and the control limit are those of SPC.")]
+    public bool LayerAlerts { get; init; } = true;
+
+    /// <summary>Boxes with names that get layer charts of their own. None by default.</summary>
+    [Display(Name = "Regions", Description = "Boxes that get layer charts of their own, such as edge = x 20..25; core = x 40..60, y 40..60; an axis that is left out has no end.")]
+    public string Regions { get; init; } = "";
+
+    /// <summary>The charts of layers that the settings mean, or <see langword="null"/> if there are none.</summary>
+    /// <param name="spc">Rules and control limit.</param>
+    public LayerMonitorOptions? ToLayerOptions(SpcSettings spc) => Names(LayerSignals) is { Count: > 0 } metrics
+        ? new LayerMonitorOptions
+        {
+            Metrics = metrics,
+            Regions = VoxelRegionParser.TryParse(Regions, out var regions, out _) ? regions : [],
+            By = LayerBy,
+            Grid = ToGridOptions(),
+            Signals = LayerAlerts,
+            Charts = new SpcMonitorOptions
+            {
+                Chart = LayersPerPoint == 1 ? ChartKind.IndividualsMovingRange : ChartKind.XbarS,
+                SubgroupSize = LayersPerPoint,
+                SigmaMultiple = spc.ControlLimit,
+                BaselineSubgroups = LayerBaseline,
+                Rules = RuleSetParser.TryParse(spc.Rules, out var rules) ? rules : RuleSet.None,
+            },
+        }
+        : null;
+
     /// <summary>The options that the settings mean.</summary>
     public VoxelGridOptions ToGridOptions() => new()
     {
@@ -81,6 +132,11 @@ public sealed record VoxelSettings : IValidatableObject
                 isBox = false;
                 yield return new ValidationResult($"Voxels.{name}: '{text}' is not a point; write x, y, z in mm, such as 0, 0, 12.5.", [name]);
             }
+        }
+
+        if (!VoxelRegionParser.TryParse(Regions, out _, out var wrong))
+        {
+            yield return new ValidationResult($"Voxels.Regions: {wrong}", [nameof(Regions)]);
         }
 
         foreach (var problem in isBox ? ToGridOptions().Validate(validationContext) : [])
