@@ -116,7 +116,7 @@ public sealed class KilledConsumerTests(ITestOutputHelper output) : IDisposable
         "--set", $"Kafka.BootstrapServers={servers}",
         "--set", "Kafka.Topic=line",
         "--set", $"Kafka.ConsumerGroup={name}",
-        "--set", "Kafka.Properties=session.timeout.ms=4500; heartbeat.interval.ms=100",
+        "--set", "Kafka.Properties=session.timeout.ms=4500; heartbeat.interval.ms=100; max.poll.interval.ms=20000",
         "--set", Invariant($"Streaming.Workers={workers}"),
         "--set", $"Checkpoint.Path={In(name + ".db")}",
         "--set", "Checkpoint.Interval=0.1");

@@ -74,7 +74,7 @@ internal sealed class Line : IDisposable
             "--set", $"Kafka.BootstrapServers={_servers}",
             "--set", $"Kafka.Topic={topic}",
             "--set", $"Kafka.ConsumerGroup={group}",
-            "--set", "Kafka.Properties=session.timeout.ms=4500; heartbeat.interval.ms=100",
+            "--set", "Kafka.Properties=session.timeout.ms=4500; heartbeat.interval.ms=100; max.poll.interval.ms=20000",
             "--set", Invariant($"Streaming.Workers={workers}"),
             .. checkpoints is null ? Array.Empty<string>() : ["--set", $"Checkpoint.Path={checkpoints}", "--set", "Checkpoint.Interval=0.1"],
         ]);

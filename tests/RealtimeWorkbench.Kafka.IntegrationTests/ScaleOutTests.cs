@@ -14,7 +14,7 @@ public sealed class ScaleOutTests(ITestOutputHelper output)
     private const string Group = "shift";
     private const string TakesOver = " with partition ";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly string[] Tables = ["spc.csv", "voxels.csv", "alerts.csv", "samples.csv", "samples.jsonl"];
     private static readonly string[] Files = ["spc.csv", "spc.json", "voxels.csv", "alerts.csv", "alerts.json", "samples.csv", "samples.jsonl"];
