@@ -80,7 +80,8 @@ public sealed class KilledConsumerTests(ITestOutputHelper output) : IDisposable
             Machines = Machines,
             Duration = TimeSpan.FromMinutes(20),
             Pace = Pace.AsFastAsPossible,
-            Start = new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero),
+            // Not so long ago that silence would not count; whole seconds, which are read back as they were.
+            Start = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 3600),
         }));
         return file.Samples;
     }

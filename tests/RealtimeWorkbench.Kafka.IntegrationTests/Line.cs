@@ -45,7 +45,8 @@ internal sealed class Line : IDisposable
                 SamplesPerSecond = samplesPerSecond,
                 Duration = duration,
                 Pace = Pace.AsFastAsPossible,
-                Start = new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero),
+                // Not so long ago that silence would not count; whole seconds, which are read back as they were.
+                Start = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 3600),
             }));
             samples = file.Samples;
         }

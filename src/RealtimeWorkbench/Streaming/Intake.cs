@@ -35,6 +35,9 @@ internal sealed class Intake(
     /// <summary>Newest event time let through of one of the <see cref="Machines"/>, in ticks of UTC.</summary>
     public long NewestOf(int machine) => HistoryOf(machine).Newest;
 
+    /// <summary>What the clock shows, in ticks of UTC.</summary>
+    public long Clock => time.GetUtcNow().UtcTicks;
+
     /// <summary>What became of the samples of a machine; nothing yet of one that is not known.</summary>
     public MachineCounts CountsOf(int machine) => machine < _machines.Length ? _machines[machine]?.Counts ?? default : default;
 

@@ -81,6 +81,14 @@ public sealed record PipelineOptions : IValidatableObject
     public TimeSpan StopWithin { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
+    /// How far the event time of a machine may lie behind the clock for its silence to count. 1 day by default; from 1 min to 1000 days.
+    /// What lies further back is read again, as from a recording or the beginning of a topic: that nothing comes says nothing of the
+    /// machine then, and only event time goes on. Only where <see cref="AdvanceWhenIdle"/> is on.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1000.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan LiveWithin { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>
     /// How far ahead of the clock an event time may lie; a sample beyond goes to the dead letters. 0 (the default) turns the check
     /// off; up to 1 day. For live sources only: one event time far in the future makes all later samples of its machine late.
     /// </summary>

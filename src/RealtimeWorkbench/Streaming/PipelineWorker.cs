@@ -280,12 +280,13 @@ internal sealed partial class PipelineWorker
 
         _lookedAt = now;
         ReleaseSilent(now);
+        var oldestLive = _intake.Clock - _options.LiveWithin.Ticks;
         foreach (var machine in _intake.Machines)
         {
             var silence = now - _heardAt[machine];
-            if (silence >= _options.IdleAfter && !Holds(machine))
+            if (silence >= _options.IdleAfter && !Holds(machine) && _intake.NewestOf(machine) is var newest && newest >= oldestLive)
             {
-                Advance(machine, _intake.NewestOf(machine) + silence.Ticks);
+                Advance(machine, newest + silence.Ticks);
             }
         }
 

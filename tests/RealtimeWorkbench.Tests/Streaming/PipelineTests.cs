@@ -222,6 +222,24 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task Silence_after_samples_that_are_read_again_says_nothing_of_their_machine()
+    {
+        using var stop = new CancellationTokenSource();
+        var source = new ScriptedSource()
+            .Yield(Make.Sample(-25 * 3600, machine: "replayed"), Make.Sample(-23 * 3600, machine: "slow clock"))
+            .Block();
+
+        var run = Make.Pipeline(_time, _monitor).RunAsync(source, stop.Token);
+        await _monitor.FirstBatch.Task.WaitAsync(Make.Patience);
+        _time.Advance(TimeSpan.FromMilliseconds(300));
+        await _monitor.FirstAdvance.Task.WaitAsync(Make.Patience);
+        await stop.CancelAsync();
+        await run;
+
+        Assert.Equal([1], _monitor.Advances.Select(advance => advance.Item1).Distinct());
+    }
+
+    [Fact]
     public async Task A_machine_that_falls_silent_is_noticed_by_its_own_clock_while_another_goes_on()
     {
         using var stop = new CancellationTokenSource();

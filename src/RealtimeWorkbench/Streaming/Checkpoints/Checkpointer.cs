@@ -298,7 +298,7 @@ internal sealed partial class Checkpointer : IDisposable
         {
             var position = state.Position is { } known ? Invariant($"position {known.Offset}") : "now";
             _settings.Report(new CheckpointNotice(CheckpointNoticeKind.Resumed, Invariant(
-                $"Going on with {of} from {position}: {takeover.Machines.Count} machines and {takeover.Handled} samples are known from {_settings.Store.Name}.")));
+                $"Going on with {of} from {position}: {Counted(takeover.Machines.Count, "machine")} and {Counted(takeover.Handled, "sample")} are known from {_settings.Store.Name}.")));
         }
         else if (takeover.Partition.Length > 0)
         {
@@ -314,6 +314,8 @@ internal sealed partial class Checkpointer : IDisposable
                 $"{machine} is in {of} and in another partition, so its earlier state is left aside; give the messages the machine as their key."));
         }
     }
+
+    private static string Counted(long count, string noun) => Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>Forgets a partition, with its machines.</summary>
     private async ValueTask GiveUpAsync(string partition)
