@@ -33,7 +33,7 @@ internal sealed partial class KafkaReading
         properties.TryAdd("max.poll.interval.ms", Invariant($"{(int)_options.LongestSilence.TotalMilliseconds}"));
         properties.TryAdd("session.timeout.ms", Invariant($"{(int)Math.Min(10_000, _options.LongestSilence.TotalMilliseconds)}"));
 
-        // The only way to learn that a broker is back before the first message comes.
+        // The only way to learn that a broker is back before the first message comes, and how many messages wait.
         properties.TryAdd("statistics.interval.ms", "5000");
 
         // The name of the topic would be made into a new string for each message.
@@ -45,7 +45,7 @@ internal sealed partial class KafkaReading
             .SetPartitionsRevokedHandler((_, partitions) => Revoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => Lost(partitions))
             .SetErrorHandler((_, error) => Explain(error))
-            .SetStatisticsHandler((_, json) => SeeBrokers(json))
+            .SetStatisticsHandler((_, json) => SeeStatistics(json))
             .SetLogHandler(static (_, _) => { })
             .Build());
     }

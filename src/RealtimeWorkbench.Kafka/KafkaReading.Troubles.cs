@@ -45,15 +45,16 @@ internal sealed partial class KafkaReading
         }
     }
 
-    /// <summary>Sees in the client's statistics whether a broker answers again.</summary>
-    private void SeeBrokers(string json)
+    /// <summary>Sees in the client's statistics how many messages wait, and whether a broker answers again.</summary>
+    private void SeeStatistics(string json)
     {
+        using var statistics = JsonDocument.Parse(json);
+        Interlocked.Exchange(ref _lag, LagIn(statistics.RootElement));
         if (!_troubles.Any)
         {
             return;
         }
 
-        using var statistics = JsonDocument.Parse(json);
         foreach (var broker in statistics.RootElement.GetProperty("brokers").EnumerateObject())
         {
             if (broker.Value.GetProperty("state").GetString() == "UP")
@@ -62,5 +63,26 @@ internal sealed partial class KafkaReading
                 return;
             }
         }
+    }
+
+    /// <summary>Sum over the partitions at hand, or <see cref="ReadPartition.Unknown"/> if the client knows it of none.</summary>
+    private long LagIn(JsonElement statistics)
+    {
+        var sum = ReadPartition.Unknown;
+        if (!statistics.GetProperty("topics").TryGetProperty(_options.Kafka.Topic, out var topic))
+        {
+            return sum;
+        }
+
+        foreach (var partition in topic.GetProperty("partitions").EnumerateObject())
+        {
+            var lag = partition.Value.GetProperty("consumer_lag").GetInt64();
+            if (lag >= 0 && _partitions.ContainsKey(partition.Value.GetProperty("partition").GetInt32()))
+            {
+                sum = Math.Max(sum, 0) + lag;
+            }
+        }
+
+        return sum;
     }
 }

@@ -44,6 +44,7 @@ internal sealed partial class KafkaReading : IAsyncDisposable
     private ReadPartition? _newest;
     private SourceException? _problem;
     private int _sinceLook;
+    private long _lag = ReadPartition.Unknown;
     private bool _isPaused;
     private bool _hasCommitted;
     private bool _isEnding;
@@ -77,6 +78,9 @@ internal sealed partial class KafkaReading : IAsyncDisposable
 
     /// <summary>Messages that hold no sample and could not be brought to the dead-letter topic.</summary>
     public long DeadLettersLost => _deadLetters?.Lost ?? 0;
+
+    /// <summary>Messages of the partitions at hand that the client has not got yet; <see langword="null"/> while it has not said so.</summary>
+    public long? Lag => Interlocked.Read(ref _lag) is >= 0 and var lag ? lag : null;
 
     /// <summary>Begins to read.</summary>
     public void Start() => new Thread(Run) { IsBackground = true, Name = "kafka " + _options.Kafka.Topic }.Start();

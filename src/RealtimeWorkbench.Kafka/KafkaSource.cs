@@ -16,7 +16,7 @@ namespace RealtimeWorkbench.Kafka;
 /// that isn't there yet, is noticed once and waited for. One reader at a time.
 /// </para>
 /// </remarks>
-public sealed class KafkaSource : IResumableSource, INoticingSource
+public sealed class KafkaSource : IResumableSource, INoticingSource, ILaggingSource
 {
     private readonly KafkaSourceOptions _options;
     private readonly TimeProvider _time;
@@ -53,6 +53,10 @@ public sealed class KafkaSource : IResumableSource, INoticingSource
 
     /// <inheritdoc />
     public bool IsLive => true;
+
+    /// <inheritdoc />
+    /// <remarks>Of the partitions that this member has; the client says it every 5 s (<c>statistics.interval.ms</c>).</remarks>
+    public long? Lag => Volatile.Read(ref _reading)?.Lag;
 
     /// <summary>Messages that hold no sample and could not be brought to the dead-letter topic either.</summary>
     public long DeadLettersLost { get; private set; }

@@ -226,6 +226,21 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public async Task How_many_messages_wait_is_known()
+    {
+        using var topic = new Topic(partitions: 2);
+        topic.Put(0, 3000);
+        var source = topic.Source(new KafkaSourceOptions { BatchSize = 10, BatchesAhead = 1, PauseAfter = TimeSpan.FromMilliseconds(10) });
+        var isBehind = false;
+        await using var member = new Member(source, batch => isBehind |= batch.Count > 0
+            && (isBehind || SpinWait.SpinUntil(() => source.Lag > 0, TimeSpan.FromMinutes(1))));
+        await member.Until(() => member.Samples.Count == 3000);
+
+        Assert.True(isBehind);
+        Assert.True(await Task.Run(() => SpinWait.SpinUntil(() => source.Lag == 0, TimeSpan.FromMinutes(1))));
+    }
+
+    [Fact]
     public void A_port_that_is_taken_is_said()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -4,6 +4,7 @@ using RealtimeWorkbench.Dashboard.Wire;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Dashboard.Prometheus;
 
@@ -62,6 +63,30 @@ internal sealed class MetricsPage(Workbench workbench)
             .Value(stream.LatencyMs.P99 / 1000, ("quantile", "0.99"));
         text.Begin("rtw_buffer_use_ratio", "gauge", "Part of the fullest queue that is in use.").Value(stream.BufferUse);
         text.Begin("rtw_machines", "gauge", "Machines seen.").Value(stream.Machines);
+        text.Begin("rtw_samples_held", "gauge", "Samples that wait for their turn in event time.").Value(stream.Held);
+        text.Begin("rtw_gaps_total", "counter", "Places where something seems to be missing.").Value(stream.Gaps);
+        text.Begin("rtw_samples_missing", "gauge", "Sequence numbers left out, less those that came after all.").Value(stream.Missing);
+        if (stream.Lag is { } lag)
+        {
+            text.Begin("rtw_source_lag_records", "gauge", "Records that lie ready in the source and have not been read.").Value(lag);
+        }
+
+        if (stream.Checkpoints is { } checkpoints)
+        {
+            WriteCheckpoints(text, checkpoints);
+        }
+    }
+
+    private static void WriteCheckpoints(MetricsText text, CheckpointSummary checkpoints)
+    {
+        text.Begin("rtw_checkpoints_total", "counter", "Checkpoints committed.").Value(checkpoints.Committed);
+        text.Begin("rtw_checkpoint_failures_total", "counter", "Checkpoints that could not be committed.").Value(checkpoints.Failed);
+        text.Begin("rtw_checkpoint_bytes_total", "counter", "Bytes of state in the checkpoints committed.").Value(checkpoints.Bytes);
+        if (checkpoints.CommittedAt is { } at)
+        {
+            text.Begin("rtw_checkpoint_timestamp_seconds", "gauge", "When the newest checkpoint was committed, in s since 1970-01-01 UTC.")
+                .Value(at.ToUnixTimeMilliseconds() / 1000.0);
+        }
     }
 
     private static void WriteValues(MetricsText text, IReadOnlyList<MetricReading> metrics)

@@ -3,7 +3,7 @@ namespace RealtimeWorkbench.Health;
 /// <summary>Checks a stream: that samples come, that few are rejected or dropped, that its buffers are not full.</summary>
 /// <remarks>
 /// Bounds (degraded, critical): silence 1×, 3× <c>staleAfter</c>; rejected 5 %, 15 % and dropped 1 %, 3 % of the samples since
-/// the check before; buffer 80 %, 95 % full. All weigh the same.
+/// the check before; buffer 80 %, 95 % full; what lies ready in the source takes 1 min, 10 min to read. All weigh the same.
 /// </remarks>
 /// <param name="component">Name of the component, such as "stream".</param>
 /// <param name="read">Reads the stream now; must be safe to call on any thread.</param>
@@ -48,6 +48,11 @@ public sealed class StreamHealthCheck(
         if (double.IsFinite(now.BufferUse))
         {
             measures.Add(new("buffer use", 100 * now.BufferUse, "%", degradedAt: 80, criticalAt: 95));
+        }
+
+        if (now.Behind is { } behind)
+        {
+            measures.Add(new("time to catch up with the source", behind.TotalSeconds, "s", degradedAt: 60, criticalAt: 600));
         }
 
         List<string> issues = [];

@@ -11,4 +11,7 @@ public readonly record struct StreamVitals(
 {
     /// <summary>Why the newest checkpoint could not be written, in one sentence; <see langword="null"/> if it could.</summary>
     public string? CheckpointProblem { get; init; }
+
+    /// <summary>How long it takes at the pace of now to read what lies ready in the source; <see langword="null"/> if unknown.</summary>
+    public TimeSpan? Behind { get; init; }
 }

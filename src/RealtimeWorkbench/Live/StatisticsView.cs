@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Live;
 
@@ -39,6 +40,12 @@ public sealed record StatisticsView(
 
     /// <summary>Sequence numbers left out, less those that came after all.</summary>
     public long Missing { get; init; }
+
+    /// <summary>Records that lie ready in the source and have not been read; <see langword="null"/> where nobody knows.</summary>
+    public long? Lag { get; init; }
+
+    /// <summary>What has become of the checkpoints; <see langword="null"/> if none are written.</summary>
+    public CheckpointSummary? Checkpoints { get; init; }
 
     /// <summary>Nothing has run yet.</summary>
     public static StatisticsView None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new LatencyView(0, 0, 0), 0, 0);

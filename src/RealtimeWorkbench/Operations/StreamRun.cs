@@ -221,6 +221,9 @@ internal sealed class StreamRun : IAsyncDisposable
             isWatched ? statistics.BufferUse : double.NaN)
         {
             CheckpointProblem = _hasEnded ? null : Pipeline.Checkpoints?.Problem,
+            Behind = isWatched && (_source as ILaggingSource)?.Lag is { } lag
+                ? TimeSpan.FromSeconds(Math.Min(lag / Math.Max(1, statistics.SamplesPerSecond), TimeSpan.SecondsPerDay))
+                : null,
         };
     }
 
@@ -333,7 +336,11 @@ internal sealed class StreamRun : IAsyncDisposable
 
         _context.Alerts.Advance(RunContexts.Workbench, _context.Time.GetUtcNow());
         var statistics = Pipeline.Statistics.Snapshot();
-        _context.Live.Put(StatisticsView.Of(statistics, Board.Count));
+        _context.Live.Put(StatisticsView.Of(statistics, Board.Count) with
+        {
+            Lag = (_source as ILaggingSource)?.Lag,
+            Checkpoints = Pipeline.Checkpoints,
+        });
         var expected = _source.ExpectedSamples;
         var text = expected is { } all
             ? Invariant($"processed {Tables.Count(statistics.Processed)} of {Tables.Count(all)} samples")

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using RealtimeWorkbench.Dashboard.Prometheus;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Dashboard.Tests.Prometheus;
 
@@ -51,6 +52,31 @@ public sealed partial class MetricsPageTests
 
         Assert.Contains("rtw_metric_value{machine=\"am-01\",metric=\"temperature\",unit=\"°C\"} 1012.5\n", text, StringComparison.Ordinal);
         Assert.Contains("rtw_metric_timestamp_seconds{machine=\"am-01\",metric=\"temperature\"} 1795256124.456\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Event_time_lag_and_checkpoints_are_told_where_there_are_any()
+    {
+        var live = new LiveState(TimeProvider.System);
+        var at = new DateTimeOffset(2026, 11, 21, 10, 0, 0, 500, TimeSpan.Zero);
+        Assert.DoesNotContain("rtw_checkpoint", MetricsPage.Write(live.Everything()), StringComparison.Ordinal);
+
+        var statistics = StatisticsView.None with
+        {
+            Held = 3,
+            Gaps = 2,
+            Missing = 7,
+            Lag = 41,
+            Checkpoints = new CheckpointSummary(5, 1234, 1, null) { CommittedAt = at },
+        };
+
+        var text = MetricsPage.Write(live.Everything() with { Statistics = statistics });
+        Assert.All(
+            [
+                "rtw_samples_held 3", "rtw_gaps_total 2", "rtw_samples_missing 7", "rtw_source_lag_records 41", "rtw_checkpoints_total 5",
+                "rtw_checkpoint_bytes_total 1234", "rtw_checkpoint_failures_total 1", $"rtw_checkpoint_timestamp_seconds {at.ToUnixTimeSeconds()}.5",
+            ],
+            line => Assert.Contains(line + "\n", text, StringComparison.Ordinal));
     }
 
     [Fact]

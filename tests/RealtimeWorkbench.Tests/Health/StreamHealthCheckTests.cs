@@ -26,6 +26,18 @@ public class StreamHealthCheckTests
     }
 
     [Fact]
+    public async Task A_stream_that_is_far_behind_its_source_is_not_healthy()
+    {
+        var check = Check();
+        _vitals = _vitals with { Behind = TimeSpan.FromSeconds(700) };
+
+        var assessment = await AssessAsync(check);
+
+        Assert.Equal(HealthStatus.Unhealthy, assessment.Status);
+        Assert.StartsWith("Time to catch up with the source is 700 s;", Assert.Single(assessment.Reasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stream_without_a_sample_is_not_healthy()
     {
         var check = Check();

@@ -109,7 +109,7 @@ function advance(t, quiet) {
         samplesProduced: produced, samplesProcessed: produced - Math.floor(world.readings / 40), duplicates: 0, dropped: 0,
         deadLettered: Math.floor(world.readings / 60), late: Math.floor(world.readings / 120), errors: 0,
         batches: Math.ceil(world.readings / 5), throughput: 996 + 8 * Math.sin(world.readings / 9), throughputOverall: 991.2,
-        latencyMs: { p50: 1.8, p95: 4.31 + Math.sin(world.readings / 7), p99: 9.72 }, bufferUse: 0.31,
+        latencyMs: { p50: 1.8, p95: 4.31 + Math.sin(world.readings / 7), p99: 9.72 }, bufferUse: 0.31, held: 0, gaps: 0, missing: 0, lag: null, checkpoints: null,
         machines: Number(options.machines),
     };
     for (const metric of changes.metrics) {

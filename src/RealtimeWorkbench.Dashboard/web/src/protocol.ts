@@ -31,6 +31,23 @@ export interface Statistics {
     /** Share of the buffer in use, 0 to 1. */
     bufferUse: number | null;
     machines: number;
+    /** Samples that wait for their turn in event time. */
+    held: number;
+    gaps: number;
+    /** Sequence numbers left out, less those that came after all. */
+    missing: number;
+    /** Records that lie ready in the source and have not been read; null where nobody knows. */
+    lag: number | null;
+    checkpoints: Checkpoints | null;
+}
+
+export interface Checkpoints {
+    committed: number;
+    bytes: number;
+    failed: number;
+    /** Why the newest attempt failed; null if it did not. */
+    problem: string | null;
+    committedAt: string | null;
 }
 
 export interface Metric {

@@ -5,4 +5,8 @@ namespace RealtimeWorkbench.Streaming.Checkpoints;
 /// <param name="Bytes">Bytes of state in them.</param>
 /// <param name="Failed">Attempts that failed.</param>
 /// <param name="Problem">Why the newest attempt failed, in one sentence; <see langword="null"/> if it did not.</param>
-public sealed record CheckpointSummary(long Committed, long Bytes, long Failed, string? Problem);
+public sealed record CheckpointSummary(long Committed, long Bytes, long Failed, string? Problem)
+{
+    /// <summary>When the newest one was committed (UTC), by the clock of the run; <see langword="null"/> before the first.</summary>
+    public DateTimeOffset? CommittedAt { get; init; }
+}

@@ -77,7 +77,7 @@ internal sealed partial class Checkpointer
             changed.ForEach(partition => partition.Known.IsSaved(partition.At));
             problem = _summary.Problem;
             var bytes = checkpoint.Partitions.Sum(partition => partition.Pieces.Sum(piece => (long)(piece.Piece.Bytes?.Length ?? 0)));
-            _summary = _summary with { Committed = _summary.Committed + 1, Bytes = _summary.Bytes + bytes, Problem = null };
+            _summary = _summary with { Committed = _summary.Committed + 1, Bytes = _summary.Bytes + bytes, Problem = null, CommittedAt = _time.GetUtcNow() };
         }
 
         if (problem is not null)

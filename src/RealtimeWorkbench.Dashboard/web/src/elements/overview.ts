@@ -71,7 +71,8 @@ export class Overview implements Part {
         const { statistics, health, alerts } = view.centre;
         const refused = statistics === null ? []
             : ([["dead-lettered", statistics.deadLettered], ["late", statistics.late], ["dropped", statistics.dropped],
-                ["duplicates", statistics.duplicates]] as const)
+                ["duplicates", statistics.duplicates], ["held", statistics.held], ["missing", statistics.missing],
+                ["gaps", statistics.gaps]] as const)
                 .filter(([, amount]) => amount > 0).map(([name, amount]) => `${count(amount)} ${name}`);
         this.#samples.show(count(statistics?.samplesProcessed), "", refused.join(" · ") || "none lost or late");
         this.#throughput.show(significant(statistics?.throughput), "/s",
