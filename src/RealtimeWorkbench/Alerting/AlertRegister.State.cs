@@ -1,9 +1,10 @@
+using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Alerting;
 
 // What a resumed run has to know of the alerts of a machine: each alert is a piece of its own, so that ended ones are written once.
-public sealed partial class AlertRegister : IMachineState
+public sealed partial class AlertRegister : IMachineState, IConditionKeeper
 {
     /// <summary>The audit trail as a part of checkpoints.</summary>
     internal IMachineState Audit => _audit.State;
@@ -138,6 +139,38 @@ public sealed partial class AlertRegister : IMachineState
             {
                 observer.OnForgotten(name);
             }
+        }
+    }
+
+    /// <inheritdoc />
+    int IConditionKeeper.EndUnknown(string machine, DateTimeOffset? now, Func<string, string, bool> isKnown)
+    {
+        lock (_lock)
+        {
+            if (!_machines.TryGetValue(machine, out var known))
+            {
+                return 0;
+            }
+
+            var unknown = known.Tracks
+                .Where(track => track.Newest.Alert.State.IsActive() && !isKnown(track.Key.Metric, track.Key.Rule)).ToList();
+            foreach (var track in unknown)
+            {
+                var alert = track.Newest.Alert;
+                Clear(track, new Signal(
+                    SignalKind.Cleared,
+                    now ?? alert.LastSeenAt,
+                    machine,
+                    track.Key.Metric,
+                    track.Key.Rule,
+                    alert.Severity,
+                    double.NaN,
+                    alert.Lower,
+                    alert.Upper,
+                    "Ended at the restart: under the settings of now nothing watches this condition as it was."));
+            }
+
+            return unknown.Count;
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed class ChartFlush(LiveState live, bool ofLayers = false) : IMonit
     public void OnNotice(string machine, string metric, string sentence) => live.PutNotice(machine, metric, sentence, ofLayers);
 
     /// <inheritdoc />
+    public bool Reports(string machine, string metric, string rule) => false;
+
+    /// <inheritdoc />
     public void Observe(SampleBatch batch, SignalSink signals)
     {
         if (_points.Count > 0)

@@ -26,6 +26,9 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
     private readonly Dictionary<string, List<(string Metric, Chart Chart)>> _machines = new(StringComparer.Ordinal);
     private readonly Dictionary<RuleSet, IReadOnlyList<string>> _texts = [];
 
+    /// <summary>What decides about the points.</summary>
+    public string Settings { get; } = options?.StateSettings ?? "";
+
     public void Add(in ChartPoint point, MetricCatalog catalog, long version)
     {
         var chart = ChartOf(catalog.Machines[point.Machine], catalog.Metrics[point.Metric]);
@@ -95,8 +98,6 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
             return;
         }
 
-        writer.Write((int)options.ActualChart);
-        writer.Write(options.ActualSize);
         foreach (var (metric, chart) in charts)
         {
             writer.Write(metric);
@@ -122,14 +123,6 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
 
     public void Restore(int machine, StateReader reader, long version)
     {
-        var fits = (ChartKind)reader.ReadInt32() == options?.ActualChart & reader.ReadInt32() == options?.ActualSize;
-        if (!fits)
-        {
-            // Points of another chart cannot go on in this one.
-            reader.Skip();
-            return;
-        }
-
         var name = reader.Catalog.Machines[machine];
         var charts = new List<(int Metric, Chart Chart)>();
         while (reader.Remaining > 0)

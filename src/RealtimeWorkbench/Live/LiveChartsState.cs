@@ -11,6 +11,9 @@ internal sealed class LiveChartsState(LiveState live, bool ofLayers) : IMachineS
     public string Part => ofLayers ? "layer charts" : "charts";
 
     /// <inheritdoc />
+    public string Settings => live.ChartSettings;
+
+    /// <inheritdoc />
     public void Save(int machine, StateWriter writer) =>
         live.With((_, charts, _) => charts.Save(writer.Catalog.Machines[machine], writer), changes: false, ofLayers: ofLayers);
 

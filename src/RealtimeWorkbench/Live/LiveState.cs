@@ -193,6 +193,18 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     internal IReadOnlyList<IMachineState> States =>
         [new LiveMetricsState(this), new LiveChartsState(this, ofLayers: false), new LiveChartsState(this, ofLayers: true)];
 
+    /// <summary>What decides about the points of the charts.</summary>
+    internal string ChartSettings
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _charts.Settings;
+            }
+        }
+    }
+
     /// <summary>Works on what is kept of the values, with the next version.</summary>
     internal void With(Action<LiveMetrics, LiveCharts, long> work, bool changes, bool forgets = false, bool ofLayers = false)
     {

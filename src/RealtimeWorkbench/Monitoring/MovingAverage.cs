@@ -42,6 +42,9 @@ public sealed class MovingAverage : IMonitor, IMachineState
     }
 
     /// <inheritdoc />
+    public bool Reports(string machine, string metric, string rule) => false;
+
+    /// <inheritdoc />
     string IMachineState.Part => "moving-average";
 
     /// <inheritdoc />

@@ -71,6 +71,9 @@ public sealed class StalenessMonitor : IMonitor, IMachineState
     }
 
     /// <inheritdoc />
+    public bool Reports(string machine, string metric, string rule) => rule == Rule;
+
+    /// <inheritdoc />
     string IMachineState.Part => "staleness";
 
     /// <inheritdoc />

@@ -52,6 +52,9 @@ public sealed class StuckMonitor : IMonitor, IMachineState
     }
 
     /// <inheritdoc />
+    public bool Reports(string machine, string metric, string rule) => rule == Rule;
+
+    /// <inheritdoc />
     string IMachineState.Part => "stuck";
 
     /// <inheritdoc />

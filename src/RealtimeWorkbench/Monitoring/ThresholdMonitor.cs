@@ -79,6 +79,10 @@ public sealed class ThresholdMonitor : IMonitor, IMachineState
     }
 
     /// <inheritdoc />
+    public bool Reports(string machine, string metric, string rule) => Array.Exists(_rules, known =>
+        known.RuleName == rule && known.Metric == metric && (known.Machine is null || known.Machine == machine));
+
+    /// <inheritdoc />
     string IMachineState.Part => "thresholds";
 
     /// <inheritdoc />

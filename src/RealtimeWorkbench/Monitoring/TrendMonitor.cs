@@ -59,6 +59,9 @@ public sealed class TrendMonitor : IMonitor, IMachineState
     }
 
     /// <inheritdoc />
+    public bool Reports(string machine, string metric, string rule) => rule == Rule;
+
+    /// <inheritdoc />
     string IMachineState.Part => "trend";
 
     /// <inheritdoc />

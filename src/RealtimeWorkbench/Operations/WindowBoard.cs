@@ -40,6 +40,9 @@ internal sealed class WindowBoard(TimeSpan length, MetricCatalog catalog) : IBat
     public string Part => "windows";
 
     /// <inheritdoc />
+    public string Settings { get; } = Invariant($"Streaming.Window {length.TotalSeconds}");
+
+    /// <inheritdoc />
     public void Save(int machine, StateWriter writer)
     {
         lock (_lock)

@@ -254,7 +254,9 @@ public sealed class CsvSampleReader
     }
 
     private static string? WhyNotText(CsvColumn column, ReadOnlySpan<byte> text) =>
-        text.Length <= 256 ? null : $"\"{column.Header}\" is {Excerpt.Quote(text)}; at most 256 bytes are needed.";
+        text.Length > 256 ? $"\"{column.Header}\" is {Excerpt.Quote(text)}; at most 256 bytes are needed."
+        : text.ContainsAnyInRange((byte)0, (byte)31) ? $"\"{column.Header}\" is {Excerpt.Quote(text)}; text without control characters is needed."
+        : null;
 
     /// <summary>The first cell that isn't empty decides whether a column holds numbers.</summary>
     private void Decide(CsvColumn column, ReadOnlySpan<byte> cell)

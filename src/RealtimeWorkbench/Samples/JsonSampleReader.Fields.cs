@@ -138,6 +138,11 @@ public sealed partial class JsonSampleReader
         else if (reader.TokenType == JsonTokenType.String && TryUnescape(ref reader, out var text)
             && text.Length is > 0 and <= MaxNameLength)
         {
+            if (reader.ValueIsEscaped && HoldsControl(text))
+            {
+                return $"\"{Excerpt.Of(field.Name)}\" is {Describe(ref reader)}; text without control characters is needed.";
+            }
+
             slot = Keep(text);
         }
         else

@@ -53,6 +53,9 @@ public sealed partial class JsonSampleReader
         }
     }
 
+    /// <summary>Whether a name holds characters that no display shows, so that two names look alike, and that databases cut or refuse.</summary>
+    private static bool HoldsControl(ReadOnlySpan<byte> text) => text.ContainsAnyInRange((byte)0, (byte)31);
+
     private TextSlot Keep(ReadOnlySpan<byte> text)
     {
         text.CopyTo(Reserve(text.Length));

@@ -195,6 +195,12 @@ public sealed partial class JsonSampleReader(MetricCatalog catalog, string machi
             return false;
         }
 
+        if (reader.ValueIsEscaped && HoldsControl(name))
+        {
+            reason = $"The field name {Excerpt.Quote(reader.ValueSpan)} holds a control character; names without are needed.";
+            return false;
+        }
+
         field = JsonField.FindReserved(name) ?? FindMetric(name);
         if (index < _expected.Count)
         {

@@ -15,6 +15,7 @@ namespace RealtimeWorkbench.Spc;
 public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
 {
     private readonly SpcMonitorOptions _options;
+    private readonly string _settings;
     private readonly IChartSink? _sink;
     private MonitoredChart?[]?[] _charts = [];
     private bool?[] _isWatched = [];
@@ -55,6 +56,7 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
         }
 
         _options = options;
+        _settings = options.StateSettings;
         _sink = sink;
         Baselines = baselines ?? new BaselineStore();
     }
@@ -85,6 +87,11 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
     }
 
     /// <inheritdoc />
+    public bool Reports(string machine, string metric, string rule) =>
+        rule.StartsWith(ChartNames.NameOf(_options.ActualChart) + "/", StringComparison.Ordinal)
+        && (_options.Metrics is null || _options.Metrics.Contains(metric, StringComparer.Ordinal));
+
+    /// <inheritdoc />
     public bool TryGet(int machine, int metric, long time, out ControlLimits limits)
     {
         if ((uint)metric < (uint)_charts.Length
@@ -102,6 +109,9 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
 
     /// <inheritdoc />
     string IMachineState.Part => "spc";
+
+    /// <inheritdoc />
+    string IMachineState.Settings => _settings;
 
     /// <inheritdoc />
     void IMachineState.Save(int machine, StateWriter writer)

@@ -44,5 +44,9 @@ public sealed record SpcMonitorOptions
     internal ChartKind ActualChart => SubgroupSize == 1 ? ChartKind.IndividualsMovingRange : Chart;
 
     /// <summary>Subgroup size in use: I-MR has no subgroups.</summary>
+    /// <summary>What decides about the state of a chart.</summary>
+    internal string StateSettings => Invariant(
+        $"Spc.Chart {ChartNames.NameOf(ActualChart)}, Spc.SubgroupSize {ActualSize}, Spc.ControlLimit {SigmaMultiple} and the rules {string.Join('+', RunRules.Each(Rules).Select(rule => RunRules.NameOf(rule, Rules)))}");
+
     internal int ActualSize => ActualChart == ChartKind.IndividualsMovingRange ? 1 : SubgroupSize;
 }

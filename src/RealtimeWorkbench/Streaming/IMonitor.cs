@@ -20,4 +20,10 @@ public interface IMonitor
     void Advance(int machine, long now, SignalSink signals)
     {
     }
+
+    /// <summary>Whether it may have reported a condition, and so will report its end. Asked after a restart: what nobody answers for is ended.</summary>
+    /// <param name="machine">Key of the machine.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="rule">Name of the rule.</param>
+    bool Reports(string machine, string metric, string rule) => true;
 }

@@ -90,24 +90,44 @@ internal sealed partial class PipelineWorker
             }
 
             ForgetPushed(machine);
-            var reader = new StateReader(_catalog, pieces);
-            foreach (var state in _states)
-            {
-                reader.Read(state, machine);
-            }
-
-            if (reader.Outdated.Count > 0)
-            {
-                _outdated[machine] = reader.Outdated;
-                NoteChanged(machine);
-            }
-
+            Restore(machine, new StateReader(_catalog, pieces), takeover);
             _partitions[machine] = takeover.Partition;
             NoteHeard(machine, _listening.Elapsed);
             var counts = _intake.CountsOf(machine);
             takeover.AddHandled(counts.Handled + HeldOf(machine));
             _statistics.AddResumed(_number, counts, sign: 1);
         }
+    }
+
+    private void Restore(int machine, StateReader reader, Takeover takeover)
+    {
+        // What has no state knows as much as before.
+        var knowing = _monitors.Where(monitor => monitor is not IMachineState).ToList();
+        foreach (var state in _states)
+        {
+            if (reader.Read(state, machine) && state is IMonitor monitor)
+            {
+                knowing.Add(monitor);
+            }
+        }
+
+        reader.RenewUnread();
+        takeover.BeginAnew(reader.Anew);
+        var ended = EndUnknown(machine, reader.Catalog.Machines[machine], knowing);
+        if (ended + reader.Outdated.Count > 0)
+        {
+            _outdated[machine] = reader.Outdated;
+            NoteChanged(machine);
+        }
+    }
+
+    private int EndUnknown(int machine, string name, List<IMonitor> knowing)
+    {
+        var newest = _intake.CountsOf(machine).Passed > 0 ? _intake.NewestOf(machine) : (long?)null;
+        return _states.OfType<IConditionKeeper>().Sum(keeper => keeper.EndUnknown(
+            name,
+            newest is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
+            (metric, rule) => knowing.Exists(monitor => monitor.Reports(name, metric, rule))));
     }
 
     /// <summary>Forgets the machines of a partition.</summary>

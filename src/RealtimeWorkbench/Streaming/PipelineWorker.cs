@@ -52,7 +52,7 @@ internal sealed partial class PipelineWorker
         _hand = Hand;
         _eventTime = eventTime;
         _filters = options.Filters.Count > 0 ? new FilterStage(options.Filters) : null;
-        IReadOnlyList<IMachineState?> stages = [eventTime, _filters];
+        IReadOnlyList<IMachineState?> stages = [eventTime is null ? new NoEventTime() : eventTime, _filters];
         _states = states is null
             ? []
             : [intake, .. stages.OfType<IMachineState>(), .. monitors.OfType<IMachineState>(), .. states];

@@ -103,6 +103,9 @@ public class JsonSampleReaderTests
     [InlineData("""{"timestamp":1732184123,"metric":"t"}""", "\"metric\" is \"t\", but there is no \"value\"; give both or neither.")]
     [InlineData("""{"timestamp":1732184123,"":1}""", "The field name \"\" has 0 bytes; from 1 to 256 are needed.")]
     [InlineData("""{"timestamp":1732184123,"\ud800":1}""", "A field name holds half a surrogate pair;")]
+    [InlineData("""{"timestamp":1732184123,"machine":"am-01\u0000","a":1}""", "\"machine\" is \"am-01\\u0000\"; text without control characters is needed.")]
+    [InlineData("""{"timestamp":1732184123,"metric":"t\n","value":1}""", "\"metric\" is \"t\\n\"; text without control characters is needed.")]
+    [InlineData("""{"timestamp":1732184123,"a\u001f":1}""", "The field name \"a\\u001f\" holds a control character; names without are needed.")]
     [InlineData("""{"timestamp":1732184123}""", "There is no value; at least one number or a status is needed.")]
     [InlineData("""{"timestamp":1732184123,"t":"12.5"}""", "There is no value, and \"t\" is \"12.5\"; at least one number")]
     public void Says_what_is_wrong_with_a_record(string json, string reason)

@@ -15,7 +15,7 @@ internal static class SampleBytes
     public static Gen<Sample> Any =>
         from ticks in Gen.Choose(0, int.MaxValue)
         from fraction in Gen.Choose(0, 9_999_999)
-        from machine in Gen.Elements("am-01", "Müller & Söhne", "0", "\t")
+        from machine in Gen.Elements("am-01", "Müller & Söhne", "0", "x y")
         from names in Gen.SubListOf(Names)
         from values in Gen.ArrayOf(Finite, names.Count)
         from position in Gen.OneOf(Gen.Constant<Position?>(null), AnyPosition.Select(place => (Position?)place))

@@ -17,4 +17,7 @@ public enum CheckpointNoticeKind
 
     /// <summary>Something is not part of the checkpoints.</summary>
     Left,
+
+    /// <summary>A part was saved under other settings than those of now, and begins anew.</summary>
+    Anew,
 }

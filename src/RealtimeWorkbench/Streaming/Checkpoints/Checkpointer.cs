@@ -252,6 +252,7 @@ internal sealed partial class Checkpointer : IDisposable
     {
         // A store is called by one at a time, and what is still being written may be of this very partition.
         await _committing.ConfigureAwait(false);
+        await ForgetFencedAsync().ConfigureAwait(false);
         var state = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
         var machines = state.Pieces.GroupBy(piece => piece.Machine, StringComparer.Ordinal)
             .Select(machine => (
@@ -305,6 +306,11 @@ internal sealed partial class Checkpointer : IDisposable
             // Who has which partition is what one asks first where several share them.
             _settings.Report(new CheckpointNotice(
                 CheckpointNoticeKind.Resumed, $"Beginning with {of}: nothing is known of it from {_settings.Store.Name}."));
+        }
+
+        foreach (var sentence in takeover.Anew)
+        {
+            _settings.Report(new CheckpointNotice(CheckpointNoticeKind.Anew, sentence));
         }
 
         foreach (var machine in takeover.Left)

@@ -10,6 +10,12 @@ public interface IMachineState
     /// <summary>Name of the part, the same in every version of the program; no two parts of a pipeline share one.</summary>
     string Part { get; }
 
+    /// <summary>
+    /// Settings that decide about the state, in words for a person; empty if none do. Where a checkpoint was written under others, what it
+    /// has of this part is not restored, and the part begins anew: what holds under one rule says nothing about another.
+    /// </summary>
+    string Settings => "";
+
     /// <summary>Writes what is known of a machine.</summary>
     /// <remarks>
     /// What is written first is written anew each time and should be small. What grows is divided into numbered pieces by

@@ -8,9 +8,11 @@ namespace RealtimeWorkbench.Streaming.Checkpoints;
 /// <remarks>Not thread-safe.</remarks>
 public sealed class StateReader
 {
-    private readonly Dictionary<string, ReadOnlyMemory<byte>> _brief = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Settings, ReadOnlyMemory<byte> Bytes)> _brief = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<StatePiece>> _pieces = new(StringComparer.Ordinal);
     private readonly List<(string Part, long Key)> _outdated = [];
+    private readonly List<string> _anew = [];
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private ReadOnlyMemory<byte> _rest;
     private string _part = "";
     private int _next;
@@ -50,20 +52,32 @@ public sealed class StateReader
     /// <summary>Pieces that are to be removed at the next save, unless they are written anew by then.</summary>
     internal IReadOnlyList<(string Part, long Key)> Outdated => _outdated;
 
+    /// <summary>Says of each part that was not restored, because it was saved under other settings, which they are.</summary>
+    internal IReadOnlyList<string> Anew => _anew;
+
     /// <summary>Bytes of the current part or piece that have not been read.</summary>
     public int Remaining => _rest.Length;
 
     /// <summary>Gives a part back what was saved of a machine; nothing happens if nothing was.</summary>
+    /// <returns>False if nothing was, or under other settings.</returns>
     /// <exception cref="StateException">It is damaged.</exception>
-    public void Read(IMachineState state, int machine)
+    public bool Read(IMachineState state, int machine)
     {
-        if (!_brief.TryGetValue(state.Part, out _rest))
+        if (!_brief.Remove(state.Part, out var saved))
         {
-            return;
+            return false;
         }
 
         _part = state.Part;
+        _rest = saved.Bytes;
         _next = 0;
+        if (saved.Settings != state.Settings)
+        {
+            _anew.Add($"What the checkpoint has as {_part} was found with {Shown(saved.Settings)}; with {Shown(state.Settings)} it begins anew.");
+            Skip();
+            return false;
+        }
+
         try
         {
             state.Restore(machine, this);
@@ -77,6 +91,9 @@ public sealed class StateReader
         {
             throw new StateException(Invariant($"The saved state of {_part} has {_rest.Length} bytes more than it should; it is damaged or of a later version."));
         }
+
+        _read.Add(_part);
+        return true;
     }
 
     /// <summary>Goes on to the next piece of the part, in the order of their numbers.</summary>
@@ -108,8 +125,21 @@ public sealed class StateReader
     /// <summary>Passes over the rest of the part and its pieces.</summary>
     public void Skip()
     {
+        Renew();
         _rest = default;
         _pieces.Remove(_part);
+    }
+
+    /// <summary>Has the pieces of all parts removed that nobody has read: they would be taken for new ones when such a part comes back.</summary>
+    internal void RenewUnread()
+    {
+        foreach (var (part, own) in _pieces)
+        {
+            if (!_read.Contains(part))
+            {
+                _outdated.AddRange(own.Select(piece => (piece.Part, piece.Key)));
+            }
+        }
     }
 
     /// <summary>Has all pieces of the part removed at the next save, except for those that are written anew by then.</summary>
@@ -211,6 +241,8 @@ public sealed class StateReader
     public StateException Damaged(string found) =>
         new($"The saved state of {(_part.Length == 0 ? "a machine" : _part)} is damaged: there is {found}.");
 
+    private static string Shown(string settings) => settings.Length == 0 ? "none" : settings;
+
     private void ReadBrief(ReadOnlyMemory<byte> bytes)
     {
         _rest = bytes;
@@ -223,8 +255,9 @@ public sealed class StateReader
         while (_rest.Length > 0)
         {
             var part = ReadString();
+            var settings = ReadString();
             var length = ReadCount();
-            _brief[part] = _rest[..length];
+            _brief[part] = (settings, _rest[..length]);
             _rest = _rest[length..];
         }
     }

@@ -13,6 +13,7 @@ internal sealed class Takeover(
     : QueueNote(workers)
 {
     private readonly ConcurrentQueue<string> _left = new();
+    private readonly ConcurrentDictionary<string, bool> _anew = new(StringComparer.Ordinal);
     private long _handled;
 
     /// <summary>Machines that belong to another partition already.</summary>
@@ -32,6 +33,18 @@ internal sealed class Takeover(
 
     /// <summary>Counts the samples of a machine.</summary>
     public void AddHandled(long samples) => Interlocked.Add(ref _handled, samples);
+
+    /// <summary>Says of each part that begins anew under which settings it was saved, and which they are.</summary>
+    public IReadOnlyCollection<string> Anew => [.. _anew.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Notes parts that begin anew for a machine.</summary>
+    public void BeginAnew(IReadOnlyList<string> sentences)
+    {
+        foreach (var sentence in sentences)
+        {
+            _anew.TryAdd(sentence, true);
+        }
+    }
 
     /// <summary>Notes a machine that belongs to another partition already.</summary>
     public void Leave(string machine) => _left.Enqueue(machine);

@@ -16,6 +16,9 @@ namespace RealtimeWorkbench.Streaming.EventTime;
 internal sealed class EventTimeStage(PipelineOptions options, KeptAside<StreamGap> gaps, TimeProvider time)
     : IMachineState
 {
+    /// <summary>Name of its part of a checkpoint.</summary>
+    public const string PartName = "event-time";
+
     private const int None = -1;
 
     /// <summary>2^53: larger whole numbers are not all doubles.</summary>
@@ -312,7 +315,7 @@ internal sealed class EventTimeStage(PipelineOptions options, KeptAside<StreamGa
     }
 
     /// <inheritdoc />
-    public string Part => "event-time";
+    public string Part => PartName;
 
     /// <inheritdoc />
     public void Save(int machine, StateWriter writer)

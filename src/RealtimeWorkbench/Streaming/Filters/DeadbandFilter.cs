@@ -24,6 +24,9 @@ public sealed class DeadbandFilter(double band) : IValueFilter
         return _reported;
     }
 
+    /// <summary>Says which filter it is, in the words that <see cref="FilterParser"/> reads.</summary>
+    public override string ToString() => Invariant($"deadband({_band})");
+
     /// <inheritdoc />
     public IValueFilter Fresh() => new DeadbandFilter(_band);
 

@@ -20,6 +20,9 @@ public sealed class EwmaFilter(double weight) : IValueFilter
     public double Filter(long time, double value) =>
         _average = double.IsNaN(_average) ? value : (_weight * value) + ((1 - _weight) * _average);
 
+    /// <summary>Says which filter it is, in the words that <see cref="FilterParser"/> reads.</summary>
+    public override string ToString() => Invariant($"ewma({_weight})");
+
     /// <inheritdoc />
     public IValueFilter Fresh() => new EwmaFilter(_weight);
 

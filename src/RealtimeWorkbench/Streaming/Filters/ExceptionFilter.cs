@@ -30,6 +30,9 @@ public sealed class ExceptionFilter(double band, TimeSpan longest = default) : I
         return value;
     }
 
+    /// <summary>Says which filter it is, in the words that <see cref="FilterParser"/> reads.</summary>
+    public override string ToString() => Invariant($"exception({_band}, {new TimeSpan(_longest).TotalSeconds})");
+
     /// <inheritdoc />
     public IValueFilter Fresh() => new ExceptionFilter(_band, new TimeSpan(_longest));
 

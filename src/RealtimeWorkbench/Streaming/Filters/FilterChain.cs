@@ -26,6 +26,9 @@ public sealed class FilterChain(IReadOnlyList<IValueFilter> filters) : IValueFil
         return value;
     }
 
+    /// <summary>Says which filter it is, in the words that <see cref="FilterParser"/> reads.</summary>
+    public override string ToString() => string.Join(" | ", _filters.AsEnumerable());
+
     /// <inheritdoc />
     public IValueFilter Fresh() => new FilterChain(Array.ConvertAll(_filters, filter => filter.Fresh()));
 

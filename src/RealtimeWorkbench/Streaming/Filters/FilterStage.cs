@@ -97,6 +97,9 @@ internal sealed class FilterStage(IReadOnlyList<FilterRule> rules) : IMachineSta
     public string Part => "filters";
 
     /// <inheritdoc />
+    public string Settings { get; } = $"Streaming.Filters {string.Join("; ", rules.Select(rule => $"{rule.Metric} = {rule.Filter}"))}";
+
+    /// <inheritdoc />
     public void Save(int machine, StateWriter writer)
     {
         for (var metric = 0; metric < _filters.Length; metric++)

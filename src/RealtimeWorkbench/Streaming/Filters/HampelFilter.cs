@@ -33,6 +33,9 @@ public sealed class HampelFilter(int window, double multiple = 3) : IValueFilter
         return Math.Abs(value - median) > _multiple * SigmaOfMad * _values.MedianDeviation() ? median : value;
     }
 
+    /// <summary>Says which filter it is, in the words that <see cref="FilterParser"/> reads.</summary>
+    public override string ToString() => Invariant($"hampel({_values.Capacity}, {_multiple})");
+
     /// <inheritdoc />
     public IValueFilter Fresh() => new HampelFilter(_values.Capacity, _multiple);
 

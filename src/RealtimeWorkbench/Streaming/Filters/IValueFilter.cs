@@ -3,7 +3,10 @@ using RealtimeWorkbench.Streaming.Checkpoints;
 namespace RealtimeWorkbench.Streaming.Filters;
 
 /// <summary>Takes noise out of the values of one metric of one machine.</summary>
-/// <remarks>Causal and deterministic: a result depends on this and earlier values only, and never changes. Allocates nothing per value.</remarks>
+/// <remarks>
+/// Causal and deterministic: a result depends on this and earlier values only, and never changes. Allocates nothing per value.
+/// <see cref="object.ToString"/> should say which settings it has: a checkpoint that was written with others is not gone on with.
+/// </remarks>
 public interface IValueFilter
 {
     /// <summary>Filters the next value.</summary>

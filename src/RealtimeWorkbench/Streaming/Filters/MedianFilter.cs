@@ -19,6 +19,9 @@ public sealed class MedianFilter(int window) : IValueFilter
         return _values.Median;
     }
 
+    /// <summary>Says which filter it is, in the words that <see cref="FilterParser"/> reads.</summary>
+    public override string ToString() => Invariant($"median({_values.Capacity})");
+
     /// <inheritdoc />
     public IValueFilter Fresh() => new MedianFilter(_values.Capacity);
 

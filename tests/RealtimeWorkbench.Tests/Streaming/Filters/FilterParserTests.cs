@@ -30,6 +30,19 @@ public sealed class FilterParserTests
     }
 
     [Theory]
+    [InlineData("deadband(1)")]
+    [InlineData("exception(1, 60)")]
+    [InlineData("ewma(0.2)")]
+    [InlineData("median(5)")]
+    [InlineData("hampel(7, 2.5) | ewma(0.5)")]
+    public void A_filter_says_what_it_was_read_from(string text)
+    {
+        Assert.True(FilterParser.TryParse($"a = {text}", out var rules, out _));
+
+        Assert.Equal(text, Assert.Single(rules).Filter.ToString());
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData(" ; ")]
     public void No_text_is_no_filter(string text)
