@@ -68,6 +68,16 @@ internal sealed class Intake(
         lateSamples.Add(new LateSample(batch.ToSample(row), new DateTimeOffset(newest, TimeSpan.Zero)));
     }
 
+    /// <summary>Puts a sample aside whose event time cannot be right.</summary>
+    /// <param name="batch">Its batch.</param>
+    /// <param name="row">Its row.</param>
+    /// <param name="what">What is said of the sample.</param>
+    public void PutAsideAhead(SampleBatch batch, int row, string what)
+    {
+        HistoryOf(batch.Machines[row]).Counts.TooFarAhead++;
+        PutAside(batch, $"The sample of {MachineOf(batch, row)} at {TimeOf(batch, row):O} {what}");
+    }
+
     /// <summary>Counts a sample of a machine that its sequence number shows to be a repetition.</summary>
     public void CountDuplicate(int machine) => HistoryOf(machine).Counts.Duplicates++;
 

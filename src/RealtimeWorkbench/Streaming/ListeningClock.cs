@@ -15,6 +15,9 @@ internal sealed class ListeningClock(TimeProvider time, TimeSpan? longest = null
     private TimeSpan _earlier;
     private long? _since;
 
+    /// <summary>Clock of the run.</summary>
+    public TimeProvider Time => time;
+
     /// <summary>Time listened so far.</summary>
     public TimeSpan Elapsed
     {

@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming.Checkpoints;
+using RealtimeWorkbench.Streaming.EventTime;
 
 namespace RealtimeWorkbench.Streaming;
 
@@ -92,7 +93,7 @@ internal sealed partial class PipelineWorker
             ForgetPushed(machine);
             Restore(machine, new StateReader(_catalog, pieces), takeover);
             _partitions[machine] = takeover.Partition;
-            NoteHeard(machine, _listening.Elapsed);
+            _clock.NoteHeard(machine, _listening.Elapsed);
             var counts = _intake.CountsOf(machine);
             takeover.AddHandled(counts.Handled + HeldOf(machine));
             _statistics.AddResumed(_number, counts, sign: 1);
@@ -127,7 +128,7 @@ internal sealed partial class PipelineWorker
         return _states.OfType<IConditionKeeper>().Sum(keeper => keeper.EndUnknown(
             name,
             newest is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
-            (metric, rule) => knowing.Exists(monitor => monitor.Reports(name, metric, rule))));
+            (metric, rule) => rule == ClockWatch.Rule || knowing.Exists(monitor => monitor.Reports(name, metric, rule))));
     }
 
     /// <summary>Forgets the machines of a partition.</summary>

@@ -23,7 +23,6 @@ internal sealed partial class PipelineWorker
     private readonly SignalSink _sink = new();
     private readonly Action<Signal> _hand;
     private readonly List<(long ReceivedAt, int Samples)> _arrivals = [];
-    private TimeSpan[] _heardAt = [];
     private TimeSpan _lookedAt;
 
     public PipelineWorker(
@@ -50,12 +49,14 @@ internal sealed partial class PipelineWorker
         _listening = listening;
         _batchSize = Math.Min(options.BatchSize, options.BufferSize);
         _hand = Hand;
+        _clock = new ClockWatch(options, listening.Time) { Refuse = intake.PutAsideAhead };
+        _reportClock = signal => _sink.Report(BeforeRows, signal);
         _eventTime = eventTime;
         _filters = options.Filters.Count > 0 ? new FilterStage(options.Filters) : null;
         IReadOnlyList<IMachineState?> stages = [eventTime is null ? new NoEventTime() : eventTime, _filters];
         _states = states is null
             ? []
-            : [intake, .. stages.OfType<IMachineState>(), .. monitors.OfType<IMachineState>(), .. states];
+            : [intake, _clock, .. stages.OfType<IMachineState>(), .. monitors.OfType<IMachineState>(), .. states];
     }
 
     /// <summary>Newest event time that its monitors saw, in ticks of UTC; 0 before the first.</summary>
@@ -121,15 +122,16 @@ internal sealed partial class PipelineWorker
             _arrivals.Add((batch.ReceivedAt, batch.Count));
         }
 
-        NoteHeard(batch);
         NoteChanged(batch);
-        if (_eventTime is { } stage)
+        var heldBefore = _clock.HeldCount;
+
+        // The queue may have heard more since: silence is then taken for shorter than it is, never for longer.
+        var passing = _clock.Screen(batch, _queue.HeardAt);
+        TakeFromClock();
+        ProcessScreened(passing);
+        if (_clock.HeldCount != heldBefore)
         {
-            ProcessInOrder(stage, batch);
-        }
-        else
-        {
-            ProcessOrdered(batch, numbered: default);
+            CountHeld();
         }
     }
 
@@ -249,26 +251,6 @@ internal sealed partial class PipelineWorker
         }
     }
 
-    private void NoteHeard(SampleBatch batch)
-    {
-        // The queue may have heard more since: silence is then taken for shorter than it is, never for longer.
-        var heardAt = _queue.HeardAt;
-        foreach (var machine in batch.Machines)
-        {
-            NoteHeard(machine, heardAt);
-        }
-    }
-
-    private void NoteHeard(int machine, TimeSpan heardAt)
-    {
-        if (machine >= _heardAt.Length)
-        {
-            Array.Resize(ref _heardAt, Math.Max(machine + 1, _heardAt.Length * 2));
-        }
-
-        _heardAt[machine] = heardAt;
-    }
-
     /// <summary>Tells the monitors of each silent machine how far its time has gone on. Only called when no sample is waiting.</summary>
     private void AdvanceSilent()
     {
@@ -283,7 +265,7 @@ internal sealed partial class PipelineWorker
         var oldestLive = _intake.Clock - _options.LiveWithin.Ticks;
         foreach (var machine in _intake.Machines)
         {
-            var silence = now - _heardAt[machine];
+            var silence = now - _clock.HeardAt(machine);
             if (silence >= _options.IdleAfter && !Holds(machine) && _intake.NewestOf(machine) is var newest && newest >= oldestLive)
             {
                 Advance(machine, newest + silence.Ticks);

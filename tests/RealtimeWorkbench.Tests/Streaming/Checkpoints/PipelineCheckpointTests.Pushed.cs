@@ -17,12 +17,12 @@ public sealed partial class PipelineCheckpointTests
 
         await using var after = new Merged();
         var counts = new Counts();
-        after.Push("a-0", second: 100);
+        after.Push("a-0", second: 10);
         await RunAsync(after.Source, counts, workers: 1, async () =>
         {
             await after.Main.AssignAsync("a");
             await UntilAsync(() => counts.Total == 5);
-            await after.Main.SendAsync("a", 200, 1, machines: 1);
+            await after.Main.SendAsync("a", 20, 1, machines: 1);
             await UntilAsync(() => counts.Total == 6);
         });
 

@@ -71,7 +71,10 @@ public sealed class EventTimePropertyTests
             Assert.Equal(late, run.Pipeline.Statistics.Snapshot().Late);
             foreach (var machine in Enumerable.Range(0, Machines))
             {
-                var times = run.Handler.Signals.Where(signal => signal.Machine == Name(machine)).Select(signal => signal.Time).ToList();
+                var times = run.Handler.Signals
+                    .Where(signal => signal.Machine == Name(machine) && signal.Rule != ClockWatch.Rule)
+                    .Select(signal => signal.Time)
+                    .ToList();
                 Assert.Equal(times.Order(), times);
             }
         }).QuickCheckThrowOnFailure();
@@ -148,8 +151,8 @@ public sealed class EventTimePropertyTests
     [
         .. codes.Select((code, i) => new Item(
             code % Machines,
-            20 + (i / 2) + ((code >> 2) % 20) - 10,
-            code % 5 == 0 ? null : (i / 2) + ((code >> 4) % 4),
+            20 + (i / 4) + ((code >> 2) % 20) - 10,
+            code % 5 == 0 ? null : (i / 4) + ((code >> 4) % 4),
             (code >> 3) % 3)),
     ];
 
