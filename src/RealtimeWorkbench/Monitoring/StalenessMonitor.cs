@@ -35,6 +35,10 @@ public sealed class StalenessMonitor : IMonitor, IMachineState
     public StalenessMonitor(StalenessOptions options) => _options = OptionsGuard.Valid(options);
 
     /// <inheritdoc />
+    /// <remarks>A filter that holds values back, or repeats them, would make a sensor look broken.</remarks>
+    public bool SeesRawValues => true;
+
+    /// <inheritdoc />
     public void Observe(SampleBatch batch, SignalSink signals)
     {
         _catalog = batch.Catalog;

@@ -34,6 +34,10 @@ public sealed class StuckMonitor : IMonitor, IMachineState
     public StuckMonitor(StuckOptions options) => _options = OptionsGuard.Valid(options);
 
     /// <inheritdoc />
+    /// <remarks>A filter that holds values back, or repeats them, would make a sensor look broken.</remarks>
+    public bool SeesRawValues => true;
+
+    /// <inheritdoc />
     public void Observe(SampleBatch batch, SignalSink signals)
     {
         foreach (var metric in batch.Metrics)

@@ -9,6 +9,9 @@ namespace RealtimeWorkbench.Streaming;
 /// </remarks>
 public interface IMonitor
 {
+    /// <summary>Whether it looks at the sensor rather than at what it measures, and so must see values as they came, without filters. No by default.</summary>
+    bool SeesRawValues => false;
+
     /// <summary>Looks at a batch. Samples of one machine come in the order of their event time.</summary>
     void Observe(SampleBatch batch, SignalSink signals);
 

@@ -197,21 +197,18 @@ internal sealed partial class PipelineWorker
 
     private void Show(SampleBatch batch)
     {
-        _filters?.Apply(batch);
-        for (var i = 0; i < _monitors.Count; i++)
+        if (_filters is null)
         {
-            _sink.BeginMonitor(i);
-            try
-            {
-                _monitors[i].Observe(batch, _sink);
-            }
-            catch (Exception problem)
-            {
-                throw new PipelineException($"Monitor {_monitors[i].GetType().Name}", problem);
-            }
+            Observe(batch, of: null);
+        }
+        else
+        {
+            Observe(batch, of: true);
+            _filters.Apply(batch);
+            Observe(batch, of: false);
+            _filters.Undo(batch);
         }
 
-        _filters?.Undo(batch);
         HandOn();
         for (var i = 0; i < _observers.Count; i++)
         {
@@ -222,6 +219,28 @@ internal sealed partial class PipelineWorker
             catch (Exception problem)
             {
                 throw new PipelineException($"Observer {_observers[i].GetType().Name}", problem);
+            }
+        }
+    }
+
+    /// <summary>Shows a batch to the monitors: to those of raw values, to those of filtered ones, or to all.</summary>
+    private void Observe(SampleBatch batch, bool? of)
+    {
+        for (var i = 0; i < _monitors.Count; i++)
+        {
+            if (of is { } raw && _monitors[i].SeesRawValues != raw)
+            {
+                continue;
+            }
+
+            _sink.BeginMonitor(i);
+            try
+            {
+                _monitors[i].Observe(batch, _sink);
+            }
+            catch (Exception problem)
+            {
+                throw new PipelineException($"Monitor {_monitors[i].GetType().Name}", problem);
             }
         }
     }

@@ -1,4 +1,6 @@
+using RealtimeWorkbench.Monitoring;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Streaming.Filters;
 using RealtimeWorkbench.Testing;
 
@@ -39,6 +41,41 @@ public sealed class FilterStageTests
         stage.Undo(batch);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    /// <summary>Of the monitors of sensors both: a filter must neither make one silent or stuck, nor hide that it is.</summary>
+    [Theory]
+    [InlineData("deadband(50)")]
+    [InlineData("exception(50)")]
+    [InlineData("exception(50, 30)")]
+    [InlineData("ewma(0.2)")]
+    [InlineData("median(7)")]
+    [InlineData("hampel(7)")]
+    public async Task A_filter_changes_nothing_in_what_is_said_of_sensors(string filter)
+    {
+        var noise = new Random(7);
+
+        // Varies, then is frozen for 40 samples, varies again, then is silent for a minute.
+        Sample[] samples =
+        [
+            .. Enumerable.Range(0, 200).Select(i => Make.Sample(i, i is >= 100 and < 140 ? 1000 : 1000 + noise.NextDouble())),
+            .. Enumerable.Range(260, 20).Select(i => Make.Sample(i, 1000 + noise.NextDouble())),
+        ];
+
+        var raw = await SignalsOfSensorsAsync([], samples);
+
+        Assert.Equal(["stuck", "stuck", "staleness", "staleness"], raw.Select(signal => signal.Rule));
+        Assert.True(FilterParser.TryParse("* = " + filter, out var rules, out _));
+        Assert.Equal(raw, await SignalsOfSensorsAsync(rules, samples));
+    }
+
+    private static async Task<IReadOnlyList<Signal>> SignalsOfSensorsAsync(IReadOnlyList<FilterRule> filters, Sample[] samples)
+    {
+        var handler = new RecordingHandler();
+        var pipeline = new Pipeline(
+            new() { Filters = filters }, _ => [new StalenessMonitor(new()), new StuckMonitor(new())], handler, [], new ManualTime(Make.Start));
+        await pipeline.RunAsync(new ScriptedSource().Yield(samples));
+        return handler.Signals;
     }
 
     private static void Collect(SampleBatch batch, List<double> values)
