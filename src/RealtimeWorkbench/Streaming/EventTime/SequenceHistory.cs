@@ -4,8 +4,8 @@ namespace RealtimeWorkbench.Streaming.EventTime;
 
 /// <summary>Sequence numbers that a machine has used of late: what repetitions and missing samples are recognized by.</summary>
 /// <remarks>
-/// Asked in the order of event time. A number that comes again within the allowed lateness is a repetition; one that comes again
-/// later, or lies far back, means that the machine counts anew, which must not cost its samples.
+/// Asked in the order of event time. A number that comes again at its own event time is a repetition; one that comes again at another,
+/// or lies far off, means that the machine counts anew, which must not cost its samples: a counter of 8 bits comes round in seconds.
 /// </remarks>
 internal sealed class SequenceHistory(long lateness)
 {
@@ -33,6 +33,13 @@ internal sealed class SequenceHistory(long lateness)
             return SequenceVerdict.Follows;
         }
 
+        if (number - _highest > MostPlaces)
+        {
+            // Nobody loses so many between two samples: another counter, or a number that was damaged on its way.
+            Begin(number, time);
+            return SequenceVerdict.Restarts;
+        }
+
         if (number > _highest)
         {
             missing = number - _highest - 1;
@@ -54,7 +61,7 @@ internal sealed class SequenceHistory(long lateness)
             return SequenceVerdict.Fills;
         }
 
-        if (time - known.Time <= lateness)
+        if (time == known.Time)
         {
             return SequenceVerdict.Repeats;
         }

@@ -177,12 +177,12 @@ public sealed class EventTimeStageTests
     }
 
     [Fact]
-    public async Task A_sample_whose_number_was_seen_is_a_duplicate_whatever_it_says()
+    public async Task A_sample_whose_number_was_seen_at_its_time_is_a_duplicate_whatever_it_says()
     {
         var options = FiveSeconds with { SequenceField = "seq" };
 
         var (seen, pipeline) = await RunAsync(
-            options, Numbering(0, 1), Numbering(1, 2), Numbering(0, 1), Numbering(1.5, 2, value: 8), Numbering(2, 3));
+            options, Numbering(0, 1), Numbering(1, 2), Numbering(0, 1), Numbering(1, 2, value: 8), Numbering(2, 3));
 
         Assert.Equal(3, seen.Count);
         Assert.Equal(2, pipeline.Statistics.Snapshot().Duplicates);
@@ -237,6 +237,30 @@ public sealed class EventTimeStageTests
         Assert.Equal(200, seen.Count);
         Assert.Equal(0, pipeline.Statistics.Snapshot().Gaps);
         Assert.Equal("am-01 began to count its samples anew at 2026-11-21T10:01:40.0000000+00:00.", Assert.Single(pipeline.Gaps.Snapshot()).Reason);
+    }
+
+    [Fact]
+    public async Task A_counter_of_8_bits_that_comes_round_within_the_lateness_loses_no_sample()
+    {
+        var options = new PipelineOptions { AllowedLateness = TimeSpan.FromSeconds(10), SequenceField = "seq" };
+        var samples = Enumerable.Range(0, 2000).Select(i => Numbering(0.02 * i, i % 256));
+
+        var (seen, pipeline) = await RunAsync(options, [.. samples]);
+
+        Assert.Equal(2000, seen.Count);
+        var statistics = pipeline.Statistics.Snapshot();
+        Assert.Equal((0, 0, 0), (statistics.Duplicates, statistics.Gaps, statistics.Missing));
+    }
+
+    [Fact]
+    public async Task A_number_that_was_damaged_on_its_way_counts_nothing_as_missing()
+    {
+        var damaged = Make.Sample(3) with { Values = new Dictionary<string, double> { ["temperature"] = 1, ["seq"] = 9e15 } };
+
+        var (seen, pipeline) = await RunAsync(Numbered, Numbering(0, 1), Numbering(1, 2), damaged, Numbering(4, 4), Numbering(5, 6));
+
+        Assert.Equal(5, seen.Count);
+        Assert.Equal((1, 1), (pipeline.Statistics.Snapshot().Gaps, pipeline.Statistics.Snapshot().Missing));
     }
 
     [Fact]
