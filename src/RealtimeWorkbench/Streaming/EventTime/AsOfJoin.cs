@@ -71,8 +71,10 @@ public sealed class AsOfJoin
     /// <summary>Joins what still waits: both streams have ended.</summary>
     public void Complete()
     {
-        AdvanceLeft(DateTimeOffset.MaxValue);
-        AdvanceRight(DateTimeOffset.MaxValue);
+        // Both before the first is joined: values that are there must not be passed over because too many of the other stream wait.
+        _left.AdvanceTo(DateTimeOffset.MaxValue.UtcTicks);
+        _right.AdvanceTo(DateTimeOffset.MaxValue.UtcTicks);
+        Join();
         while (_open.TryDequeue(out var left))
         {
             Join(left);

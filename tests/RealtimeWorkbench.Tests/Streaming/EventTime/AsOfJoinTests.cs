@@ -107,6 +107,28 @@ public sealed class AsOfJoinTests
     }
 
     [Fact]
+    public void At_the_end_what_is_there_is_joined_however_much_waits()
+    {
+        var pairs = new List<AsOfPair>();
+        var join = new AsOfJoin(new() { MostHeld = 5, AllowedLateness = TimeSpan.FromMinutes(1) }, pairs.Add);
+        for (var i = 0; i < 5; i++)
+        {
+            join.AddRight(Make.Start.AddSeconds(i), 10 + i);
+            join.AddLeft(Make.Start.AddSeconds(i), i);
+        }
+
+        join.AdvanceLeft(Make.Start.AddSeconds(10));
+        for (var i = 0; i < 3; i++)
+        {
+            join.AddLeft(Make.Start.AddSeconds(10 + i), 5 + i);
+        }
+
+        join.Complete();
+
+        Assert.Equal([10.0, 11, 12, 13, 14], pairs.Take(5).Select(pair => pair.Right));
+    }
+
+    [Fact]
     public void Values_behind_the_watermark_of_their_stream_are_counted_as_late()
     {
         var join = Join(new() { AllowedLateness = TimeSpan.FromMilliseconds(100) });
