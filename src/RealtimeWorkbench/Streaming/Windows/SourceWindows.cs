@@ -12,6 +12,7 @@ public static class SourceWindows
     /// <param name="metric">Name of the metric.</param>
     /// <param name="definition">Which values belong together.</param>
     /// <param name="allowedLateness">How far the values of a machine may come out of order; what comes later is left out.</param>
+    /// <param name="late">Takes the values that came too late for that, with the key of their machine.</param>
     /// <param name="cancellationToken">Ends the reading; the windows that are open then are not handed out.</param>
     /// <returns>The windows as they are closed; those of one machine in the order of their end.</returns>
     public static async IAsyncEnumerable<MachineWindow> ReadWindowsAsync(
@@ -19,6 +20,7 @@ public static class SourceWindows
         string metric,
         WindowDefinition definition,
         TimeSpan allowedLateness = default,
+        Action<string, TimedValue>? late = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var closed = new Queue<MachineWindow>();
@@ -68,7 +70,11 @@ public static class SourceWindows
                     }
 
                     int? layer = batch.Layers[row] == SampleBatch.None ? null : batch.Layers[row];
-                    windows.Add(new TimedValue(new DateTimeOffset(batch.Timestamps[row], TimeSpan.Zero), value, layer));
+                    var timed = new TimedValue(new DateTimeOffset(batch.Timestamps[row], TimeSpan.Zero), value, layer);
+                    if (!windows.Add(timed))
+                    {
+                        late?.Invoke(batch.Catalog.Machines[machine], timed);
+                    }
                 }
             }
         }

@@ -196,6 +196,21 @@ public sealed class SeriesWindowsTests
     }
 
     [Fact]
+    public async Task What_comes_too_late_for_the_windows_of_a_source_is_told()
+    {
+        var source = new ScriptedSource().Yield(Make.Sample(12, 1, "a"), Make.Sample(3, 2, "a"), Make.Sample(3, 3, "b"));
+        var late = new List<(string Machine, double Value)>();
+
+        await foreach (var window in source.ReadWindowsAsync(
+            "temperature", new TumblingWindow(TimeSpan.FromSeconds(10)), late: (machine, value) => late.Add((machine, value.Value))))
+        {
+            Assert.NotEqual(2, window.Window.Mean);
+        }
+
+        Assert.Equal([("a", 2.0)], late);
+    }
+
+    [Fact]
     public void A_step_that_makes_too_many_pieces_is_refused()
     {
         var problem = Assert.Throws<ArgumentException>(() => new SlidingWindow(TimeSpan.FromHours(1), TimeSpan.FromTicks(7)));
