@@ -31,6 +31,7 @@ internal sealed class DeadLetterTopic(KafkaSettings settings, string topic, Trou
     public const string Prefix = "rtw.dlq.";
 
     private const int CutTo = 4096;
+    private const string Trouble = "dead letters";
 
     private static readonly TimeSpan FlushWithin = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RoomWithin = TimeSpan.FromSeconds(10);
@@ -120,8 +121,13 @@ internal sealed class DeadLetterTopic(KafkaSettings settings, string topic, Trou
         if (error.IsError)
         {
             troubles.Begin(
-                "dead letters " + error.Code,
+                Trouble,
                 $"The dead-letter topic {topic} cannot be written: {error.Reason.TrimEnd('.')}; create it, name another in Kafka.DeadLetterTopic, or none.");
+        }
+
+        else if (troubles.Any)
+        {
+            troubles.End($"The dead-letter topic {topic} can be written again.", Trouble);
         }
 
         delivered(partition);

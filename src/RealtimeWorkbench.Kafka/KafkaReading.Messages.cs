@@ -14,6 +14,11 @@ internal sealed partial class KafkaReading
             ? 0
             : DateTime.UnixEpoch.Ticks + (timestamp.UnixTimestampMs * TimeSpan.TicksPerMillisecond);
 
+    /// <summary>Time of a message for one that repeats it: a producer refuses times that the broker has set, as in topics with LogAppendTime.</summary>
+    internal static Timestamp Again(Timestamp timestamp) => timestamp.Type == TimestampType.NotAvailable
+        ? default
+        : new Timestamp(timestamp.UnixTimestampMs, TimestampType.CreateTime);
+
     private void Take(ConsumeResult<int, int> message)
     {
         var number = message.Partition.Value;
@@ -25,14 +30,17 @@ internal sealed partial class KafkaReading
 
         var partition = _newest!;
         var offset = message.Offset.Value;
-        if (partition.Asked != ReadPartition.Unknown)
+        if (offset != partition.Next && partition.Next != ReadPartition.Unknown && !GoesOn(partition, offset))
         {
-            NoteGap(partition, offset);
+            return;
         }
+
+        partition.Next = offset + 1;
+        partition.HasBegun = true;
 
         if (_troubles.Any)
         {
-            _troubles.End("Messages come again; reading goes on.", "brokers", "topic", "reading");
+            _troubles.End("Messages come again; reading goes on.", "brokers", "topic", "reading", "rights");
         }
 
         var batch = partition.Open ??= Open(partition);
@@ -44,7 +52,7 @@ internal sealed partial class KafkaReading
                 Key = _keyBytes.IsThere ? _keyBytes.Span.ToArray() : null,
                 Value = _valueBytes.IsThere ? _valueBytes.Span.ToArray() : null,
                 Headers = message.Message.Headers,
-                Timestamp = message.Message.Timestamp.Type == TimestampType.NotAvailable ? default : new Timestamp(message.Message.Timestamp.UnixTimestampMs, TimestampType.CreateTime),
+                Timestamp = Again(message.Message.Timestamp),
             });
         }
         else
@@ -94,21 +102,56 @@ internal sealed partial class KafkaReading
         return null;
     }
 
-    /// <summary>Says that a position is gone from the topic. Offsets that compaction or transactions left out look the same, and are worth the line.</summary>
-    private void NoteGap(ReadPartition partition, long offset)
+    /// <summary>Says what a message means that isn't the next one.</summary>
+    /// <returns>False if it was there already.</returns>
+    private bool GoesOn(ReadPartition partition, long offset)
     {
-        if (offset > partition.Asked)
+        var missing = offset - partition.Next;
+        if (missing > 0)
         {
-            _troubles.Begin("gap " + partition.Name, Invariant(
-                $"{partition.Name} begins at offset {offset}, although it was read up to {partition.Asked}: the {offset - partition.Asked} messages between are no longer in the topic."));
-        }
-        else if (offset < partition.Asked)
-        {
-            _troubles.Begin("gap " + partition.Name, Invariant(
-                $"{partition.Name} begins at offset {offset}, although it was read up to {partition.Asked}: the topic was made anew or has lost messages."));
+            // Offsets that compaction or transactions left out look the same; at the beginning they are worth the line.
+            if (!partition.HasBegun || IsGone(partition))
+            {
+                var verb = partition.HasBegun ? "goes on" : "begins";
+                _troubles.Say(Invariant(
+                    $"{partition.Name} {verb} at offset {offset}, although it was read up to {partition.Next}: the {missing} messages between are no longer in the topic."));
+            }
+
+            return true;
         }
 
-        partition.Asked = ReadPartition.Unknown;
+        // The client may deliver again what it had fetched; offsets that the topic no longer reaches are of another topic.
+        var end = _consumer.GetWatermarkOffsets(new TopicPartition(_options.Kafka.Topic, partition.Number)).High;
+        if (partition.HasBegun && (end.IsSpecial || end.Value >= partition.Next))
+        {
+            return false;
+        }
+
+        _troubles.Say(Invariant(
+            $"{partition.Name} begins at offset {offset}, although it was read up to {partition.Next}: the topic was made anew or has lost messages."));
+        return true;
+    }
+
+    /// <summary>Asks the broker whether the message that should have come is no longer in the topic; rarely, for compacted topics leave out many.</summary>
+    private bool IsGone(ReadPartition partition)
+    {
+        if (partition.LookedAt is { } at && _time.GetElapsedTime(at) < GapsEvery)
+        {
+            return false;
+        }
+
+        try
+        {
+            var first = _consumer.QueryWatermarkOffsets(new TopicPartition(_options.Kafka.Topic, partition.Number), LookWithin).Low;
+            var isGone = !first.IsSpecial && first.Value > partition.Next;
+            partition.LookedAt = isGone ? null : _time.GetTimestamp();
+            return isGone;
+        }
+        catch (KafkaException)
+        {
+            // Nobody knows; what is missing then is better said once too often.
+            return true;
+        }
     }
 
     private void CloseBatches(TimeSpan olderThan)
@@ -134,7 +177,7 @@ internal sealed partial class KafkaReading
 
     private void Deliver()
     {
-        while (_pending.Count > 0 && _batches.Writer.TryWrite(_pending.Peek()))
+        while (_pending.Count > 0 && IsReady(_pending.Peek()) && _batches.Writer.TryWrite(_pending.Peek()))
         {
             _pending.Dequeue();
         }
@@ -145,14 +188,14 @@ internal sealed partial class KafkaReading
     {
         while (_pending.Count > 0 && !_stop.IsCancellationRequested)
         {
-            if (HasRoomWithin(_isPaused ? AskFor : _options.PauseAfter))
+            if (CanGoOnWithin(_isPaused ? AskFor : _options.PauseAfter))
             {
                 Deliver();
             }
             else
             {
                 // Also what was assigned while it stood still.
-                _consumer.Pause(_consumer.Assignment);
+                _consumer.Pause(_consumer.Assignment.Where(_paused.Add));
                 _isPaused = true;
             }
 
@@ -165,8 +208,42 @@ internal sealed partial class KafkaReading
         if (_isPaused && !_stop.IsCancellationRequested)
         {
             _isPaused = false;
-            _consumer.Resume(_consumer.Assignment);
+
+            // No other: librdkafka before 2.4.0 reads partitions again that are resumed without having been paused.
+            _consumer.Resume(_consumer.Assignment.Where(_paused.Contains));
+            _paused.Clear();
         }
+    }
+
+    /// <summary>Whether a batch may be handed over, which is what a checkpoint may then go past.</summary>
+    /// <remarks>
+    /// With positions that are kept elsewhere, a message that holds no sample would be read no more although its dead letter may
+    /// still be on its way. So its batch waits for the letter, for a while.
+    /// </remarks>
+    private bool IsReady(SampleBatch batch) =>
+        !_options.PositionsAreKept
+        || _deadLetters is null
+        || batch.Rejected.Count == 0
+        || !ReadPartition.TryParse(batch.End.Partition, out var number)
+        || _deadLetters.FirstUnderway(number) >= batch.End.Offset
+        || _time.GetElapsedTime(batch.ReceivedAt) >= LettersWithin;
+
+    /// <summary>Waits until the first batch is ready and the reader has room for it.</summary>
+    private bool CanGoOnWithin(TimeSpan patience)
+    {
+        var begun = _time.GetTimestamp();
+        while (!IsReady(_pending.Peek()))
+        {
+            var left = patience - _time.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero || _stop.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            _letterGone.WaitOne(left < AskFor ? left : AskFor);
+        }
+
+        return HasRoomWithin(patience);
     }
 
     private bool HasRoomWithin(TimeSpan patience)

@@ -107,7 +107,7 @@ internal sealed partial class KafkaReading
         _wasAssigned = true;
         if (partitions.Count > 0)
         {
-            _troubles.End("The topic is there; reading begins.", "topic");
+            _troubles.End("The topic is there; reading begins.", "topic", "rights");
         }
 
         var marks = partitions.ConvertAll(partition => Announce(partition.Partition.Value, PartitionChange.Assigned));
@@ -197,7 +197,7 @@ internal sealed partial class KafkaReading
         var late = marks.Where(mark => !IsAnswered(mark, begun)).ToList();
         if (late.Count > 0 && !_stop.IsCancellationRequested)
         {
-            _troubles.Begin("revoked " + late[0].Partition, Invariant(
+            _troubles.Say(Invariant(
                 $"{late[0].Partition} goes to another member although its last samples were not processed within {_options.AnswerWithin.TotalSeconds} s; the other one reads them again."));
         }
 
@@ -252,7 +252,7 @@ internal sealed partial class KafkaReading
             Deliver();
             while (_pending.Count > 0 && Left() is var patience && patience > TimeSpan.Zero && !_stop.IsCancellationRequested)
             {
-                HasRoomWithin(patience);
+                CanGoOnWithin(patience);
                 Deliver();
             }
 
@@ -308,6 +308,7 @@ internal sealed partial class KafkaReading
         try
         {
             _consumer.Commit(reached);
+            _troubles.End("The broker takes positions again.", "commit");
         }
         catch (KafkaException failure)
         {

@@ -27,7 +27,8 @@ internal sealed partial class KafkaReading
                 _troubles.Begin("topic", $"There is no topic {kafka.Topic} at {kafka.BootstrapServers}; create it, or set Kafka.Topic; until then it is waited for.");
                 break;
             case ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed:
-                _troubles.Begin("login", $"The broker does not let this user read topic {kafka.Topic} as group {kafka.ConsumerGroup}: {reason}; ask for the right to.");
+                // No login: a broker that can be reached says nothing of rights.
+                _troubles.Begin("rights", $"The broker does not let this user read topic {kafka.Topic} as group {kafka.ConsumerGroup}: {reason}; ask for the right to.");
                 break;
             case ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange or ErrorCode.Local_NoOffset:
                 End(new SourceException(

@@ -15,6 +15,8 @@ internal sealed partial class KafkaReading : IAsyncDisposable
     private static readonly TimeSpan AskFor = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LastCommitWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LettersWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GapsEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>Messages after which batches that wait for more are looked at, so that no clock is read for each.</summary>
     private const int LookEvery = 64;
@@ -36,6 +38,8 @@ internal sealed partial class KafkaReading : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<int, ReadPartition> _partitions = [];
+    private readonly HashSet<TopicPartition> _paused = [];
+    private readonly AutoResetEvent _letterGone = new(initialState: false);
 
     /// <summary>Offset before which this member has processed everything, of partitions that it has or had.</summary>
     private readonly Dictionary<int, long> _reached = [];
@@ -146,6 +150,7 @@ internal sealed partial class KafkaReading : IAsyncDisposable
 
     private void Store(int number)
     {
+        _letterGone.Set();
         lock (_lock)
         {
             if (_partitions.TryGetValue(number, out var partition))
@@ -234,7 +239,8 @@ internal sealed partial class KafkaReading : IAsyncDisposable
     {
         try
         {
-            return _consumer.Consume(wait);
+            // The end of a partition, which the client tells if its properties ask for that, is no message.
+            return _consumer.Consume(wait) is { IsPartitionEOF: false } message ? message : null;
         }
         catch (KafkaException failure)
         {
@@ -276,7 +282,9 @@ internal sealed partial class KafkaReading : IAsyncDisposable
             batch.Dispose();
         }
 
+        // After it nobody reports letters any more.
         _deadLetters?.Dispose();
+        _letterGone.Dispose();
         DisposeClient();
     }
 

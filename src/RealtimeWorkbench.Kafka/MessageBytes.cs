@@ -29,7 +29,7 @@ internal sealed class MessageBytes(int longest) : IDeserializer<int>
         // A giant among the messages must not hold its memory forever.
         if (data.Length > _bytes.Length || (_bytes.Length > longest && data.Length <= longest))
         {
-            _bytes = new byte[Math.Max(1024, (int)Math.Min((uint)Array.MaxLength, (uint)data.Length * 2))];
+            _bytes = new byte[data.Length > longest ? data.Length : Math.Clamp(data.Length * 2L, 1024, Math.Max(1024, longest))];
         }
 
         data.CopyTo(_bytes);

@@ -32,8 +32,14 @@ internal sealed class ReadPartition(string topic, int number, long asked)
     /// <summary>When the first of them came.</summary>
     public long OpenedAt { get; set; }
 
-    /// <summary>Offset that reading was to begin with, until the first message comes.</summary>
-    public long Asked { get; set; } = asked;
+    /// <summary>Offset that the next message should have, or <see cref="Unknown"/> before the first where the client chose the place.</summary>
+    public long Next { get; set; } = asked;
+
+    /// <summary>Whether a message has come.</summary>
+    public bool HasBegun { get; set; }
+
+    /// <summary>When the broker was last asked why offsets are left out.</summary>
+    public long? LookedAt { get; set; }
 
     /// <summary>Offset before which everything has been processed.</summary>
     public long Processed { get; set; } = Unknown;

@@ -11,7 +11,8 @@ namespace RealtimeWorkbench.Kafka;
 /// <remarks>
 /// Reads the dead-letter topic up to where it ends at the beginning, and marks that as done for the group with ".redrive" behind its
 /// name, so that the next redrive goes on after it. Marks cannot leave anything out, so letters that stay (of another reason, or cut)
-/// are first written to the end of the dead-letter topic again. A kill in between may double a letter, never lose one.
+/// are first written to the end of the dead-letter topic again. A kill in between may double a letter, never lose one. Letters that
+/// go to a file are not done: they are still missing in the topic that they came from.
 /// </remarks>
 public sealed class Redrive : IDisposable
 {
@@ -45,7 +46,7 @@ public sealed class Redrive : IDisposable
         properties["auto.offset.reset"] = "earliest";
         _consumer = ClientProperties.Make(() => new ConsumerBuilder<byte[]?, byte[]?>(properties)
             .SetErrorHandler(static (_, _) => { }).SetLogHandler(static (_, _) => { }).Build());
-        _producer = options.DryRun ? null : Producers.Make(kafka);
+        _producer = options.DryRun || options.File is not null ? null : Producers.Make(kafka);
         _file = options.DryRun || options.File is null ? null : new DeadLetterQueue(1, options.File);
     }
 
@@ -240,7 +241,7 @@ public sealed class Redrive : IDisposable
             headers.Add(header.Key, header.GetValueBytes());
         }
 
-        var message = new Message<byte[]?, byte[]?> { Key = letter.Key, Value = letter.Value, Headers = headers, Timestamp = letter.Timestamp };
+        var message = new Message<byte[]?, byte[]?> { Key = letter.Key, Value = letter.Value, Headers = headers, Timestamp = KafkaReading.Again(letter.Timestamp) };
         try
         {
             _producer.Produce(topic, message, report => count(report.Error));
@@ -287,7 +288,7 @@ public sealed class Redrive : IDisposable
         }
 
         _problem ??= _file?.FileProblem;
-        if (!_options.DryRun && _problem is null && reached.Count > 0)
+        if (_producer is not null && _problem is null && reached.Count > 0)
         {
             _consumer.Commit(reached.Select(pair => new TopicPartitionOffset(pair.Key, pair.Value)));
         }

@@ -13,6 +13,10 @@ internal sealed class Troubles(Action<SourceNotice> say)
     /// <summary>Whether there is any.</summary>
     public bool Any { get; private set; }
 
+    /// <summary>Says something that has happened, and is no state that could end.</summary>
+    /// <param name="text">One sentence.</param>
+    public void Say(string text) => say(new SourceNotice(IsProblem: true, text));
+
     /// <summary>A trouble comes, or is still there.</summary>
     /// <param name="kind">Tells it from others.</param>
     /// <param name="text">One sentence.</param>

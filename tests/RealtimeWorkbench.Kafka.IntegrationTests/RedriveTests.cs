@@ -96,6 +96,24 @@ public sealed class RedriveTests
     }
 
     [Fact]
+    public async Task Letters_that_went_to_a_file_can_still_come_back()
+    {
+        using var topic = await WithLetters("one"u8.ToArray(), [0xFF], "two"u8.ToArray());
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            Assert.Equal(2, Run(topic, new RedriveOptions { File = file, Reason = "json" }).Redriven);
+
+            Assert.Equal((3, 3), Run(topic, new RedriveOptions()) is var back ? (back.Seen, back.Redriven) : default);
+            Assert.Equal(3, topic.EndOf("samples.dlq"));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public void Without_a_dead_letter_topic_there_is_nothing_to_bring_back()
     {
         using var topic = new Topic();

@@ -98,6 +98,14 @@ internal sealed class Topic : IDisposable
         return messages;
     }
 
+    /// <summary>How many messages have been written to partition 0 of a topic.</summary>
+    public long EndOf(string topic)
+    {
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(
+            new ConsumerConfig { BootstrapServers = Settings.BootstrapServers, GroupId = "lookers" }).Build();
+        return consumer.QueryWatermarkOffsets(new TopicPartition(topic, 0), Patience).High.Value;
+    }
+
     public void Dispose()
     {
         _producer.Dispose();

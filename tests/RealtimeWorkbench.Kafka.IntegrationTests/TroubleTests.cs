@@ -195,6 +195,117 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public async Task Messages_that_are_deleted_before_they_are_read_are_counted_and_said()
+    {
+        using var topic = new Topic();
+        topic.Put(0, 10);
+
+        // Nothing is fetched ahead that would be there still when the topic has lost it.
+        var settings = topic.Settings with
+        {
+            Properties = topic.Settings.Properties + "; queued.min.messages=1; fetch.message.max.bytes=500; fetch.max.bytes=500; message.max.bytes=1000000; receive.message.max.bytes=2000000",
+        };
+        using var goOn = new SemaphoreSlim(0);
+        var isFirst = true;
+        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings, BatchSize = 1, BatchesAhead = 1, PauseAfter = TimeSpan.FromMinutes(1) }), batch =>
+        {
+            if (batch.Count > 0 && isFirst)
+            {
+                isFirst = false;
+                goOn.Wait(TimeSpan.FromMinutes(1));
+            }
+        });
+        await member.Until(() => !member.Marks.IsEmpty);
+        var large = new byte[100_000];
+        for (var i = 0; i < 100; i++)
+        {
+            topic.Put(large);
+        }
+
+        goOn.Release();
+        await member.Until(() => member.Notices.Any(notice => notice.IsProblem) && member.Rejected.Count > 10);
+
+        var said = Assert.Single(member.Notices).Text;
+        Assert.Matches("^samples/0 goes on at offset [0-9]+, although it was read up to [0-9]+: the [0-9]+ messages between are no longer in the topic.$", said);
+    }
+
+    [Fact]
+    public async Task Refused_rights_are_not_over_because_a_broker_answers()
+    {
+        using var topic = new Topic();
+        topic.Put(0, 10);
+        topic.Broker.Refuse("samples", Confluent.Kafka.ErrorCode.TopicAuthorizationFailed);
+        await using var member = new Member(topic.Source());
+        await member.Until(() => member.Notices.Any(notice => notice.IsProblem));
+        Assert.StartsWith("The broker does not let this user read topic samples as group testers", Assert.Single(member.Notices).Text, StringComparison.Ordinal);
+
+        topic.Broker.Refuse("samples", Confluent.Kafka.ErrorCode.NoError);
+        await member.Until(() => member.Samples.Count == 10);
+
+        Assert.Equal("The topic is there; reading begins.", Assert.Single(member.Notices, notice => !notice.IsProblem).Text);
+    }
+
+    [Fact]
+    public async Task A_dead_letter_topic_that_can_be_written_again_is_said()
+    {
+        using var topic = new Topic();
+        topic.Broker.Hide("samples.dlq", isHidden: true);
+        var settings = topic.Settings with { Properties = topic.Settings.Properties + "; topic.metadata.propagation.max.ms=100" };
+        topic.Put("one"u8.ToArray());
+        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
+        await member.Until(() => member.Notices.Any(notice => notice.IsProblem));
+
+        topic.Broker.Hide("samples.dlq", isHidden: false);
+        while (member.Notices.All(notice => notice.IsProblem))
+        {
+            var before = member.Rejected.Count;
+            topic.Put("two"u8.ToArray());
+            await member.Until(() => member.Rejected.Count > before);
+        }
+
+        Assert.Contains(member.Notices, notice => notice is { IsProblem: false, Text: "The dead-letter topic samples.dlq can be written again." });
+    }
+
+    [Fact]
+    public async Task Where_positions_are_kept_a_batch_waits_for_its_dead_letters()
+    {
+        using var topic = new Topic();
+        var settings = topic.Settings with { Properties = topic.Settings.Properties + "; linger.ms=1000" };
+        topic.Put(0, 5);
+        topic.Put("poison"u8.ToArray());
+        topic.Put(6, 5);
+        var (arrived, written) = (0L, 0L);
+        var source = new KafkaSource(new KafkaSourceOptions { Kafka = settings, PositionsAreKept = true, BatchSize = 2 });
+        await using var member = new Member(source, batch =>
+        {
+            if (batch.Rejected.Count > 0)
+            {
+                (arrived, written) = (1, topic.EndOf("samples.dlq"));
+            }
+        });
+
+        await member.Until(() => member.Samples.Count == 10);
+
+        Assert.Equal((1, 1), (arrived, written));
+        Assert.Empty(member.Notices);
+    }
+
+    [Fact]
+    public async Task A_client_that_tells_the_end_of_partitions_ends_no_run()
+    {
+        using var topic = new Topic();
+        topic.Put(0, 10);
+        var settings = topic.Settings with { Properties = topic.Settings.Properties + "; enable.partition.eof=true" };
+        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
+        await member.Until(() => member.Samples.Count == 10);
+
+        topic.Put(10, 10);
+        await member.Until(() => member.Samples.Count == 20);
+
+        Assert.Equal(Enumerable.Range(0, 20), member.Numbers);
+    }
+
+    [Fact]
     public async Task A_slow_reader_gets_everything_and_keeps_its_membership()
     {
         using var topic = new Topic(partitions: 2);

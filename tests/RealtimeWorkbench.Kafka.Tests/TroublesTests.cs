@@ -5,6 +5,19 @@ namespace RealtimeWorkbench.Kafka.Tests;
 public sealed class TroublesTests
 {
     [Fact]
+    public void What_has_happened_is_said_each_time_and_is_no_trouble_that_lasts()
+    {
+        var said = new List<SourceNotice>();
+        var troubles = new Troubles(said.Add);
+
+        troubles.Say("10 are missing");
+        troubles.Say("10 are missing");
+
+        Assert.Equal([new(true, "10 are missing"), new(true, "10 are missing")], said);
+        Assert.False(troubles.Any);
+    }
+
+    [Fact]
     public void A_trouble_is_said_once_when_it_comes_and_once_when_it_is_over()
     {
         var said = new List<SourceNotice>();

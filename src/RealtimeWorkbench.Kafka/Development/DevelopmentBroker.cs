@@ -103,11 +103,15 @@ public sealed class DevelopmentBroker : IDisposable
     public void ComeUp() => ForEach(MockCluster.SetUp);
 
     /// <summary>Answers questions for a topic as if it weren't there, or as usual again. The cluster itself makes every topic that is asked for.</summary>
-    internal void Hide(string topic, bool isHidden)
+    internal void Hide(string topic, bool isHidden) =>
+        Refuse(topic, isHidden ? Confluent.Kafka.ErrorCode.UnknownTopicOrPart : Confluent.Kafka.ErrorCode.NoError);
+
+    /// <summary>Answers questions for a topic with an error, or as usual again.</summary>
+    internal void Refuse(string topic, Confluent.Kafka.ErrorCode error)
     {
         lock (_lock)
         {
-            MockCluster.SetTopicError(_cluster, topic, isHidden ? (int)Confluent.Kafka.ErrorCode.UnknownTopicOrPart : 0);
+            MockCluster.SetTopicError(_cluster, topic, (int)error);
         }
     }
 
