@@ -20,6 +20,9 @@ public sealed partial class VoxelGrid : IBatchObserver
     /// <summary>Voxels along an edge of a chunk, the unit that memory is taken in and views are told of.</summary>
     public const int ChunkEdge = VoxelCells.Edge;
 
+    /// <summary>Chunks in x, and in y, that are remembered; a power of two.</summary>
+    private const int RecentEdge = 8;
+
     private readonly Lock _lock = new();
     private readonly VoxelGridOptions _options;
     private readonly MetricCatalog _catalog;
@@ -42,9 +45,9 @@ public sealed partial class VoxelGrid : IBatchObserver
     private long _withoutRoom;
     private bool _saidFull;
 
-    /// <summary>Chunk of the newest sample: the next one mostly falls into it too.</summary>
-    private VoxelCells? _newest;
-    private (int X, int Y, int Z) _newestKey;
+    /// <summary>Chunks that samples fell into lately, found by the lowest bits of their place: a layer mostly fits in.</summary>
+    private readonly VoxelCells?[] _recent = new VoxelCells?[RecentEdge * RecentEdge];
+    private readonly (int X, int Y, int Z)[] _recentKeys = new (int X, int Y, int Z)[RecentEdge * RecentEdge];
 
     /// <summary>Starts empty.</summary>
     /// <param name="options">Box, resolution and memory; checked here.</param>
@@ -278,15 +281,16 @@ public sealed partial class VoxelGrid : IBatchObserver
     /// <summary>Finds the chunk where nothing has to be made for the sample and the voxel is not divided, as is usual.</summary>
     private bool TryFindRoom((int X, int Y, int Z) key, int place, [NotNullWhen(true)] out VoxelCells? chunk)
     {
-        chunk = _newest;
-        if (chunk is null || _newestKey != key)
+        var recent = ((key.Y % RecentEdge) * RecentEdge) + (key.X % RecentEdge);
+        chunk = _recent[recent];
+        if (chunk is null || _recentKeys[recent] != key)
         {
             if (!_chunks.TryGetValue(key, out chunk))
             {
                 return false;
             }
 
-            (_newest, _newestKey) = (chunk, key);
+            (_recent[recent], _recentKeys[recent]) = (chunk, key);
         }
 
         if (chunk.Finer?[place] is not null)
