@@ -40,7 +40,7 @@ internal static class CheckpointBench
             var commit = with.Min(cost => cost.CommitSeconds / Math.Max(1, cost.Commits));
             var time = with.Min(cost => cost.Seconds) / without.Min(cost => cost.Seconds);
             run.Add(Part, "checkpoint-cpu-cost", 100 * each, "%", BenchTarget.AtMost(5), Invariant(
-                $"CPU time that a checkpoint adds, of a second of one core at full speed: {1000 * each:0.0} ms for {with.Average(cost => cost.Megabytes / Math.Max(1, cost.Commits)):0.0} MB in {with.Average(cost => cost.Pieces / Math.Max(1, cost.Commits)):0} pieces, {1000 * commit:0} ms in the store; {samples} samples of {Machines} machines through the complete workflow in {cpu:0.00} s of CPU time, best of {with.Count} each in turn"));
+                $"CPU time that a checkpoint adds, of a second of one core at full speed: {1000 * each:0.0} ms for {with.Average(cost => cost.Megabytes / Math.Max(1, cost.Commits)):0.0} MB in {with.Average(cost => cost.Pieces / Math.Max(1, cost.Commits)):0} pieces ({with[^1].Largest}), {1000 * commit:0} ms in the store; {samples} samples of {Machines} machines through the complete workflow in {cpu:0.00} s of CPU time, best of {with.Count} each in turn"));
             run.Add(Part, "checkpoint-throughput-cost", 100 * (1 - (1 / time)), "%", BenchTarget.AtMost(5), Invariant(
                 $"{samples / with.Min(cost => cost.Seconds):0} samples/s with a checkpoint each second, {samples / without.Min(cost => cost.Seconds):0} without"));
         }
@@ -55,7 +55,6 @@ internal static class CheckpointBench
         var settings = new WorkbenchSettings
         {
             Checkpoint = new CheckpointSettings { Path = path ?? "" },
-            Streaming = new StreamingSettings { BatchSize = 1000, BufferSize = 10_000 },
             Threshold = new ThresholdSettings { Metric = Recording.Metrics[0], Lower = 0, Upper = 10_000 },
             Health = new HealthSettings { CheckInterval = 60 },
         };
@@ -79,8 +78,9 @@ internal static class CheckpointBench
             checkpoints.Commits,
             checkpoints.CommitTime.TotalSeconds,
             checkpoints.Pieces,
-            checkpoints.Bytes / 1e6);
+            checkpoints.Bytes / 1e6,
+            checkpoints.Largest());
     }
 
-    private readonly record struct Cost(double Seconds, double CpuSeconds, int Commits, double CommitSeconds, long Pieces, double Megabytes);
+    private readonly record struct Cost(double Seconds, double CpuSeconds, int Commits, double CommitSeconds, long Pieces, double Megabytes, string Largest);
 }

@@ -9,6 +9,8 @@ namespace RealtimeWorkbench.Cli.Bench;
 /// <summary>Checkpoints in SQLite, of which is counted what is written.</summary>
 internal sealed class CountedCheckpoints : ICheckpointProvider
 {
+    private readonly Dictionary<string, (long Pieces, long Bytes)> _parts = new(StringComparer.Ordinal);
+
     public int Commits { get; private set; }
 
     public TimeSpan CommitTime { get; private set; }
@@ -16,6 +18,10 @@ internal sealed class CountedCheckpoints : ICheckpointProvider
     public long Pieces { get; private set; }
 
     public long Bytes { get; private set; }
+
+    /// <summary>Says which parts the most bytes of a checkpoint are of.</summary>
+    public string Largest() => string.Join(", ", _parts.OrderByDescending(part => part.Value.Bytes).Take(4).Select(part => Invariant(
+        $"{(part.Key.Length == 0 ? "brief" : part.Key)} {part.Value.Bytes / 1e6 / Math.Max(1, Commits):0.0} MB in {part.Value.Pieces / Math.Max(1, Commits)}")));
 
     /// <inheritdoc />
     public async ValueTask<ICheckpointStore> OpenAsync(
@@ -38,7 +44,10 @@ internal sealed class CountedCheckpoints : ICheckpointProvider
             foreach (var piece in checkpoint.Partitions.SelectMany(partition => partition.Pieces))
             {
                 counts.Pieces++;
-                counts.Bytes += piece.Piece.Bytes?.Length ?? 0;
+                var bytes = piece.Piece.Bytes?.Length ?? 0;
+                counts.Bytes += bytes;
+                var part = counts._parts.GetValueOrDefault(piece.Piece.Part);
+                counts._parts[piece.Piece.Part] = (part.Pieces + 1, part.Bytes + bytes);
             }
         }
 

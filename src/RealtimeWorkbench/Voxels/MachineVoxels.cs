@@ -160,8 +160,11 @@ public sealed class MachineVoxels : IBatchObserver, IMachineState
                 Volatile.Write(ref _grids, grids);
             }
 
-            return _grids[machine] ??= new VoxelGrid(
-                _options, _catalog, _memory, words => _notices.Enqueue($"The voxels of {_catalog.Machines[machine]} {words}"));
+            return _grids[machine] ??= Create(machine);
         }
     }
+
+    /// <summary>Makes a grid; apart, for what its notices remember would otherwise be allocated for every look at a grid.</summary>
+    private VoxelGrid Create(int machine) => new(
+        _options, _catalog, _memory, words => _notices.Enqueue($"The voxels of {_catalog.Machines[machine]} {words}"));
 }
