@@ -43,10 +43,10 @@ public sealed record SpcMonitorOptions
     /// <summary>Chart in use, after the rule that subgroups of 1 have no spread of their own.</summary>
     internal ChartKind ActualChart => SubgroupSize == 1 ? ChartKind.IndividualsMovingRange : Chart;
 
-    /// <summary>Subgroup size in use: I-MR has no subgroups.</summary>
     /// <summary>What decides about the state of a chart.</summary>
     internal string StateSettings => Invariant(
         $"Spc.Chart {ChartNames.NameOf(ActualChart)}, Spc.SubgroupSize {ActualSize}, Spc.ControlLimit {SigmaMultiple} and the rules {string.Join('+', RunRules.Each(Rules).Select(rule => RunRules.NameOf(rule, Rules)))}");
 
+    /// <summary>Subgroup size in use: I-MR has no subgroups.</summary>
     internal int ActualSize => ActualChart == ChartKind.IndividualsMovingRange ? 1 : SubgroupSize;
 }
