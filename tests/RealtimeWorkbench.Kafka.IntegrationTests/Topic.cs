@@ -98,12 +98,14 @@ internal sealed class Topic : IDisposable
         return messages;
     }
 
-    /// <summary>How many messages have been written to partition 0 of a topic.</summary>
+    /// <summary>How many messages have been written to a topic.</summary>
     public long EndOf(string topic)
     {
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(
             new ConsumerConfig { BootstrapServers = Settings.BootstrapServers, GroupId = "lookers" }).Build();
-        return consumer.QueryWatermarkOffsets(new TopicPartition(topic, 0), Patience).High.Value;
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        return admin.GetMetadata(topic, Patience).Topics.Single().Partitions
+            .Sum(partition => consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition.PartitionId), Patience).High.Value);
     }
 
     public void Dispose()

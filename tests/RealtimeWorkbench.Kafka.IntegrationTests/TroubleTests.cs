@@ -195,41 +195,6 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public async Task Messages_that_are_deleted_before_they_are_read_are_counted_and_said()
-    {
-        using var topic = new Topic();
-        topic.Put(0, 10);
-
-        // Nothing is fetched ahead that would be there still when the topic has lost it.
-        var settings = topic.Settings with
-        {
-            Properties = topic.Settings.Properties + "; queued.min.messages=1; fetch.message.max.bytes=500; fetch.max.bytes=500; message.max.bytes=1000000; receive.message.max.bytes=2000000",
-        };
-        using var goOn = new SemaphoreSlim(0);
-        var isFirst = true;
-        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings, BatchSize = 1, BatchesAhead = 1, PauseAfter = TimeSpan.FromMinutes(1) }), batch =>
-        {
-            if (batch.Count > 0 && isFirst)
-            {
-                isFirst = false;
-                goOn.Wait(TimeSpan.FromMinutes(1));
-            }
-        });
-        await member.Until(() => !member.Marks.IsEmpty);
-        var large = new byte[100_000];
-        for (var i = 0; i < 100; i++)
-        {
-            topic.Put(large);
-        }
-
-        goOn.Release();
-        await member.Until(() => member.Notices.Any(notice => notice.IsProblem) && member.Rejected.Count > 10);
-
-        var said = Assert.Single(member.Notices).Text;
-        Assert.Matches("^samples/0 goes on at offset [0-9]+, although it was read up to [0-9]+: the [0-9]+ messages between are no longer in the topic.$", said);
-    }
-
-    [Fact]
     public async Task Refused_rights_are_not_over_because_a_broker_answers()
     {
         using var topic = new Topic();
