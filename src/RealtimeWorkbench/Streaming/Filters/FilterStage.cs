@@ -11,7 +11,7 @@ internal sealed class FilterStage(IReadOnlyList<FilterRule> rules) : IMachineSta
     private readonly List<IValueFilter?> _models = [];
     private readonly List<(int Metric, int Place)> _exchanged = [];
     private readonly List<double[]> _spare = [];
-    private IValueFilter?[]?[] _filters = [];
+    private readonly SeriesTable<IValueFilter> _filters = new();
 
     /// <summary>Puts filtered values in the place of the raw ones.</summary>
     public void Apply(SampleBatch batch)
@@ -76,22 +76,7 @@ internal sealed class FilterStage(IReadOnlyList<FilterRule> rules) : IMachineSta
         return _models[metric];
     }
 
-    private IValueFilter FilterOf(int metric, int machine, IValueFilter model)
-    {
-        if (metric >= _filters.Length)
-        {
-            Array.Resize(ref _filters, Math.Max(metric + 1, _filters.Length * 2));
-        }
-
-        ref var machines = ref _filters[metric];
-        if (machines is null || machine >= machines.Length)
-        {
-            Array.Resize(ref machines, Math.Max(machine + 1, (machines?.Length ?? 0) * 2));
-            _filters[metric] = machines;
-        }
-
-        return machines[machine] ??= model.Fresh();
-    }
+    private IValueFilter FilterOf(int metric, int machine, IValueFilter model) => _filters[metric, machine] ??= model.Fresh();
 
     /// <inheritdoc />
     public string Part => "filters";
@@ -102,9 +87,9 @@ internal sealed class FilterStage(IReadOnlyList<FilterRule> rules) : IMachineSta
     /// <inheritdoc />
     public void Save(int machine, StateWriter writer)
     {
-        for (var metric = 0; metric < _filters.Length; metric++)
+        foreach (var metric in _filters.MetricsOf(machine))
         {
-            if (_filters[metric] is { } machines && machine < machines.Length && machines[machine] is { } filter)
+            if (_filters.Peek(metric, machine) is { } filter)
             {
                 writer.WriteMetric(metric);
                 filter.Save(writer);
@@ -125,14 +110,5 @@ internal sealed class FilterStage(IReadOnlyList<FilterRule> rules) : IMachineSta
     }
 
     /// <inheritdoc />
-    public void Forget(int machine, string name)
-    {
-        foreach (var machines in _filters)
-        {
-            if (machines is not null && machine < machines.Length)
-            {
-                machines[machine] = null;
-            }
-        }
-    }
+    public void Forget(int machine, string name) => _filters.Forget(machine);
 }

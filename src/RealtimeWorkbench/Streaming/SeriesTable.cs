@@ -1,13 +1,12 @@
-namespace RealtimeWorkbench.Monitoring;
+namespace RealtimeWorkbench.Streaming;
 
 /// <summary>State by metric and machine. Allocates only when a new one of either appears.</summary>
 internal sealed class SeriesTable<T>
-    where T : struct
 {
-    private T[]?[] _byMetric = [];
+    private T?[]?[] _byMetric = [];
 
     /// <summary>State of a metric of a machine; the default one if it is new.</summary>
-    public ref T this[int metric, int machine]
+    public ref T? this[int metric, int machine]
     {
         get
         {
@@ -49,7 +48,7 @@ internal sealed class SeriesTable<T>
     }
 
     /// <summary>Reads the state of a metric of a machine without making room for it.</summary>
-    public T Peek(int metric, int machine) =>
+    public T? Peek(int metric, int machine) =>
         (uint)metric < (uint)_byMetric.Length && _byMetric[metric] is { } machines && (uint)machine < (uint)machines.Length
             ? machines[machine]
             : default;
