@@ -173,7 +173,7 @@ internal sealed class Intake(
             _verdicts = new Verdict[batch.Count];
         }
 
-        var furthest = furthestFuture > TimeSpan.Zero ? time.GetUtcNow().UtcTicks + furthestFuture.Ticks : long.MaxValue;
+        var furthest = FutureLimit.At(furthestFuture, time);
         var late = 0;
         var repeats = 0;
         var ahead = 0;

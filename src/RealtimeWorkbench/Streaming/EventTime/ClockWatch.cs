@@ -64,9 +64,7 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
     {
         _catalog = batch.Catalog;
         _heardAt = heardAt;
-        _furthest = options.FurthestFuture > TimeSpan.Zero
-            ? time.GetUtcNow().UtcTicks + options.FurthestFuture.Ticks
-            : long.MaxValue;
+        _furthest = FutureLimit.At(options.FurthestFuture, time);
         for (var row = 0; row < batch.Count; row++)
         {
             ref var clock = ref ClockOf(batch.Machines[row]);

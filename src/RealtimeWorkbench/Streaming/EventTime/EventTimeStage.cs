@@ -72,9 +72,7 @@ internal sealed class EventTimeStage(PipelineOptions options, KeptAside<StreamGa
         _input = batch;
         _row = 0;
         FindSequences(batch.Catalog);
-        _furthest = options.FurthestFuture > TimeSpan.Zero
-            ? time.GetUtcNow().UtcTicks + options.FurthestFuture.Ticks
-            : long.MaxValue;
+        _furthest = FutureLimit.At(options.FurthestFuture, time);
     }
 
     /// <summary>Begins to hand on whatever is held of a machine, as if its watermark had passed it.</summary>
