@@ -188,21 +188,15 @@ internal sealed class Intake(
                     Newest = Math.Max(Newest, batch.Timestamps[row]);
                     break;
                 case Verdict.Late:
-                    var history = HistoryOf(batch.Machines[row]);
-                    history.Counts.Late++;
-                    var newest = new DateTimeOffset(history.Newest, TimeSpan.Zero);
-                    lateSamples.Add(new LateSample(batch.ToSample(row), newest));
+                    PutAsideLate(batch, row, HistoryOf(batch.Machines[row]).Newest);
                     late++;
                     break;
                 case Verdict.Repeats:
-                    HistoryOf(batch.Machines[row]).Counts.Duplicates++;
+                    CountDuplicate(batch.Machines[row]);
                     repeats++;
                     break;
                 default:
-                    HistoryOf(batch.Machines[row]).Counts.TooFarAhead++;
-                    PutAside(
-                        batch,
-                        $"The sample of {MachineOf(batch, row)} at {TimeOf(batch, row):O} is more than {furthestFuture:c} ahead of the clock; check the clock of its sender.");
+                    PutAsideAhead(batch, row, $"is more than {furthestFuture:c} ahead of the clock; check the clock of its sender.");
                     ahead++;
                     break;
             }
