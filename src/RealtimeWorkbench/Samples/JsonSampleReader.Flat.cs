@@ -125,15 +125,7 @@ public sealed partial class JsonSampleReader
 
         var name = json.Slice(start, length);
         field = JsonField.FindReserved(name) ?? FindMetric(name);
-        if (index < _expected.Count)
-        {
-            _expected[index] = field;
-        }
-        else if (index == _expected.Count && index < MaxExpected)
-        {
-            _expected.Add(field);
-        }
-
+        Expect(index, field);
         return true;
     }
 

@@ -202,6 +202,13 @@ public sealed partial class JsonSampleReader(MetricCatalog catalog, string machi
         }
 
         field = JsonField.FindReserved(name) ?? FindMetric(name);
+        Expect(index, field);
+        return true;
+    }
+
+    /// <summary>Takes it that the next record has the field at the same place.</summary>
+    private void Expect(int index, JsonField field)
+    {
         if (index < _expected.Count)
         {
             _expected[index] = field;
@@ -210,8 +217,6 @@ public sealed partial class JsonSampleReader(MetricCatalog catalog, string machi
         {
             _expected.Add(field);
         }
-
-        return true;
     }
 
     private JsonField FindMetric(ReadOnlySpan<byte> name)
