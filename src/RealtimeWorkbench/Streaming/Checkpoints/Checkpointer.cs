@@ -169,7 +169,7 @@ internal sealed partial class Checkpointer : IDisposable
 
             _isWanted = false;
             barrier = new CheckpointBarrier(
-                _queues.Length, [.. _partitions.Values.Where(known => !known.IsFenced).Select(known => known.State)], _touched);
+                _queues.Length, [.. _partitions.Values.Select(known => known.State)], _touched);
             _touched = new HashSet<string>(StringComparer.Ordinal);
         }
 
