@@ -25,13 +25,7 @@ internal sealed class HeldSamples
     /// <returns>Its place.</returns>
     public int Put(SampleBatch batch, int row, int left, long sequence, long receivedAt)
     {
-        if (_freeCount == 0)
-        {
-            MakePlaces();
-        }
-
-        var place = _free[--_freeCount];
-        _rows[place] = new Row(
+        var place = TakePlace(new Row(
             batch.Timestamps[row],
             batch.Machines[row],
             batch.Statuses[row],
@@ -40,8 +34,7 @@ internal sealed class HeldSamples
             batch.Y[row],
             batch.Z[row],
             sequence,
-            receivedAt);
-        _values.AsSpan(place * _stride, _stride).Fill(double.NaN);
+            receivedAt));
         var column = 0;
         foreach (var metric in batch.Metrics)
         {
@@ -118,6 +111,20 @@ internal sealed class HeldSamples
         _stride = stride;
     }
 
+    /// <summary>Fills a free place, but for the values.</summary>
+    private int TakePlace(Row row)
+    {
+        if (_freeCount == 0)
+        {
+            MakePlaces();
+        }
+
+        var place = _free[--_freeCount];
+        _rows[place] = row;
+        _values.AsSpan(place * _stride, _stride).Fill(double.NaN);
+        return place;
+    }
+
     private void MakePlaces()
     {
         var before = _rows.Length;
@@ -175,13 +182,7 @@ internal sealed class HeldSamples
     /// <returns>Its place.</returns>
     public int Restore(StateReader reader, int machine)
     {
-        if (_freeCount == 0)
-        {
-            MakePlaces();
-        }
-
-        var place = _free[--_freeCount];
-        _rows[place] = new Row(
+        var place = TakePlace(new Row(
             reader.ReadInt64(),
             machine,
             reader.ReadStatus(),
@@ -190,8 +191,7 @@ internal sealed class HeldSamples
             reader.ReadDouble(),
             reader.ReadDouble(),
             reader.ReadInt64(),
-            ReceivedAt: 0);
-        _values.AsSpan(place * _stride, _stride).Fill(double.NaN);
+            ReceivedAt: 0));
         for (var count = reader.ReadCount(sizeof(int) + sizeof(double)); count > 0; count--)
         {
             var column = ColumnOf(reader.ReadMetric(), from: 0);

@@ -13,7 +13,6 @@ internal sealed class MachineOrder(int machine, long lateness)
     /// <summary>Sequence numbers missing so far.</summary>
     public long Missing;
 
-
     /// <summary>Number of the machine.</summary>
     public int Machine { get; } = machine;
 
