@@ -155,11 +155,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     {
         lock (_lock)
         {
-            var alert = AlertView.Of(change.Alert);
-            _alerts.Put(alert, ++_version);
-            _metrics.SetCondition(
-                alert.Machine, alert.Metric, _alerts.ConditionOf(alert.Machine, alert.Metric), _version);
-            _valuesBell.Ring(_version);
+            Take(change.Alert);
 
             // A person may have to act: an alert doesn't wait for the values' turn.
             _stateBell.Ring(_version);
@@ -171,10 +167,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     {
         lock (_lock)
         {
-            var view = AlertView.Of(alert);
-            _alerts.Put(view, ++_version);
-            _metrics.SetCondition(view.Machine, view.Metric, _alerts.ConditionOf(view.Machine, view.Metric), _version);
-            _valuesBell.Ring(_version);
+            Take(alert);
         }
     }
 
@@ -210,16 +203,13 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     {
         lock (_lock)
         {
-            var charts = ofLayers ? _layerCharts : _charts;
-            if (!changes)
+            _version += changes ? 1 : 0;
+            work(_metrics, ChartsOf(ofLayers), _version);
+            if (changes)
             {
-                work(_metrics, charts, _version);
-                return;
+                _resetVersion = forgets ? _version : _resetVersion;
+                _valuesBell.Ring(_version);
             }
-
-            work(_metrics, charts, ++_version);
-            _resetVersion = forgets ? _version : _resetVersion;
-            _valuesBell.Ring(_version);
         }
     }
 
@@ -333,7 +323,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
         lock (_lock)
         {
             _version++;
-            var charts = ofLayers ? _layerCharts : _charts;
+            var charts = ChartsOf(ofLayers);
             foreach (var point in points)
             {
                 charts.Add(point, catalog, _version);
@@ -348,7 +338,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     {
         lock (_lock)
         {
-            (ofLayers ? _layerCharts : _charts).Put(baseline, ++_version);
+            ChartsOf(ofLayers).Put(baseline, ++_version);
         }
 
         Log(LogLevel.Success, Invariant(
@@ -360,7 +350,7 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
     {
         lock (_lock)
         {
-            (ofLayers ? _layerCharts : _charts).PutNotice(machine, metric, sentence, ++_version);
+            ChartsOf(ofLayers).PutNotice(machine, metric, sentence, ++_version);
         }
 
         Log(LogLevel.Warning, sentence);
@@ -383,6 +373,17 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
             _settingsVersion = ++_version;
         }
     }
+
+    /// <summary>Takes over an alert as it is now; the lock is held.</summary>
+    private void Take(Alert alert)
+    {
+        var view = AlertView.Of(alert);
+        _alerts.Put(view, ++_version);
+        _metrics.SetCondition(view.Machine, view.Metric, _alerts.ConditionOf(view.Machine, view.Metric), _version);
+        _valuesBell.Ring(_version);
+    }
+
+    private LiveCharts ChartsOf(bool layers) => layers ? _layerCharts : _charts;
 
     /// <summary>Takes over what the workbench is doing; the lock is held.</summary>
     private void Take(OperationStatus operation)
