@@ -1,10 +1,7 @@
 using RealtimeWorkbench.Alerting;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Samples;
-using RealtimeWorkbench.Spc;
-using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Streaming;
-using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Live;
 
@@ -13,7 +10,7 @@ namespace RealtimeWorkbench.Live;
 /// Every change raises <see cref="Version"/>. A view remembers the version that it knows and asks for what changed since,
 /// as seldom as it likes: there are no queues that a slow view could fill. Thread-safe; one lock a batch, none a sample.
 /// </remarks>
-public sealed class LiveState : IBatchObserver, IAlertObserver
+public sealed partial class LiveState : IBatchObserver, IAlertObserver
 {
     /// <summary>Width in points that courses are thinned to for a view that has not said its own.</summary>
     public const int DefaultWidth = 800;
@@ -182,123 +179,6 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
         }
     }
 
-    /// <summary>What a resumed run has to know: newest values with their courses, and charts.</summary>
-    internal IReadOnlyList<IMachineState> States =>
-        [new LiveMetricsState(this), new LiveChartsState(this, ofLayers: false), new LiveChartsState(this, ofLayers: true)];
-
-    /// <summary>What decides about the points of the charts.</summary>
-    internal string ChartSettings
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _charts.Settings;
-            }
-        }
-    }
-
-    /// <summary>Works on what is kept of the values, with the next version.</summary>
-    internal void With(Action<LiveMetrics, LiveCharts, long> work, bool changes, bool forgets = false, bool ofLayers = false)
-    {
-        lock (_lock)
-        {
-            _version += changes ? 1 : 0;
-            work(_metrics, ChartsOf(ofLayers), _version);
-            if (changes)
-            {
-                _resetVersion = forgets ? _version : _resetVersion;
-                _valuesBell.Ring(_version);
-            }
-        }
-    }
-
-    /// <summary>Forgets the last run: what follows belongs to a new one. The log and the results of other operations stay.</summary>
-    internal void BeginRun()
-    {
-        lock (_lock)
-        {
-            _resetVersion = ++_version;
-            _metrics = new LiveMetrics();
-            _alerts = new LiveAlerts(ClosedAlertsKept, ReturnedAlertsKept);
-            _charts = new LiveCharts(null);
-            _layerCharts = new LiveCharts(null);
-            _statistics = StatisticsView.None;
-        }
-    }
-
-    /// <summary>Says how the control charts of the run are made.</summary>
-    internal void UseCharts(SpcMonitorOptions options)
-    {
-        lock (_lock)
-        {
-            _charts = new LiveCharts(options);
-        }
-    }
-
-    /// <summary>Says how the control charts of layers are made.</summary>
-    internal void UseLayerCharts(SpcMonitorOptions options)
-    {
-        lock (_lock)
-        {
-            _layerCharts = new LiveCharts(options);
-        }
-    }
-
-    /// <summary>Shows what the workbench is doing.</summary>
-    internal void Put(OperationStatus operation)
-    {
-        lock (_lock)
-        {
-            Take(operation);
-        }
-    }
-
-    /// <summary>Shows that what runs was asked to stop; what has ended meanwhile stays ended.</summary>
-    /// <param name="elapsedSeconds">How long it has taken so far.</param>
-    internal void PutStopping(double elapsedSeconds)
-    {
-        lock (_lock)
-        {
-            if (_operation.State == RunState.Running)
-            {
-                Take(_operation with { State = RunState.Stopping, ElapsedSeconds = elapsedSeconds, Text = "stopping" });
-            }
-        }
-    }
-
-    /// <summary>Shows how the stream runs.</summary>
-    internal void Put(StatisticsView statistics)
-    {
-        lock (_lock)
-        {
-            if (_statistics != statistics)
-            {
-                _statistics = statistics;
-                _statisticsVersion = ++_version;
-            }
-        }
-    }
-
-    /// <summary>Shows health.</summary>
-    internal void Put(HealthView health)
-    {
-        lock (_lock)
-        {
-            _health = health;
-            _healthVersion = ++_version;
-        }
-    }
-
-    /// <summary>Shows what an operation found.</summary>
-    internal void Put(OperationResult result)
-    {
-        lock (_lock)
-        {
-            _results[result.Operation] = (++_version, result);
-        }
-    }
-
     /// <summary>Returns the lines of the log that are kept.</summary>
     internal IReadOnlyList<LogEntry> AllLines()
     {
@@ -314,92 +194,6 @@ public sealed class LiveState : IBatchObserver, IAlertObserver
         lock (_lock)
         {
             return [.. _charts.ChangedSince(0, LiveCharts.Kept), .. _layerCharts.ChangedSince(0, LiveCharts.Kept)];
-        }
-    }
-
-    /// <summary>Shows points of control charts.</summary>
-    internal void Put(List<ChartPoint> points, MetricCatalog catalog, bool ofLayers)
-    {
-        lock (_lock)
-        {
-            _version++;
-            var charts = ChartsOf(ofLayers);
-            foreach (var point in points)
-            {
-                charts.Add(point, catalog, _version);
-            }
-
-            _valuesBell.Ring(_version);
-        }
-    }
-
-    /// <summary>Shows that a baseline was frozen.</summary>
-    internal void Put(Baseline baseline, bool ofLayers)
-    {
-        lock (_lock)
-        {
-            ChartsOf(ofLayers).Put(baseline, ++_version);
-        }
-
-        Log(LogLevel.Success, Invariant(
-            $"Baseline of {baseline.Metric} on {baseline.Machine} established from {baseline.Subgroups} subgroups: center {Tables.Number(baseline.Center)}, limits {Tables.Number(baseline.Location.Lower)} to {Tables.Number(baseline.Location.Upper)}."));
-    }
-
-    /// <summary>Shows why a chart has no baseline, or what is wrong with it.</summary>
-    internal void PutNotice(string machine, string metric, string sentence, bool ofLayers)
-    {
-        lock (_lock)
-        {
-            ChartsOf(ofLayers).PutNotice(machine, metric, sentence, ++_version);
-        }
-
-        Log(LogLevel.Warning, sentence);
-    }
-
-    /// <summary>Shows the limits of an absolute threshold with the values of its metric.</summary>
-    internal void PutLimits(string metric, double? lower, double? upper)
-    {
-        lock (_lock)
-        {
-            _metrics.SetLimits(metric, lower, upper, ++_version);
-        }
-    }
-
-    /// <summary>Says that the settings changed.</summary>
-    internal void SettingsChanged()
-    {
-        lock (_lock)
-        {
-            _settingsVersion = ++_version;
-        }
-    }
-
-    /// <summary>Takes over an alert as it is now; the lock is held.</summary>
-    private void Take(Alert alert)
-    {
-        var view = AlertView.Of(alert);
-        _alerts.Put(view, ++_version);
-        _metrics.SetCondition(view.Machine, view.Metric, _alerts.ConditionOf(view.Machine, view.Metric), _version);
-        _valuesBell.Ring(_version);
-    }
-
-    private LiveCharts ChartsOf(bool layers) => layers ? _layerCharts : _charts;
-
-    /// <summary>Takes over what the workbench is doing; the lock is held.</summary>
-    private void Take(OperationStatus operation)
-    {
-        if (_operation.State == RunState.Stopping && operation.State == RunState.Running && operation.StartedAt == _operation.StartedAt)
-        {
-            // Progress that was on its way when somebody asked to stop.
-            operation = operation with { State = RunState.Stopping };
-        }
-
-        var isAnother = operation.State != _operation.State;
-        _operation = operation;
-        _operationVersion = ++_version;
-        if (isAnother)
-        {
-            _stateBell.Ring(_version);
         }
     }
 
