@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using RealtimeWorkbench.Kernel;
 
 namespace RealtimeWorkbench.Cli.Bench;
 
@@ -19,7 +20,7 @@ internal sealed class ChildProcess : IDisposable
     {
         var program = Path.Combine(AppContext.BaseDirectory, "rtw.dll");
         return File.Exists(Path.ChangeExtension(program, ".runtimeconfig.json"))
-            ? Start("dotnet", ["exec", program, .. arguments])
+            ? Start(DotnetProgram.Find(), ["exec", program, .. arguments])
             : null;
     }
 
