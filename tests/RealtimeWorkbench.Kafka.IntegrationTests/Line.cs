@@ -10,6 +10,9 @@ internal sealed class Line : IDisposable
     private const string Topic = "line";
     private const int MetricsOfMachine = 3;
 
+    private static readonly string[] Files = ["spc.csv", "spc.json", "voxels.csv", "alerts.csv", "alerts.json", "samples.csv", "samples.jsonl"];
+    private static readonly string[] Numbers = ["samples", "alerts", "charts"];
+
     private readonly HttpClient _http = new();
     private readonly int _machines;
     private readonly ProgramRun _broker;
@@ -114,6 +117,27 @@ internal sealed class Line : IDisposable
         using var reader = Read(name, group, checkpoints, workers, topic);
         await UntilAllIsReadAsync(reader);
         await reader.StopAsync();
+    }
+
+    /// <summary>Requires that a worker ended with what an uninterrupted one ended with, to the last byte.</summary>
+    /// <param name="name">Name of the worker.</param>
+    /// <param name="uncut">Name of the uninterrupted one.</param>
+    public async Task AssertSameAsync(string name, string uncut)
+    {
+        foreach (var file in Files)
+        {
+            var expected = await File.ReadAllTextAsync(Path.Combine(In(uncut), file));
+            Assert.True(expected.Length > 0, $"{file} is empty");
+            Assert.True(expected == await File.ReadAllTextAsync(Path.Combine(In(name), file)), $"{file} differs");
+        }
+
+        using var whole = JsonDocument.Parse(await File.ReadAllTextAsync(In(uncut + ".json")));
+        using var own = JsonDocument.Parse(await File.ReadAllTextAsync(In(name + ".json")));
+        Assert.Equal(Samples, whole.RootElement.GetProperty("samples").GetProperty("processed").GetInt64());
+        foreach (var number in Numbers)
+        {
+            Assert.Equal(whole.RootElement.GetProperty(number).GetRawText(), own.RootElement.GetProperty(number).GetRawText());
+        }
     }
 
     /// <summary>Lines of a file that was exported, without its heading.</summary>

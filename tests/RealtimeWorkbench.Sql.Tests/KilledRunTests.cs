@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using RealtimeWorkbench.Sources;
 using Xunit.Abstractions;
@@ -9,6 +8,7 @@ namespace RealtimeWorkbench.Sql.Tests;
 public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
 {
     private const int Kills = 50;
+    private const string GoneOn = "Going on with";
 
     private static readonly string[] Compared =
         ["spc.csv", "spc.json", "voxels.csv", "alerts.csv", "alerts.json", "samples.csv", "samples.jsonl"];
@@ -48,13 +48,12 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
             }
             else if (random.Next(6) > 0)
             {
-                await run.Going;
+                await run.HasSaidOrEndedAsync(GoneOn);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(600)), TimeProvider.System, CancellationToken.None);
-            run.Process.Kill();
-            await run.Process.WaitForExitAsync();
-            afterwards += run.GoneOn ? 1 : 0;
+            await run.KillAsync();
+            afterwards += run.LinesWith(GoneOn) > 0 ? 1 : 0;
         }
 
         output.WriteLine(Invariant($"{afterwards} of {Kills} runs went on from a checkpoint."));
@@ -77,7 +76,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>Waits until more than the empty tables has been written.</summary>
-    private async Task WhenCommittedAsync(Run run)
+    private async Task WhenCommittedAsync(ProgramRun run)
     {
         var written = new FileInfo(_folder["checkpoints.db-wal"]);
         while (!run.Process.HasExited && !(written.Exists && written.Length > 200_000))
@@ -90,15 +89,11 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
     private async Task RunToEndAsync(string name, string recording, string? checkpoints)
     {
         using var run = Start(name, recording, checkpoints, workers: 1, speed: 0);
-        await run.Process.WaitForExitAsync();
-        Assert.True(run.Process.ExitCode == 0, run.Said);
+        await run.EndAsync();
     }
 
-    private Run Start(string name, string recording, string? checkpoints, int workers, int speed)
-    {
-        List<string> arguments =
+    private ProgramRun Start(string name, string recording, string? checkpoints, int workers, int speed) => new(
         [
-            Path.Combine(AppContext.BaseDirectory, "rtw.dll"),
             "op", "workflow",
             "--source", $"file:{recording}",
             "--json", _folder[$"{name}.json"],
@@ -107,62 +102,6 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
             "--set", Invariant($"File.Speed={speed}"),
             "--set", "Health.System=off",
             "--set", "Health.Process=off",
-        ];
-        if (checkpoints is not null)
-        {
-            arguments.AddRange(["--set", $"Checkpoint.Path={checkpoints}", "--set", "Checkpoint.Interval=0.1"]);
-        }
-
-        return new Run(arguments);
-    }
-
-    private sealed class Run : IDisposable
-    {
-        private readonly System.Text.StringBuilder _said = new();
-        private readonly TaskCompletionSource _going = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Run(IEnumerable<string> arguments)
-        {
-            var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-            Process = Process.Start(start)!;
-            Process.OutputDataReceived += (_, line) => Take(line.Data);
-            Process.ErrorDataReceived += (_, line) => Take(line.Data);
-            Process.BeginOutputReadLine();
-            Process.BeginErrorReadLine();
-        }
-
-        public Process Process { get; }
-
-        /// <summary>Whether it has said that it goes on from a checkpoint.</summary>
-        public bool GoneOn => Said.Contains("Going on with", StringComparison.Ordinal);
-
-        public string Said
-        {
-            get
-            {
-                lock (_said)
-                {
-                    return _said.ToString();
-                }
-            }
-        }
-
-        /// <summary>Completes when it goes on from a checkpoint, or the program has ended.</summary>
-        public Task Going => Task.WhenAny(_going.Task, Process.WaitForExitAsync());
-
-        public void Dispose() => Process.Dispose();
-
-        private void Take(string? line)
-        {
-            lock (_said)
-            {
-                _said.AppendLine(line);
-            }
-
-            if (line?.Contains("Going on with", StringComparison.Ordinal) == true)
-            {
-                _going.TrySetResult();
-            }
-        }
-    }
+            .. checkpoints is null ? Array.Empty<string>() : ["--set", $"Checkpoint.Path={checkpoints}", "--set", "Checkpoint.Interval=0.1"],
+        ]);
 }

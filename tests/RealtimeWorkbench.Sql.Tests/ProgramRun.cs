@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace RealtimeWorkbench.Kafka.IntegrationTests;
+namespace RealtimeWorkbench.Sql.Tests;
 
 /// <summary>The program in a process of its own, and what it says.</summary>
 internal sealed class ProgramRun : IDisposable
@@ -42,21 +42,20 @@ internal sealed class ProgramRun : IDisposable
     /// <summary>Waits for the first line that holds a text.</summary>
     public async Task<string> LineWithAsync(string text)
     {
-        var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            if (_said.Find(line => line.Contains(text, StringComparison.Ordinal)) is { } line)
-            {
-                return line;
-            }
+        var seen = SeeAsync(text);
+        var first = await Task.WhenAny(seen, Process.WaitForExitAsync()).WaitAsync(Patience);
+        Assert.True(first == seen, $"It has ended before it said \"{text}\":\n{Said}");
+        return await seen;
+    }
 
-            _waits.Add((text, seen));
-        }
+    /// <summary>Waits until it has said something, or has ended.</summary>
+    public Task HasSaidOrEndedAsync(string text) => Task.WhenAny(SeeAsync(text), Process.WaitForExitAsync());
 
-        var ended = Process.WaitForExitAsync();
-        var first = await Task.WhenAny(seen.Task, ended).WaitAsync(Patience);
-        Assert.True(first == seen.Task, $"It has ended before it said \"{text}\":\n{Said}");
-        return await seen.Task;
+    /// <summary>Waits until it has ended by itself.</summary>
+    public async Task EndAsync()
+    {
+        await Process.WaitForExitAsync();
+        Assert.True(Process.ExitCode == 0, Said);
     }
 
     /// <summary>How often it has said something.</summary>
@@ -104,6 +103,21 @@ internal sealed class ProgramRun : IDisposable
         }
 
         Process.Dispose();
+    }
+
+    private Task<string> SeeAsync(string text)
+    {
+        lock (_lock)
+        {
+            if (_said.Find(line => line.Contains(text, StringComparison.Ordinal)) is { } line)
+            {
+                return Task.FromResult(line);
+            }
+
+            var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waits.Add((text, seen));
+            return seen.Task;
+        }
     }
 
     private void Take(string? line)
