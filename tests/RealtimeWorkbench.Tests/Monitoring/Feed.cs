@@ -16,6 +16,31 @@ internal sealed class Feed
 
     public static DateTimeOffset At(double seconds) => Start.AddTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
 
+    /// <summary>Two machines with steps, drifts, dropouts, stuck stretches, and changes of state if wanted.</summary>
+    public static Feed Eventful(bool withStates)
+    {
+        var random = new Random(4);
+        var feed = new Feed();
+        for (var i = 0; i < 1500; i++)
+        {
+            var values = new List<(string, double)>();
+            if (i % 500 is < 100 or > 140)
+            {
+                values.Add(("temperature", (i % 400 is > 200 and < 230 ? 1300 : 1000) + (i % 350 is > 50 and < 90 ? 0 : random.NextDouble() * 50)));
+            }
+
+            if (i % 600 is < 300 or > 350)
+            {
+                values.Insert(random.Next(values.Count + 1), ("power", 200 + (i % 700 > 600 ? i % 700 - 600 : 0) + random.NextDouble()));
+            }
+
+            var status = !withStates ? null : i % 450 == 440 ? "PAUSED" : i % 450 == 445 ? "RUNNING" : null;
+            feed.AddWithStatus(i * 0.1, i % 3 == 0 ? "am-02" : "am-01", status, [.. values]);
+        }
+
+        return feed;
+    }
+
     public Feed Add(double seconds, string machine, params (string Metric, double Value)[] values) =>
         AddWithStatus(seconds, machine, null, values);
 

@@ -15,7 +15,7 @@ public sealed class MonitorContractTests
     [MemberData(nameof(Monitors))]
     public void Reports_the_same_however_samples_are_cut_into_batches(string name)
     {
-        var feed = Eventful();
+        var feed = Feed.Eventful(withStates: false);
         var whole = feed.Run(Create(name));
 
         // The feed has something for each of them, so that equality says something.
@@ -72,30 +72,6 @@ public sealed class MonitorContractTests
         "trend" => new TrendMonitor(new TrendOptions { Significance = 1e-6, MinimumChange = 3 }),
         _ => new MovingAverage(20),
     };
-
-    /// <summary>Two machines with steps, drifts, dropouts and stuck stretches.</summary>
-    private static Feed Eventful()
-    {
-        var random = new Random(4);
-        var feed = new Feed();
-        for (var i = 0; i < 1500; i++)
-        {
-            var values = new List<(string, double)>();
-            if (i % 500 is < 100 or > 140)
-            {
-                values.Add(("temperature", (i % 400 is > 200 and < 230 ? 1300 : 1000) + (i % 350 is > 50 and < 90 ? 0 : random.NextDouble() * 50)));
-            }
-
-            if (i % 600 is < 300 or > 350)
-            {
-                values.Insert(random.Next(values.Count + 1), ("power", 200 + (i % 700 > 600 ? i % 700 - 600 : 0) + random.NextDouble()));
-            }
-
-            feed.Add(i * 0.1, i % 3 == 0 ? "am-02" : "am-01", [.. values]);
-        }
-
-        return feed;
-    }
 
     private sealed class WideLimits : ISpcLimits
     {

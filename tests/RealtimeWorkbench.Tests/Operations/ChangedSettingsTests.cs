@@ -2,7 +2,6 @@ using RealtimeWorkbench.Export;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
-using RealtimeWorkbench.Streaming.Checkpoints;
 using RealtimeWorkbench.Testing;
 using RealtimeWorkbench.Tests.Streaming;
 using static System.FormattableString;
@@ -162,15 +161,8 @@ public sealed class ChangedSettingsTests : IDisposable
         WorkbenchSettings settings, MemoryCheckpointStore store, OperationKind operation)
     {
         await using var workbench = Workbench.Create(settings);
-        workbench.Checkpoints = new Provider(store);
+        workbench.Checkpoints = new MemoryCheckpoints(store);
         var result = await workbench.RunAsync(operation, "file");
         return (workbench.Export(), result);
-    }
-
-    private sealed class Provider(MemoryCheckpointStore store) : ICheckpointProvider
-    {
-        public ValueTask<ICheckpointStore> OpenAsync(
-            CheckpointSettings settings, Action<string> warn, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult<ICheckpointStore>(store);
     }
 }

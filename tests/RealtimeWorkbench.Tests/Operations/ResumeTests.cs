@@ -38,15 +38,10 @@ public sealed class ResumeTests : IDisposable
         };
         var uncut = await RunAsync(settings with { Checkpoint = new CheckpointSettings() }, "file", store: null);
 
-        // Each copy is what a run would find that is started after a kill at that moment.
-        var copies = new List<MemoryCheckpointStore>();
-        var store = new MemoryCheckpointStore();
-        store.AfterCommit = _ => copies.Add(store.Copy());
-        Assert.Equal(uncut, await RunAsync(settings, "file", store));
-        Assert.True(copies.Count > 1, "only one checkpoint was written");
+        var (kept, copies) = await RunWithCopiesAsync(settings, "file");
+        Assert.Equal(uncut, kept);
 
         var others = settings with { Streaming = new StreamingSettings { Workers = 2, BatchSize = 37 } };
-        copies = SomeOf(copies);
         for (var i = 0; i < copies.Count; i++)
         {
             Assert.Equal(uncut, await RunAsync(i % 2 == 0 ? settings : others, "file", copies[i]));
@@ -65,14 +60,10 @@ public sealed class ResumeTests : IDisposable
             File = new FileSettings { Path = file, Speed = 200 },
             Checkpoint = new CheckpointSettings { Path = "memory", Interval = 0.1 },
         };
-        var copies = new List<MemoryCheckpointStore>();
-        var store = new MemoryCheckpointStore();
-        store.AfterCommit = _ => copies.Add(store.Copy());
-        var uncut = await RunAsync(settings, "file", store);
-        Assert.True(copies.Count > 1, "only one checkpoint was written");
+        var (uncut, copies) = await RunWithCopiesAsync(settings, "file");
 
         var fast = settings with { File = settings.File with { Speed = 0 } };
-        foreach (var copy in SomeOf(copies))
+        foreach (var copy in copies)
         {
             Assert.Equal(uncut, await RunAsync(fast, "file", copy));
         }
@@ -87,13 +78,9 @@ public sealed class ResumeTests : IDisposable
             Demo = new DemoSettings { RealTime = false, Duration = 3000, Machines = 2 },
             Checkpoint = new CheckpointSettings { Path = "memory", Interval = 0.1 },
         };
-        var copies = new List<MemoryCheckpointStore>();
-        var store = new MemoryCheckpointStore();
-        store.AfterCommit = _ => copies.Add(store.Copy());
-        var uncut = await RunAsync(settings, "demo", store);
-        Assert.True(copies.Count > 1, "only one checkpoint was written");
+        var (uncut, copies) = await RunWithCopiesAsync(settings, "demo");
 
-        foreach (var copy in SomeOf(copies))
+        foreach (var copy in copies)
         {
             Assert.Equal(uncut, await RunAsync(settings, "demo", copy));
         }
@@ -201,13 +188,9 @@ public sealed class ResumeTests : IDisposable
             Streaming = new StreamingSettings { AllowedLateness = 1.5, GapFactor = 3, Filters = "* = hampel(5, 3) | ewma(0.5)" },
             Checkpoint = new CheckpointSettings { Path = "memory", Interval = 0.1 },
         };
-        var copies = new List<MemoryCheckpointStore>();
-        var store = new MemoryCheckpointStore();
-        store.AfterCommit = _ => copies.Add(store.Copy());
-        var uncut = await RunAsync(settings, "file", store);
-        Assert.True(copies.Count > 1, "only one checkpoint was written");
+        var (uncut, copies) = await RunWithCopiesAsync(settings, "file");
 
-        foreach (var copy in SomeOf(copies))
+        foreach (var copy in copies)
         {
             Assert.Equal(uncut, await RunAsync(settings, "file", copy));
         }
@@ -224,9 +207,16 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal("Checkpoint.Path is set, but this program cannot keep checkpoints; leave it empty.", result.Failure?.Reason);
     }
 
-    /// <summary>At most eight of them, from the first to the last.</summary>
-    private static List<MemoryCheckpointStore> SomeOf(List<MemoryCheckpointStore> copies) =>
-        [.. copies.Where((_, i) => i % Math.Max(1, (copies.Count + 7) / 8) == 0)];
+    /// <summary>Runs, and keeps what a run would find that is started after a kill at some moments: at most eight, from the first to the last.</summary>
+    private static async Task<(string Text, List<MemoryCheckpointStore> Copies)> RunWithCopiesAsync(WorkbenchSettings settings, string source)
+    {
+        var copies = new List<MemoryCheckpointStore>();
+        var store = new MemoryCheckpointStore();
+        store.AfterCommit = _ => copies.Add(store.Copy());
+        var text = await RunAsync(settings, source, store);
+        Assert.True(copies.Count > 1, "only one checkpoint was written");
+        return (text, [.. copies.Where((_, i) => i % Math.Max(1, (copies.Count + 7) / 8) == 0)]);
+    }
 
     private async Task<string> RecordAsync(string name)
     {
@@ -274,7 +264,7 @@ public sealed class ResumeTests : IDisposable
         WorkbenchSettings settings, string source, MemoryCheckpointStore? store)
     {
         await using var workbench = Workbench.Create(settings, new QuickTimers());
-        workbench.Checkpoints = store is null ? null : new Provider(store);
+        workbench.Checkpoints = store is null ? null : new MemoryCheckpoints(store);
         var result = await workbench.RunAsync(OperationKind.Workflow, source);
         return (workbench.Export(), result);
     }
@@ -302,13 +292,6 @@ public sealed class ResumeTests : IDisposable
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private sealed class Provider(MemoryCheckpointStore store) : ICheckpointProvider
-    {
-        public ValueTask<ICheckpointStore> OpenAsync(
-            CheckpointSettings settings, Action<string> warn, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult<ICheckpointStore>(store);
     }
 
     /// <summary>Lets timers fire twenty times as often, so that even a quick run writes several checkpoints.</summary>

@@ -22,7 +22,7 @@ public sealed class MonitorStateTests
     [MemberData(nameof(Monitors))]
     public void Goes_on_as_if_it_had_not_been_cut(string name)
     {
-        var feed = Eventful();
+        var feed = Feed.Eventful(withStates: true);
         var uncut = new List<string>();
         var whole = Create(name, uncut);
         Run(whole, feed, 0, feed.Count, feed.Catalog, uncut);
@@ -50,7 +50,7 @@ public sealed class MonitorStateTests
     [MemberData(nameof(Monitors))]
     public void Forgets_a_machine_as_if_it_had_never_been(string name)
     {
-        var feed = Eventful();
+        var feed = Feed.Eventful(withStates: true);
         var expected = new List<string>();
         Run(Create(name, expected), feed, 0, feed.Count, feed.Catalog, expected);
 
@@ -73,7 +73,7 @@ public sealed class MonitorStateTests
     [Fact]
     public void A_chart_of_other_settings_begins_anew()
     {
-        var feed = Eventful();
+        var feed = Feed.Eventful(withStates: true);
         var log = new List<string>();
         var before = Create("xbar-r", log);
         Run(before, feed, 0, 700, feed.Catalog, log);
@@ -166,31 +166,6 @@ public sealed class MonitorStateTests
         }
 
         static SpcMonitorOptions Options(ChartKind kind) => new() { Chart = kind, BaselineSubgroups = 30, Rules = RuleSet.Nelson };
-    }
-
-    /// <summary>Two machines with steps, drifts, dropouts, stuck stretches and changes of state.</summary>
-    private static Feed Eventful()
-    {
-        var random = new Random(4);
-        var feed = new Feed();
-        for (var i = 0; i < 1500; i++)
-        {
-            var values = new List<(string, double)>();
-            if (i % 500 is < 100 or > 140)
-            {
-                values.Add(("temperature", (i % 400 is > 200 and < 230 ? 1300 : 1000) + (i % 350 is > 50 and < 90 ? 0 : random.NextDouble() * 50)));
-            }
-
-            if (i % 600 is < 300 or > 350)
-            {
-                values.Insert(random.Next(values.Count + 1), ("power", 200 + (i % 700 > 600 ? i % 700 - 600 : 0) + random.NextDouble()));
-            }
-
-            var status = i % 450 == 440 ? "PAUSED" : i % 450 == 445 ? "RUNNING" : null;
-            feed.AddWithStatus(i * 0.1, i % 3 == 0 ? "am-02" : "am-01", status, [.. values]);
-        }
-
-        return feed;
     }
 
     /// <summary>Notes points by names, for numbers differ from run to run.</summary>

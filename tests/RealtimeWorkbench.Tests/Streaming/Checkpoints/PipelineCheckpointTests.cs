@@ -148,13 +148,7 @@ public sealed partial class PipelineCheckpointTests : IAsyncDisposable
     public async Task Checkpoints_are_written_at_their_interval_and_only_when_something_has_changed()
     {
         var source = new Partitions();
-        var committed = new SemaphoreSlim(0);
-        var checkpoints = new List<Checkpoint>();
-        _store.AfterCommit = checkpoint =>
-        {
-            checkpoints.Add(checkpoint);
-            committed.Release();
-        };
+        var (checkpoints, committed) = Committed();
         await RunAsync(source, new Counts(), workers: 2, async () =>
         {
             await source.AssignAsync("a");
@@ -177,13 +171,7 @@ public sealed partial class PipelineCheckpointTests : IAsyncDisposable
     public async Task What_no_sample_can_bring_again_is_committed_without_waiting_for_the_interval()
     {
         var source = new Partitions();
-        var committed = new SemaphoreSlim(0);
-        var checkpoints = new List<Checkpoint>();
-        _store.AfterCommit = checkpoint =>
-        {
-            checkpoints.Add(checkpoint);
-            committed.Release();
-        };
+        var (checkpoints, committed) = Committed();
         await RunAsync(source, new Counts(), workers: 2, async () =>
         {
             await source.AssignAsync("a");
@@ -214,6 +202,19 @@ public sealed partial class PipelineCheckpointTests : IAsyncDisposable
             () => RunAsync(again, new Counts(), workers: 1, async () => await again.AssignAsync("a")));
 
         Assert.StartsWith("The saved state of", problem.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Checkpoints from now on, and a signal for each.</summary>
+    private (List<Checkpoint> Checkpoints, SemaphoreSlim Committed) Committed()
+    {
+        var committed = new SemaphoreSlim(0);
+        var checkpoints = new List<Checkpoint>();
+        _store.AfterCommit = checkpoint =>
+        {
+            checkpoints.Add(checkpoint);
+            committed.Release();
+        };
+        return (checkpoints, committed);
     }
 
     /// <summary>Lets time pass until something is committed: the timer of the run may not have been made yet.</summary>
