@@ -1,5 +1,4 @@
 using Npgsql;
-using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
@@ -205,25 +204,7 @@ public sealed class PostgresCheckpointStoreTests : IClassFixture<PostgresCheckpo
     public async Task A_workbench_goes_on_from_the_database_that_its_settings_name()
     {
         // As with psql: the standard variable of PostgreSQL counts, too.
-        var settings = new WorkbenchSettings
-        {
-            Demo = new DemoSettings { RealTime = false, Duration = 60 },
-            Checkpoint = new CheckpointSettings { Path = $"Host=127.0.0.1;Port={Server.Port};Username={PostgresServer.User};Database={Database};Passfile={_servers.PasswordFile}" },
-        };
-        var first = await RunAsync(settings);
-        var second = await RunAsync(settings);
-
-        Assert.Equal(first, second);
-        Assert.NotEqual(0, second.Processed);
-    }
-
-    private static async Task<RunSummary.SampleCounts> RunAsync(WorkbenchSettings settings)
-    {
-        await using var workbench = Workbench.Create(settings);
-        workbench.Checkpoints = new SqlCheckpoints();
-        var result = await workbench.RunAsync(OperationKind.Workflow);
-        Assert.Null(result.Failure);
-        return workbench.Summarize().Samples;
+        await StoreContract.AssertGoesOnAsync(new CheckpointSettings { Path = $"Host=127.0.0.1;Port={Server.Port};Username={PostgresServer.User};Database={Database};Passfile={_servers.PasswordFile}" });
     }
 
     private async Task WhenWarnedAsync()

@@ -1,4 +1,3 @@
-using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Streaming.Checkpoints;
 using static RealtimeWorkbench.Sql.Tests.StoreContract;
@@ -151,25 +150,7 @@ public sealed class SqliteCheckpointStoreTests : IDisposable
     [Fact]
     public async Task A_workbench_goes_on_from_the_file_that_its_settings_name()
     {
-        var settings = new WorkbenchSettings
-        {
-            Demo = new DemoSettings { RealTime = false, Duration = 60 },
-            Checkpoint = new CheckpointSettings { Path = FilePath },
-        };
-        var first = await RunAsync(settings);
-        var second = await RunAsync(settings);
-
-        Assert.Equal(first, second);
-        Assert.NotEqual(0, second.Processed);
-    }
-
-    private static async Task<RunSummary.SampleCounts> RunAsync(WorkbenchSettings settings)
-    {
-        await using var workbench = Workbench.Create(settings);
-        workbench.Checkpoints = new SqlCheckpoints();
-        var result = await workbench.RunAsync(OperationKind.Workflow);
-        Assert.Null(result.Failure);
-        return workbench.Summarize().Samples;
+        await AssertGoesOnAsync(new CheckpointSettings { Path = FilePath });
     }
 
     private static string Content(long position) => Invariant($"state at {position} {new string('y', 9000)}");

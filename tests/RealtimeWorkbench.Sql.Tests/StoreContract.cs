@@ -1,4 +1,6 @@
 using System.Text;
+using RealtimeWorkbench.Operations;
+using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
@@ -73,5 +75,25 @@ internal static class StoreContract
         var a = await store.BeginAsync("run", "a");
         Assert.Equal((null, 0), (a.Position, a.Pieces.Count));
         Assert.Equal(["am-02//0=good"], Texts(await store.BeginAsync("run", "b")));
+    }
+
+    /// <summary>Requires that a workbench that is started again goes on from where its settings keep the checkpoints.</summary>
+    public static async Task AssertGoesOnAsync(CheckpointSettings checkpoints)
+    {
+        var settings = new WorkbenchSettings { Demo = new DemoSettings { RealTime = false, Duration = 60 }, Checkpoint = checkpoints };
+        var first = await RunAsync(settings);
+        var second = await RunAsync(settings);
+
+        Assert.Equal(first, second);
+        Assert.NotEqual(0, second.Processed);
+    }
+
+    private static async Task<RunSummary.SampleCounts> RunAsync(WorkbenchSettings settings)
+    {
+        await using var workbench = Workbench.Create(settings);
+        workbench.Checkpoints = new SqlCheckpoints();
+        var result = await workbench.RunAsync(OperationKind.Workflow);
+        Assert.Null(result.Failure);
+        return workbench.Summarize().Samples;
     }
 }
