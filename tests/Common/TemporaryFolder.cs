@@ -1,9 +1,9 @@
-namespace RealtimeWorkbench.Kernel.Tests;
+namespace RealtimeWorkbench.Tests.Common;
 
 /// <summary>A folder that is gone after the test.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("rtw-kernel-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("rtw-test-").FullName;
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
