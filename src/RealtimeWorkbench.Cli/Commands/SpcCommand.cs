@@ -28,7 +28,17 @@ internal static class SpcCommand
         var known = new Option<string>("--known-sigma") { Description = "Standard deviation of single values, where it is known." };
         var rules = new Option<string>("--rules") { Description = "Rules: western-electric, nelson, none, or Nelson's numbers such as 1,2,5.", DefaultValueFactory = _ => "nelson" };
         var span = new Option<string>("--span") { Description = "Values in a moving average (5 by default) or moving range (2 by default)." };
-        var target = new Option<string>("--target") { Description = "Target of the specification; center of a moving average chart." };
+        var sizes = new Option<string>("--size-column") { Description = "Column with the size of the sample of each count: p, np, u, laney-p, laney-u. --subgroup-size N where all are alike." };
+        var parts = new Option<string>("--part-column") { Description = "Column that names the part of each row: z-mr, dnom." };
+        var nominals = new Option<string>("--nominal-column") { Description = "Column with the nominal value of the part; its mean by default." };
+        var lambda = new Option<string>("--lambda") { Description = "Weight of the newest value in an EWMA; 0.2 by default." };
+        var steady = new Option<bool>("--steady-limits") { Description = "Gives an EWMA the limits of its steady state from the first point on." };
+        var shift = new Option<string>("--shift") { Description = "Shift that a CUSUM is tuned to, in sigma; 1 by default." };
+        var interval = new Option<string>("--decision-interval") { Description = "Decision interval h of a CUSUM, in sigma; 5 by default." };
+        var head = new Option<string>("--head-start") { Description = "Where the sums of a CUSUM start, in sigma; 0 by default, h/2 for a fast initial response." };
+        var confidence = new Option<string>("--confidence") { Description = "Probability within the limits of counts, such as 0.9973, instead of multiples of sigma." };
+        var exclude = new Option<string[]>("--exclude") { Description = "Row left out of the limits, with its cause, such as \"6=power cut\"; may be repeated." };
+        var target = new Option<string>("--target") { Description = "Target of the specification; center of a moving average, EWMA or CUSUM." };
         var lsl = new Option<string>("--lsl") { Description = "Lower specification limit; gives capability indices." };
         var usl = new Option<string>("--usl") { Description = "Upper specification limit; gives capability indices." };
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
@@ -36,7 +46,8 @@ internal static class SpcCommand
 
         var command = new Command("spc", "Computes a control chart of a column of a CSV file.")
         {
-            chart, file, column, size, group, baseline, sigma, method, known, rules, span, target, lsl, usl, json, html,
+            chart, file, column, size, group, baseline, sigma, method, known, rules, span,
+            sizes, parts, nominals, lambda, steady, shift, interval, head, confidence, exclude, target, lsl, usl, json, html,
         };
         command.SetAction(result =>
         {
@@ -56,6 +67,16 @@ internal static class SpcCommand
                     KnownSigma = Number(known),
                     Rules = result.GetValue(rules)!,
                     Span = Count(span),
+                    SizeColumn = result.GetValue(sizes),
+                    PartColumn = result.GetValue(parts),
+                    NominalColumn = result.GetValue(nominals),
+                    Lambda = Number(lambda) ?? 0.2,
+                    SteadyLimits = result.GetValue(steady),
+                    Shift = Number(shift) ?? 1,
+                    DecisionInterval = Number(interval) ?? 5,
+                    HeadStart = Number(head) ?? 0,
+                    Confidence = Number(confidence),
+                    Exclude = result.GetValue(exclude) ?? [],
                     Target = Number(target),
                     Lsl = Number(lsl),
                     Usl = Number(usl),

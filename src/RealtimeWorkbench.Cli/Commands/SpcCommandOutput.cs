@@ -21,12 +21,29 @@ internal static class SpcCommandOutput
         {
             json.WriteStartObject();
             json.WriteString("chart", ChartNames.NameOf(report.Chart));
-            json.WriteNumber("sigma", report.Sigma);
+            WriteNumber(json, "center", report.Process.Center);
+            WriteNumber(json, "sigma", report.Sigma);
+            if (!double.IsNaN(report.Process.Between))
+            {
+                // σz of Laney's charts, and the sigma from mean to mean of I-MR-R and I-MR-S.
+                json.WriteNumber("sigmaBetween", report.Process.Between);
+            }
+
             json.WriteNumber("sigmaMultiple", report.SigmaMultiple);
             json.WriteStartObject("baseline");
             json.WriteNumber("from", report.BaselineFrom);
             json.WriteNumber("to", report.BaselineTo);
             json.WriteEndObject();
+            json.WriteStartArray("excluded");
+            foreach (var exclusion in report.Exclusions)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("index", exclusion.Row);
+                json.WriteString("cause", exclusion.Cause);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteStartArray("panels");
             foreach (var panel in report.Panels)
             {
@@ -60,12 +77,12 @@ internal static class SpcCommandOutput
                 {
                     point.Index.ToString(CultureInfo.InvariantCulture),
                     point.Label,
-                    point.Size.ToString(CultureInfo.InvariantCulture),
+                    point.Size.ToString("G7", CultureInfo.InvariantCulture),
                     Number(point.Value),
                     Number(point.Limits.Lower),
                     Number(point.Limits.Center),
                     Number(point.Limits.Upper),
-                    string.Join(' ', RunRules.NamesOf(point.Violations, report.Rules)),
+                    string.Join(' ', [.. RunRules.NamesOf(point.Violations, report.Rules), .. Excluded(point)]),
                 }));
             var marked = panel.Points.Count(point => point.Violations != RuleSet.None);
             output.WriteLine(Invariant($"{marked} of {panel.Points.Count} points break a rule."));
@@ -79,6 +96,8 @@ internal static class SpcCommandOutput
             WriteTable(output, [.. table.Columns.Select(LowerCase)], table.Rows.Select(row => (string[])[LowerCase(row[0]), .. row.Skip(1)]));
         }
     }
+
+    private static string[] Excluded(ReportPoint point) => point.ExcludedFor is { } cause ? [$"(left out: {cause})"] : [];
 
     private static string LowerCase(string name) => name.ToLowerInvariant();
 
@@ -98,7 +117,7 @@ internal static class SpcCommandOutput
     {
         json.WriteStartObject();
         json.WriteString("name", panel.Name);
-        json.WriteNumber("center", panel.Center);
+        WriteNumber(json, "center", panel.Center);
         json.WriteStartArray("points");
         foreach (var point in panel.Points)
         {
@@ -107,9 +126,9 @@ internal static class SpcCommandOutput
             json.WriteString("label", point.Label);
             json.WriteNumber("size", point.Size);
             WriteNumber(json, "value", point.Value);
-            json.WriteNumber("lcl", point.Limits.Lower);
-            json.WriteNumber("center", point.Limits.Center);
-            json.WriteNumber("ucl", point.Limits.Upper);
+            WriteNumber(json, "lcl", point.Limits.Lower);
+            WriteNumber(json, "center", point.Limits.Center);
+            WriteNumber(json, "ucl", point.Limits.Upper);
             json.WriteStartArray("violations");
             foreach (var name in RunRules.NamesOf(point.Violations, rules))
             {
@@ -117,6 +136,17 @@ internal static class SpcCommandOutput
             }
 
             json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("signals");
+        foreach (var occurrence in panel.Occurrences)
+        {
+            json.WriteStartObject();
+            json.WriteString("rule", RunRules.NameOf(occurrence.Rule, rules));
+            json.WriteNumber("first", occurrence.First);
+            json.WriteNumber("last", occurrence.Last);
             json.WriteEndObject();
         }
 
@@ -189,5 +219,5 @@ internal static class SpcCommandOutput
     }
 
     private static string Number(double? value) =>
-        value is { } number && !double.IsNaN(number) ? number.ToString("G7", CultureInfo.InvariantCulture) : "-";
+        value is { } number && double.IsFinite(number) ? number.ToString("G7", CultureInfo.InvariantCulture) : "-";
 }

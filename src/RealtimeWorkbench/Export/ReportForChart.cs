@@ -4,6 +4,7 @@ using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Capability;
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 
 namespace RealtimeWorkbench.Export;
@@ -56,15 +57,15 @@ public static class ReportForChart
             Metric: string.Join(", ", columns),
             Unit: "",
             Kind: kind,
-            Title: string.Join('-', report.Panels.Select(panel => Title(panel.Name))),
+            Title: ChartInfo.Of(report.Chart).Title,
 
             // Where sizes differ there is no one size to write beside the chart.
-            SubgroupSize: sizes is [var size] && SpcAnalysis.TakesSubgroups(report.Chart) ? size : 1,
+            SubgroupSize: sizes is [var size] && SpcAnalysis.TakesSubgroups(report.Chart) ? (int)size : 1,
             Sigma: report.SigmaMultiple,
             Baseline: null,
             Notice: Invariant($"Limits from rows {report.BaselineFrom} to {report.BaselineTo}; sigma of single values {report.Sigma:G7}."),
-            Panels: [.. report.Panels.Select(panel => new PanelView(
-                Title(panel.Name), [.. panel.Points.Select(point => View(point, report.Rules))]))]);
+            Panels: [.. report.Panels.Select((panel, i) => new PanelView(
+                ChartInfo.Of(report.Chart).Panels[i].Title, [.. panel.Points.Select(point => View(point, report.Rules))]))]);
     }
 
     /// <summary>Rows have labels, and these need not be times: points stand by their number.</summary>
@@ -72,17 +73,15 @@ public static class ReportForChart
         point.Index,
         T: 0,
         point.Value,
-        point.Limits.Lower,
+        Finite(point.Limits.Lower),
         point.Limits.Center,
-        point.Limits.Upper,
+        Finite(point.Limits.Upper),
         point.Violations == RuleSet.None ? null :
         [
             .. RunRules.Each(point.Violations)
                 .Select(rule => $"{RunRules.NameOf(rule, rules)}: {RunRules.Definition(rule).Name}"),
         ],
         point.IsBaseline);
-
-    private static string Title(string panel) => panel == "xbar" ? "X̄" : panel.ToUpperInvariant();
 
     /// <summary>Makes the table of a process's capability; <see langword="null"/> if no specification was given.</summary>
     public static Table? Capability(ControlChartReport report)
@@ -110,6 +109,8 @@ public static class ReportForChart
         Number(indices.Cpm, "-"),
         Number(indices.PpmBelow + indices.PpmAbove, "-"),
     ];
+
+    private static double? Finite(double limit) => double.IsFinite(limit) ? limit : null;
 
     private static string Number(double? number, string none = "none") =>
         number is { } value && double.IsFinite(value) ? value.ToString("G7", CultureInfo.InvariantCulture) : none;

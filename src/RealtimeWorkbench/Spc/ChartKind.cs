@@ -1,6 +1,6 @@
 namespace RealtimeWorkbench.Spc;
 
-/// <summary>Control charts for measurements.</summary>
+/// <summary>Control charts. Their numbers stand in saved states: new ones go to the end.</summary>
 public enum ChartKind
 {
     /// <summary>Individual values with moving ranges (I-MR).</summary>
@@ -29,4 +29,49 @@ public enum ChartKind
 
     /// <summary>Moving averages (MA).</summary>
     MovingAverage,
+
+    /// <summary>Means of subgroups as individual values, their moving ranges, and ranges within subgroups (I-MR-R).</summary>
+    BetweenWithinRange,
+
+    /// <summary>Means of subgroups as individual values, their moving ranges, and standard deviations within subgroups (I-MR-S).</summary>
+    BetweenWithinDeviation,
+
+    /// <summary>Exponentially weighted moving averages (EWMA).</summary>
+    Ewma,
+
+    /// <summary>Tabular cumulative sums (CUSUM).</summary>
+    Cusum,
+
+    /// <summary>Fractions nonconforming (p).</summary>
+    P,
+
+    /// <summary>Numbers of nonconforming items (np).</summary>
+    Np,
+
+    /// <summary>Numbers of nonconformities (c).</summary>
+    C,
+
+    /// <summary>Nonconformities per unit (u).</summary>
+    U,
+
+    /// <summary>Fractions nonconforming that vary more or less than binomially (Laney p′).</summary>
+    LaneyP,
+
+    /// <summary>Nonconformities per unit that vary more or less than Poisson (Laney u′).</summary>
+    LaneyU,
+
+    /// <summary>Cases between rare events (g).</summary>
+    G,
+
+    /// <summary>Times between rare events (t).</summary>
+    T,
+
+    /// <summary>Values about their median, without limits (run chart).</summary>
+    Run,
+
+    /// <summary>Standardized values of several parts with moving ranges (Z-MR).</summary>
+    ZMovingRange,
+
+    /// <summary>Deviations from the nominal value of several parts with moving ranges (DNOM).</summary>
+    DeviationFromNominal,
 }

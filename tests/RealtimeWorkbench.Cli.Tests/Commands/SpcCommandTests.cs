@@ -69,6 +69,40 @@ public sealed class SpcCommandTests : IDisposable
     }
 
     [Fact]
+    public void Prints_a_p_chart_with_samples_of_several_sizes()
+    {
+        var json = Json("day,bad,n\n1,12,100\n2,8,80\n3,6,80\n4,9,100\n", "p", "--column", "bad", "--size-column", "n");
+
+        const double Center = 35.0 / 360;
+        Assert.Equal(Center, Number(json, "center"), 1e-15);
+        Assert.Equal(0.12, Number(json, "panels", 0, "points", 0, "value"), 1e-15);
+        Assert.Equal(Center + (3 * Math.Sqrt(Center * (1 - Center) / 80)), Number(json, "panels", 0, "points", 1, "ucl"), 1e-15);
+        Assert.Equal(80, Number(json, "panels", 0, "points", 1, "size"));
+    }
+
+    [Fact]
+    public void Leaves_a_row_out_of_the_limits_for_its_cause_and_shows_it()
+    {
+        var json = Json(Viscosity, "i-mr", "--column", "viscosity", "--exclude", "4=wrong batch");
+
+        Assert.Equal(((34.088 * 20) - 35.96) / 19, Number(json, "center"), 1e-12);
+        Assert.Equal("wrong batch", json.GetProperty("excluded")[0].GetProperty("cause").GetString());
+        Assert.Equal(35.96, Number(json, "panels", 0, "points", 3, "value"));
+        var signal = json.GetProperty("panels")[0].GetProperty("signals")[0];
+        Assert.Equal(("nelson-1", 4, 4), (signal.GetProperty("rule").GetString(), signal.GetProperty("first").GetInt32(), signal.GetProperty("last").GetInt32()));
+        Assert.Contains("(left out: wrong batch)", Run(Viscosity, "i-mr", "--column", "viscosity", "--exclude", "4=wrong batch").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Writes_null_where_a_run_chart_has_no_limit()
+    {
+        var json = Json("v\n1\n5\n2\n9\n3\n", "run");
+
+        Assert.Equal(3, Number(json, "panels", 0, "center"));
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("panels")[0].GetProperty("points")[0].GetProperty("ucl").ValueKind);
+    }
+
+    [Fact]
     public void Prints_a_table_for_people()
     {
         var (code, output, error) = Run(Viscosity, "i", "--column", "viscosity", "--lsl", "31", "--usl", "37");
@@ -193,7 +227,27 @@ public sealed class SpcCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("v\n1\n2\n", "Unknown chart \"xbarr\"; there are i-mr, i, mr, xbar-r, xbar-s, xbar, r, s, ma.", "xbarr")]
+    [InlineData("v\n1\n2\n", "Unknown chart \"xbarr\"; there are i-mr, i, mr, xbar-r, xbar-s, xbar, r, s, i-mr-r, i-mr-s, ma, ewma, cusum, p, np, c, u, laney-p, laney-u, g, t, run, z-mr, dnom.", "xbarr")]
+    [InlineData("d\n1\n2\n", "p needs the size of each sample: give --size-column, or --subgroup-size where all are alike.", "p")]
+    [InlineData("d\n1\n2.5\n", "Row 2 has 2.5; c plots counts, which are whole numbers from 0 on.", "c")]
+    [InlineData("d\n1\n-2\n", "Row 2 has -2; c plots counts, which are whole numbers from 0 on.", "c")]
+    [InlineData("d\n0\n0\n", "All 2 counts of the baseline are 0: without events there are no control limits; use a longer baseline or a g or t chart.", "c")]
+    [InlineData("d,n\n1,10\n12,10\n", "Row 2 has 12 of 10; p needs a number of items out of a whole number of items.", "p", "--column", "d", "--size-column", "n")]
+    [InlineData("d,n\n1,10\n2,0\n", "Row 2 has a sample of 0; its size must be above 0.", "u", "--column", "d", "--size-column", "n")]
+    [InlineData("d,n\n10,10\n10,10\n", "All of the 20 items of the baseline are nonconforming: without others there are no control limits.", "np", "--column", "d", "--size-column", "n")]
+    [InlineData("d,n\n1,10\n2,10\n", "c has no sizes of samples; leave --size-column out.", "c", "--column", "d", "--size-column", "n")]
+    [InlineData("d,n\n1,10\n2,10\n", "The size of the samples is given by --subgroup-size or by --size-column, not by both.", "p", "--column", "d", "--size-column", "n", "--subgroup-size", "10")]
+    [InlineData("v\n1\n2\n", "Lambda is 1.5; it must be above 0 and at most 1.", "ewma", "--lambda", "1.5")]
+    [InlineData("v\n1\n2\n", "The shift is 0 sigma; it must be above 0.", "cusum", "--shift", "0")]
+    [InlineData("v\n1\n2\n", "The decision interval is -1 sigma; it must be above 0.", "cusum", "--decision-interval", "-1")]
+    [InlineData("v\n1\n2\n", "The head start is 6 sigma; it must be from 0 to below the decision interval 5.", "cusum", "--head-start", "6")]
+    [InlineData("d\n1\n2\n", "The confidence is 99; it must be between 0 and 1, such as 0.9973.", "c", "--confidence", "99")]
+    [InlineData("v\n1\n-2\n", "Row 2 has the time -2; a time between events cannot be negative.", "t")]
+    [InlineData("v\n1\n2\n", "z-mr needs the part of each row: give --part-column.", "z-mr")]
+    [InlineData("v,part\n1,A\n2,A\n3,B\n", "Part 2 was measured once in the baseline; a Z-MR chart needs at least 2 measurements of each.", "z-mr", "--part-column", "part")]
+    [InlineData("v,part\n1,A\n2,A\n3,B\n", "Part B of row 3 was never measured in the baseline; widen --baseline or leave the part out.", "dnom", "--part-column", "part", "--baseline", "1-2")]
+    [InlineData("v\n1\n2\n", "--exclude is \"6\"; it must be a row and its cause, such as 6=power cut.", "i", "--exclude", "6")]
+    [InlineData("v\n1\n2\n", "Row 6 is to be left out; there are rows 1 to 2.", "i", "--exclude", "6=power cut")]
     [InlineData("v\n1\n2\n", "Unknown rules \"9\"; use western-electric, nelson, none, or Nelson's numbers 1 to 8 such as 1,2,5.", "i", "--rules", "9")]
     [InlineData("v\n1\n2\n", "Unknown sigma method \"x\"; there are UWAVE-R, UWAVE-SD, MVLUE-R, MVLUE-SD, RMSDF, MR, median-MR, SD.", "i", "--sigma-method", "x")]
     [InlineData("v\n1\n2\n", "--sigma is \"three\"; it must be a number such as 73.95.", "i", "--sigma", "three")]

@@ -25,6 +25,14 @@ public sealed class SpcCasesTests
         ["xbar-r"] = CheckChart,
         ["xbar-s"] = CheckChart,
         ["ma"] = CheckChart,
+        ["p"] = CheckCounts,
+        ["np"] = CheckCounts,
+        ["c"] = CheckCounts,
+        ["u"] = CheckCounts,
+        ["g"] = CheckCases,
+        ["laney-p"] = CheckLaney,
+        ["ewma"] = CheckChart,
+        ["cusum"] = CheckCusum,
         ["capability"] = CheckCapability,
         ["capability-ppm"] = CheckNonconforming,
     };
@@ -32,7 +40,7 @@ public sealed class SpcCasesTests
     /// <summary>Kinds of cases whose charts do not exist yet. Who builds one moves it up into the checks.</summary>
     private static readonly string[] NotBuiltYet =
     [
-        "arl", "arl-approximation", "c", "cusum", "ewma", "g", "laney-p", "mewma", "np", "p", "t2", "t2-limits", "u",
+        "arl", "arl-approximation", "mewma", "t2", "t2-limits",
     ];
 
     public static TheoryData<string, string> Covered()
@@ -149,12 +157,110 @@ public sealed class SpcCasesTests
                 Span = (int?)(reference.Parameter("span") ?? reference.Parameter("mr_span")),
                 Target = reference.Parameter("target"),
                 KnownSigma = reference.Parameter("sigma"),
+                Lambda = reference.Parameter("lambda") ?? 0.2,
+                HasSteadyLimits = reference.Text("limits") == "asymptotic",
             });
 
         CheckPanel(reference, report, report.Panels[0], reference.Expected);
         if (kind == ChartKind.IndividualsMovingRange)
         {
             CheckPanel(reference, report, report.Panels[1], reference.Expected.GetProperty("mr"));
+        }
+    }
+
+    private static ControlChartReport Counts(SpcCase reference)
+    {
+        Assert.True(ChartNames.TryParse(reference.Chart, out var kind));
+        var counts = SpcCase.Numbers(reference.Data.GetProperty("counts"));
+        var sizes = reference.Data.TryGetProperty("sizes", out var given) ? SpcCase.Numbers(given) : null;
+        return SpcAnalysis.Run(
+            [.. counts.Select((count, i) => new ChartRow($"{i + 1}", [count], sizes?[i] ?? double.NaN))],
+            new SpcAnalysisOptions
+            {
+                Chart = kind,
+                SigmaMultiple = reference.Parameter("nsigmas") ?? 3,
+                Coverage = reference.Parameter("confidence"),
+            });
+    }
+
+    private static void CheckCounts(SpcCase reference)
+    {
+        var report = Counts(reference);
+        CheckPanel(reference, report, report.Panels[0], reference.Expected);
+    }
+
+    /// <summary>
+    /// qcc gave no limits, so no point is beyond them, and as sigma that of the number of trials; the notes of the case say what the
+    /// limits are.
+    /// </summary>
+    private static void CheckCases(SpcCase reference)
+    {
+        var report = Counts(reference);
+        var points = report.Panels[0].Points;
+        reference.Check("center", reference.Expected.GetProperty("center").GetDouble(), report.Panels[0].Center);
+        reference.Check("statistics", reference.Expected.GetProperty("statistics"), [.. points.Select(point => point.Value)]);
+        var center = report.Panels[0].Center;
+        Assert.All(points, point =>
+        {
+            Assert.Equal(0, point.Limits.Lower);
+            reference.Check("ucl", center + (3 * Math.Sqrt(center * (center + 1))), point.Limits.Upper);
+        });
+    }
+
+    private static void CheckLaney(SpcCase reference)
+    {
+        var report = Counts(reference);
+        var points = report.Panels[0].Points;
+        reference.Check("sigma_z", reference.Expected.GetProperty("sigma_z").GetDouble(), report.Process.Between);
+        reference.Check("center", reference.Expected.GetProperty("center").GetDouble(), report.Panels[0].Center);
+        reference.Check("statistics", reference.Expected.GetProperty("statistics"), [.. points.Select(point => point.Value)]);
+        reference.Check("lcl", reference.Expected.GetProperty("lcl"), [.. points.Select(point => point.Limits.Lower)]);
+        reference.Check("ucl", reference.Expected.GetProperty("ucl"), [.. points.Select(point => point.Limits.Upper)]);
+        reference.Check(
+            "sigma", reference.Expected.GetProperty("sigma"), [.. points.Select(point => point.Limits.Sigma / report.Process.Between)]);
+        Assert.Equal(
+            Indices(reference.Expected.GetProperty("violating_beyond_limits")),
+            points.Where(point => point.Violations.HasFlag(RuleSet.BeyondLimits)).Select(point => point.Index));
+    }
+
+    private static void CheckCusum(SpcCase reference)
+    {
+        // In units of the data: sigma 1 makes it so.
+        var isInDataUnits = reference.Parameter("k_data_units") is not null;
+        var k = reference.Parameter("k_data_units") ?? reference.Parameter("k") ?? (reference.Parameter("se_shift")!.Value / 2);
+        double[][] rows = reference.Data.TryGetProperty("subgroups", out _)
+            ? reference.Subgroups
+            : [.. reference.Values.Select(value => new[] { value })];
+        var report = SpcAnalysis.Run(
+            [.. rows.Select((values, i) => new ChartRow($"{i + 1}", values))],
+            new SpcAnalysisOptions
+            {
+                Chart = ChartKind.Cusum,
+                Shift = 2 * k,
+                DecisionInterval = (reference.Parameter("h_data_units") ?? reference.Parameter("h"))!.Value,
+                HeadStart = reference.Parameter("head_start") ?? 0,
+                Target = reference.Parameter("target"),
+                KnownSigma = isInDataUnits ? 1 : reference.Parameter("sigma"),
+                SigmaMethod = MethodOf(reference.Text("sigma_method")),
+            });
+
+        foreach (var (panel, sums, violating) in new[] { (0, "cusum_pos", "violating_upper"), (1, "cusum_neg", "violating_lower") })
+        {
+            var points = report.Panels[panel].Points;
+            reference.Check(sums, reference.Expected.GetProperty(sums), [.. points.Select(point => point.Value)]);
+            reference.Check(
+                "decision interval",
+                reference.Expected.GetProperty("decision_interval"),
+                [.. points.Select(point => point.Limits.Upper)]);
+            Assert.Equal(
+                Indices(reference.Expected.GetProperty(violating)),
+                points.Where(point => point.Violations.HasFlag(RuleSet.BeyondLimits)).Select(point => point.Index));
+        }
+
+        if (reference.Expected.TryGetProperty("center", out var center))
+        {
+            reference.Check("center", center.GetDouble(), reference.Parameter("target") ?? report.Process.Center);
+            reference.Check("sigma", reference.Expected.GetProperty("sigma").GetDouble(), report.Sigma);
         }
     }
 
@@ -188,7 +294,7 @@ public sealed class SpcCasesTests
             Indices(beyond), panel.Points.Where(point => point.Violations.HasFlag(RuleSet.BeyondLimits)).Select(point => point.Index));
 
         // qcc looks for run rules on every chart; they are valid on X̄ and individual values only.
-        if (panel.Name is not ("xbar" or "i"))
+        if (ChartInfo.Of(report.Chart).Panels.First(info => info.Name == panel.Name).Rules != RuleScope.All)
         {
             return;
         }

@@ -56,7 +56,37 @@ public sealed record ChartRequest
     /// <summary>Values in a moving average or moving range.</summary>
     public int? Span { get; init; }
 
-    /// <summary>Target of the specification; center of a moving average chart.</summary>
+    /// <summary>Column with the size of the sample that a count was made in.</summary>
+    public string? SizeColumn { get; init; }
+
+    /// <summary>Column with the name of the part that was measured, in a short run.</summary>
+    public string? PartColumn { get; init; }
+
+    /// <summary>Column with the nominal value of the part; its mean where there is none.</summary>
+    public string? NominalColumn { get; init; }
+
+    /// <summary>Weight of the newest value in an EWMA.</summary>
+    public double Lambda { get; init; } = 0.2;
+
+    /// <summary>Whether an EWMA has the limits of its steady state from the first point on.</summary>
+    public bool SteadyLimits { get; init; }
+
+    /// <summary>Shift that a CUSUM is tuned to, in sigma.</summary>
+    public double Shift { get; init; } = 1;
+
+    /// <summary>Decision interval of a CUSUM, in sigma.</summary>
+    public double DecisionInterval { get; init; } = 5;
+
+    /// <summary>Where the sums of a CUSUM start, in sigma.</summary>
+    public double HeadStart { get; init; }
+
+    /// <summary>Probability within the limits of counts, such as 0.9973, instead of multiples of sigma.</summary>
+    public double? Confidence { get; init; }
+
+    /// <summary>Rows that are left out of the limits, each written as number=cause, such as <c>6=power cut</c>.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Target of the specification; center of a moving average, EWMA or CUSUM.</summary>
     public double? Target { get; init; }
 
     /// <summary>Lower specification limit; gives capability indices.</summary>
@@ -80,6 +110,13 @@ public sealed record ChartRequest
             BaselineFrom = from,
             BaselineTo = to,
             Span = Span,
+            Lambda = Lambda,
+            HasSteadyLimits = SteadyLimits,
+            Shift = Shift,
+            DecisionInterval = DecisionInterval,
+            HeadStart = HeadStart,
+            Coverage = Confidence,
+            Exclusions = [.. Exclude.Select(ParseExclusion)],
             Target = Target,
             Specification = ParseSpecification(Lsl, Usl, Target),
         };
@@ -89,13 +126,15 @@ public sealed record ChartRequest
     /// <param name="table">What the file holds.</param>
     /// <exception cref="ChartInputException">The file doesn't fit what is asked for.</exception>
     public IReadOnlyList<ChartRow> Rows(ChartTable table) =>
-        ChartRows.From(table, ParseChart(Chart), Columns, SubgroupSize, SubgroupColumn);
+        ChartRows.From(table, ParseChart(Chart), Columns, SubgroupSize, SubgroupColumn, More);
+
+    private RowColumns More => new() { Size = SizeColumn, Part = PartColumn, Nominal = NominalColumn };
 
     /// <summary>Names of the columns with the values.</summary>
     /// <param name="table">What the file holds.</param>
     /// <exception cref="ChartInputException">There is no such column, or none was named and several hold numbers.</exception>
     public IReadOnlyList<string> ColumnNames(ChartTable table) =>
-        [.. ChartRows.ChosenColumns(table, Columns, SubgroupColumn).Select(column => table.Columns[column])];
+        [.. ChartRows.ChosenColumns(table, Columns, SubgroupColumn, SizeColumn, PartColumn, NominalColumn).Select(column => table.Columns[column])];
 
     private static RuleSet ParseRules(string text) =>
         RuleSetParser.TryParse(text, out var rules)
@@ -119,6 +158,16 @@ public sealed record ChartRequest
             ? Methods[index].Method
             : throw new ChartInputException(
                 $"Unknown sigma method \"{name}\"; there are {string.Join(", ", SigmaMethods)}.");
+    }
+
+    private static Exclusion ParseExclusion(string text)
+    {
+        var parts = text.Split('=', 2);
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var row)
+            && parts[1].Trim().Length > 0
+                ? new Exclusion(row, parts[1].Trim())
+                : throw new ChartInputException($"--exclude is \"{text}\"; it must be a row and its cause, such as 6=power cut.");
     }
 
     private static double? ParseKnownSigma(double? sigma) =>

@@ -1,6 +1,8 @@
+using RealtimeWorkbench.Spc.Charts;
+
 namespace RealtimeWorkbench.Spc.Analysis;
 
-/// <summary>Makes subgroups or single observations of the rows of a table.</summary>
+/// <summary>Makes subgroups, single observations or counts of the rows of a table.</summary>
 public static class ChartRows
 {
     private static readonly string[] TimeNames = ["timestamp", "time", "datetime", "date", "ts"];
@@ -11,11 +13,27 @@ public static class ChartRows
     /// <param name="columns">Columns with the values; several make each row a subgroup; none means the only numeric one.</param>
     /// <param name="size">Values in a subgroup, or null.</param>
     /// <param name="subgroupColumn">Column that names the subgroup of each row, or null.</param>
+    /// <param name="more">Columns with sizes of samples, parts and nominal values, where the chart has such.</param>
     /// <exception cref="ChartInputException">The table doesn't fit.</exception>
     public static IReadOnlyList<ChartRow> From(
-        ChartTable table, ChartKind chart, IReadOnlyList<string> columns, int? size, string? subgroupColumn)
+        ChartTable table,
+        ChartKind chart,
+        IReadOnlyList<string> columns,
+        int? size,
+        string? subgroupColumn,
+        RowColumns? more = null)
     {
-        var chosen = ChosenColumns(table, columns, subgroupColumn);
+        more ??= new RowColumns();
+        var info = ChartInfo.Of(chart);
+        CheckColumns(info, more);
+        var chosen = ChosenColumns(table, columns, [subgroupColumn, more.Size, more.Part, more.Nominal]);
+        if (info.Input is ChartInputKind.Count or ChartInputKind.CountOfSize or ChartInputKind.ValueOfPart)
+        {
+            return chosen.Length == 1 && subgroupColumn is null
+                ? Described(table, info, chosen[0], size, more)
+                : throw new ChartInputException($"{info.Name} plots one column row by row; leave --subgroup-column and further columns out.");
+        }
+
         if (size is not null && subgroupColumn is not null)
         {
             throw new ChartInputException("Subgroups are made by --subgroup-size or by --subgroup-column, not by both.");
@@ -45,21 +63,70 @@ public static class ChartRows
         }
 
         return size is null or 1 ? Single(table, chosen[0])
-            : chart == ChartKind.MovingAverage && size > 1 ? Counted(table, chosen[0], size.Value)
+            : info.Input == ChartInputKind.ValueOrSubgroup && size > 1 ? Counted(table, chosen[0], size.Value)
             : throw new ChartInputException(Invariant($"{name} plots single values; --subgroup-size {size} does not go with it."));
     }
 
     /// <summary>Numbers of the columns with the values.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">Names of the columns; none means the only numeric one.</param>
+    /// <param name="others">Names of columns that hold something else.</param>
     /// <exception cref="ChartInputException">There is no such column, or none was named and several hold numbers.</exception>
-    public static int[] ChosenColumns(ChartTable table, IReadOnlyList<string> columns, string? subgroupColumn) =>
-        columns.Count > 0 ? [.. columns.Select(table.Find)] : [OnlyNumeric(table, subgroupColumn)];
+    public static int[] ChosenColumns(ChartTable table, IReadOnlyList<string> columns, params string?[] others) =>
+        columns.Count > 0 ? [.. columns.Select(table.Find)] : [OnlyNumeric(table, others)];
 
-    private static int OnlyNumeric(ChartTable table, string? subgroupColumn)
+    private static void CheckColumns(ChartInfo info, RowColumns more)
+    {
+        if (more.Size is not null && info.Input != ChartInputKind.CountOfSize)
+        {
+            throw new ChartInputException($"{info.Name} has no sizes of samples; leave --size-column out.");
+        }
+
+        if ((more.Part ?? more.Nominal) is not null && info.Input != ChartInputKind.ValueOfPart)
+        {
+            throw new ChartInputException($"{info.Name} knows no parts; leave --part-column and --nominal-column out.");
+        }
+
+        if (more.Part is null && info.Input == ChartInputKind.ValueOfPart)
+        {
+            throw new ChartInputException($"{info.Name} needs the part of each row: give --part-column.");
+        }
+    }
+
+    /// <summary>Counts with the sizes of their samples, and values with the parts that they were measured on.</summary>
+    private static List<ChartRow> Described(ChartTable table, ChartInfo info, int column, int? size, RowColumns more)
+    {
+        if (size is not null && (info.Input != ChartInputKind.CountOfSize || more.Size is not null))
+        {
+            throw new ChartInputException(info.Input == ChartInputKind.CountOfSize
+                ? "The size of the samples is given by --subgroup-size or by --size-column, not by both."
+                : Invariant($"{info.Name} plots single values; --subgroup-size {size} does not go with it."));
+        }
+
+        var sizes = more.Size is { } sizeName ? table.Find(sizeName) : -1;
+        var parts = more.Part is { } partName ? table.Find(partName) : -1;
+        var nominals = more.Nominal is { } nominalName ? table.Find(nominalName) : -1;
+        var label = LabelColumn(table, column, sizes, parts, nominals);
+        var rows = new List<ChartRow>();
+        for (var row = 0; row < table.Count; row++)
+        {
+            rows.Add(new ChartRow(
+                label < 0 ? Invariant($"{row + 1}") : table.Text(row, label),
+                [table.Number(row, column)],
+                sizes >= 0 ? table.Number(row, sizes) : size ?? double.NaN,
+                parts >= 0 ? table.Text(row, parts) : null,
+                nominals >= 0 ? table.Number(row, nominals) : double.NaN));
+        }
+
+        return rows;
+    }
+
+    private static int OnlyNumeric(ChartTable table, string?[] others)
     {
         int[] numeric =
         [
             .. Enumerable.Range(0, table.Columns.Count).Where(column =>
-                !string.Equals(table.Columns[column], subgroupColumn, StringComparison.OrdinalIgnoreCase)
+                !others.Contains(table.Columns[column], StringComparer.OrdinalIgnoreCase)
                 && !TimeNames.Contains(table.Columns[column], StringComparer.OrdinalIgnoreCase)
                 && table.IsNumeric(column)),
         ];

@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Spc.Capability;
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 
 namespace RealtimeWorkbench.Spc.Analysis;
@@ -20,4 +21,11 @@ public sealed record ControlChartReport(
     int BaselineFrom,
     int BaselineTo,
     IReadOnlyList<ReportPanel> Panels,
-    CapabilityReport? Capability);
+    CapabilityReport? Capability)
+{
+    /// <summary>What is known of the process, from the baseline.</summary>
+    public required ProcessEstimate Process { get; init; }
+
+    /// <summary>Rows that were left out of the limits, each with its cause.</summary>
+    public IReadOnlyList<Exclusion> Exclusions { get; init; } = [];
+}

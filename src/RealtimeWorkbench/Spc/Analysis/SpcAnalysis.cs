@@ -1,39 +1,50 @@
 using RealtimeWorkbench.Spc.Capability;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
-using RealtimeWorkbench.Statistics;
 
 namespace RealtimeWorkbench.Spc.Analysis;
 
 /// <summary>Computes a whole control chart at once, from data that are all at hand.</summary>
+/// <remarks>Estimates the process (Phase I) and feeds all rows to the same <see cref="StreamingChart"/> that watches streams.</remarks>
 public static class SpcAnalysis
 {
-    /// <summary>Largest subgroup for which the range is used where nothing else is asked for; above it the range wastes information.</summary>
-    private const int LargestForRange = 25;
-
     /// <summary>Computes a chart: limits from the baseline rows, points and rules for all rows.</summary>
-    /// <param name="rows">Subgroups or single observations in time order.</param>
+    /// <param name="rows">Subgroups, single observations or counts in time order.</param>
     /// <param name="options">Settings.</param>
     /// <returns>The chart, with capability where a specification is given.</returns>
     /// <exception cref="ChartInputException">The data are too few, have no spread, or do not fit the chart or the settings.</exception>
     public static ControlChartReport Run(IReadOnlyList<ChartRow> rows, SpcAnalysisOptions options)
     {
-        if (!(options.SigmaMultiple > 0 && double.IsFinite(options.SigmaMultiple)))
-        {
-            throw new ChartInputException(Invariant($"The limits are at {options.SigmaMultiple} sigma; it must be a number above 0."));
-        }
-
+        AnalysisCheck.Options(options);
         var baseline = BaselineOf(rows, options);
-        var isGrouped = TakesSubgroups(options.Chart)
-            || (options.Chart == ChartKind.MovingAverage && rows.Any(row => row.Values.Count > 1));
-        return isGrouped
-            ? OfSubgroups(rows, options, baseline)
-            : OfIndividuals(rows, options, baseline);
+        AnalysisCheck.Rows(rows, options);
+        AnalysisCheck.Exclusions(rows, options);
+
+        var design = options.Design;
+        var data = AnalysisData.Of(rows, options, baseline);
+        var process = Estimate(() => PhaseOne.Estimate(design, data.Baseline));
+        AnalysisCheck.Parts(rows, data, process);
+        var panels = Plot(StreamingChart.Create(design, process), rows, data, options);
+        var capability = options.Specification is { } specification
+            ? ProcessCapability.Estimate(data.InControl(), process.Sigma, specification)
+            : null;
+        return new ControlChartReport(
+            options.Chart,
+            process.Sigma,
+            options.SigmaMultiple,
+            options.Rules,
+            baseline.Start.Value + 1,
+            baseline.End.Value,
+            [.. panels.Select((points, panel) => Finish(panel, points, options, process))],
+            capability)
+        {
+            Process = process,
+            Exclusions = options.Exclusions,
+        };
     }
 
     /// <summary>Says whether a chart is made of subgroups rather than of single observations.</summary>
-    public static bool TakesSubgroups(ChartKind chart) =>
-        chart is ChartKind.XbarR or ChartKind.XbarS or ChartKind.Xbar or ChartKind.R or ChartKind.S;
+    public static bool TakesSubgroups(ChartKind chart) => ChartInfo.Of(chart).Input == ChartInputKind.Subgroup;
 
     private static Range BaselineOf(IReadOnlyList<ChartRow> rows, SpcAnalysisOptions options)
     {
@@ -52,103 +63,7 @@ public static class SpcAnalysis
         return (options.BaselineFrom - 1)..last;
     }
 
-    private static ControlChartReport OfSubgroups(IReadOnlyList<ChartRow> rows, SpcAnalysisOptions options, Range baseline)
-    {
-        foreach (var row in rows)
-        {
-            if (row.Values.Count < 2)
-            {
-                throw new ChartInputException(Invariant(
-                    $"Subgroup {row.Label} has {row.Values.Count} value; {ChartNames.NameOf(options.Chart)} needs at least 2 in each."));
-            }
-        }
-
-        var k = options.SigmaMultiple;
-        var subgroups = Subgroups.From([.. rows.Select(row => row.Values.ToArray())]);
-        var inControl = subgroups.Slice(baseline);
-        var sigma = options.KnownSigma ?? Estimate(
-            () => WithinSigma.FromSubgroups(inControl, options.SigmaMethod ?? UsualMethod(options.Chart, inControl)));
-        RequireSpread(sigma, inControl.Values, "within its subgroups");
-        var center = SubgroupChart.Center(inControl);
-        ChartPanel[] panels = options.Chart switch
-        {
-            ChartKind.XbarR =>
-                [SubgroupChart.Means(subgroups, center, sigma, k), SubgroupChart.Ranges(subgroups, baseline, sigma, k)],
-            ChartKind.XbarS =>
-                [SubgroupChart.Means(subgroups, center, sigma, k), SubgroupChart.Deviations(subgroups, baseline, sigma, k)],
-            ChartKind.R => [SubgroupChart.Ranges(subgroups, baseline, sigma, k)],
-            ChartKind.S => [SubgroupChart.Deviations(subgroups, baseline, sigma, k)],
-            ChartKind.MovingAverage => [MovingAverage(subgroups, options, options.Target ?? center, sigma)],
-            _ => [SubgroupChart.Means(subgroups, center, sigma, k)],
-        };
-        return Report(rows, options, baseline, sigma, panels, inControl.Values);
-    }
-
-    private static ControlChartReport OfIndividuals(IReadOnlyList<ChartRow> rows, SpcAnalysisOptions options, Range baseline)
-    {
-        if (rows.FirstOrDefault(row => row.Values.Count != 1) is { } wrong)
-        {
-            throw new ChartInputException(Invariant(
-                $"Row {wrong.Label} has {wrong.Values.Count} values; {ChartNames.NameOf(options.Chart)} plots single values."));
-        }
-
-        var k = options.SigmaMultiple;
-        var span = options.Chart == ChartKind.MovingAverage ? 2 : SpanOf(options, usual: 2);
-        double[] values = [.. rows.Select(row => row.Values[0])];
-        double[] present = [.. values[baseline].Where(value => !double.IsNaN(value))];
-        if (present.Length < 2)
-        {
-            throw new ChartInputException(Invariant(
-                $"The baseline has {present.Length} value; limits need at least 2."));
-        }
-
-        var sigma = options.KnownSigma ?? Estimate(
-            () => WithinSigma.FromIndividuals(values.AsSpan(baseline), options.SigmaMethod ?? SigmaMethod.MovingRange, span));
-        RequireSpread(sigma, present, "from one to the next");
-        var center = SampleStatistics.Mean(present);
-        var limits = ShewhartLimits.Mean(center, sigma, n: 1, k);
-        ChartPanel[] panels = options.Chart switch
-        {
-            ChartKind.Individuals => [IndividualsChart.Values(values, limits)],
-            ChartKind.MovingRange => [IndividualsChart.MovingRanges(values, sigma, k, span)],
-            ChartKind.MovingAverage => [MovingAverage(values, options, options.Target ?? center, sigma, n: 1)],
-            _ => [IndividualsChart.Values(values, limits), IndividualsChart.MovingRanges(values, sigma, k, span)],
-        };
-        return Report(rows, options, baseline, sigma, panels, present);
-    }
-
-    private static ChartPanel MovingAverage(Subgroups subgroups, SpcAnalysisOptions options, double center, double sigma) =>
-        subgroups.HaveOneSize
-            ? MovingAverage(subgroups.Means(), options, center, sigma, subgroups.Size(0))
-            : throw new ChartInputException("A moving average chart needs subgroups of one size.");
-
-    private static ChartPanel MovingAverage(double[] values, SpcAnalysisOptions options, double center, double sigma, int n)
-    {
-        var span = SpanOf(options, usual: 5);
-        var missing = Array.FindIndex(values, double.IsNaN);
-        return missing < 0
-            ? MovingAverageChart.Averages(values, center, sigma, span, options.SigmaMultiple, n)
-            : throw new ChartInputException(Invariant(
-                $"Value {missing + 1} is missing; a moving average cannot reach across it, so fill it in or leave the row out."));
-    }
-
-    private static int SpanOf(SpcAnalysisOptions options, int usual) =>
-        (options.Span ?? usual) is >= 2 and var span
-            ? span
-            : throw new ChartInputException(Invariant($"The span is {options.Span}; it must be at least 2."));
-
-    private static SigmaMethod UsualMethod(ChartKind chart, Subgroups subgroups)
-    {
-        var largest = Enumerable.Range(0, subgroups.Count).Max(subgroups.Size);
-        return chart switch
-        {
-            ChartKind.XbarS or ChartKind.S => SigmaMethod.AverageDeviation,
-            ChartKind.XbarR or ChartKind.R => SigmaMethod.AverageRange,
-            _ => largest <= LargestForRange ? SigmaMethod.AverageRange : SigmaMethod.Pooled,
-        };
-    }
-
-    private static double Estimate(Func<double> estimate)
+    private static ProcessEstimate Estimate(Func<ProcessEstimate> estimate)
     {
         try
         {
@@ -161,61 +76,78 @@ public static class SpcAnalysis
         }
     }
 
-    private static void RequireSpread(double sigma, ReadOnlySpan<double> values, string where)
+    private static List<ReportPoint>[] Plot(
+        StreamingChart chart, IReadOnlyList<ChartRow> rows, AnalysisData data, SpcAnalysisOptions options)
     {
-        var largest = 0.0;
-        foreach (var value in values)
+        var panels = new List<ReportPoint>[chart.Info.Panels.Count];
+        for (var panel = 0; panel < panels.Length; panel++)
         {
-            largest = Math.Max(largest, Math.Abs(value));
+            panels[panel] = [];
         }
 
-        if (!(sigma > Rounding.Noise(largest) && double.IsFinite(sigma)))
+        var plotted = new PlottedPoint[panels.Length];
+        for (var row = 0; row < rows.Count; row++)
         {
-            throw new ChartInputException(Invariant(
-                $"The {values.Length} values of the baseline do not differ {where}: without spread there are no control limits."));
+            var (values, size, part) = data.All[row];
+            Array.Clear(plotted);
+            chart.Plot(new ChartInput(values.Span, size, part), plotted);
+            var cause = options.Exclusions.FirstOrDefault(exclusion => exclusion.Row == row + 1)?.Cause;
+            for (var panel = 0; panel < panels.Length; panel++)
+            {
+                if (plotted[panel].IsPlotted)
+                {
+                    panels[panel].Add(new ReportPoint(
+                        row + 1,
+                        rows[row].Label,
+                        plotted[panel].Size,
+                        plotted[panel].Value,
+                        plotted[panel].Limits,
+                        RuleSet.None,
+                        data.IsBaseline(row) && cause is null)
+                    {
+                        ExcludedFor = cause,
+                    });
+                }
+            }
         }
+
+        return panels;
     }
 
-    private static ControlChartReport Report(
-        IReadOnlyList<ChartRow> rows,
-        SpcAnalysisOptions options,
-        Range baseline,
-        double sigma,
-        ChartPanel[] panels,
-        ReadOnlySpan<double> inControl)
+    private static ReportPanel Finish(int panel, List<ReportPoint> points, SpcAnalysisOptions options, ProcessEstimate process)
     {
-        var capability = options.Specification is { } specification
-            ? ProcessCapability.Estimate(inControl, sigma, specification)
-            : null;
-        return new ControlChartReport(
-            options.Chart,
-            sigma,
-            options.SigmaMultiple,
-            options.Rules,
-            baseline.Start.Value + 1,
-            baseline.End.Value,
-            [.. panels.Select(panel => Finish(panel, rows, options.Rules, baseline))],
-            capability);
-    }
-
-    private static ReportPanel Finish(ChartPanel panel, IReadOnlyList<ChartRow> rows, RuleSet rules, Range baseline)
-    {
-        // Run rules assume independent points that are distributed alike on both sides of the center line.
-        var valid = panel.Name is "xbar" or "i" ? rules : rules & RuleSet.BeyondLimits;
-        var violations = RunRules.Evaluate(
-            [.. panel.Points.Select(point => point.Value)], [.. panel.Points.Select(point => point.Limits)], valid);
+        var info = ChartInfo.Of(options.Chart).Panels[panel];
+        double[] values = [.. points.Select(point => point.Value)];
+        ControlLimits[] limits = [.. points.Select(point => point.Limits)];
+        var rules = options.Rules.Within(info.Rules);
+        var marks = RunRules.Evaluate(values, limits, rules);
         return new ReportPanel(
-            panel.Name,
-            panel.Center,
+            info.Name, CenterOf(info, points, process), [.. points.Select((point, i) => point with { Violations = marks[i] })])
+        {
+            Occurrences =
             [
-                .. panel.Points.Select((point, i) => new ReportPoint(
-                    point.Index,
-                    rows[point.Index - 1].Label,
-                    point.Size,
-                    point.Value,
-                    point.Limits,
-                    violations[i],
-                    point.Index > baseline.Start.Value && point.Index <= baseline.End.Value)),
-            ]);
+                .. RunRules.Occurrences(values, limits, rules).Select(found =>
+                    new RuleViolation(found.Rule, points[found.First].Index, points[found.Last].Index)),
+            ],
+        };
+    }
+
+    /// <summary>The center line; where it differs from point to point, its average over the baseline.</summary>
+    private static double CenterOf(PanelInfo info, List<ReportPoint> points, ProcessEstimate process)
+    {
+        if (info.Name is "r" or "s")
+        {
+            return process.DispersionCenter;
+        }
+
+        if (points.Count == 0)
+        {
+            return double.NaN;
+        }
+
+        var first = points[0].Limits.Center;
+        return points.TrueForAll(point => point.Limits.Center == first)
+            ? first
+            : points.Where(point => point.IsBaseline).Average(point => point.Limits.Center);
     }
 }

@@ -31,9 +31,49 @@ public sealed record SpcAnalysisOptions
     /// <summary>Values in a moving average (5 by default) or in a moving range (2 by default); at least 2.</summary>
     public int? Span { get; init; }
 
-    /// <summary>Center of a moving average chart; the mean of the baseline where it is <see langword="null"/>.</summary>
+    /// <summary>Weight of the newest value in an EWMA: 0.2 by default; above 0, up to 1.</summary>
+    public double Lambda { get; init; } = 0.2;
+
+    /// <summary>Whether an EWMA has the limits of its steady state from the first point on; off by default.</summary>
+    public bool HasSteadyLimits { get; init; }
+
+    /// <summary>Shift that a CUSUM is tuned to, in σ of the mean of a row: 1 by default; its allowance k is half of it.</summary>
+    public double Shift { get; init; } = 1;
+
+    /// <summary>Decision interval h of a CUSUM, in σ of the mean of a row: 5 by default.</summary>
+    public double DecisionInterval { get; init; } = 5;
+
+    /// <summary>Where the sums of a CUSUM start, in σ of the mean of a row: 0 by default; h/2 is the fast initial response.</summary>
+    public double HeadStart { get; init; }
+
+    /// <summary>
+    /// Probability within the limits, such as 0.9973: limits of counts are quantiles then instead of multiples of sigma.
+    /// </summary>
+    public double? Coverage { get; init; }
+
+    /// <summary>Rows that are left out of the limits, each for a cause; none by default.</summary>
+    public IReadOnlyList<Exclusion> Exclusions { get; init; } = [];
+
+    /// <summary>Center of a moving average, EWMA or CUSUM; the mean of the baseline where it is <see langword="null"/>.</summary>
     public double? Target { get; init; }
 
     /// <summary>Specification for capability indices, if they are wanted.</summary>
     public SpecificationLimits? Specification { get; init; }
+
+    /// <summary>What the chart shall be.</summary>
+    internal ChartDesign Design => new()
+    {
+        Kind = Chart,
+        SigmaMultiple = SigmaMultiple,
+        Coverage = Coverage,
+        Span = Span,
+        Lambda = Lambda,
+        HasSteadyLimits = HasSteadyLimits,
+        Shift = Shift,
+        DecisionInterval = DecisionInterval,
+        HeadStart = HeadStart,
+        SigmaMethod = SigmaMethod,
+        KnownSigma = KnownSigma,
+        Target = Target,
+    };
 }

@@ -51,7 +51,7 @@ public static class SubgroupChart
             ? n => ControlLimits.Around(center, limits(n).Sigma, multiple).FlooredAtZero()
             : limits;
 
-    private static double WeightedMean(Subgroups subgroups, double[] statistics, Range baseline)
+    internal static double WeightedMean(Subgroups subgroups, double[] statistics, Range baseline)
     {
         var (offset, count) = baseline.GetOffsetAndLength(subgroups.Count);
         var sum = 0.0;

@@ -96,6 +96,31 @@ public static class RunRules
         return violations;
     }
 
+    /// <summary>
+    /// Finds every occurrence of a rule once: stretches of matches that end at neighbouring points are one occurrence, from the first
+    /// point of its first pattern to the last of its last. Rule by rule, in time order.
+    /// </summary>
+    /// <inheritdoc cref="Evaluate" path="/param"/>
+    /// <exception cref="ArgumentException">There are more or fewer limits than values.</exception>
+    public static IReadOnlyList<RuleViolation> Occurrences(
+        ReadOnlySpan<double> values, ReadOnlySpan<ControlLimits> limits, RuleSet rules)
+    {
+        var occurrences = new List<RuleViolation>();
+        foreach (var violation in Violations(values, limits, rules))
+        {
+            if (occurrences.Count > 0 && occurrences[^1].Rule == violation.Rule && occurrences[^1].Last == violation.Last - 1)
+            {
+                occurrences[^1] = occurrences[^1] with { Last = violation.Last };
+            }
+            else
+            {
+                occurrences.Add(violation);
+            }
+        }
+
+        return occurrences;
+    }
+
     private static int IndexOf(RuleSet rule)
     {
         if (!BitOperations.IsPow2((int)rule) || rule > RuleSet.EightOnOneSide)

@@ -14,6 +14,12 @@ public readonly record struct Zones(
     {
         var up = limits.Upper - limits.Center;
         var down = limits.Center - limits.Lower;
+        if (limits.Lower == 0 && down < up)
+        {
+            // Counts cannot be negative, so the lower limit was raised to 0; the zones keep the width that sigma gives them.
+            down = up;
+        }
+
         return new Zones(
             limits.Center - (down * 2 / 3),
             limits.Center - (down / 3),

@@ -1,0 +1,145 @@
+using RealtimeWorkbench.Spc.Charts;
+
+namespace RealtimeWorkbench.Spc.Analysis;
+
+/// <summary>Refuses data and settings that a chart cannot be made of, each with a sentence.</summary>
+internal static class AnalysisCheck
+{
+    public static void Options(SpcAnalysisOptions options)
+    {
+        Require(
+            options.SigmaMultiple > 0 && double.IsFinite(options.SigmaMultiple),
+            $"The limits are at {options.SigmaMultiple} sigma; it must be a number above 0.");
+        Require(options.Span is null or >= 2, $"The span is {options.Span}; it must be at least 2.");
+        Require(options.Lambda is > 0 and <= 1, $"Lambda is {options.Lambda}; it must be above 0 and at most 1.");
+        Require(options.Shift > 0 && double.IsFinite(options.Shift), $"The shift is {options.Shift} sigma; it must be above 0.");
+        Require(
+            options.DecisionInterval > 0 && double.IsFinite(options.DecisionInterval),
+            $"The decision interval is {options.DecisionInterval} sigma; it must be above 0.");
+        Require(
+            options.HeadStart >= 0 && options.HeadStart < options.DecisionInterval,
+            $"The head start is {options.HeadStart} sigma; it must be from 0 to below the decision interval {options.DecisionInterval}.");
+        Require(options.Coverage is null or (> 0 and < 1), $"The confidence is {options.Coverage}; it must be between 0 and 1, such as 0.9973.");
+    }
+
+    public static void Rows(IReadOnlyList<ChartRow> rows, SpcAnalysisOptions options)
+    {
+        var info = ChartInfo.Of(options.Chart);
+        switch (info.Input)
+        {
+            case ChartInputKind.Subgroup:
+                Subgroups(rows, info.Name);
+                break;
+            case ChartInputKind.ValueOrSubgroup when rows.Any(row => row.Values.Count > 1):
+                Subgroups(rows, info.Name);
+                break;
+            case ChartInputKind.Count or ChartInputKind.CountOfSize:
+                Values(rows, info.Name);
+                Counts(rows, info);
+                break;
+            default:
+                Values(rows, info.Name);
+                break;
+        }
+
+        if (options.Chart == ChartKind.MovingAverage)
+        {
+            for (var row = 0; row < rows.Count; row++)
+            {
+                Require(
+                    !rows[row].Values.Any(double.IsNaN),
+                    $"Value {row + 1} is missing; a moving average cannot reach across it, so fill it in or leave the row out.");
+            }
+        }
+
+        if (options.Chart == ChartKind.T && rows.FirstOrDefault(row => row.Values[0] < 0) is { } negative)
+        {
+            throw new ChartInputException(Invariant(
+                $"Row {negative.Label} has the time {negative.Values[0]}; a time between events cannot be negative."));
+        }
+    }
+
+    public static void Exclusions(IReadOnlyList<ChartRow> rows, SpcAnalysisOptions options)
+    {
+        foreach (var exclusion in options.Exclusions)
+        {
+            Require(
+                exclusion.Row >= 1 && exclusion.Row <= rows.Count,
+                $"Row {exclusion.Row} is to be left out; there are rows 1 to {rows.Count}.");
+            Require(
+                !string.IsNullOrWhiteSpace(exclusion.Cause),
+                $"Row {exclusion.Row} is to be left out without a cause; write --exclude {exclusion.Row}=CAUSE.");
+        }
+    }
+
+    public static void Parts(IReadOnlyList<ChartRow> rows, AnalysisData data, ProcessEstimate process)
+    {
+        if (process.Parts.Count == 0)
+        {
+            return;
+        }
+
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var part = data.All[i].Part;
+            Require(
+                part < process.Parts.Count && !double.IsNaN(process.Parts[part].Center),
+                $"Part {rows[i].Part} of row {rows[i].Label} was never measured in the baseline; widen --baseline or leave the part out.");
+        }
+    }
+
+    private static void Subgroups(IReadOnlyList<ChartRow> rows, string chart)
+    {
+        foreach (var row in rows)
+        {
+            Require(row.Values.Count >= 2, $"Subgroup {row.Label} has {row.Values.Count} value; {chart} needs at least 2 in each.");
+        }
+    }
+
+    private static void Values(IReadOnlyList<ChartRow> rows, string chart)
+    {
+        foreach (var row in rows)
+        {
+            Require(row.Values.Count == 1, $"Row {row.Label} has {row.Values.Count} values; {chart} plots single values.");
+        }
+    }
+
+    private static void Counts(IReadOnlyList<ChartRow> rows, ChartInfo info)
+    {
+        foreach (var row in rows)
+        {
+            var count = row.Values[0];
+            if (double.IsNaN(count))
+            {
+                continue;
+            }
+
+            Require(
+                count >= 0 && Math.Floor(count) == count,
+                $"Row {row.Label} has {count}; {info.Name} plots counts, which are whole numbers from 0 on.");
+            if (info.Input != ChartInputKind.CountOfSize)
+            {
+                continue;
+            }
+
+            Require(!double.IsNaN(row.Size), $"{info.Name} needs the size of each sample: give --size-column, or --subgroup-size where all are alike.");
+            Require(row.Size > 0 && double.IsFinite(row.Size), $"Row {row.Label} has a sample of {row.Size}; its size must be above 0.");
+            if (info.Kind is ChartKind.U or ChartKind.LaneyU)
+            {
+                continue;
+            }
+
+            Require(
+                Math.Floor(row.Size) == row.Size && count <= row.Size,
+                $"Row {row.Label} has {count} of {row.Size}; {info.Name} needs a number of items out of a whole number of items.");
+        }
+    }
+
+    private static void Require(bool holds, FormattableString sentence)
+    {
+        if (!holds)
+        {
+            throw new ChartInputException(Invariant(sentence));
+        }
+    }
+}

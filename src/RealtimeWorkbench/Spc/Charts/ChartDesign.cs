@@ -1,0 +1,48 @@
+namespace RealtimeWorkbench.Spc.Charts;
+
+/// <summary>What a control chart shall be, before a process is known: kind, width of the limits and parameters.</summary>
+public sealed record ChartDesign
+{
+    /// <summary>The kind of chart.</summary>
+    public required ChartKind Kind { get; init; }
+
+    /// <summary>Distance of the limits from the center in units of sigma of the plotted statistic: 3 by default. L of an EWMA.</summary>
+    public double SigmaMultiple { get; init; } = 3;
+
+    /// <summary>
+    /// Probability within the limits of a process in control, such as 0.9973: limits are quantiles then instead of multiples of
+    /// sigma, for counts and T². <see langword="null"/> by default.
+    /// </summary>
+    public double? Coverage { get; init; }
+
+    /// <summary>Values in a moving average (5 where it is null) or in a moving range (2); at least 2.</summary>
+    public int? Span { get; init; }
+
+    /// <summary>Weight of the newest value in an EWMA: 0.2 by default; above 0, up to 1.</summary>
+    public double Lambda { get; init; } = 0.2;
+
+    /// <summary>Whether an EWMA has the limits of its steady state from the first point on, instead of those of its age.</summary>
+    public bool HasSteadyLimits { get; init; }
+
+    /// <summary>Shift that a CUSUM is tuned to, in σ of the mean of a row: 1 by default; its allowance k is half of it.</summary>
+    public double Shift { get; init; } = 1;
+
+    /// <summary>Decision interval h of a CUSUM, in σ of the mean of a row: 5 by default.</summary>
+    public double DecisionInterval { get; init; } = 5;
+
+    /// <summary>Where the sums of a CUSUM start, in σ of the mean of a row: 0 by default; h/2 is the fast initial response.</summary>
+    public double HeadStart { get; init; }
+
+    /// <summary>How sigma is estimated; by the usual way of the chart where it is null.</summary>
+    public SigmaMethod? SigmaMethod { get; init; }
+
+    /// <summary>Standard deviation of single observations, where it is known and shall not be estimated.</summary>
+    public double? KnownSigma { get; init; }
+
+    /// <summary>Center of a moving average, EWMA or CUSUM; the mean of the baseline where it is null.</summary>
+    public double? Target { get; init; }
+
+    internal int MovingRangeSpan => Kind is ChartKind.IndividualsMovingRange or ChartKind.MovingRange ? Span ?? 2 : 2;
+
+    internal int AverageSpan => Span ?? 5;
+}
