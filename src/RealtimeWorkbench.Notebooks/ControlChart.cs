@@ -7,6 +7,7 @@ using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Capability;
+using RealtimeWorkbench.Spc.Charts;
 
 namespace RealtimeWorkbench.Notebooks;
 
@@ -116,7 +117,14 @@ public sealed partial class ControlChart : Displayable
     {
         var options = request.Options();
         var table = ChartTable.Read(request.File);
-        return new ControlChart(SpcAnalysis.Run(request.Rows(table), options), request.File, request.ColumnNames(table));
+        var rows = request.Rows(table);
+        var columns = request.ColumnNames(table);
+        if (ChartInfo.Of(options.Chart).IsMultivariate)
+        {
+            options = request.Options(columns);
+        }
+
+        return new ControlChart(SpcAnalysis.Run(rows, options), request.File, columns);
     }
 
     /// <inheritdoc />

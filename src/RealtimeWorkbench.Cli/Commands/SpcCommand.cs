@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Analysis;
+using RealtimeWorkbench.Spc.Charts;
 
 namespace RealtimeWorkbench.Cli.Commands;
 
@@ -26,7 +27,7 @@ internal static class SpcCommand
         var sigma = new Option<string>("--sigma") { Description = "Distance of the limits from the center in sigma; 3 by default." };
         var method = new Option<string>("--sigma-method") { Description = $"How sigma is estimated: {string.Join(", ", ChartRequest.SigmaMethods)}; by the chart's usual way by default." };
         var known = new Option<string>("--known-sigma") { Description = "Standard deviation of single values, where it is known." };
-        var rules = new Option<string>("--rules") { Description = "Rules: western-electric, nelson, none, or Nelson's numbers such as 1,2,5.", DefaultValueFactory = _ => "nelson" };
+        var rules = new Option<string>("--rules") { Description = "Rules: western-electric, nelson, aiag, juran, montgomery, none, Nelson's numbers such as 1,2,5, or lengths of your own such as same-side:7.", DefaultValueFactory = _ => "nelson" };
         var span = new Option<string>("--span") { Description = "Values in a moving average (5 by default) or moving range (2 by default)." };
         var sizes = new Option<string>("--size-column") { Description = "Column with the size of the sample of each count: p, np, u, laney-p, laney-u. --subgroup-size N where all are alike." };
         var parts = new Option<string>("--part-column") { Description = "Column that names the part of each row: z-mr, dnom." };
@@ -37,6 +38,11 @@ internal static class SpcCommand
         var interval = new Option<string>("--decision-interval") { Description = "Decision interval h of a CUSUM, in sigma; 5 by default." };
         var head = new Option<string>("--head-start") { Description = "Where the sums of a CUSUM start, in sigma; 0 by default, h/2 for a fast initial response." };
         var confidence = new Option<string>("--confidence") { Description = "Probability within the limits of counts, such as 0.9973, instead of multiples of sigma." };
+        var covariance = new Option<string>("--covariance") { Description = "How covariances of single observations are estimated: sample or successive.", DefaultValueFactory = _ => "sample" };
+        var components = new Option<string>("--components") { Description = "Principal components behind an SPE; those with nine tenths of the variance by default." };
+        var limit = new Option<string>("--limit") { Description = "Upper limit of a MEWMA; that with a false alarm every 200 points by default." };
+        var knownMean = new Option<string>("--known-mean") { Description = "Means of the variables, where they are known, such as 0,0." };
+        var knownCovariance = new Option<string>("--known-covariance") { Description = "Covariances row by row, where they are known, such as 1,0.5,0.5,1." };
         var exclude = new Option<string[]>("--exclude") { Description = "Row left out of the limits, with its cause, such as \"6=power cut\"; may be repeated." };
         var target = new Option<string>("--target") { Description = "Target of the specification; center of a moving average, EWMA or CUSUM." };
         var lsl = new Option<string>("--lsl") { Description = "Lower specification limit; gives capability indices." };
@@ -47,7 +53,8 @@ internal static class SpcCommand
         var command = new Command("spc", "Computes a control chart of a column of a CSV file.")
         {
             chart, file, column, size, group, baseline, sigma, method, known, rules, span,
-            sizes, parts, nominals, lambda, steady, shift, interval, head, confidence, exclude, target, lsl, usl, json, html,
+            sizes, parts, nominals, lambda, steady, shift, interval, head, confidence,
+            covariance, components, limit, knownMean, knownCovariance, exclude, target, lsl, usl, json, html,
         };
         command.SetAction(result =>
         {
@@ -76,6 +83,11 @@ internal static class SpcCommand
                     DecisionInterval = Number(interval) ?? 5,
                     HeadStart = Number(head) ?? 0,
                     Confidence = Number(confidence),
+                    Covariance = result.GetValue(covariance)!,
+                    Components = Count(components),
+                    Limit = Number(limit),
+                    KnownMean = result.GetValue(knownMean),
+                    KnownCovariance = result.GetValue(knownCovariance),
                     Exclude = result.GetValue(exclude) ?? [],
                     Target = Number(target),
                     Lsl = Number(lsl),
@@ -85,7 +97,13 @@ internal static class SpcCommand
                 var page = result.GetValue(html);
                 OutputPath.Check("--html", page);
                 var table = ChartTable.Read(request.File);
-                var report = SpcAnalysis.Run(request.Rows(table), options);
+                var rows = request.Rows(table);
+                if (ChartInfo.Of(options.Chart).IsMultivariate)
+                {
+                    options = request.Options(request.ColumnNames(table));
+                }
+
+                var report = SpcAnalysis.Run(rows, options);
                 if (page is not null)
                 {
                     File.WriteAllText(

@@ -5,6 +5,7 @@ using RealtimeWorkbench.Export;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Capability;
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 
 namespace RealtimeWorkbench.Cli.Commands;
@@ -23,6 +24,11 @@ internal static class SpcCommandOutput
             json.WriteString("chart", ChartNames.NameOf(report.Chart));
             WriteNumber(json, "center", report.Process.Center);
             WriteNumber(json, "sigma", report.Sigma);
+            if (report.Process.Variables is { } variables)
+            {
+                WriteVariables(json, report, variables);
+            }
+
             if (!double.IsNaN(report.Process.Between))
             {
                 // σz of Laney's charts, and the sigma from mean to mean of I-MR-R and I-MR-S.
@@ -47,7 +53,7 @@ internal static class SpcCommandOutput
             json.WriteStartArray("panels");
             foreach (var panel in report.Panels)
             {
-                WriteJson(json, panel, report.Rules);
+                WriteJson(json, panel, report);
             }
 
             json.WriteEndArray();
@@ -82,7 +88,7 @@ internal static class SpcCommandOutput
                     Number(point.Limits.Lower),
                     Number(point.Limits.Center),
                     Number(point.Limits.Upper),
-                    string.Join(' ', [.. RunRules.NamesOf(point.Violations, report.Rules), .. Excluded(point)]),
+                    string.Join(' ', [.. report.Rules.NamesOf(point.Violations), .. Excluded(point), .. Contributors(point, report)]),
                 }));
             var marked = panel.Points.Count(point => point.Violations != RuleSet.None);
             output.WriteLine(Invariant($"{marked} of {panel.Points.Count} points break a rule."));
@@ -99,6 +105,16 @@ internal static class SpcCommandOutput
 
     private static string[] Excluded(ReportPoint point) => point.ExcludedFor is { } cause ? [$"(left out: {cause})"] : [];
 
+    /// <summary>The variables that contributed most, in falling order.</summary>
+    private static string[] Contributors(ReportPoint point, ControlChartReport report) =>
+        point.Contributions is not { } contributions ? [] :
+        [
+            .. contributions.Select((contribution, i) => (contribution, name: report.Variables[i]))
+                .OrderByDescending(each => each.contribution)
+                .Take(3)
+                .Select(each => $"{each.name}:{Number(each.contribution)}"),
+        ];
+
     private static string LowerCase(string name) => name.ToLowerInvariant();
 
     private static void WriteTable(TextWriter output, string[] header, IEnumerable<string[]> rows)
@@ -113,8 +129,40 @@ internal static class SpcCommandOutput
         }
     }
 
-    private static void WriteJson(Utf8JsonWriter json, ReportPanel panel, RuleSet rules)
+    private static void WriteVariables(Utf8JsonWriter json, ControlChartReport report, MultivariateEstimate variables)
     {
+        json.WriteStartArray("variables");
+        foreach (var name in report.Variables)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("mean");
+        foreach (var mean in variables.Mean)
+        {
+            json.WriteNumberValue(mean);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("covariance");
+        foreach (var row in variables.Covariance.Chunk(variables.Variables))
+        {
+            json.WriteStartArray();
+            foreach (var covariance in row)
+            {
+                json.WriteNumberValue(covariance);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, ReportPanel panel, ControlChartReport report)
+    {
+        var rules = report.Rules;
         json.WriteStartObject();
         json.WriteString("name", panel.Name);
         WriteNumber(json, "center", panel.Center);
@@ -129,8 +177,19 @@ internal static class SpcCommandOutput
             WriteNumber(json, "lcl", point.Limits.Lower);
             WriteNumber(json, "center", point.Limits.Center);
             WriteNumber(json, "ucl", point.Limits.Upper);
+            if (point.Contributions is { } contributions)
+            {
+                json.WriteStartObject("contributions");
+                for (var i = 0; i < contributions.Count; i++)
+                {
+                    json.WriteNumber(report.Variables[i], contributions[i]);
+                }
+
+                json.WriteEndObject();
+            }
+
             json.WriteStartArray("violations");
-            foreach (var name in RunRules.NamesOf(point.Violations, rules))
+            foreach (var name in rules.NamesOf(point.Violations))
             {
                 json.WriteStringValue(name);
             }
@@ -144,7 +203,7 @@ internal static class SpcCommandOutput
         foreach (var occurrence in panel.Occurrences)
         {
             json.WriteStartObject();
-            json.WriteString("rule", RunRules.NameOf(occurrence.Rule, rules));
+            json.WriteString("rule", rules.NameOf(occurrence.Rule));
             json.WriteNumber("first", occurrence.First);
             json.WriteNumber("last", occurrence.Last);
             json.WriteEndObject();

@@ -69,7 +69,7 @@ public static class ReportForChart
     }
 
     /// <summary>Rows have labels, and these need not be times: points stand by their number.</summary>
-    private static ChartPointView View(ReportPoint point, RuleSet rules) => new(
+    private static ChartPointView View(ReportPoint point, RuleBook rules) => new(
         point.Index,
         T: 0,
         point.Value,
@@ -78,8 +78,7 @@ public static class ReportForChart
         Finite(point.Limits.Upper),
         point.Violations == RuleSet.None ? null :
         [
-            .. RunRules.Each(point.Violations)
-                .Select(rule => $"{RunRules.NameOf(rule, rules)}: {RunRules.Definition(rule).Name}"),
+            .. rules.Each(point.Violations).Select(rule => $"{rules.NameOf(rule)}: {rules.Definition(rule).Name}"),
         ],
         point.IsBaseline);
 

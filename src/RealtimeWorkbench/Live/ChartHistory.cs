@@ -185,7 +185,7 @@ internal sealed class ChartHistory(int capacity)
             ? point
             : point with
             {
-                Size = reader.ReadInt32(),
+                Size = reader.ReadDouble(),
                 Lower = reader.ReadDouble(),
                 Center = reader.ReadDouble(),
                 Upper = reader.ReadDouble(),

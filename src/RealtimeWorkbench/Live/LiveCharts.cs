@@ -1,6 +1,7 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
@@ -17,7 +18,8 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
     /// <summary>Points of each panel kept for the export.</summary>
     public const int Kept = 10_000;
 
-    private const int PanelsEach = 2;
+    /// <summary>Most panels of a chart.</summary>
+    private const int PanelsEach = 3;
 
     /// <summary>Numbers of pieces of a checkpoint that each panel has to itself.</summary>
     private static readonly int PiecesEach = ChartHistory.PiecesOf(Kept);
@@ -65,7 +67,7 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
         metric,
         chart.Unit,
         ChartNames.NameOf(options!.ActualChart),
-        TitleOf(options.ActualChart),
+        ChartInfo.Of(options.ActualChart).Title,
         options.ActualSize,
         options.SigmaMultiple,
         chart.Baseline is { } baseline
@@ -73,8 +75,8 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
             : null,
         chart.Notice,
         [
-            .. PanelNamesOf(options.ActualChart).Select((name, panel) => new PanelView(
-                name, [.. chart.Panels[panel].After(version, most).Select(View)])
+            .. ChartInfo.Of(options.ActualChart).Panels.Select((info, panel) => new PanelView(
+                info.Title, [.. chart.Panels[panel].After(version, most).Select(View)])
             {
                 Checked = chart.Panels[panel].Checked,
                 OutOfControl = chart.Panels[panel].OutOfControl,
@@ -140,7 +142,7 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
         while (reader.NextPiece(out var key))
         {
             var (place, panel) = ((int)(key / PiecesEach / PanelsEach), (int)(key / PiecesEach % PanelsEach));
-            if (place >= charts.Count)
+            if (place >= charts.Count || panel >= charts[place].Chart.Panels.Length)
             {
                 throw reader.Damaged("points without a chart");
             }
@@ -174,8 +176,7 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
         {
             texts =
             [
-                .. RunRules.Each(violations).Select(rule =>
-                    $"{RunRules.NameOf(rule, options!.Rules)}: {RunRules.Definition(rule).Name}"),
+                .. options!.Rules.Each(violations).Select(rule => $"{options.Rules.NameOf(rule)}: {options.Rules.Definition(rule).Name}"),
             ];
             _texts.Add(violations, texts);
         }
@@ -187,7 +188,7 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
     {
         if (!_charts.TryGetValue((machine, metric), out var chart))
         {
-            _charts.Add((machine, metric), chart = new Chart());
+            _charts.Add((machine, metric), chart = new Chart(options is null ? 2 : ChartInfo.Of(options.ActualChart).Panels.Count));
             if (!_machines.TryGetValue(machine, out var charts))
             {
                 _machines.Add(machine, charts = []);
@@ -199,25 +200,11 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
         return chart;
     }
 
-    private static string TitleOf(ChartKind kind) => kind switch
-    {
-        ChartKind.XbarR => "X̄-R",
-        ChartKind.XbarS => "X̄-S",
-        _ => "I-MR",
-    };
-
-    private static string[] PanelNamesOf(ChartKind kind) => kind switch
-    {
-        ChartKind.XbarR => ["X̄", "R"],
-        ChartKind.XbarS => ["X̄", "S"],
-        _ => ["I", "MR"],
-    };
-
-    private sealed class Chart
+    private sealed class Chart(int panels)
     {
         public string Unit { get; set; } = "";
 
-        public ChartHistory[] Panels { get; } = [new(Kept), new(Kept)];
+        public ChartHistory[] Panels { get; } = [.. Enumerable.Range(0, panels).Select(_ => new ChartHistory(Kept))];
 
         public Baseline? Baseline { get; set; }
 

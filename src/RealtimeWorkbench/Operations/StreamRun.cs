@@ -4,6 +4,7 @@ using RealtimeWorkbench.Monitoring;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Streaming.Checkpoints;
@@ -366,22 +367,24 @@ internal sealed class StreamRun : IAsyncDisposable
 
     private SpcMonitorOptions SpcOptionsOf(SpcSettings settings)
     {
-        var (chart, size) = settings.Chart switch
-        {
-            ChartChoice.XbarR => (ChartKind.XbarR, settings.SubgroupSize),
-            ChartChoice.XbarS => (ChartKind.XbarS, settings.SubgroupSize),
-            _ => (ChartKind.IndividualsMovingRange, 1),
-        };
+        var chart = (ChartKind)settings.Chart;
+        var info = ChartInfo.Of(chart);
+        var size = info.Input == ChartInputKind.Subgroup ? settings.SubgroupSize : 1;
         return new SpcMonitorOptions
         {
             Chart = chart,
             SubgroupSize = size,
+            SampleSize = info.Input == ChartInputKind.CountOfSize ? settings.SampleSize : null,
+            Span = chart == ChartKind.MovingAverage ? settings.Span : null,
+            Lambda = settings.Lambda,
+            Shift = settings.Shift,
+            DecisionInterval = settings.DecisionInterval,
             SigmaMultiple = settings.ControlLimit,
             BaselineSubgroups = settings.BaselineSubgroups > 0 ? settings.BaselineSubgroups
                 : _source.HistorySamples / size >= FewestBaselineSubgroups
                     ? Math.Min(_source.HistorySamples / size, SpcMonitorOptions.MostBaselineSubgroups)
                 : UsualBaselineSubgroups,
-            Rules = RuleSetParser.TryParse(settings.Rules, out var rules) ? rules : RuleSet.None,
+            Rules = RuleSetParser.TryParse(settings.Rules, out var rules) ? rules : RuleBook.None,
         };
     }
 }

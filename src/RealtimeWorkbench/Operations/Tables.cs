@@ -3,6 +3,8 @@ using RealtimeWorkbench.Alerting;
 using RealtimeWorkbench.Health;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Voxels;
 
@@ -191,12 +193,7 @@ internal static partial class Tables
 
     internal static string Word(Enum value) => SettingsSchema.WordFor(value.ToString()).Replace('_', ' ');
 
-    internal static string Title(ChartChoice chart) => chart switch
-    {
-        ChartChoice.XbarR => "X̄-R",
-        ChartChoice.XbarS => "X̄-S",
-        _ => "I-MR",
-    };
+    internal static string Title(ChartChoice chart) => ChartInfo.Of((ChartKind)chart).Title;
 
     private static string Write(object? value) => value switch
     {

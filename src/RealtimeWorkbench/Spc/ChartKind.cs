@@ -74,4 +74,13 @@ public enum ChartKind
 
     /// <summary>Deviations from the nominal value of several parts with moving ranges (DNOM).</summary>
     DeviationFromNominal,
+
+    /// <summary>Hotelling's T² of several variables.</summary>
+    T2,
+
+    /// <summary>Exponentially weighted moving averages of several variables (MEWMA).</summary>
+    Mewma,
+
+    /// <summary>Squared prediction errors of several variables about their principal components (SPE, Q).</summary>
+    Spe,
 }

@@ -5,10 +5,10 @@ namespace RealtimeWorkbench.Spc;
 /// <summary>A point that a control chart gained.</summary>
 /// <param name="Machine">Number of the machine.</param>
 /// <param name="Metric">Number of the metric.</param>
-/// <param name="Panel">0 = location (X̄ or individual value), 1 = dispersion (R, S or moving range).</param>
+/// <param name="Panel">Number of the panel, from 0, in the order of <see cref="Charts.ChartInfo.Panels"/>: location first.</param>
 /// <param name="Index">Number of the subgroup or observation in its chart, from 1; Phase I included. Moving ranges begin at 2.</param>
 /// <param name="Time">Event time in ticks of UTC of the last sample behind the point.</param>
-/// <param name="Size">Samples behind the point.</param>
+/// <param name="Size">Samples behind the point, or size of the sample of a count.</param>
 /// <param name="Value">Plotted statistic, in the unit of the metric.</param>
 /// <param name="Lower">Lower control limit.</param>
 /// <param name="Center">Center line.</param>
@@ -21,7 +21,7 @@ public readonly record struct ChartPoint(
     int Panel,
     long Index,
     long Time,
-    int Size,
+    double Size,
     double Value,
     double Lower,
     double Center,

@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
@@ -27,8 +28,7 @@ internal sealed partial class MonitoredChart
         writer.Write(_times.AsSpan(0, times));
         writer.Write(_first);
         writer.Write(_index);
-        writer.Write(_previous);
-        writer.Write(_sawInfinite);
+        writer.Write(_sawUnfit);
         writer.Write(_saidWhyNot);
         foreach (ref var panel in _panels.AsSpan())
         {
@@ -37,7 +37,11 @@ internal sealed partial class MonitoredChart
             writer.Write((int)panel.Holding);
             writer.Write(panel.Value);
             writer.Write(panel.IsRising);
+            writer.Write(panel.Window is null ? 0 : _options.Rules.Custom.Max(rule => rule.Length));
+            panel.Window?.Save(writer);
         }
+
+        _chart?.Save(writer);
     }
 
     /// <summary>Takes back what was saved.</summary>
@@ -54,6 +58,13 @@ internal sealed partial class MonitoredChart
         }
 
         var capacity = reader.ReadInt32();
+        if (!fits)
+        {
+            // What another chart remembers cannot even be read.
+            reader.Skip();
+            return false;
+        }
+
         fits &= capacity == (baseline is null ? _values.Length : _size);
         var values = new double[reader.ReadCount(sizeof(double))];
         reader.Read(values);
@@ -61,18 +72,27 @@ internal sealed partial class MonitoredChart
         reader.Read(times);
         var first = reader.ReadInt64();
         var index = reader.ReadInt64();
-        var previous = reader.ReadDouble();
-        var (sawInfinite, saidWhyNot) = (reader.ReadBool(), reader.ReadBool());
-        Span<Panel> panels = [new Panel(_panels[Location].Rules), new Panel(_panels[Dispersion].Rules)];
-        foreach (ref var panel in panels)
+        var (sawUnfit, saidWhyNot) = (reader.ReadBool(), reader.ReadBool());
+        Panel[] panels = [.. _info.Panels.Select((_, panel) => new Panel(_options.Rules, _panels[panel].Rules))];
+        foreach (ref var panel in panels.AsSpan())
         {
             panel.Tracker = RuleTracker.Read(reader);
             panel.Violations = (RuleSet)reader.ReadInt32();
             panel.Holding = (RuleSet)reader.ReadInt32();
             panel.Value = reader.ReadDouble();
             panel.IsRising = reader.ReadBool();
+            if (reader.ReadInt32() != (panel.Window is null ? 0 : _options.Rules.Custom.Max(rule => rule.Length)))
+            {
+                // Rules of other lengths looked at other windows.
+                reader.Skip();
+                return false;
+            }
+
+            panel.Window?.Restore(reader);
         }
 
+        var chart = baseline is null ? null : StreamingChart.Create(DesignOf(baseline), baseline.Process);
+        chart?.Restore(reader);
         if (!fits)
         {
             return false;
@@ -87,18 +107,15 @@ internal sealed partial class MonitoredChart
         {
             _baselines.PutBack(baseline);
             Use(baseline);
+            _chart = chart;
         }
 
         values.CopyTo(_values.AsSpan());
         times.CopyTo(_times.AsSpan());
         _filled = values.Length;
-        (_first, _index, _previous) = (first, index, previous);
-        (_sawInfinite, _saidWhyNot, _isStored) = (sawInfinite, saidWhyNot, isStored);
-        for (var panel = Location; panel <= Dispersion; panel++)
-        {
-            _panels[panel] = panels[panel] with { Limits = _panels[panel].Limits };
-        }
-
+        (_first, _index) = (first, index);
+        (_sawUnfit, _saidWhyNot, _isStored) = (sawUnfit, saidWhyNot, isStored);
+        panels.CopyTo(_panels.AsSpan());
         return true;
     }
 
@@ -119,6 +136,8 @@ internal sealed partial class MonitoredChart
         writer.Write(baseline.SigmaMultiple);
         writer.Write(baseline.Center);
         writer.Write(baseline.Sigma);
+        writer.Write(baseline.Between);
+        writer.Write(baseline.SampleSize);
         Save(writer, baseline.Location);
         Save(writer, baseline.Dispersion);
         writer.Write(baseline.Subgroups);
@@ -141,6 +160,8 @@ internal sealed partial class MonitoredChart
         SigmaMultiple = reader.ReadDouble(),
         Center = reader.ReadDouble(),
         Sigma = reader.ReadDouble(),
+        Between = reader.ReadOptionalDouble(),
+        SampleSize = reader.ReadOptionalDouble(),
         Location = ReadLimits(reader),
         Dispersion = ReadLimits(reader),
         Subgroups = reader.ReadInt32(),

@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Statistics;
 using RealtimeWorkbench.Streaming;
@@ -9,9 +10,6 @@ namespace RealtimeWorkbench.Spc;
 /// <summary>The control chart of one metric of one machine, as it grows.</summary>
 internal sealed partial class MonitoredChart
 {
-    private const int Location = 0;
-    private const int Dispersion = 1;
-
     private readonly int _machine;
     private readonly int _metric;
     private readonly MetricCatalog _catalog;
@@ -19,7 +17,12 @@ internal sealed partial class MonitoredChart
     private readonly BaselineStore _baselines;
     private readonly IChartSink? _sink;
     private readonly int _size;
+    private readonly ChartInfo _info;
     private readonly Panel[] _panels;
+    private readonly PlottedPoint[] _plotted;
+
+    /// <summary>The chart of the frozen baseline; <see langword="null"/> in Phase I.</summary>
+    private StreamingChart? _chart;
 
     /// <summary>Values of all of Phase I; in Phase II, those of the subgroup that is being filled.</summary>
     private double[] _values;
@@ -30,8 +33,7 @@ internal sealed partial class MonitoredChart
     private int _filled;
     private long _first;
     private long _index;
-    private double _previous = double.NaN;
-    private bool _sawInfinite;
+    private bool _sawUnfit;
     private bool _saidWhyNot;
 
     /// <summary>Whether the baseline was there before the chart.</summary>
@@ -53,9 +55,9 @@ internal sealed partial class MonitoredChart
         _baselines = baselines;
         _sink = sink;
         _size = options.ActualSize;
-
-        // Ranges, standard deviations and moving ranges are skewed, and moving ranges share values: run rules would cry wolf on them.
-        _panels = [new Panel(options.Rules), new Panel(options.Rules & RuleSet.BeyondLimits)];
+        _info = ChartInfo.Of(options.ActualChart);
+        _panels = [.. _info.Panels.Select(panel => new Panel(options.Rules, options.Rules.Within(panel.Rules)))];
+        _plotted = new PlottedPoint[_panels.Length];
         _values = [];
         _times = [];
         _isStored = takesStoredBaseline && TakeStoredBaseline();
@@ -78,13 +80,13 @@ internal sealed partial class MonitoredChart
 
     public void Add(double value, long time, int row, SignalSink signals)
     {
-        if (double.IsInfinity(value))
+        if (Unfit(value) is { } why)
         {
-            SayInfinite(value);
+            SayUnfit(value, why);
             return;
         }
 
-        _sawInfinite = false;
+        _sawUnfit = false;
         if (_filled == 0)
         {
             _first = time;
@@ -113,7 +115,7 @@ internal sealed partial class MonitoredChart
             return false;
         }
 
-        if (stored.Chart != _options.ActualChart || stored.SubgroupSize != _size)
+        if (stored.Chart != _options.ActualChart || stored.SubgroupSize != _size || stored.SampleSize != _options.SampleSizeInUse)
         {
             Notice(Invariant(
                 $"Baseline {stored.Version} of {Metric} is for {ChartNames.NameOf(stored.Chart)} with subgroups of {stored.SubgroupSize}, not {ChartNames.NameOf(_options.ActualChart)} with {_size}; a new one is collected."));
@@ -133,8 +135,7 @@ internal sealed partial class MonitoredChart
     private void Use(Baseline baseline)
     {
         Baseline = baseline;
-        _panels[Location].Limits = baseline.Location;
-        _panels[Dispersion].Limits = baseline.Dispersion;
+        _chart = StreamingChart.Create(DesignOf(baseline), baseline.Process);
         _values = new double[_size];
         _times = [];
         _filled = 0;
@@ -143,16 +144,17 @@ internal sealed partial class MonitoredChart
     /// <summary>Ends Phase I, unless there is no spread to set limits from, or a flag instead of a measurement.</summary>
     private void Freeze()
     {
-        var estimate = BaselineEstimate.From(_values, _options.ActualChart, _size, _options.SigmaMultiple);
-        if (!estimate.HasSpread(_values))
+        if (!PhaseOne.TryEstimate(_options.Design, Rows(), out var process, out var why))
         {
             // Starting over keeps a flat stretch out of the limits; one moving value among flat ones would make them far too narrow.
-            StartOver(Invariant(
-                $"The first {_values.Length} values of {Metric} have no spread{(_size == 1 ? "" : Invariant($" within subgroups of {_size}"))} to set control limits from; collecting goes on until they do."));
+            StartOver(_info.TakesCounts
+                ? Invariant($"The first {_values.Length} values of {Metric} give no limits: {why} Collecting goes on until they do.")
+                : Invariant(
+                    $"The first {_values.Length} values of {Metric} have no spread{(_size == 1 ? "" : Invariant($" within subgroups of {_size}"))} to set control limits from; collecting goes on until they do."));
             return;
         }
 
-        if (IsFlag(estimate, out var low, out var high))
+        if (!_info.TakesCounts && IsFlag(out var low, out var high))
         {
             StartOver(Invariant(
                 $"The first {_values.Length} values of {Metric} are only ever {low} or {high} and mostly stay: limits for measurements would cry wolf on a flag; collecting goes on until there are others."));
@@ -160,7 +162,7 @@ internal sealed partial class MonitoredChart
         }
 
         var (values, times) = (_values, _times);
-        TakeUp(_baselines.Add(Describe(estimate)));
+        TakeUp(_baselines.Add(Describe(process)));
         if (Baseline!.SubgroupsBeyondLimits > 0)
         {
             Notice(Invariant(
@@ -172,6 +174,11 @@ internal sealed partial class MonitoredChart
             Plot(values.AsSpan(i * _size, _size), times[i], isBaseline: true);
         }
     }
+
+    private BaselineRow[] Rows() =>
+        [.. Enumerable.Range(0, _times.Length).Select(i => new BaselineRow(_values.AsMemory(i * _size, _size), _options.SampleSize ?? 1))];
+
+    private ChartDesign DesignOf(Baseline baseline) => _options.Design with { SigmaMultiple = baseline.SigmaMultiple };
 
     /// <summary>Collects the baseline anew and says why, the first time.</summary>
     private void StartOver(string why)
@@ -188,7 +195,7 @@ internal sealed partial class MonitoredChart
     /// Whether there are only two values and most ranges are 0. Such ranges say how seldom the value changes and nothing of a spread:
     /// every change would be beyond the limits, and its absence nine on one side.
     /// </summary>
-    private bool IsFlag(BaselineEstimate estimate, out double low, out double high)
+    private bool IsFlag(out double low, out double high)
     {
         low = high = _values[0];
         foreach (var value in _values)
@@ -204,18 +211,29 @@ internal sealed partial class MonitoredChart
             }
         }
 
-        return 2 * estimate.Dispersion.Points.Count(point => point.Value == 0) > estimate.Dispersion.Points.Count;
+        // Ranges within subgroups, or from one single value to the next.
+        var span = Math.Max(2, _size);
+        var step = _size == 1 ? 1 : _size;
+        var (ranges, flat) = (0, 0);
+        for (var first = 0; first + span <= _values.Length; first += step)
+        {
+            ranges++;
+            flat += SampleStatistics.Range(_values.AsSpan(first, span)) == 0 ? 1 : 0;
+        }
+
+        return 2 * flat > ranges;
     }
 
-    private Baseline Describe(BaselineEstimate estimate)
+    private Baseline Describe(ProcessEstimate process)
     {
-        var beyond = new HashSet<int>();
-        foreach (var point in estimate.Location.Points.Concat(estimate.Dispersion.Points))
+        // What the baseline's own points look like, and where the limits of the last of them lie.
+        var chart = StreamingChart.Create(_options.Design, process);
+        var beyond = 0;
+        foreach (var row in Rows())
         {
-            if (point.Limits.IsBeyond(point.Value))
-            {
-                beyond.Add(point.Index);
-            }
+            Array.Clear(_plotted);
+            chart.Plot(new ChartInput(row.Values.Span, row.Size), _plotted);
+            beyond += Array.Exists(_plotted, point => point.IsPlotted && point.Limits.IsBeyond(point.Value)) ? 1 : 0;
         }
 
         return new Baseline
@@ -225,13 +243,15 @@ internal sealed partial class MonitoredChart
             Chart = _options.ActualChart,
             SubgroupSize = _size,
             SigmaMultiple = _options.SigmaMultiple,
-            Center = estimate.Location.Center,
-            Sigma = estimate.Sigma,
-            Location = estimate.LocationLimits,
-            Dispersion = estimate.DispersionLimits,
+            Center = process.Center,
+            Sigma = process.Sigma,
+            Between = double.IsNaN(process.Between) ? null : process.Between,
+            SampleSize = _info.Input == ChartInputKind.CountOfSize ? _options.SampleSize : null,
+            Location = _plotted[0].Limits,
+            Dispersion = _plotted.Length > 1 || _info.Panels[0].Name is "r" or "s" ? _plotted[^1].Limits : default,
             Subgroups = _times.Length,
             Samples = _values.Length,
-            SubgroupsBeyondLimits = beyond.Count,
+            SubgroupsBeyondLimits = beyond,
             From = new DateTimeOffset(_first, TimeSpan.Zero),
             To = new DateTimeOffset(_times[^1], TimeSpan.Zero),
             DataHash = Baselines.Baseline.HashOf(_values),
@@ -245,7 +265,7 @@ internal sealed partial class MonitoredChart
     private void Check(long time, int row, SignalSink signals)
     {
         Plot(_values, time, isBaseline: false);
-        for (var panel = Location; panel <= Dispersion; panel++)
+        for (var panel = 0; panel < _panels.Length; panel++)
         {
             var changed = _panels[panel].Violations ^ _panels[panel].Holding;
             if (changed != 0)
@@ -256,44 +276,50 @@ internal sealed partial class MonitoredChart
         }
     }
 
-    private void Plot(ReadOnlySpan<double> subgroup, long time, bool isBaseline)
+    private void Plot(ReadOnlySpan<double> values, long time, bool isBaseline)
     {
         _index++;
-        var (location, dispersion) = _options.ActualChart switch
+        Array.Clear(_plotted);
+        _chart!.Plot(new ChartInput(values, _options.SampleSize ?? 1), _plotted);
+        for (var panel = 0; panel < _panels.Length; panel++)
         {
-            ChartKind.XbarR => (SampleStatistics.Mean(subgroup), SampleStatistics.Range(subgroup)),
-            ChartKind.XbarS => (SampleStatistics.Mean(subgroup), SampleStatistics.StandardDeviation(subgroup)),
-            _ => (subgroup[0], Math.Abs(subgroup[0] - _previous)),
-        };
-        _previous = location;
-        Plot(Location, location, _size, time, isBaseline);
-        if (!double.IsNaN(dispersion))
-        {
-            Plot(Dispersion, dispersion, _size == 1 ? 2 : _size, time, isBaseline);
+            if (_plotted[panel].IsPlotted)
+            {
+                Plot(panel, _plotted[panel], time, isBaseline);
+            }
         }
     }
 
-    private void Plot(int panel, double value, int size, long time, bool isBaseline)
+    private void Plot(int panel, in PlottedPoint point, long time, bool isBaseline)
     {
         ref var plotted = ref _panels[panel];
-        plotted.IsRising = value > plotted.Value;
-        plotted.Value = value;
+        plotted.IsRising = point.Value > plotted.Value;
+        plotted.Value = point.Value;
+        if (plotted.Limits != point.Limits)
+        {
+            plotted.Limits = point.Limits;
+        }
 
         // Without run rules nothing has to be followed from point to point.
         plotted.Violations = (plotted.Rules & ~RuleSet.BeyondLimits) != 0
-            ? plotted.Tracker.Next(value, plotted.Limits, plotted.Zones, plotted.Rules)
-            : plotted.Limits.IsBeyond(value) ? plotted.Rules : RuleSet.None;
+            ? plotted.Tracker.Next(point.Value, plotted.Limits, plotted.Zones, plotted.Rules)
+            : plotted.Limits.IsBeyond(point.Value) ? plotted.Rules & RuleSet.BeyondLimits : RuleSet.None;
+        if (plotted.Window is { } window)
+        {
+            plotted.Violations |= window.Next(point.Value, point.Limits, plotted.Rules);
+        }
+
         _sink?.OnPoint(new ChartPoint(
             _machine,
             _metric,
             panel,
             _index,
             time,
-            size,
-            value,
-            plotted.Limits.Lower,
-            plotted.Limits.Center,
-            plotted.Limits.Upper,
+            point.Size,
+            point.Value,
+            point.Limits.Lower,
+            point.Limits.Center,
+            point.Limits.Upper,
             plotted.Violations,
             isBaseline));
     }
@@ -301,7 +327,7 @@ internal sealed partial class MonitoredChart
     private void Report(int panel, RuleSet changed, long time, int row, SignalSink signals)
     {
         ref var plotted = ref _panels[panel];
-        foreach (var rule in RunRules.Each(changed))
+        foreach (var rule in _options.Rules.Each(changed))
         {
             var holds = (plotted.Violations & rule) != 0;
             signals.Report(row, SpcSignals.Create(
@@ -309,7 +335,7 @@ internal sealed partial class MonitoredChart
                 rule,
                 _options.Rules,
                 _options.ActualChart,
-                isLocation: panel == Location,
+                panel,
                 Machine,
                 Metric,
                 _catalog.UnitOf(_metric),
@@ -320,20 +346,29 @@ internal sealed partial class MonitoredChart
         }
     }
 
-    private void SayInfinite(double value)
+    /// <summary>Why a value cannot be plotted, or null.</summary>
+    private string? Unfit(double value) =>
+        double.IsInfinity(value) ? "values that aren't finite are left out of the chart"
+        : _info.TakesCounts && !(value >= 0 && Math.Floor(value) == value) ? "what is no whole number from 0 on is no count and left out of the chart"
+        : _options.ActualChart == ChartKind.T && value < 0 ? "a time between events cannot be negative and is left out of the chart"
+        : _options.MostCount is { } most && value > most ? Invariant($"a count above the sample size {most} is left out of the chart")
+        : null;
+
+    private void SayUnfit(double value, string why)
     {
-        if (!_sawInfinite)
+        if (!_sawUnfit)
         {
-            _sawInfinite = true;
-            Notice(Invariant($"{Metric} is {value}; values that aren't finite are left out of the chart."));
+            _sawUnfit = true;
+            Notice(Invariant($"{Metric} is {value}; {why}."));
         }
     }
 
     private void Notice(string sentence) => _sink?.OnNotice(Machine, Metric, sentence);
 
-    private struct Panel(RuleSet rules)
+    private struct Panel(RuleBook book, RuleSet rules)
     {
         public readonly RuleSet Rules = rules;
+        public readonly WindowTracker? Window = book.Custom.Count > 0 ? new WindowTracker(book.Custom) : null;
         private ControlLimits _limits;
 
         public ControlLimits Limits

@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
@@ -49,11 +50,21 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
                 nameof(options), Invariant($"The baseline has {options.BaselineSubgroups} subgroups; it must have from 2 to {SpcMonitorOptions.MostBaselineSubgroups}."));
         }
 
-        if (options.ActualChart is not (ChartKind.XbarR or ChartKind.XbarS or ChartKind.IndividualsMovingRange))
+        if (!SpcMonitorOptions.Charts.Contains(options.ActualChart))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(options), $"The chart is {ChartNames.NameOf(options.Chart)}; a stream is watched by xbar-r, xbar-s or i-mr.");
+                nameof(options),
+                $"The chart is {ChartNames.NameOf(options.Chart)}; a metric is watched by {string.Join(", ", SpcMonitorOptions.Charts.Select(ChartNames.NameOf))}.");
         }
+
+        if (ChartInfo.Of(options.ActualChart).Input == ChartInputKind.CountOfSize && !(options.SampleSize is > 0 and var size && double.IsFinite(size)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options),
+                $"The chart is {ChartNames.NameOf(options.Chart)}, which needs to know the size of the sample of each count; set Spc.SampleSize.");
+        }
+
+        CheckAverages(options);
 
         _options = options;
         _settings = options.StateSettings;
@@ -97,7 +108,7 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
         if ((uint)metric < (uint)_charts.Length
             && _charts[metric] is { } machines
             && (uint)machine < (uint)machines.Length
-            && machines[machine]?.BaselineAt(time) is { } baseline)
+            && machines[machine]?.BaselineAt(time) is { JudgesValues: true } baseline)
         {
             limits = baseline.Individual;
             return true;
@@ -151,6 +162,27 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
                 chart.Forget();
                 _charts[metric]![machine] = null;
             }
+        }
+    }
+
+    private static void CheckAverages(SpcMonitorOptions options)
+    {
+        if (!(options.Lambda is > 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), Invariant($"Lambda is {options.Lambda}; it must be above 0 and at most 1."));
+        }
+
+        if (options.Span is not (null or (>= 2 and <= 100)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), Invariant($"The span is {options.Span}; it must be from 2 to 100."));
+        }
+
+        if (!(options.Shift > 0 && options.DecisionInterval > 0 && options.HeadStart >= 0 && options.HeadStart < options.DecisionInterval))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options),
+                Invariant(
+                    $"The CUSUM has shift {options.Shift}, decision interval {options.DecisionInterval} and head start {options.HeadStart}; the first two must be above 0, the last from 0 to below the interval."));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 
 namespace RealtimeWorkbench.Spc;
@@ -9,8 +10,15 @@ public sealed record SpcMonitorOptions
     /// <summary>Most subgroups that a baseline is estimated from.</summary>
     public const int MostBaselineSubgroups = 10_000;
 
-    /// <summary>Chart: X̄-R by default; X̄-R, X̄-S or I-MR. With a subgroup size of 1 it is always I-MR.</summary>
-    [Display(Name = "Chart", Description = "Chart of each metric: X̄-R by default; I-MR where the subgroup size is 1.")]
+    /// <summary>Charts that watch a metric by itself.</summary>
+    public static IReadOnlyList<ChartKind> Charts { get; } =
+    [
+        .. ChartInfo.All.Where(info => !info.IsMultivariate && info.Input != ChartInputKind.ValueOfPart)
+            .Select(info => info.Kind),
+    ];
+
+    /// <summary>Chart: X̄-R by default; one of <see cref="Charts"/>. A chart of subgroups with a subgroup size of 1 is I-MR.</summary>
+    [Display(Name = "Chart", Description = "Chart of each metric: X̄-R by default; I-MR where subgroups have one value.")]
     public ChartKind Chart { get; init; } = ChartKind.XbarR;
 
     /// <summary>Consecutive values of a metric in a subgroup: 5 by default; from 1 to 25.</summary>
@@ -30,7 +38,7 @@ public sealed record SpcMonitorOptions
 
     /// <summary>Rules for X̄ and individual values: Nelson's eight by default. On R, S and MR only points beyond the limits count.</summary>
     [Display(Name = "Rules", Description = "Rules that raise signals: Nelson's eight by default.")]
-    public RuleSet Rules { get; init; } = RuleSet.Nelson;
+    public RuleBook Rules { get; init; } = RuleSet.Nelson;
 
     /// <summary>Names of the metrics that get a chart; every metric where it is <see langword="null"/>, which is the default.</summary>
     [Display(Name = "Metrics", Description = "Metrics that get a chart: all by default.")]
@@ -40,13 +48,63 @@ public sealed record SpcMonitorOptions
     [Display(Name = "Established by", Description = "Name that baselines carry: rtw by default.")]
     public string EstablishedBy { get; init; } = "rtw";
 
+    /// <summary>Size of the sample of each count, for p, np, u, p′ and u′ charts; none by default.</summary>
+    [Display(Name = "Sample size", Description = "Size of the sample of each count, for p, np, u, p′ and u′ charts.")]
+    public double? SampleSize { get; init; }
+
+    /// <summary>Values in a moving average (5 by default) or moving range (2 by default); from 2 to 100.</summary>
+    [Display(Name = "Span", Description = "Values in a moving average (5 by default) or moving range (2 by default); from 2 to 100.")]
+    public int? Span { get; init; }
+
+    /// <summary>Weight of the newest value in an EWMA: 0.2 by default; above 0, up to 1.</summary>
+    [Display(Name = "Lambda", Description = "Weight of the newest value in an EWMA: 0.2 by default; above 0, up to 1.")]
+    public double Lambda { get; init; } = 0.2;
+
+    /// <summary>Shift that a CUSUM is tuned to, in σ of the mean of a subgroup: 1 by default; above 0.</summary>
+    [Display(Name = "Shift", Description = "Shift that a CUSUM is tuned to, in σ: 1 by default.")]
+    public double Shift { get; init; } = 1;
+
+    /// <summary>Decision interval of a CUSUM, in σ of the mean of a subgroup: 5 by default; above 0.</summary>
+    [Display(Name = "Decision interval", Description = "Decision interval h of a CUSUM, in σ: 5 by default.")]
+    public double DecisionInterval { get; init; } = 5;
+
+    /// <summary>Where the sums of a CUSUM start, in σ: 0 by default; half the decision interval is the fast initial response.</summary>
+    [Display(Name = "Head start", Description = "Where the sums of a CUSUM start, in σ: 0 by default.")]
+    public double HeadStart { get; init; }
+
+    /// <summary>Probability within the limits of counts, such as 0.9973, instead of multiples of sigma; none by default.</summary>
+    [Display(Name = "Coverage", Description = "Probability within the limits of counts instead of multiples of σ; none by default.")]
+    public double? Coverage { get; init; }
+
     /// <summary>Chart in use, after the rule that subgroups of 1 have no spread of their own.</summary>
-    internal ChartKind ActualChart => SubgroupSize == 1 ? ChartKind.IndividualsMovingRange : Chart;
+    internal ChartKind ActualChart =>
+        SubgroupSize == 1 && ChartInfo.Of(Chart).Input == ChartInputKind.Subgroup ? ChartKind.IndividualsMovingRange : Chart;
+
+    /// <summary>Subgroup size in use: charts of single values and of counts have no subgroups.</summary>
+    internal int ActualSize =>
+        ChartInfo.Of(ActualChart).Input is ChartInputKind.Subgroup or ChartInputKind.ValueOrSubgroup ? SubgroupSize : 1;
+
+    /// <summary>Size of the samples, where the chart has such.</summary>
+    internal double? SampleSizeInUse => ChartInfo.Of(ActualChart).Input == ChartInputKind.CountOfSize ? SampleSize : null;
+
+    /// <summary>Most that can be counted in a sample, where there is such a number.</summary>
+    internal double? MostCount => ActualChart is ChartKind.P or ChartKind.Np or ChartKind.LaneyP ? SampleSize : null;
+
+    /// <summary>What the chart shall be.</summary>
+    internal ChartDesign Design => new()
+    {
+        Kind = ActualChart,
+        SigmaMultiple = SigmaMultiple,
+        Coverage = Coverage,
+        Span = Span,
+        Lambda = Lambda,
+        Shift = Shift,
+        DecisionInterval = DecisionInterval,
+        HeadStart = HeadStart,
+    };
 
     /// <summary>What decides about the state of a chart.</summary>
     internal string StateSettings => Invariant(
-        $"Spc.Chart {ChartNames.NameOf(ActualChart)}, Spc.SubgroupSize {ActualSize}, Spc.ControlLimit {SigmaMultiple} and the rules {string.Join('+', RunRules.Each(Rules).Select(rule => RunRules.NameOf(rule, Rules)))}");
-
-    /// <summary>Subgroup size in use: I-MR has no subgroups.</summary>
-    internal int ActualSize => ActualChart == ChartKind.IndividualsMovingRange ? 1 : SubgroupSize;
+        $"Spc.Chart {ChartNames.NameOf(ActualChart)}, Spc.SubgroupSize {ActualSize}, Spc.ControlLimit {SigmaMultiple} and the rules {string.Join('+', Rules.NamesOf(Rules.All))}")
+        + Invariant($", coverage {Coverage}, size {SampleSizeInUse}, span {Span}, λ {Lambda}, shift {Shift}, h {DecisionInterval}, start {HeadStart}");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming;
 
@@ -10,9 +11,9 @@ internal static class SpcSignals
     public static Signal Create(
         bool holds,
         RuleSet rule,
-        RuleSet selected,
+        RuleBook selected,
         ChartKind chart,
-        bool isLocation,
+        int panel,
         string machine,
         string metric,
         string unit,
@@ -21,23 +22,29 @@ internal static class SpcSignals
         bool isRising,
         in ControlLimits limits)
     {
-        var (panel, statistic) = (chart, isLocation) switch
+        var info = ChartInfo.Of(chart).Panels[panel];
+        var statistic = info.Name switch
         {
-            (ChartKind.IndividualsMovingRange, true) => ("i", ""),
-            (ChartKind.IndividualsMovingRange, false) => ("mr", " moving range"),
-            (_, true) => ("xbar", " X̄"),
-            (ChartKind.XbarR, false) => ("r", " R"),
-            _ => ("s", " S"),
+            // What is plotted is the metric itself.
+            "i" or "c" or "g" or "t" or "run" => "",
+            "mr" => " moving range",
+            _ => " " + info.Title,
         };
-        var name = RunRules.NameOf(rule, selected);
+        unit = info.Name switch
+        {
+            "cusum-pos" or "cusum-neg" => "σ",
+            "p" or "u" => "",
+            _ => unit,
+        };
+        var name = selected.NameOf(rule);
         var subject = $"{metric}{statistic} {Number(value, unit)}";
-        var pattern = holds ? Pattern(rule, value, isRising, limits, unit) : Ended(rule, limits, unit);
+        var pattern = holds ? Pattern(rule, selected.Definition(rule), value, isRising, limits, unit) : Ended(rule, selected.Definition(rule), limits, unit);
         return new Signal(
             holds ? SignalKind.Raised : SignalKind.Cleared,
             new DateTimeOffset(time, TimeSpan.Zero),
             machine,
             metric,
-            $"{ChartNames.NameOf(chart)}/{panel}/{name}",
+            $"{ChartNames.NameOf(chart)}/{info.Name}/{name}",
             SeverityOf(rule),
             value,
             limits.Lower,
@@ -52,7 +59,7 @@ internal static class SpcSignals
         _ => Severity.Medium,
     };
 
-    private static string Pattern(RuleSet rule, double value, bool isRising, in ControlLimits limits, string unit)
+    private static string Pattern(RuleSet rule, IRunRule definition, double value, bool isRising, in ControlLimits limits, string unit)
     {
         var zones = Zones.Of(limits);
         var isAbove = value > limits.Center;
@@ -64,6 +71,7 @@ internal static class SpcSignals
                 $"is {side} the {limit} control limit {Number(isAbove ? limits.Upper : limits.Lower, unit)}",
             RuleSet.NineOnOneSide => $"is the last of 9 in a row {side} the center line {Number(limits.Center, unit)}",
             RuleSet.EightOnOneSide => $"is the last of 8 in a row {side} the center line {Number(limits.Center, unit)}",
+            RuleSet.SevenOnOneSide => $"is the last of 7 in a row {side} the center line {Number(limits.Center, unit)}",
             RuleSet.SixInATrend => $"is the last of 6 in a row that steadily {(isRising ? "rise" : "fall")}",
             RuleSet.FourteenAlternating => "is the last of 14 in a row that go up and down in turn",
             RuleSet.TwoOfThreeBeyondTwoThirds =>
@@ -72,19 +80,28 @@ internal static class SpcSignals
                 $"and 3 of the 4 points before it are {side} {Number(isAbove ? zones.UpperOneThird : zones.LowerOneThird, unit)}, one third of the way to the {limit} control limit",
             RuleSet.FifteenWithinOneThird =>
                 $"is the last of 15 in a row from {Number(zones.LowerOneThird, unit)} to {Number(zones.UpperOneThird, unit)}, closer to the center line than its limits let expect",
+            _ when definition.Length > 0 && rule > RuleSet.SevenOnOneSide =>
+                Invariant($"completes the pattern of {definition.Name}, which spans {definition.Length} points"),
             _ => $"is the last of 8 in a row outside {Number(zones.LowerOneThird, unit)} to {Number(zones.UpperOneThird, unit)}, on both sides of the center line",
         };
     }
 
-    private static string Ended(RuleSet rule, in ControlLimits limits, string unit) => rule switch
+    private static string Ended(RuleSet rule, IRunRule definition, in ControlLimits limits, string unit) => rule switch
     {
         RuleSet.BeyondLimits =>
             $"is back between the control limits {Number(limits.Lower, unit)} and {Number(limits.Upper, unit)}",
-        _ => $"ends the pattern of {RunRules.Definition(rule).Name}",
+        _ => $"ends the pattern of {definition.Name}",
     };
 
-    private static string Title(string name) =>
-        name.StartsWith("nelson", StringComparison.Ordinal) ? $"Nelson rule {name[^1]}" : $"Western Electric rule {name[^1]}";
+    private static string Title(string name) => (name[..Math.Max(0, name.LastIndexOf('-'))], name[^1]) switch
+    {
+        ("nelson", var number) => $"Nelson rule {number}",
+        ("western-electric", var number) => $"Western Electric rule {number}",
+        ("aiag", var number) => $"AIAG rule {number}",
+        ("juran", var number) => $"Juran rule {number}",
+        ("montgomery", var number) => $"Montgomery rule {number}",
+        _ => $"rule {name}",
+    };
 
     private static string Number(double value, string unit) =>
         value.ToString("G6", CultureInfo.InvariantCulture) + (unit.Length == 0 ? "" : " " + unit);

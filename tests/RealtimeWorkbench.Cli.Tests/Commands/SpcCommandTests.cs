@@ -94,6 +94,23 @@ public sealed class SpcCommandTests : IDisposable
     }
 
     [Fact]
+    public void Prints_a_chart_of_several_variables_with_what_each_contributed()
+    {
+        var json = Json(
+            "x,y\n-1.19,0.59\n0.12,0.90\n-1.69,0.40\n0.30,0.46\n0.89,-0.75\n0.82,0.98\n-0.30,2.28\n0.63,1.75\n1.56,1.58\n1.46,3.05\n",
+            "mewma", "--lambda", "0.1", "--limit", "8.66", "--known-mean", "0,0", "--known-covariance", "1,0.5,0.5,1");
+
+        // Lowry, Woodall, Champ and Rigdon, Technometrics 34(1), 1992, table 2: the last two points signal.
+        var points = json.GetProperty("panels")[0].GetProperty("points");
+        Assert.Equal(["x", "y"], json.GetProperty("variables").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(3.2884, Number(points[0], "value"), 1e-9);
+        Assert.Equal(
+            [9, 10],
+            points.EnumerateArray().Where(point => point.GetProperty("violations").GetArrayLength() > 0).Select(point => point.GetProperty("index").GetInt32()));
+        Assert.True(Number(points[9], "contributions", "y") > Number(points[9], "contributions", "x"));
+    }
+
+    [Fact]
     public void Writes_null_where_a_run_chart_has_no_limit()
     {
         var json = Json("v\n1\n5\n2\n9\n3\n", "run");
@@ -227,7 +244,7 @@ public sealed class SpcCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("v\n1\n2\n", "Unknown chart \"xbarr\"; there are i-mr, i, mr, xbar-r, xbar-s, xbar, r, s, i-mr-r, i-mr-s, ma, ewma, cusum, p, np, c, u, laney-p, laney-u, g, t, run, z-mr, dnom.", "xbarr")]
+    [InlineData("v\n1\n2\n", "Unknown chart \"xbarr\"; there are i-mr, i, mr, xbar-r, xbar-s, xbar, r, s, i-mr-r, i-mr-s, ma, ewma, cusum, p, np, c, u, laney-p, laney-u, g, t, run, z-mr, dnom, t2, mewma, spe.", "xbarr")]
     [InlineData("d\n1\n2\n", "p needs the size of each sample: give --size-column, or --subgroup-size where all are alike.", "p")]
     [InlineData("d\n1\n2.5\n", "Row 2 has 2.5; c plots counts, which are whole numbers from 0 on.", "c")]
     [InlineData("d\n1\n-2\n", "Row 2 has -2; c plots counts, which are whole numbers from 0 on.", "c")]
@@ -246,9 +263,16 @@ public sealed class SpcCommandTests : IDisposable
     [InlineData("v\n1\n2\n", "z-mr needs the part of each row: give --part-column.", "z-mr")]
     [InlineData("v,part\n1,A\n2,A\n3,B\n", "Part 2 was measured once in the baseline; a Z-MR chart needs at least 2 measurements of each.", "z-mr", "--part-column", "part")]
     [InlineData("v,part\n1,A\n2,A\n3,B\n", "Part B of row 3 was never measured in the baseline; widen --baseline or leave the part out.", "dnom", "--part-column", "part", "--baseline", "1-2")]
+    [InlineData("v\n1\n2\n", "t2 is for several variables and got 1; name each column with --column, or use a chart of one variable.", "t2")]
+    [InlineData("a,b\n1,2\n2,3\n4,4\n", "The baseline has 3 rows for 2 variables; a chart of several variables needs at least 4.", "t2")]
+    [InlineData("a,b\n1,2\n2,4\n4,8\n3,6\n5,10\n", "A variable does not vary, or follows from the others; leave it out, for the covariances cannot be inverted.", "t2")]
+    [InlineData("a,b\n1,2\n2,3\n4,4\n3,1\n", "Unknown covariance \"x\"; there are sample and successive.", "t2", "--covariance", "x")]
+    [InlineData("a,b\n1,2\n2,3\n4,4\n3,1\n", "mewma plots single observations; leave --subgroup-size and --subgroup-column out.", "mewma", "--subgroup-size", "2")]
+    [InlineData("a,b\n1,2\n2,3\n4,4\n3,1\n", "The known process has 1 means and 4 covariances; 2 variables need 2 and 4.", "mewma", "--known-mean", "0", "--known-covariance", "1,0,0,1")]
+    [InlineData("a,b\n1,2\n2,3\n4,4\n3,1\n", "The model keeps 2 of 2 components; it must keep at least 1 and leave out at least 1.", "spe", "--components", "2")]
     [InlineData("v\n1\n2\n", "--exclude is \"6\"; it must be a row and its cause, such as 6=power cut.", "i", "--exclude", "6")]
     [InlineData("v\n1\n2\n", "Row 6 is to be left out; there are rows 1 to 2.", "i", "--exclude", "6=power cut")]
-    [InlineData("v\n1\n2\n", "Unknown rules \"9\"; use western-electric, nelson, none, or Nelson's numbers 1 to 8 such as 1,2,5.", "i", "--rules", "9")]
+    [InlineData("v\n1\n2\n", "Unknown rules \"9\"; use western-electric, nelson, aiag, juran, montgomery, none, Nelson's numbers 1 to 8 such as 1,2,5, or same-side:N, trend:N, alternating:N, within:N, outside:N, beyond:K/N/THIRDS.", "i", "--rules", "9")]
     [InlineData("v\n1\n2\n", "Unknown sigma method \"x\"; there are UWAVE-R, UWAVE-SD, MVLUE-R, MVLUE-SD, RMSDF, MR, median-MR, SD.", "i", "--sigma-method", "x")]
     [InlineData("v\n1\n2\n", "--sigma is \"three\"; it must be a number such as 73.95.", "i", "--sigma", "three")]
     [InlineData("v\n1\n2\n", "The limits are at 0 sigma; it must be a number above 0.", "i", "--sigma", "0")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RealtimeWorkbench.Spc;
 
 namespace RealtimeWorkbench.Tests.Spc;
@@ -16,6 +17,28 @@ public sealed class ControlConstantsTests
             Math.Sqrt(2 + (3 * Math.Sqrt(3) / Math.PI) - (9 / Math.PI)), ControlConstants.RangeSigma(3), 1e-14);
         Assert.Equal(Math.Sqrt(2 / Math.PI), ControlConstants.DeviationMean(2), 1e-15);
         Assert.Equal(Math.Sqrt(Math.PI) / 2, ControlConstants.DeviationMean(3), 1e-15);
+    }
+
+    /// <summary>
+    /// control-constants.csv: d2 and d3 of 2 to 100 by Gauss-Legendre quadrature of other integrals than ours, E W = ∫ 1 - Φⁿ - (1 - Φ)ⁿ and
+    /// E W² = 2∬ 1 - Φ(y)ⁿ - (1 - Φ(x))ⁿ + (Φ(y) - Φ(x))ⁿ over x below y, and c4 by ln Γ, with NumPy and SciPy 1.10.
+    /// </summary>
+    [Fact]
+    public void Agrees_with_SciPy_for_every_size_from_2_to_100()
+    {
+        var file = Path.Combine(Repository.Root, "tests", "RealtimeWorkbench.Tests", "Spc", "control-constants.csv");
+        var rows = File.ReadLines(file).Select(line => line.Split(',').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+
+        Assert.Equal(Enumerable.Range(2, 99), rows.Select(row => (int)row[0]));
+        foreach (var row in rows)
+        {
+            var n = (int)row[0];
+            Assert.Equal(row[1], ControlConstants.RangeMean(n), 2e-12);
+            Assert.Equal(row[2], ControlConstants.RangeSigma(n), 1e-10);
+            Assert.Equal(row[3], ControlConstants.DeviationMean(n), 2e-12);
+            Assert.Equal(Math.Max(0, 1 - (3 * row[2] / row[1])), ControlConstants.D3(n), 1e-9);
+            Assert.Equal(1 + (3 * Math.Sqrt(1 - (row[3] * row[3])) / row[3]), ControlConstants.B4(n), 1e-9);
+        }
     }
 
     [Theory]

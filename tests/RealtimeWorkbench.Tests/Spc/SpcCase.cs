@@ -42,6 +42,8 @@ internal sealed class SpcCase
     public string? Text(string name) =>
         _root.GetProperty("parameters").TryGetProperty(name, out var value) ? value.GetString() : null;
 
+    public JsonElement Array(string name) => _root.GetProperty("parameters").GetProperty(name);
+
     public static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetDouble())];
 
     /// <summary>Compares with an expected number, or with an expected array where each point has its own.</summary>

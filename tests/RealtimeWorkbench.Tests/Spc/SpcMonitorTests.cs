@@ -123,7 +123,7 @@ public sealed class SpcMonitorTests
     public void Explains_every_rule_in_one_sentence_with_its_numbers(RuleSet rule, string sentence)
     {
         var signal = SpcSignals.Create(
-            holds: true, rule, rule, ChartKind.IndividualsMovingRange, isLocation: true,
+            holds: true, rule, rule, ChartKind.IndividualsMovingRange, panel: 0,
             "am-01", "temperature", "", MonitorRun.Start.Ticks, 101, isRising: false, new ControlLimits(97, 100, 103, 1));
 
         Assert.Equal(sentence, signal.Explanation);
@@ -416,8 +416,20 @@ public sealed class SpcMonitorTests
         Assert.Contains(
             "The baseline has 1 subgroups; it must have from 2 to 10000.", Refused(new() { BaselineSubgroups = 1 }), StringComparison.Ordinal);
         Assert.Contains(
-            "The chart is ma; a stream is watched by xbar-r, xbar-s or i-mr.",
-            Refused(new() { Chart = ChartKind.MovingAverage }),
+            "The chart is z-mr; a metric is watched by i-mr, i, mr, xbar-r, xbar-s,",
+            Refused(new() { Chart = ChartKind.ZMovingRange }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "The chart is p, which needs to know the size of the sample of each count; set Spc.SampleSize.",
+            Refused(new() { Chart = ChartKind.P }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Lambda is 0; it must be above 0 and at most 1.", Refused(new() { Chart = ChartKind.Ewma, Lambda = 0 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "The span is 1; it must be from 2 to 100.", Refused(new() { Chart = ChartKind.MovingAverage, Span = 1 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "The CUSUM has shift 1, decision interval 5 and head start 5;",
+            Refused(new() { Chart = ChartKind.Cusum, HeadStart = 5 }),
             StringComparison.Ordinal);
 
         static string Refused(SpcMonitorOptions options) =>

@@ -23,7 +23,7 @@ public sealed record SpcSettings : IValidatableObject
     public bool Enabled { get; init; } = true;
 
     /// <summary>Kind of chart. X̄-R by default.</summary>
-    [Display(Name = "Chart", Description = "xbar_r and xbar_s plot subgroups; i_mr plots every single value.")]
+    [Display(Name = "Chart", Description = "xbar_r, xbar_s, i_mr_r and i_mr_s plot subgroups; the others every single value or count.")]
     public ChartChoice Chart { get; init; } = ChartChoice.XbarR;
 
     /// <summary>
@@ -40,6 +40,35 @@ public sealed record SpcSettings : IValidatableObject
     [Display(Name = "Rules", Description = "western-electric, nelson, none, or numbers of Nelson's rules such as 1,2,5. More rules find small shifts sooner and cry wolf more often.")]
     [Required]
     public string Rules { get; init; } = "1,2";
+
+    /// <summary>Size of the sample of each count, for p, np, u, p′ and u′ charts. 50 by default; above 0.</summary>
+    [Display(Name = "Sample size", Description = "Items or units in the sample of each count: p, np, u, laney_p and laney_u.")]
+    [Range(1e-6, 1e9)]
+    public double SampleSize { get; init; } = 50;
+
+    /// <summary>Values in a moving average. 5 by default; from 2 to 100.</summary>
+    [Display(Name = "Span", Description = "Values in a moving average.")]
+    [Range(2, 100)]
+    [Unit("values")]
+    public int Span { get; init; } = 5;
+
+    /// <summary>Weight of the newest value in an EWMA. 0.2 by default; from 0.001 to 1.</summary>
+    /// <remarks>0.05 to 0.25 work well: Montgomery, <i>Introduction to Statistical Quality Control</i>, 7th ed., 2013, section 9.2.</remarks>
+    [Display(Name = "Lambda", Description = "Weight of the newest value in an EWMA; the smaller, the smaller the shifts that it finds.")]
+    [Range(0.001, 1.0)]
+    public double Lambda { get; init; } = 0.2;
+
+    /// <summary>Shift that a CUSUM is tuned to, in σ. 1 by default; from 0.1 to 10.</summary>
+    [Display(Name = "Shift", Description = "Shift that a CUSUM is tuned to; its allowance is half of it.")]
+    [Range(0.1, 10.0)]
+    [Unit("σ")]
+    public double Shift { get; init; } = 1.0;
+
+    /// <summary>Decision interval of a CUSUM, in σ. 5 by default; from 0.5 to 100.</summary>
+    [Display(Name = "Decision interval", Description = "Sum of deviations at which a CUSUM signals.")]
+    [Range(0.5, 100.0)]
+    [Unit("σ")]
+    public double DecisionInterval { get; init; } = 5.0;
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -33,6 +33,9 @@ internal static class AnalysisCheck
             case ChartInputKind.ValueOrSubgroup when rows.Any(row => row.Values.Count > 1):
                 Subgroups(rows, info.Name);
                 break;
+            case ChartInputKind.Vector or ChartInputKind.VectorOrSubgroup:
+                Variables(rows, info.Name, options);
+                break;
             case ChartInputKind.Count or ChartInputKind.CountOfSize:
                 Values(rows, info.Name);
                 Counts(rows, info);
@@ -86,6 +89,26 @@ internal static class AnalysisCheck
                 part < process.Parts.Count && !double.IsNaN(process.Parts[part].Center),
                 $"Part {rows[i].Part} of row {rows[i].Label} was never measured in the baseline; widen --baseline or leave the part out.");
         }
+    }
+
+    private static void Variables(IReadOnlyList<ChartRow> rows, string chart, SpcAnalysisOptions options)
+    {
+        var p = options.Variables.Count;
+        Require(p >= 2, $"{chart} is for several variables and got {p}; name each column with --column, or use a chart of one variable.");
+        var size = rows[0].Values.Count;
+        foreach (var row in rows)
+        {
+            Require(
+                row.Values.Count == size && size % p == 0,
+                $"Row {row.Label} has {row.Values.Count / p} observations of {p} variables; {chart} needs {size / p} in each row.");
+        }
+
+        var known = (options.KnownMean?.Count ?? p, options.KnownCovariance?.Count ?? (p * p));
+        Require(
+            known == (p, p * p) && (options.KnownMean is null) == (options.KnownCovariance is null),
+            $"The known process has {options.KnownMean?.Count ?? 0} means and {options.KnownCovariance?.Count ?? 0} covariances; {p} variables need {p} and {p * p}.");
+        Require(
+            options.UpperLimit is null or > 0, $"The upper limit is {options.UpperLimit}; it must be above 0.");
     }
 
     private static void Subgroups(IReadOnlyList<ChartRow> rows, string chart)

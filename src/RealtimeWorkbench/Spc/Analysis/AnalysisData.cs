@@ -28,7 +28,9 @@ internal sealed record AnalysisData(
                 parts.Add(name, part = parts.Count);
             }
 
-            double[] values = row.Values.Count == 0 ? Missing : [.. row.Values];
+            // An observation that lacks a variable is missing as a whole: there is no distance without it.
+            var isMissing = row.Values.Count == 0 || (options.Variables.Count > 0 && row.Values.Any(double.IsNaN));
+            double[] values = isMissing ? Missing : [.. row.Values];
             var size = double.IsNaN(row.Size) ? 1 : row.Size;
             all.Add((values, size, part));
             if (i >= baseline.Start.Value && i < baseline.End.Value)

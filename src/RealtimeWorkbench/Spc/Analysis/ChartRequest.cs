@@ -1,5 +1,6 @@
 using System.Globalization;
 using RealtimeWorkbench.Spc.Capability;
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 using Estimate = RealtimeWorkbench.Spc.Charts.SigmaMethod;
 
@@ -50,7 +51,7 @@ public sealed record ChartRequest
     /// <summary>Standard deviation of single values, where it is known.</summary>
     public double? KnownSigma { get; init; }
 
-    /// <summary>Rules: western-electric, nelson, none, or numbers of Nelson's rules such as 1,2,5. Nelson's by default.</summary>
+    /// <summary>Rules, as <see cref="RuleSetParser"/> reads them, such as western-electric or 1,2,5. Nelson's by default.</summary>
     public string Rules { get; init; } = "nelson";
 
     /// <summary>Values in a moving average or moving range.</summary>
@@ -83,6 +84,21 @@ public sealed record ChartRequest
     /// <summary>Probability within the limits of counts, such as 0.9973, instead of multiples of sigma.</summary>
     public double? Confidence { get; init; }
 
+    /// <summary>How covariances of single observations are estimated: sample or successive.</summary>
+    public string Covariance { get; init; } = "sample";
+
+    /// <summary>Principal components that the model behind an SPE keeps.</summary>
+    public int? Components { get; init; }
+
+    /// <summary>Upper limit of a MEWMA.</summary>
+    public double? Limit { get; init; }
+
+    /// <summary>Means of the variables, where they are known, such as <c>0,0</c>.</summary>
+    public string? KnownMean { get; init; }
+
+    /// <summary>Covariances of the variables row by row, where they are known, such as <c>1,0.5,0.5,1</c>.</summary>
+    public string? KnownCovariance { get; init; }
+
     /// <summary>Rows that are left out of the limits, each written as number=cause, such as <c>6=power cut</c>.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
@@ -96,8 +112,9 @@ public sealed record ChartRequest
     public double? Usl { get; init; }
 
     /// <summary>Settings of the chart.</summary>
+    /// <param name="variables">Names of the columns with the values, for charts of several variables; see <see cref="ColumnNames"/>.</param>
     /// <exception cref="ChartInputException">A word or a number is wrong.</exception>
-    public SpcAnalysisOptions Options()
+    public SpcAnalysisOptions Options(IReadOnlyList<string>? variables = null)
     {
         var (from, to) = ParseBaseline(Baseline);
         return new SpcAnalysisOptions
@@ -116,6 +133,12 @@ public sealed record ChartRequest
             DecisionInterval = DecisionInterval,
             HeadStart = HeadStart,
             Coverage = Confidence,
+            Variables = ChartInfo.Of(ParseChart(Chart)).IsMultivariate ? variables ?? Columns : [],
+            CovarianceMethod = ParseCovariance(Covariance),
+            Components = Components,
+            UpperLimit = Limit,
+            KnownMean = ParseNumbers("--known-mean", KnownMean),
+            KnownCovariance = ParseNumbers("--known-covariance", KnownCovariance),
             Exclusions = [.. Exclude.Select(ParseExclusion)],
             Target = Target,
             Specification = ParseSpecification(Lsl, Usl, Target),
@@ -134,9 +157,10 @@ public sealed record ChartRequest
     /// <param name="table">What the file holds.</param>
     /// <exception cref="ChartInputException">There is no such column, or none was named and several hold numbers.</exception>
     public IReadOnlyList<string> ColumnNames(ChartTable table) =>
-        [.. ChartRows.ChosenColumns(table, Columns, SubgroupColumn, SizeColumn, PartColumn, NominalColumn).Select(column => table.Columns[column])];
+        [.. ChartRows.ChosenColumns(
+            table, ChartInfo.Of(ParseChart(Chart)), Columns, SubgroupColumn, SizeColumn, PartColumn, NominalColumn).Select(column => table.Columns[column])];
 
-    private static RuleSet ParseRules(string text) =>
+    private static RuleBook ParseRules(string text) =>
         RuleSetParser.TryParse(text, out var rules)
             ? rules
             : throw new ChartInputException($"Unknown rules \"{text}\"; use {RuleSetParser.Expected}.");
@@ -158,6 +182,32 @@ public sealed record ChartRequest
             ? Methods[index].Method
             : throw new ChartInputException(
                 $"Unknown sigma method \"{name}\"; there are {string.Join(", ", SigmaMethods)}.");
+    }
+
+    private static CovarianceMethod ParseCovariance(string name) => name switch
+    {
+        "sample" => CovarianceMethod.Sample,
+        "successive" => CovarianceMethod.SuccessiveDifferences,
+        _ => throw new ChartInputException($"Unknown covariance \"{name}\"; there are sample and successive."),
+    };
+
+    private static double[]? ParseNumbers(string option, string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var numbers = new List<double>();
+        foreach (var part in text.Split(','))
+        {
+            numbers.Add(
+                double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                    ? number
+                    : throw new ChartInputException($"{option} is \"{text}\"; it must be numbers such as 0,1.5."));
+        }
+
+        return [.. numbers];
     }
 
     private static Exclusion ParseExclusion(string text)

@@ -26,7 +26,7 @@ public static class ChartRows
         more ??= new RowColumns();
         var info = ChartInfo.Of(chart);
         CheckColumns(info, more);
-        var chosen = ChosenColumns(table, columns, [subgroupColumn, more.Size, more.Part, more.Nominal]);
+        var chosen = ChosenColumns(table, info, columns, [subgroupColumn, more.Size, more.Part, more.Nominal]);
         if (info.Input is ChartInputKind.Count or ChartInputKind.CountOfSize or ChartInputKind.ValueOfPart)
         {
             return chosen.Length == 1 && subgroupColumn is null
@@ -37,6 +37,11 @@ public static class ChartRows
         if (size is not null && subgroupColumn is not null)
         {
             throw new ChartInputException("Subgroups are made by --subgroup-size or by --subgroup-column, not by both.");
+        }
+
+        if (info.IsMultivariate)
+        {
+            return Observations(table, info, chosen, size, subgroupColumn);
         }
 
         if (chosen.Length > 1)
@@ -74,6 +79,18 @@ public static class ChartRows
     /// <exception cref="ChartInputException">There is no such column, or none was named and several hold numbers.</exception>
     public static int[] ChosenColumns(ChartTable table, IReadOnlyList<string> columns, params string?[] others) =>
         columns.Count > 0 ? [.. columns.Select(table.Find)] : [OnlyNumeric(table, others)];
+
+    /// <summary>Numbers of the columns with the values of a chart: all numeric ones by default where it takes several variables.</summary>
+    internal static int[] ChosenColumns(ChartTable table, ChartInfo info, IReadOnlyList<string> columns, params string?[] others) =>
+        info.IsMultivariate && columns.Count == 0
+            ?
+            [
+                .. Enumerable.Range(0, table.Columns.Count).Where(column =>
+                    !others.Contains(table.Columns[column], StringComparer.OrdinalIgnoreCase)
+                    && !TimeNames.Contains(table.Columns[column], StringComparer.OrdinalIgnoreCase)
+                    && table.IsNumeric(column)),
+            ]
+            : ChosenColumns(table, columns, others);
 
     private static void CheckColumns(ChartInfo info, RowColumns more)
     {
@@ -200,6 +217,40 @@ public static class ChartRows
         }
 
         return [.. order.Select(label => new ChartRow(label, groups[label]))];
+    }
+
+    /// <summary>Observations of several variables, each row one or so many in a subgroup.</summary>
+    private static List<ChartRow> Observations(ChartTable table, ChartInfo info, int[] columns, int? size, string? subgroupColumn)
+    {
+        if (info.Input != ChartInputKind.VectorOrSubgroup && (size > 1 || subgroupColumn is not null))
+        {
+            throw new ChartInputException($"{info.Name} plots single observations; leave --subgroup-size and --subgroup-column out.");
+        }
+
+        var named = subgroupColumn is { } name ? table.Find(name) : -1;
+        var label = LabelColumn(table, columns);
+        var groups = new List<(string Label, List<double> Values)>();
+        for (var row = 0; row < table.Count; row++)
+        {
+            var group = named >= 0 ? groups.FindIndex(found => found.Label == table.Text(row, named)) : row / (size ?? 1);
+            if (group < 0 || group >= groups.Count)
+            {
+                var text = named >= 0 ? table.Text(row, named)
+                    : label >= 0 && size is null or 1 ? table.Text(row, label)
+                    : Invariant($"{groups.Count + 1}");
+                groups.Add((text, []));
+                group = groups.Count - 1;
+            }
+
+            groups[group].Values.AddRange(columns.Select(column => table.Number(row, column)));
+        }
+
+        // What is left over at the end makes no subgroup.
+        return
+        [
+            .. groups.Where(group => size is null || group.Values.Count == size * columns.Length)
+                .Select(group => new ChartRow(group.Label, group.Values)),
+        ];
     }
 
     private static List<ChartRow> Wide(ChartTable table, int[] columns)

@@ -17,7 +17,7 @@ public sealed record ControlChartReport(
     ChartKind Chart,
     double Sigma,
     double SigmaMultiple,
-    RuleSet Rules,
+    RuleBook Rules,
     int BaselineFrom,
     int BaselineTo,
     IReadOnlyList<ReportPanel> Panels,
@@ -25,6 +25,9 @@ public sealed record ControlChartReport(
 {
     /// <summary>What is known of the process, from the baseline.</summary>
     public required ProcessEstimate Process { get; init; }
+
+    /// <summary>Names of the variables, on charts of several.</summary>
+    public IReadOnlyList<string> Variables { get; init; } = [];
 
     /// <summary>Rows that were left out of the limits, each with its cause.</summary>
     public IReadOnlyList<Exclusion> Exclusions { get; init; } = [];

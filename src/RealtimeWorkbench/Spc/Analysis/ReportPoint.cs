@@ -15,4 +15,10 @@ public sealed record ReportPoint(
 {
     /// <summary>Why the row was left out of the limits; <see langword="null"/> if it was not.</summary>
     public string? ExcludedFor { get; init; }
+
+    /// <summary>
+    /// What each variable contributed to a point beyond the limit, in the order of the variables; <see langword="null"/> for other
+    /// points and charts.
+    /// </summary>
+    public IReadOnlyList<double>? Contributions { get; init; }
 }

@@ -22,7 +22,11 @@ public static class SpcAnalysis
 
         var design = options.Design;
         var data = AnalysisData.Of(rows, options, baseline);
-        var process = Estimate(() => PhaseOne.Estimate(design, data.Baseline));
+        if (!PhaseOne.TryEstimate(design, data.Baseline, out var process, out var why))
+        {
+            throw new ChartInputException(why);
+        }
+
         AnalysisCheck.Parts(rows, data, process);
         var panels = Plot(StreamingChart.Create(design, process), rows, data, options);
         var capability = options.Specification is { } specification
@@ -40,6 +44,7 @@ public static class SpcAnalysis
         {
             Process = process,
             Exclusions = options.Exclusions,
+            Variables = options.Variables,
         };
     }
 
@@ -63,19 +68,6 @@ public static class SpcAnalysis
         return (options.BaselineFrom - 1)..last;
     }
 
-    private static ProcessEstimate Estimate(Func<ProcessEstimate> estimate)
-    {
-        try
-        {
-            return estimate();
-        }
-        catch (ArgumentException error)
-        {
-            // The first line only: the name of a parameter means nothing to whoever brought the data.
-            throw new ChartInputException(error.Message.Split(" (Parameter")[0], error);
-        }
-    }
-
     private static List<ReportPoint>[] Plot(
         StreamingChart chart, IReadOnlyList<ChartRow> rows, AnalysisData data, SpcAnalysisOptions options)
     {
@@ -90,8 +82,9 @@ public static class SpcAnalysis
         {
             var (values, size, part) = data.All[row];
             Array.Clear(plotted);
-            chart.Plot(new ChartInput(values.Span, size, part), plotted);
             var cause = options.Exclusions.FirstOrDefault(exclusion => exclusion.Row == row + 1)?.Cause;
+            var isBaseline = data.IsBaseline(row) && cause is null;
+            chart.Plot(new ChartInput(values.Span, size, part, isBaseline), plotted);
             for (var panel = 0; panel < panels.Length; panel++)
             {
                 if (plotted[panel].IsPlotted)
@@ -103,9 +96,10 @@ public static class SpcAnalysis
                         plotted[panel].Value,
                         plotted[panel].Limits,
                         RuleSet.None,
-                        data.IsBaseline(row) && cause is null)
+                        isBaseline)
                     {
                         ExcludedFor = cause,
+                        Contributions = ContributionsTo(chart, plotted[panel]),
                     });
                 }
             }
@@ -114,19 +108,31 @@ public static class SpcAnalysis
         return panels;
     }
 
+    private static double[]? ContributionsTo(StreamingChart chart, in PlottedPoint point)
+    {
+        if (chart is not MultivariateChart several || !point.Limits.IsBeyond(point.Value))
+        {
+            return null;
+        }
+
+        var contributions = new double[several.Variables];
+        several.Contributions(contributions);
+        return contributions;
+    }
+
     private static ReportPanel Finish(int panel, List<ReportPoint> points, SpcAnalysisOptions options, ProcessEstimate process)
     {
         var info = ChartInfo.Of(options.Chart).Panels[panel];
         double[] values = [.. points.Select(point => point.Value)];
         ControlLimits[] limits = [.. points.Select(point => point.Limits)];
         var rules = options.Rules.Within(info.Rules);
-        var marks = RunRules.Evaluate(values, limits, rules);
+        var marks = RunRules.Evaluate(values, limits, options.Rules, rules);
         return new ReportPanel(
             info.Name, CenterOf(info, points, process), [.. points.Select((point, i) => point with { Violations = marks[i] })])
         {
             Occurrences =
             [
-                .. RunRules.Occurrences(values, limits, rules).Select(found =>
+                .. RunRules.Occurrences(values, limits, options.Rules, rules).Select(found =>
                     new RuleViolation(found.Rule, points[found.First].Index, points[found.Last].Index)),
             ],
         };

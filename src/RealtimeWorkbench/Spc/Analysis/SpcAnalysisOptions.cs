@@ -14,7 +14,7 @@ public sealed record SpcAnalysisOptions
     public double SigmaMultiple { get; init; } = 3;
 
     /// <summary>Rules to mark: Nelson's eight by default. Run rules are left out where they are not valid: on R, S, MR and MA.</summary>
-    public RuleSet Rules { get; init; } = RuleSet.Nelson;
+    public RuleBook Rules { get; init; } = RuleSet.Nelson;
 
     /// <summary>How sigma is estimated; by the usual way of the chart where it is <see langword="null"/>, which is the default.</summary>
     public SigmaMethod? SigmaMethod { get; init; }
@@ -51,6 +51,24 @@ public sealed record SpcAnalysisOptions
     /// </summary>
     public double? Coverage { get; init; }
 
+    /// <summary>Names of the variables, on charts of several.</summary>
+    public IReadOnlyList<string> Variables { get; init; } = [];
+
+    /// <summary>How covariances of single observations are estimated: from all of them by default.</summary>
+    public CovarianceMethod CovarianceMethod { get; init; }
+
+    /// <summary>Principal components that the model behind an SPE keeps; so many that they hold nine tenths of the variance where it is null.</summary>
+    public int? Components { get; init; }
+
+    /// <summary>Upper limit of a MEWMA; where it is null, the one with a false alarm every 200 points on average.</summary>
+    public double? UpperLimit { get; init; }
+
+    /// <summary>Mean of each variable, where it is known; <see cref="KnownCovariance"/> must be given too.</summary>
+    public IReadOnlyList<double>? KnownMean { get; init; }
+
+    /// <summary>Covariances of the variables row by row, where they are known.</summary>
+    public IReadOnlyList<double>? KnownCovariance { get; init; }
+
     /// <summary>Rows that are left out of the limits, each for a cause; none by default.</summary>
     public IReadOnlyList<Exclusion> Exclusions { get; init; } = [];
 
@@ -75,5 +93,11 @@ public sealed record SpcAnalysisOptions
         SigmaMethod = SigmaMethod,
         KnownSigma = KnownSigma,
         Target = Target,
+        Variables = Math.Max(1, Variables.Count),
+        CovarianceMethod = CovarianceMethod,
+        Components = Components,
+        UpperLimit = UpperLimit,
+        KnownMean = KnownMean,
+        KnownCovariance = KnownCovariance,
     };
 }

@@ -33,10 +33,19 @@ public sealed record Baseline
     /// <summary>Standard deviation of single observations within subgroups, in the unit of the metric.</summary>
     public required double Sigma { get; init; }
 
-    /// <summary>Limits of the location panel: X̄ or individual values.</summary>
+    /// <summary>
+    /// Standard deviation of the means of subgroups from one to the next (I-MR-R, I-MR-S), or σz (Laney p′ and u′);
+    /// <see langword="null"/> for other charts.
+    /// </summary>
+    public double? Between { get; init; }
+
+    /// <summary>Size of the sample of each count, on charts of counts out of a sample; <see langword="null"/> on others.</summary>
+    public double? SampleSize { get; init; }
+
+    /// <summary>Limits of the first panel: X̄, individual values, counts; of an average those of its last point.</summary>
     public required ControlLimits Location { get; init; }
 
-    /// <summary>Limits of the dispersion panel: R, S or moving range.</summary>
+    /// <summary>Limits of the last panel: R, S or moving range; zeros where there is only one.</summary>
     public required ControlLimits Dispersion { get; init; }
 
     /// <summary>Number of subgroups that it was estimated from.</summary>
@@ -69,6 +78,19 @@ public sealed record Baseline
     /// <summary>Limits for individual values: center ± kσ.</summary>
     [JsonIgnore]
     public ControlLimits Individual => ShewhartLimits.Mean(Center, Sigma, n: 1, SigmaMultiple);
+
+    /// <summary>What a chart needs to know of the process.</summary>
+    [JsonIgnore]
+    internal ProcessEstimate Process => new(Center, Sigma)
+    {
+        Between = Between ?? double.NaN,
+        DispersionCenter = Dispersion.Center,
+        DispersionSize = SubgroupSize > 1 && ChartInfo.Of(Chart).Input == ChartInputKind.Subgroup ? SubgroupSize : 0,
+    };
+
+    /// <summary>Whether the metric itself is what center and sigma are of, so that it has limits for single values.</summary>
+    [JsonIgnore]
+    internal bool JudgesValues => ChartInfo.Of(Chart) is { Kind: not (ChartKind.T or ChartKind.Run), Input: not ChartInputKind.CountOfSize };
 
     /// <summary>Computes the SHA-256 hash of values, each as 8 bytes of IEEE 754, little-endian, in time order.</summary>
     /// <returns>64 small hexadecimal digits.</returns>

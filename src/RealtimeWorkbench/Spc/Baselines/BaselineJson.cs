@@ -3,6 +3,6 @@ using System.Text.Json.Serialization;
 namespace RealtimeWorkbench.Spc.Baselines;
 
 [JsonSourceGenerationOptions(
-    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+    WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(BaselineFile))]
 internal sealed partial class BaselineJson : JsonSerializerContext;

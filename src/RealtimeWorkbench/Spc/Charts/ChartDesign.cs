@@ -3,6 +3,12 @@ namespace RealtimeWorkbench.Spc.Charts;
 /// <summary>What a control chart shall be, before a process is known: kind, width of the limits and parameters.</summary>
 public sealed record ChartDesign
 {
+    /// <summary>Probability within the limits of one variable where nothing else is asked for, as in the R package qcc.</summary>
+    public const double UsualCoverage = 0.9973;
+
+    /// <summary>Points from one false alarm to the next on a MEWMA, on average, where no limit is given.</summary>
+    public const double UsualMewmaRunLength = 200;
+
     /// <summary>The kind of chart.</summary>
     public required ChartKind Kind { get; init; }
 
@@ -41,6 +47,26 @@ public sealed record ChartDesign
 
     /// <summary>Center of a moving average, EWMA or CUSUM; the mean of the baseline where it is null.</summary>
     public double? Target { get; init; }
+
+    /// <summary>How covariances of single observations are estimated: from all of them by default.</summary>
+    public CovarianceMethod CovarianceMethod { get; init; }
+
+    /// <summary>Principal components that the model behind an SPE keeps; so many that they hold nine tenths of the variance where it is null.</summary>
+    public int? Components { get; init; }
+
+    /// <summary>Upper limit h₄ of a MEWMA; where it is null, the one with a false alarm every 200 points on average.</summary>
+    public double? UpperLimit { get; init; }
+
+    /// <summary>Mean of each variable, where it is known; <see cref="KnownCovariance"/> must be given too.</summary>
+    public IReadOnlyList<double>? KnownMean { get; init; }
+
+    /// <summary>Covariances of the variables row by row, where they are known.</summary>
+    public IReadOnlyList<double>? KnownCovariance { get; init; }
+
+    /// <summary>Number of variables, on charts of several: 1 by default.</summary>
+    public int Variables { get; init; } = 1;
+
+    internal double MewmaLimit(int variables) => UpperLimit ?? RunLengths.MewmaRunLength.Limit(variables, Lambda, UsualMewmaRunLength);
 
     internal int MovingRangeSpan => Kind is ChartKind.IndividualsMovingRange or ChartKind.MovingRange ? Span ?? 2 : 2;
 

@@ -44,6 +44,9 @@ public sealed record ChartInfo(
         new(ChartKind.ZMovingRange, "z-mr", "Z-MR", ChartInputKind.ValueOfPart, [One("z", "Z", RuleScope.All), Mr]),
         new(ChartKind.DeviationFromNominal, "dnom", "DNOM", ChartInputKind.ValueOfPart,
             [One("dnom", "DNOM", RuleScope.All), Mr]),
+        new(ChartKind.T2, "t2", "T²", ChartInputKind.VectorOrSubgroup, [One("t2", "T²", RuleScope.LimitsOnly)]),
+        new(ChartKind.Mewma, "mewma", "MEWMA", ChartInputKind.Vector, [One("mewma", "MEWMA", RuleScope.LimitsOnly)]),
+        new(ChartKind.Spe, "spe", "SPE", ChartInputKind.Vector, [One("spe", "SPE", RuleScope.LimitsOnly)]),
     ];
 
     private static readonly ChartInfo[] ByKind = [.. All.OrderBy(info => info.Kind)];

@@ -4,7 +4,8 @@ namespace RealtimeWorkbench.Spc.Charts;
 /// <param name="values">Values in time order; with several variables, observation by observation. A single NaN where it is missing.</param>
 /// <param name="size">Size of the sample that a count was made in.</param>
 /// <param name="part">Number of the part that was measured.</param>
-public readonly ref struct ChartInput(ReadOnlySpan<double> values, double size = 1, int part = 0)
+/// <param name="isBaseline">Whether the process was estimated from this row among others.</param>
+public readonly ref struct ChartInput(ReadOnlySpan<double> values, double size = 1, int part = 0, bool isBaseline = false)
 {
     /// <summary>Values in time order.</summary>
     public ReadOnlySpan<double> Values { get; } = values;
@@ -14,4 +15,7 @@ public readonly ref struct ChartInput(ReadOnlySpan<double> values, double size =
 
     /// <summary>Number of the part that was measured.</summary>
     public int Part { get; } = part;
+
+    /// <summary>Whether the process was estimated from this row among others: T² has other limits for such rows.</summary>
+    public bool IsBaseline { get; } = isBaseline;
 }

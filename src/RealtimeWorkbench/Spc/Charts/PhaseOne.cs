@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RealtimeWorkbench.Statistics;
 
 namespace RealtimeWorkbench.Spc.Charts;
@@ -20,10 +21,34 @@ public static partial class PhaseOne
         {
             ChartInputKind.Count or ChartInputKind.CountOfSize => Counts(design, rows),
             ChartInputKind.ValueOfPart => ShortRun(design, rows),
+            ChartInputKind.Vector or ChartInputKind.VectorOrSubgroup => Variables(design, rows),
             ChartInputKind.Subgroup => OfSubgroups(design, rows),
             ChartInputKind.ValueOrSubgroup when rows.Any(row => row.Values.Length > 1) => OfSubgroups(design, rows),
             _ => Singles(design, rows),
         };
+    }
+
+    /// <summary>Estimates what a chart needs to know, if the rows allow it.</summary>
+    /// <param name="design">The chart.</param>
+    /// <param name="rows">Rows of the baseline in time order.</param>
+    /// <param name="process">What was found; <see langword="null"/> if the rows allow nothing.</param>
+    /// <param name="why">Why they do not, in a sentence.</param>
+    public static bool TryEstimate(
+        ChartDesign design,
+        IReadOnlyList<BaselineRow> rows,
+        [NotNullWhen(true)] out ProcessEstimate? process,
+        [NotNullWhen(false)] out string? why)
+    {
+        try
+        {
+            (process, why) = (Estimate(design, rows), null);
+            return true;
+        }
+        catch (ArgumentException error)
+        {
+            (process, why) = (null, error.Message.Split(" (Parameter")[0]);
+            return false;
+        }
     }
 
     private static ProcessEstimate Singles(ChartDesign design, IReadOnlyList<BaselineRow> rows)

@@ -21,6 +21,7 @@ public abstract class StreamingChart
     /// <summary>Makes a chart.</summary>
     /// <param name="design">What it shall be.</param>
     /// <param name="process">What is known of the process.</param>
+    /// <exception cref="ArgumentException">Variables follow from each other, or there are too few rows for so many; the message says which.</exception>
     public static StreamingChart Create(ChartDesign design, ProcessEstimate process) => design.Kind switch
     {
         ChartKind.IndividualsMovingRange or ChartKind.Individuals or ChartKind.MovingRange =>
@@ -36,6 +37,9 @@ public abstract class StreamingChart
         ChartKind.G or ChartKind.T => new StreamingRareEvents(design, process),
         ChartKind.Run => new StreamingRunChart(process),
         ChartKind.ZMovingRange or ChartKind.DeviationFromNominal => new StreamingShortRun(design, process),
+        ChartKind.T2 => new StreamingHotelling(design, process.Variables!),
+        ChartKind.Mewma => new StreamingMewma(design, process.Variables!),
+        ChartKind.Spe => new StreamingResiduals(design, process.Variables!),
         _ => throw new ArgumentOutOfRangeException(nameof(design), design.Kind, "There is no such chart."),
     };
 

@@ -12,6 +12,12 @@ public sealed class BeyondZoneRule(int count, int length, int thirds) : IRunRule
     private readonly int _count = Guard.AtLeast(2, count);
     private readonly bool _isOuter = thirds == 2;
 
+    /// <summary>Points beyond the line that make the pattern.</summary>
+    public int Count => _count;
+
+    /// <summary>The line: so many thirds of the way to the limit.</summary>
+    public int Thirds => _isOuter ? 2 : 1;
+
     /// <inheritdoc />
     public string Name => Invariant($"{_count} of {Length} beyond {(_isOuter ? "two thirds" : "one third")}");
 

@@ -45,4 +45,18 @@ public enum RuleSet
 
     /// <summary>The four rules of the Western Electric handbook.</summary>
     WesternElectric = BeyondLimits | TwoOfThreeBeyondTwoThirds | FourOfFiveBeyondOneThird | EightOnOneSide,
+
+    /// <summary>Seven in a row strictly on one side of the center line (AIAG 2).</summary>
+    SevenOnOneSide = 512,
+
+    /// <summary>The eight rules of the Automotive Industry Action Group, <i>Statistical Process Control</i>, 2nd ed., 2005, chapter II.</summary>
+    Aiag = BeyondLimits | SevenOnOneSide | SixInATrend | FourteenAlternating | TwoOfThreeBeyondTwoThirds
+        | FourOfFiveBeyondOneThird | FifteenWithinOneThird | EightOutsideOneThird,
+
+    /// <summary>The six rules of <i>Juran's Quality Handbook</i>, 5th ed., 1999, section 45.</summary>
+    Juran = BeyondLimits | TwoOfThreeBeyondTwoThirds | FourOfFiveBeyondOneThird | SixInATrend | NineOnOneSide | EightOutsideOneThird,
+
+    /// <summary>The first eight sensitizing rules of D. C. Montgomery, <i>Introduction to Statistical Quality Control</i>, 7th ed., 2013, table 5.1.</summary>
+    Montgomery = BeyondLimits | TwoOfThreeBeyondTwoThirds | FourOfFiveBeyondOneThird | EightOnOneSide | SixInATrend
+        | FifteenWithinOneThird | FourteenAlternating | EightOutsideOneThird,
 }

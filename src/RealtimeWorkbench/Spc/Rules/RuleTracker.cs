@@ -4,7 +4,7 @@ namespace RealtimeWorkbench.Spc.Rules;
 
 /// <summary>Sees the patterns of all rules point by point, in constant time and without keeping the points.</summary>
 /// <remarks>
-/// Agrees with <see cref="RunRules.Evaluate"/> on every sequence. The default value has seen nothing. A mutable value of 40 bytes:
+/// Agrees with <see cref="IRunRule.Holds"/> on every sequence. The default value has seen nothing. A mutable value of 40 bytes:
 /// keep it in a field that isn't readonly.
 /// </remarks>
 public struct RuleTracker
@@ -91,8 +91,9 @@ public struct RuleTracker
         var side = (sbyte)(value > center ? 1 : value < center ? -1 : 0);
         _sideRun = side == 0 ? (byte)0 : side == _side ? Count(_sideRun) : (byte)1;
         _side = side;
-        return _sideRun >= 9 ? RuleSet.NineOnOneSide | RuleSet.EightOnOneSide
-            : _sideRun == 8 ? RuleSet.EightOnOneSide
+        return _sideRun >= 9 ? RuleSet.NineOnOneSide | RuleSet.EightOnOneSide | RuleSet.SevenOnOneSide
+            : _sideRun == 8 ? RuleSet.EightOnOneSide | RuleSet.SevenOnOneSide
+            : _sideRun == 7 ? RuleSet.SevenOnOneSide
             : RuleSet.None;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 
 namespace RealtimeWorkbench.Spc.Rules;
@@ -16,9 +17,34 @@ public static class RunRules
         (RuleSet.FifteenWithinOneThird, new WithinZoneRule(15)),
         (RuleSet.EightOutsideOneThird, new OutsideZoneRule(8)),
         (RuleSet.EightOnOneSide, new SameSideRule(8)),
+        (RuleSet.SevenOnOneSide, new SameSideRule(7)),
     ];
 
-    private static readonly string[] Nelson = ["nelson-1", "nelson-2", "nelson-3", "nelson-4", "nelson-5", "nelson-6", "nelson-7", "nelson-8"];
+    /// <summary>Rules of each set in the order of their numbers there.</summary>
+    private static readonly (string Name, RuleSet Set, RuleSet[] Numbers)[] Sets =
+    [
+        ("nelson", RuleSet.Nelson, [.. Definitions.Take(8).Select(definition => definition.Flag)]),
+        ("western-electric", RuleSet.WesternElectric,
+            [RuleSet.BeyondLimits, RuleSet.TwoOfThreeBeyondTwoThirds, RuleSet.FourOfFiveBeyondOneThird, RuleSet.EightOnOneSide]),
+        ("aiag", RuleSet.Aiag,
+        [
+            RuleSet.BeyondLimits, RuleSet.SevenOnOneSide, RuleSet.SixInATrend, RuleSet.FourteenAlternating, RuleSet.TwoOfThreeBeyondTwoThirds,
+            RuleSet.FourOfFiveBeyondOneThird, RuleSet.FifteenWithinOneThird, RuleSet.EightOutsideOneThird,
+        ]),
+        ("juran", RuleSet.Juran,
+        [
+            RuleSet.BeyondLimits, RuleSet.TwoOfThreeBeyondTwoThirds, RuleSet.FourOfFiveBeyondOneThird, RuleSet.SixInATrend,
+            RuleSet.NineOnOneSide, RuleSet.EightOutsideOneThird,
+        ]),
+        ("montgomery", RuleSet.Montgomery,
+        [
+            RuleSet.BeyondLimits, RuleSet.TwoOfThreeBeyondTwoThirds, RuleSet.FourOfFiveBeyondOneThird, RuleSet.EightOnOneSide,
+            RuleSet.SixInATrend, RuleSet.FifteenWithinOneThird, RuleSet.FourteenAlternating, RuleSet.EightOutsideOneThird,
+        ]),
+    ];
+
+    /// <summary>Names that were asked for, so that a signal need not make them anew.</summary>
+    private static readonly ConcurrentDictionary<(string Set, int Rule), string> Names = new();
 
     /// <summary>Splits a set into its single rules, in the order of their numbers.</summary>
     public static IEnumerable<RuleSet> Each(RuleSet rules) =>
@@ -30,20 +56,22 @@ public static class RunRules
 
     /// <summary>Name of a rule in signals and reports, such as <c>nelson-1</c> or <c>western-electric-4</c>.</summary>
     /// <param name="rule">A single flag.</param>
-    /// <param name="selected">All rules in use: their own numbers are used where they are Western Electric's.</param>
+    /// <param name="selected">
+    /// All rules in use: a rule has its number in the set that they are; else Nelson's, or that of the set that alone has it.
+    /// </param>
     public static string NameOf(RuleSet rule, RuleSet selected)
     {
-        var isWesternElectric =
-            rule == RuleSet.EightOnOneSide
-            || ((selected & RuleSet.EightOnOneSide) != 0 && (selected & ~RuleSet.WesternElectric) == 0);
-        return !isWesternElectric ? Nelson[IndexOf(rule)] : rule switch
-        {
-            RuleSet.BeyondLimits => "western-electric-1",
-            RuleSet.TwoOfThreeBeyondTwoThirds => "western-electric-2",
-            RuleSet.FourOfFiveBeyondOneThird => "western-electric-3",
-            _ => "western-electric-4",
-        };
+        var index = IndexOf(rule);
+        var (name, _, numbers) =
+            Array.Find(Sets, set => set.Set == selected && (set.Set & rule) != 0) is { Name: not null } whole ? whole
+            : rule == RuleSet.SevenOnOneSide ? Sets[2]
+            : rule == RuleSet.EightOnOneSide || IsPartOfWesternElectric(selected) ? Sets[1]
+            : Sets[0];
+        return Names.GetOrAdd((name, index), _ => Invariant($"{name}-{Array.IndexOf(numbers, rule) + 1}"));
     }
+
+    private static bool IsPartOfWesternElectric(RuleSet selected) =>
+        (selected & RuleSet.EightOnOneSide) != 0 && (selected & ~RuleSet.WesternElectric) == 0;
 
     /// <summary>Names of several rules, in the order of their numbers.</summary>
     /// <param name="rules">Rules to name.</param>
@@ -57,10 +85,21 @@ public static class RunRules
     /// <param name="rules">Rules to look for.</param>
     /// <returns>The rules that hold at each point.</returns>
     /// <exception cref="ArgumentException">There are more or fewer limits than values.</exception>
-    public static RuleSet[] Evaluate(ReadOnlySpan<double> values, ReadOnlySpan<ControlLimits> limits, RuleSet rules)
+    public static RuleSet[] Evaluate(ReadOnlySpan<double> values, ReadOnlySpan<ControlLimits> limits, RuleSet rules) =>
+        Evaluate(values, limits, rules, rules);
+
+    /// <summary>Finds the rules of a book that each point completes or extends.</summary>
+    /// <param name="values">Plotted statistics in time order; NaN marks a missing one, which ends every pattern.</param>
+    /// <param name="limits">Limits of each of them.</param>
+    /// <param name="book">The rules.</param>
+    /// <param name="valid">Those of them to look for.</param>
+    /// <returns>The rules that hold at each point.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer limits than values.</exception>
+    public static RuleSet[] Evaluate(
+        ReadOnlySpan<double> values, ReadOnlySpan<ControlLimits> limits, RuleBook book, RuleSet valid)
     {
         var marks = new RuleSet[values.Length];
-        foreach (var violation in Violations(values, limits, rules))
+        foreach (var violation in Violations(values, limits, book, valid))
         {
             marks[violation.Last] |= violation.Rule;
         }
@@ -69,10 +108,22 @@ public static class RunRules
     }
 
     /// <summary>Finds every stretch of points that matches a rule: rule by rule, in time order.</summary>
-    /// <inheritdoc cref="Evaluate" path="/param"/>
+    /// <param name="values">Plotted statistics in time order; NaN marks a missing one, which ends every pattern.</param>
+    /// <param name="limits">Limits of each of them.</param>
+    /// <param name="rules">Rules to look for.</param>
     /// <exception cref="ArgumentException">There are more or fewer limits than values.</exception>
     public static IReadOnlyList<RuleViolation> Violations(
-        ReadOnlySpan<double> values, ReadOnlySpan<ControlLimits> limits, RuleSet rules)
+        ReadOnlySpan<double> values, ReadOnlySpan<ControlLimits> limits, RuleSet rules) =>
+        Violations(values, limits, rules, rules);
+
+    /// <summary>Finds every stretch of points that matches a rule: rule by rule, in time order.</summary>
+    /// <param name="values">Plotted statistics in time order; NaN marks a missing one, which ends every pattern.</param>
+    /// <param name="limits">Limits of each of them.</param>
+    /// <param name="book">The rules.</param>
+    /// <param name="valid">Those of them to look for.</param>
+    /// <exception cref="ArgumentException">There are more or fewer limits than values.</exception>
+    public static IReadOnlyList<RuleViolation> Violations(
+        ReadOnlySpan<double> values, ReadOnlySpan<ControlLimits> limits, RuleBook book, RuleSet valid)
     {
         if (limits.Length != values.Length)
         {
@@ -81,9 +132,10 @@ public static class RunRules
         }
 
         var violations = new List<RuleViolation>();
-        foreach (var (flag, rule) in Definitions)
+        foreach (var flag in book.Each(valid))
         {
-            for (var last = rule.Length - 1; (rules & flag) != 0 && last < values.Length; last++)
+            var rule = book.Definition(flag);
+            for (var last = rule.Length - 1; last < values.Length; last++)
             {
                 var first = last - rule.Length + 1;
                 if (rule.Holds(values.Slice(first, rule.Length), limits.Slice(first, rule.Length)))
@@ -100,13 +152,16 @@ public static class RunRules
     /// Finds every occurrence of a rule once: stretches of matches that end at neighbouring points are one occurrence, from the first
     /// point of its first pattern to the last of its last. Rule by rule, in time order.
     /// </summary>
-    /// <inheritdoc cref="Evaluate" path="/param"/>
+    /// <param name="values">Plotted statistics in time order; NaN marks a missing one, which ends every pattern.</param>
+    /// <param name="limits">Limits of each of them.</param>
+    /// <param name="book">The rules.</param>
+    /// <param name="valid">Those of them to look for.</param>
     /// <exception cref="ArgumentException">There are more or fewer limits than values.</exception>
     public static IReadOnlyList<RuleViolation> Occurrences(
-        ReadOnlySpan<double> values, ReadOnlySpan<ControlLimits> limits, RuleSet rules)
+        ReadOnlySpan<double> values, ReadOnlySpan<ControlLimits> limits, RuleBook book, RuleSet valid)
     {
         var occurrences = new List<RuleViolation>();
-        foreach (var violation in Violations(values, limits, rules))
+        foreach (var violation in Violations(values, limits, book, valid))
         {
             if (occurrences.Count > 0 && occurrences[^1].Rule == violation.Rule && occurrences[^1].Last == violation.Last - 1)
             {
@@ -123,7 +178,7 @@ public static class RunRules
 
     private static int IndexOf(RuleSet rule)
     {
-        if (!BitOperations.IsPow2((int)rule) || rule > RuleSet.EightOnOneSide)
+        if (!BitOperations.IsPow2((int)rule) || rule > RuleSet.SevenOnOneSide)
         {
             throw new ArgumentOutOfRangeException(nameof(rule), rule, "Needs a single rule.");
         }

@@ -13,6 +13,13 @@ internal static class ChartSamples
         return [.. Enumerable.Range(1, count).Select(i => Row(kind, random, $"{i}"))];
     }
 
+    /// <summary>Settings that fit the rows of a kind: three variables where there are several.</summary>
+    public static SpcAnalysisOptions Options(ChartKind kind) => new()
+    {
+        Chart = kind,
+        Variables = ChartInfo.Of(kind).IsMultivariate ? ["x", "y", "z"] : [],
+    };
+
     /// <summary>A standard normal number.</summary>
     public static double Gauss(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
@@ -23,6 +30,8 @@ internal static class ChartSamples
         ChartInputKind.ValueOrSubgroup => new(label, Values(random, kind == ChartKind.MovingAverage ? 3 : 2 + random.Next(4))),
         ChartInputKind.Count => new(label, [random.Next(12)]),
         ChartInputKind.CountOfSize => new(label, [random.Next(12)], 20 + random.Next(30)),
+        ChartInputKind.VectorOrSubgroup => new(label, Values(random, 6)),
+        ChartInputKind.Vector => new(label, Values(random, 3)),
         ChartInputKind.ValueOfPart => new(label, Values(random, 1), Part: random.Next(2) == 0 ? "A" : "B"),
         _ => new(label, [Math.Abs(Values(random, 1)[0])]),
     };

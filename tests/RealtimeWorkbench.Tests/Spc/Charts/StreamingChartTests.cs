@@ -15,7 +15,7 @@ public sealed class StreamingChartTests
     public void A_prefix_of_the_data_gives_a_prefix_of_the_points(ChartKind kind)
     {
         var rows = ChartSamples.Of(kind, seed: 5);
-        var options = new SpcAnalysisOptions { Chart = kind, BaselineTo = 30 };
+        var options = ChartSamples.Options(kind) with { BaselineTo = 30 };
         var all = SpcAnalysis.Run(rows, options);
 
         for (var seen = 30; seen <= rows.Length; seen += 7)
@@ -23,7 +23,9 @@ public sealed class StreamingChartTests
             var soFar = SpcAnalysis.Run(rows[..seen], options);
             for (var panel = 0; panel < all.Panels.Count; panel++)
             {
-                Assert.Equal(all.Panels[panel].Points.TakeWhile(point => point.Index <= seen), soFar.Panels[panel].Points);
+                Assert.Equal(
+                    all.Panels[panel].Points.TakeWhile(point => point.Index <= seen).Select(Comparable),
+                    soFar.Panels[panel].Points.Select(Comparable));
             }
         }
     }
@@ -111,6 +113,62 @@ public sealed class StreamingChartTests
                 Assert.Equal((scale * pair.First.Limits.Center) + shift, pair.Second.Limits.Center, 1e-9);
                 Assert.Equal(pair.First.Violations, pair.Second.Violations);
             });
+        }
+    }
+
+    [Theory]
+    [InlineData(ChartKind.T2)]
+    [InlineData(ChartKind.Mewma)]
+    public void A_distance_does_not_depend_on_the_axes(ChartKind kind)
+    {
+        var rows = ChartSamples.Of(kind, seed: 14);
+        ChartRow[] turned =
+        [
+            .. rows.Select(row => row with
+            {
+                Values = [.. row.Values.Chunk(3).SelectMany(x => new[] { x[0] + (2 * x[1]) + 7, (3 * x[1]) - x[2], x[2] - (5 * x[0]) })],
+            }),
+        ];
+
+        var plain = SpcAnalysis.Run(rows, ChartSamples.Options(kind)).Panels[0].Points;
+        var other = SpcAnalysis.Run(turned, ChartSamples.Options(kind)).Panels[0].Points;
+
+        Assert.All(plain.Zip(other), pair => Assert.Equal(pair.First.Value, pair.Second.Value, 1e-7 * pair.First.Value));
+    }
+
+    [Theory]
+    [InlineData(ChartKind.T2)]
+    [InlineData(ChartKind.Mewma)]
+    [InlineData(ChartKind.Spe)]
+    public void Blames_the_variable_that_moved(ChartKind kind)
+    {
+        var rows = ChartSamples.Of(kind, seed: 15, count: 80);
+        for (var i = 70; i < rows.Length; i++)
+        {
+            rows[i] = rows[i] with { Values = [.. rows[i].Values.Select((value, j) => j % 3 == 1 ? value + 60 : value)] };
+        }
+
+        var report = SpcAnalysis.Run(rows, ChartSamples.Options(kind) with { BaselineTo = 70, Components = kind == ChartKind.Spe ? 1 : null });
+
+        var blamed = report.Panels[0].Points.Where(point => point.Index > 70).ToArray();
+        Assert.All(blamed, point => Assert.Equal(1, point.Contributions!.ToList().IndexOf(point.Contributions!.Max())));
+        Assert.All(report.Panels[0].Points.Where(point => point.Violations == 0), point => Assert.Null(point.Contributions));
+    }
+
+    [Fact]
+    public void A_contribution_is_by_how_much_the_distance_falls_without_the_variable()
+    {
+        var rows = ChartSamples.Of(ChartKind.T2, seed: 16, count: 40).Select(row => row with { Values = [.. row.Values.Take(3)] }).ToArray();
+        rows[39] = rows[39] with { Values = [80, 20, 55] };
+        var options = ChartSamples.Options(ChartKind.T2) with { BaselineTo = 39 };
+        var all = SpcAnalysis.Run(rows, options).Panels[0].Points[39];
+
+        for (var left = 0; left < 3; left++)
+        {
+            ChartRow[] fewer = [.. rows.Select(row => row with { Values = [.. row.Values.Where((_, i) => i != left)] })];
+            var without = SpcAnalysis.Run(fewer, options with { Variables = ["a", "b"] }).Panels[0].Points[39];
+
+            Assert.Equal(all.Value - without.Value, all.Contributions![left], 1e-8 * all.Value);
         }
     }
 
@@ -209,6 +267,10 @@ public sealed class StreamingChartTests
         }
     }
 
+    /// <summary>Records compare lists by reference.</summary>
+    private static (ReportPoint, string) Comparable(ReportPoint point) =>
+        (point with { Contributions = null }, string.Join(' ', point.Contributions ?? []));
+
     private static ControlChartReport Run(ChartKind kind, double[][] groups) => SpcAnalysis.Run(
         [.. groups.Select((values, i) => new ChartRow($"{i + 1}", values))], new SpcAnalysisOptions { Chart = kind });
 
@@ -224,8 +286,8 @@ public sealed class StreamingChartTests
 
     private static (ChartDesign Design, ProcessEstimate Process) Known(ChartKind kind, ChartRow[] rows)
     {
-        var report = SpcAnalysis.Run(rows, new SpcAnalysisOptions { Chart = kind });
-        return (new ChartDesign { Kind = kind }, report.Process);
+        var options = ChartSamples.Options(kind);
+        return (options.Design, SpcAnalysis.Run(rows, options).Process);
     }
 
     private static List<PlottedPoint[]> Feed(StreamingChart chart, ChartRow[] rows)

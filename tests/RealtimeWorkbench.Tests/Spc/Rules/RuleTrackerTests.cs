@@ -7,7 +7,7 @@ namespace RealtimeWorkbench.Tests.Spc.Rules;
 
 public sealed class RuleTrackerTests
 {
-    private const RuleSet All = RuleSet.Nelson | RuleSet.WesternElectric;
+    private const RuleSet All = RuleSet.Nelson | RuleSet.WesternElectric | RuleSet.Aiag;
 
     [Fact]
     public void Sees_what_the_definitions_see()

@@ -1,0 +1,68 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
+namespace RealtimeWorkbench.Spc.Charts;
+
+/// <summary>Multivariate EWMA: z = r(x - μ) + (1 - r)z, and how far z lies from 0 in units of its own covariances.</summary>
+/// <remarks>
+/// C. A. Lowry, W. H. Woodall, C. W. Champ and S. E. Rigdon, "A multivariate exponentially weighted moving average control chart",
+/// <i>Technometrics</i> 34(1), 1992, with the exact covariances r(1 - (1 - r)²ⁱ)/(2 - r)·S.
+/// </remarks>
+internal sealed class StreamingMewma : MultivariateChart
+{
+    private readonly MultivariateEstimate _process;
+    private readonly MultivariateDistance _distance;
+    private readonly double[] _average;
+    private readonly double _weight;
+    private readonly bool _hasSteadyLimits;
+    private readonly ControlLimits _limits;
+
+    /// <summary>(1 - r)²ⁱ.</summary>
+    private double _memory = 1;
+
+    private double _scale = double.NaN;
+
+    public StreamingMewma(ChartDesign design, MultivariateEstimate process)
+        : base(design.Kind)
+    {
+        _process = process;
+        _weight = design.Lambda;
+        _hasSteadyLimits = design.HasSteadyLimits;
+        _distance = new MultivariateDistance(process.Covariance, process.Variables);
+        _average = new double[process.Variables];
+        _limits = new ControlLimits(0, process.Variables, design.MewmaLimit(process.Variables), double.NaN);
+    }
+
+    public override int Variables => _process.Variables;
+
+    public override void Plot(in ChartInput input, Span<PlottedPoint> points)
+    {
+        if (input.Values.Length < Variables)
+        {
+            points[0] = new PlottedPoint(1, double.NaN, _limits);
+            return;
+        }
+
+        for (var variable = 0; variable < _average.Length; variable++)
+        {
+            _average[variable] = (_weight * (input.Values[variable] - _process.Mean[variable])) + ((1 - _weight) * _average[variable]);
+        }
+
+        _memory *= (1 - _weight) * (1 - _weight);
+        _scale = (2 - _weight) / (_weight * (_hasSteadyLimits ? 1 : 1 - _memory));
+        points[0] = new PlottedPoint(1, _scale * _distance.Of(_average), _limits);
+    }
+
+    public override void Contributions(Span<double> contributions) => _distance.Contributions(_scale, contributions);
+
+    internal override void Save(StateWriter writer)
+    {
+        writer.Write(_memory);
+        writer.Write(_average);
+    }
+
+    internal override void Restore(StateReader reader)
+    {
+        _memory = reader.ReadDouble();
+        reader.Read(_average);
+    }
+}

@@ -1,0 +1,115 @@
+using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Charts;
+using RealtimeWorkbench.Spc.Rules;
+using RealtimeWorkbench.Spc.RunLengths;
+
+namespace RealtimeWorkbench.Tests.Spc.RunLengths;
+
+public sealed class RunLengthTests
+{
+    // Figures of the R package spc 0.6.7 (S. Knoth) in R 4.2.2: xcusum.arl, xcusum.crit, xewma.crit, mewma.arl, mewma.crit, xshewhartrunsrules.arl.
+    [Fact]
+    public void Agrees_with_R_where_the_chart_has_a_head_start()
+    {
+        Assert.Equal(148.695650, CusumRunLength.TwoSided(0.5, 4, shift: 0, headStart: 2), 1e-4);
+        Assert.Equal(5.286886, CusumRunLength.TwoSided(0.5, 4, shift: 1, headStart: 2), 1e-5);
+        Assert.Equal(28.756908, CusumRunLength.OneSided(0.5, 5, shift: 0.5, headStart: 2.5), 1e-5);
+    }
+
+    [Fact]
+    public void Agrees_with_R_on_several_variables()
+    {
+        Assert.Equal(200.500032, MewmaRunLength.InControl(4, 0.1, 12.73), 0.01);
+        Assert.Equal(12.723108, MewmaRunLength.Limit(4, 0.1, 200), 1e-4);
+        Assert.Equal(9.647573, MewmaRunLength.Limit(2, 0.2, 200), 1e-4);
+    }
+
+    [Fact]
+    public void Finds_the_limits_that_R_finds()
+    {
+        var cusum = RunLengthCalibration.Calibrate(new ChartDesign { Kind = ChartKind.Cusum }, RuleSet.BeyondLimits, 1000);
+        var ewma = RunLengthCalibration.Calibrate(new ChartDesign { Kind = ChartKind.Ewma, Lambda = 0.1 }, RuleSet.BeyondLimits, 1000);
+
+        Assert.Equal(5.757350, cusum.DecisionInterval, 1e-4);
+        Assert.Equal(3.058567, ewma.SigmaMultiple, 1e-4);
+    }
+
+    [Fact]
+    public void A_week_of_seconds_needs_wider_limits_than_three_sigma()
+    {
+        var week = TimeSpan.FromDays(7).TotalSeconds;
+
+        var design = RunLengthCalibration.Calibrate(new ChartDesign { Kind = ChartKind.Individuals }, RuleSet.BeyondLimits, week);
+
+        // 2Φ(-k) = 1/604800.
+        Assert.Equal(4.7908, design.SigmaMultiple, 1e-3);
+        Assert.Equal(week, RunLength.Of(design, RuleSet.BeyondLimits)!.Value.Points, week * 1e-3);
+    }
+
+    [Fact]
+    public void Refuses_what_no_limits_can_give()
+    {
+        var rules = Assert.Throws<ArgumentException>(() =>
+            RunLengthCalibration.Calibrate(new ChartDesign { Kind = ChartKind.Individuals }, RuleSet.WesternElectric, 1_000_000));
+        var counts = Assert.Throws<ArgumentException>(() =>
+            RunLengthCalibration.Calibrate(new ChartDesign { Kind = ChartKind.C }, RuleSet.BeyondLimits, 1000));
+
+        Assert.StartsWith("Run rules alone signal more often than every 1000000 points, however wide the limits; choose fewer rules.", rules.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The limits of c cannot be calibrated; for counts, give a coverage.", counts.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<ChartKind, int, double> Computed() => new()
+    {
+        { ChartKind.Individuals, (int)RuleSet.BeyondLimits, 1 },
+        { ChartKind.Individuals, (int)RuleSet.WesternElectric, 0 },
+        { ChartKind.Individuals, (int)RuleSet.WesternElectric, 1 },
+        { ChartKind.Individuals, (int)(RuleSet.Nelson & ~(RuleSet.SixInATrend | RuleSet.FourteenAlternating)), 0 },
+        { ChartKind.Xbar, (int)RuleSet.FifteenWithinOneThird, 0.5 },
+        { ChartKind.Xbar, (int)RuleSet.EightOutsideOneThird, 1.5 },
+        { ChartKind.Cusum, (int)RuleSet.BeyondLimits, 0 },
+        { ChartKind.Cusum, (int)RuleSet.BeyondLimits, 1 },
+        { ChartKind.Ewma, (int)RuleSet.BeyondLimits, 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Computed))]
+    public void What_is_computed_lies_within_five_standard_errors_of_what_is_simulated(ChartKind kind, int rules, double shift)
+    {
+        var design = new ChartDesign { Kind = kind, SigmaMultiple = 2.5, DecisionInterval = 4, HasSteadyLimits = true };
+        var size = kind == ChartKind.Xbar ? 3 : 1;
+
+        var computed = RunLength.Of(design, (RuleSet)rules, shift: shift, size: size)!.Value;
+        var simulated = RunLengthSimulation.Of(design, (RuleSet)rules, shift, size, runs: 4000, seed: 7);
+
+        Assert.Equal(0, computed.StandardError);
+        Assert.InRange(computed.Points, simulated.Points - (5 * simulated.StandardError), simulated.Points + (5 * simulated.StandardError));
+    }
+
+    [Fact]
+    public void Simulates_what_depends_on_the_order_of_points_and_says_so()
+    {
+        var estimate = RunLength.Of(new ChartDesign { Kind = ChartKind.Individuals }, RuleSet.SixInATrend)!.Value;
+
+        Assert.Equal("simulation of 2000 runs", estimate.Method);
+        Assert.True(estimate.StandardError > 0);
+        Assert.Equal(estimate, RunLength.Of(new ChartDesign { Kind = ChartKind.Individuals }, RuleSet.SixInATrend)!.Value);
+
+        // 6 in a row rise or fall within n points: mean waiting time 4 times as long a window as 2/6! lets guess, and never less than that.
+        Assert.True(estimate.Points > 360, $"{estimate.Points}");
+    }
+
+    [Fact]
+    public void Counts_have_the_tails_of_their_own_distribution()
+    {
+        // NIST/SEMATECH e-Handbook 6.3.3.1: c̄ = 16, limits 4 and 28. P(c < 4) + P(c > 28) of Poisson 16 by SciPy 1.10.
+        var estimate = RunLength.Of(new ChartDesign { Kind = ChartKind.C }, RuleSet.BeyondLimits, new ProcessEstimate(16, 4))!.Value;
+
+        Assert.Equal(438.26744545759743, estimate.Points, 1e-6 * estimate.Points);
+    }
+
+    [Theory]
+    [InlineData(ChartKind.Run)]
+    [InlineData(ChartKind.LaneyP)]
+    public void Says_nothing_where_there_is_nothing_to_say(ChartKind kind) =>
+        Assert.Null(RunLength.Of(new ChartDesign { Kind = kind }, RuleSet.None, new ProcessEstimate(0.1, 0.3) { Between = 1 }, size: 50));
+}
