@@ -75,6 +75,8 @@ public static class CommandLine
             RunCommand.Create(),
             OpCommand.Create(),
             SpcCommand.Create(),
+            ArlCommand.Create(),
+            GageCommand.Create(),
             RecordCommand.Create(),
             ReplayCommand.Create(),
             BrokerCommand.Create(),

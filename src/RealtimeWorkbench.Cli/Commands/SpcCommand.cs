@@ -40,9 +40,13 @@ internal static class SpcCommand
         var confidence = new Option<string>("--confidence") { Description = "Probability within the limits of counts, such as 0.9973, instead of multiples of sigma." };
         var covariance = new Option<string>("--covariance") { Description = "How covariances of single observations are estimated: sample or successive.", DefaultValueFactory = _ => "sample" };
         var components = new Option<string>("--components") { Description = "Principal components behind an SPE; those with nine tenths of the variance by default." };
+        var order = new Option<string>("--order") { Description = "Values that the model of an ar chart looks back; by Akaike's criterion by default." };
+        var shape = new Option<string>("--capability-method") { Description = "Performance where values are not normal: box-cox, johnson or quantile.", DefaultValueFactory = _ => "normal" };
+        var stages = new Option<string>("--stages") { Description = "Rows at which a new stage with limits of its own begins, such as 21,41." };
         var limit = new Option<string>("--limit") { Description = "Upper limit of a MEWMA; that with a false alarm every 200 points by default." };
         var knownMean = new Option<string>("--known-mean") { Description = "Means of the variables, where they are known, such as 0,0." };
         var knownCovariance = new Option<string>("--known-covariance") { Description = "Covariances row by row, where they are known, such as 1,0.5,0.5,1." };
+        var seldom = new Option<string>("--false-alarm-every") { Description = "Widens or narrows the limits to one false alarm every so many points, on average." };
         var exclude = new Option<string[]>("--exclude") { Description = "Row left out of the limits, with its cause, such as \"6=power cut\"; may be repeated." };
         var target = new Option<string>("--target") { Description = "Target of the specification; center of a moving average, EWMA or CUSUM." };
         var lsl = new Option<string>("--lsl") { Description = "Lower specification limit; gives capability indices." };
@@ -54,7 +58,7 @@ internal static class SpcCommand
         {
             chart, file, column, size, group, baseline, sigma, method, known, rules, span,
             sizes, parts, nominals, lambda, steady, shift, interval, head, confidence,
-            covariance, components, limit, knownMean, knownCovariance, exclude, target, lsl, usl, json, html,
+            covariance, components, order, shape, stages, limit, knownMean, knownCovariance, seldom, exclude, target, lsl, usl, json, html,
         };
         command.SetAction(result =>
         {
@@ -85,9 +89,13 @@ internal static class SpcCommand
                     Confidence = Number(confidence),
                     Covariance = result.GetValue(covariance)!,
                     Components = Count(components),
+                    CapabilityMethod = result.GetValue(shape)!,
+                    Stages = result.GetValue(stages),
+                    Order = Count(order),
                     Limit = Number(limit),
                     KnownMean = result.GetValue(knownMean),
                     KnownCovariance = result.GetValue(knownCovariance),
+                    FalseAlarmEvery = Number(seldom),
                     Exclude = result.GetValue(exclude) ?? [],
                     Target = Number(target),
                     Lsl = Number(lsl),
@@ -135,12 +143,12 @@ internal static class SpcCommand
     }
 
     // System.CommandLine reads numbers in the culture of the machine, where 73.95 may be 7395.
-    private static double? ParseNumber(string option, string? text) =>
+    internal static double? ParseNumber(string option, string? text) =>
         text is null ? null
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
         : throw new ChartInputException($"{option} is \"{text}\"; it must be a number such as 73.95.");
 
-    private static int? ParseCount(string option, string? text) =>
+    internal static int? ParseCount(string option, string? text) =>
         text is null ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : throw new ChartInputException($"{option} is \"{text}\"; it must be a whole number such as 5.");

@@ -50,6 +50,22 @@ internal static class SpcCommandOutput
             }
 
             json.WriteEndArray();
+            if (report.Stages.Count > 0)
+            {
+                json.WriteStartArray("stages");
+                foreach (var stage in report.Stages)
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("from", stage.From);
+                    json.WriteNumber("to", stage.To);
+                    WriteNumber(json, "center", stage.Process.Center);
+                    WriteNumber(json, "sigma", stage.Process.Sigma);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            }
+
             json.WriteStartArray("panels");
             foreach (var panel in report.Panels)
             {
@@ -57,9 +73,28 @@ internal static class SpcCommandOutput
             }
 
             json.WriteEndArray();
+            WriteRunLength(json, report);
+            json.WriteStartArray("warnings");
+            foreach (var warning in report.Warnings)
+            {
+                json.WriteStringValue(warning);
+            }
+
+            json.WriteEndArray();
+            if (report.Process.Coefficients.Count > 0)
+            {
+                json.WriteStartArray("coefficients");
+                foreach (var coefficient in report.Process.Coefficients)
+                {
+                    json.WriteNumberValue(coefficient);
+                }
+
+                json.WriteEndArray();
+            }
+
             if (report.Capability is { } capability)
             {
-                WriteJson(json, capability);
+                WriteJson(json, capability, report);
             }
 
             json.WriteEndObject();
@@ -94,12 +129,29 @@ internal static class SpcCommandOutput
             output.WriteLine(Invariant($"{marked} of {panel.Points.Count} points break a rule."));
         }
 
+        foreach (var warning in report.Warnings)
+        {
+            output.WriteLine();
+            output.WriteLine(warning);
+        }
+
+        if (FalseAlarms.Sentence(report) is { } sentence)
+        {
+            output.WriteLine();
+            output.WriteLine(sentence);
+        }
+
         if (report.Capability is { } capability && ReportForChart.Capability(report) is { } table)
         {
             output.WriteLine();
             output.WriteLine(Invariant(
                 $"capability of rows {report.BaselineFrom}-{report.BaselineTo}: mean {Number(capability.Mean)}, {capability.Count} values"));
             WriteTable(output, [.. table.Columns.Select(LowerCase)], table.Rows.Select(row => (string[])[LowerCase(row[0]), .. row.Skip(1)]));
+            if (report.Nonnormal is { } other)
+            {
+                output.WriteLine(Invariant(
+                    $"not normal, {other.Description}: Pp {Number(other.Pp)}, Ppl {Number(other.Ppl)}, Ppu {Number(other.Ppu)}, Ppk {Number(other.Ppk)}, expected ppm {Number(other.PpmBelow + other.PpmAbove)}"));
+            }
         }
     }
 
@@ -127,6 +179,23 @@ internal static class SpcCommandOutput
             var cells = row.Select((cell, i) => i == row.Length - 1 || i == 1 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]));
             output.WriteLine(string.Join("  ", cells).TrimEnd());
         }
+    }
+
+    private static void WriteRunLength(Utf8JsonWriter json, ControlChartReport report)
+    {
+        var (inControl, shifted) = FalseAlarms.Of(report);
+        if (inControl is not { } length)
+        {
+            json.WriteNull("runLength");
+            return;
+        }
+
+        json.WriteStartObject("runLength");
+        json.WriteNumber("inControl", length.Points);
+        WriteNumber(json, "afterShiftOfOneSigma", shifted?.Points);
+        json.WriteString("method", length.Method);
+        json.WriteNumber("standardError", length.StandardError);
+        json.WriteEndObject();
     }
 
     private static void WriteVariables(Utf8JsonWriter json, ControlChartReport report, MultivariateEstimate variables)
@@ -213,7 +282,7 @@ internal static class SpcCommandOutput
         json.WriteEndObject();
     }
 
-    private static void WriteJson(Utf8JsonWriter json, CapabilityReport capability)
+    private static void WriteJson(Utf8JsonWriter json, CapabilityReport capability, ControlChartReport report)
     {
         var (within, overall) = (capability.Within, capability.Overall);
         json.WriteStartObject("capability");
@@ -248,6 +317,28 @@ internal static class SpcCommandOutput
         json.WriteNumber("expectedOverallPpmAbove", overall.PpmAbove);
         json.WriteNumber("observedPpmBelow", capability.ObservedPpmBelow);
         json.WriteNumber("observedPpmAbove", capability.ObservedPpmAbove);
+        if (report.Normality is { } normality)
+        {
+            json.WriteStartObject("normality");
+            json.WriteNumber("andersonDarling", normality.Statistic);
+            json.WriteNumber("pValue", normality.PValue);
+            json.WriteEndObject();
+        }
+
+        if (report.Nonnormal is { } other)
+        {
+            json.WriteStartObject("nonnormal");
+            json.WriteString("method", other.Description);
+            WriteNumber(json, "pp", other.Pp);
+            WriteNumber(json, "ppl", other.Ppl);
+            WriteNumber(json, "ppu", other.Ppu);
+            WriteNumber(json, "ppk", other.Ppk);
+            WriteNumber(json, "expectedPpmBelow", other.PpmBelow);
+            WriteNumber(json, "expectedPpmAbove", other.PpmAbove);
+            WriteNumber(json, "pValue", other.Normality?.PValue);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

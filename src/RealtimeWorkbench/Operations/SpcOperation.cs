@@ -18,6 +18,11 @@ internal sealed class SpcOperation : IOperation
         var run = await StreamRun.CreateAsync(
             context, StreamParts.Spc, cancellationToken).ConfigureAwait(false);
         await using var closing = run.ConfigureAwait(false);
+        if (run.FalseAlarmSentence is { } sentence)
+        {
+            context.Info(sentence);
+        }
+
         try
         {
             await run.RunAsync(cancellationToken).ConfigureAwait(false);

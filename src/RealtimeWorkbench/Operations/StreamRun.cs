@@ -5,6 +5,7 @@ using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Charts;
+using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Streaming.Checkpoints;
@@ -364,6 +365,11 @@ internal sealed class StreamRun : IAsyncDisposable
             _context.Warn(sentence);
         }
     }
+
+    /// <summary>Says how often the charts cry wolf; null where there are no charts, or it cannot be said before there are data.</summary>
+    public string? FalseAlarmSentence => _charts is { } charts
+        ? FalseAlarms.Sentence(charts.Design, charts.Rules, charts.ActualSize, Interval)
+        : null;
 
     private SpcMonitorOptions SpcOptionsOf(SpcSettings settings)
     {

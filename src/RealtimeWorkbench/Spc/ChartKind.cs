@@ -83,4 +83,10 @@ public enum ChartKind
 
     /// <summary>Squared prediction errors of several variables about their principal components (SPE, Q).</summary>
     Spe,
+
+    /// <summary>Residuals of an autoregressive model, for values that depend on those before them.</summary>
+    Autoregression,
+
+    /// <summary>Values about an EWMA that follows them, for values that depend on those before them.</summary>
+    MovingCenter,
 }

@@ -138,6 +138,12 @@ internal sealed partial class MonitoredChart
         writer.Write(baseline.Sigma);
         writer.Write(baseline.Between);
         writer.Write(baseline.SampleSize);
+        writer.Write(baseline.Coefficients?.Count ?? 0);
+        foreach (var coefficient in baseline.Coefficients ?? [])
+        {
+            writer.Write(coefficient);
+        }
+
         Save(writer, baseline.Location);
         Save(writer, baseline.Dispersion);
         writer.Write(baseline.Subgroups);
@@ -162,6 +168,7 @@ internal sealed partial class MonitoredChart
         Sigma = reader.ReadDouble(),
         Between = reader.ReadOptionalDouble(),
         SampleSize = reader.ReadOptionalDouble(),
+        Coefficients = ReadCoefficients(reader),
         Location = ReadLimits(reader),
         Dispersion = ReadLimits(reader),
         Subgroups = reader.ReadInt32(),
@@ -180,6 +187,19 @@ internal sealed partial class MonitoredChart
         writer.Write(limits.Center);
         writer.Write(limits.Upper);
         writer.Write(limits.Sigma);
+    }
+
+    private static double[]? ReadCoefficients(StateReader reader)
+    {
+        var count = reader.ReadCount(sizeof(double));
+        if (count == 0)
+        {
+            return null;
+        }
+
+        var coefficients = new double[count];
+        reader.Read(coefficients);
+        return coefficients;
     }
 
     private static ControlLimits ReadLimits(StateReader reader) =>

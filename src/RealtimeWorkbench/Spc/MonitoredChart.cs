@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
@@ -169,9 +170,16 @@ internal sealed partial class MonitoredChart
                 $"{Baseline.SubgroupsBeyondLimits} of the {Baseline.Subgroups} subgroups that baseline {Baseline.Version} of {Metric} was estimated from {(Baseline.SubgroupsBeyondLimits == 1 ? "lies" : "lie")} beyond its limits; find their cause before relying on it."));
         }
 
+        var located = new double[times.Length];
         for (var i = 0; i < times.Length; i++)
         {
             Plot(values.AsSpan(i * _size, _size), times[i], isBaseline: true);
+            located[i] = _plotted[0].IsPlotted ? _plotted[0].Value : double.NaN;
+        }
+
+        if (_info.Panels[0].Rules == RuleScope.All && IndependenceCheck.Warning(located) is { } warning)
+        {
+            Notice($"{Metric}: {warning}");
         }
     }
 
@@ -246,6 +254,7 @@ internal sealed partial class MonitoredChart
             Center = process.Center,
             Sigma = process.Sigma,
             Between = double.IsNaN(process.Between) ? null : process.Between,
+            Coefficients = process.Coefficients.Count == 0 ? null : process.Coefficients,
             SampleSize = _info.Input == ChartInputKind.CountOfSize ? _options.SampleSize : null,
             Location = _plotted[0].Limits,
             Dispersion = _plotted.Length > 1 || _info.Panels[0].Name is "r" or "s" ? _plotted[^1].Limits : default,

@@ -244,7 +244,7 @@ public sealed class SpcCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("v\n1\n2\n", "Unknown chart \"xbarr\"; there are i-mr, i, mr, xbar-r, xbar-s, xbar, r, s, i-mr-r, i-mr-s, ma, ewma, cusum, p, np, c, u, laney-p, laney-u, g, t, run, z-mr, dnom, t2, mewma, spe.", "xbarr")]
+    [InlineData("v\n1\n2\n", "Unknown chart \"xbarr\"; there are i-mr, i, mr, xbar-r, xbar-s, xbar, r, s, i-mr-r, i-mr-s, ma, ewma, cusum, p, np, c, u, laney-p, laney-u, g, t, run, z-mr, dnom, ar, ewma-center, t2, mewma, spe.", "xbarr")]
     [InlineData("d\n1\n2\n", "p needs the size of each sample: give --size-column, or --subgroup-size where all are alike.", "p")]
     [InlineData("d\n1\n2.5\n", "Row 2 has 2.5; c plots counts, which are whole numbers from 0 on.", "c")]
     [InlineData("d\n1\n-2\n", "Row 2 has -2; c plots counts, which are whole numbers from 0 on.", "c")]

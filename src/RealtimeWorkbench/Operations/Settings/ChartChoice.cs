@@ -55,4 +55,10 @@ public enum ChartChoice
 
     /// <summary>Values about their median.</summary>
     Run = ChartKind.Run,
+
+    /// <summary>Residuals of an autoregressive model, for values that depend on those before them.</summary>
+    Ar = ChartKind.Autoregression,
+
+    /// <summary>Values about an EWMA that follows them.</summary>
+    EwmaCenter = ChartKind.MovingCenter,
 }

@@ -19,6 +19,7 @@ internal static class AnalysisCheck
         Require(
             options.HeadStart >= 0 && options.HeadStart < options.DecisionInterval,
             $"The head start is {options.HeadStart} sigma; it must be from 0 to below the decision interval {options.DecisionInterval}.");
+        Require(options.Order is null or (>= 1 and <= 100), $"The order is {options.Order}; it must be from 1 to 100.");
         Require(options.Coverage is null or (> 0 and < 1), $"The confidence is {options.Coverage}; it must be between 0 and 1, such as 0.9973.");
     }
 

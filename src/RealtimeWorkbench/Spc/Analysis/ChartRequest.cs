@@ -90,6 +90,15 @@ public sealed record ChartRequest
     /// <summary>Principal components that the model behind an SPE keeps.</summary>
     public int? Components { get; init; }
 
+    /// <summary>Values that an autoregressive model looks back.</summary>
+    public int? Order { get; init; }
+
+    /// <summary>How performance is computed beside the usual indices: normal (not at all), box-cox, johnson or quantile.</summary>
+    public string CapabilityMethod { get; init; } = "normal";
+
+    /// <summary>Rows at which a new stage begins, such as <c>21,41</c>.</summary>
+    public string? Stages { get; init; }
+
     /// <summary>Upper limit of a MEWMA.</summary>
     public double? Limit { get; init; }
 
@@ -98,6 +107,9 @@ public sealed record ChartRequest
 
     /// <summary>Covariances of the variables row by row, where they are known, such as <c>1,0.5,0.5,1</c>.</summary>
     public string? KnownCovariance { get; init; }
+
+    /// <summary>Points from one false alarm to the next, which the limits are set for, instead of by <see cref="Sigma"/>.</summary>
+    public double? FalseAlarmEvery { get; init; }
 
     /// <summary>Rows that are left out of the limits, each written as number=cause, such as <c>6=power cut</c>.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
@@ -136,9 +148,13 @@ public sealed record ChartRequest
             Variables = ChartInfo.Of(ParseChart(Chart)).IsMultivariate ? variables ?? Columns : [],
             CovarianceMethod = ParseCovariance(Covariance),
             Components = Components,
+            Order = Order,
+            CapabilityMethod = ParseCapability(CapabilityMethod),
+            Stages = ParseStages(Stages),
             UpperLimit = Limit,
             KnownMean = ParseNumbers("--known-mean", KnownMean),
             KnownCovariance = ParseNumbers("--known-covariance", KnownCovariance),
+            FalseAlarmEvery = FalseAlarmEvery,
             Exclusions = [.. Exclude.Select(ParseExclusion)],
             Target = Target,
             Specification = ParseSpecification(Lsl, Usl, Target),
@@ -183,6 +199,22 @@ public sealed record ChartRequest
             : throw new ChartInputException(
                 $"Unknown sigma method \"{name}\"; there are {string.Join(", ", SigmaMethods)}.");
     }
+
+    private static CapabilityMethod ParseCapability(string name) => name switch
+    {
+        "normal" => Spc.Capability.CapabilityMethod.Normal,
+        "box-cox" => Spc.Capability.CapabilityMethod.BoxCox,
+        "johnson" => Spc.Capability.CapabilityMethod.Johnson,
+        "quantile" => Spc.Capability.CapabilityMethod.Quantile,
+        _ => throw new ChartInputException($"Unknown capability method \"{name}\"; there are normal, box-cox, johnson and quantile."),
+    };
+
+    private static int[] ParseStages(string? text) => text is null ? [] :
+    [
+        .. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var row)
+            ? row
+            : throw new ChartInputException($"--stages is \"{text}\"; it must be the rows at which stages begin, such as 21,41.")),
+    ];
 
     private static CovarianceMethod ParseCovariance(string name) => name switch
     {

@@ -23,11 +23,26 @@ public sealed record ControlChartReport(
     IReadOnlyList<ReportPanel> Panels,
     CapabilityReport? Capability)
 {
+    /// <summary>The chart with its limits.</summary>
+    public required ChartDesign Design { get; init; }
+
     /// <summary>What is known of the process, from the baseline.</summary>
     public required ProcessEstimate Process { get; init; }
 
     /// <summary>Names of the variables, on charts of several.</summary>
     public IReadOnlyList<string> Variables { get; init; } = [];
+
+    /// <summary>Whether the values of the baseline may be normal; <see langword="null"/> without a specification, or with too few of them.</summary>
+    public NormalityTest? Normality { get; init; }
+
+    /// <summary>Performance by a method for values that are not normal, if one was asked for.</summary>
+    public NonnormalCapability? Nonnormal { get; init; }
+
+    /// <summary>Stages with limits of their own, if there are several; <see cref="Process"/> is that of the last.</summary>
+    public IReadOnlyList<Stage> Stages { get; init; } = [];
+
+    /// <summary>What speaks against the chart, each in a sentence: points that depend on each other, capability of what is not stable or not normal.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Rows that were left out of the limits, each with its cause.</summary>
     public IReadOnlyList<Exclusion> Exclusions { get; init; } = [];

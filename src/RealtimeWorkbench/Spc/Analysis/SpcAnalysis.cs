@@ -1,6 +1,6 @@
-using RealtimeWorkbench.Spc.Capability;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
+using RealtimeWorkbench.Spc.RunLengths;
 
 namespace RealtimeWorkbench.Spc.Analysis;
 
@@ -15,12 +15,21 @@ public static class SpcAnalysis
     /// <exception cref="ChartInputException">The data are too few, have no spread, or do not fit the chart or the settings.</exception>
     public static ControlChartReport Run(IReadOnlyList<ChartRow> rows, SpcAnalysisOptions options)
     {
-        AnalysisCheck.Options(options);
+        var design = CheckedDesign(options);
+        if (options.Stages.Count > 0)
+        {
+            return StagedAnalysis.Run(rows, options);
+        }
+
         var baseline = BaselineOf(rows, options);
         AnalysisCheck.Rows(rows, options);
         AnalysisCheck.Exclusions(rows, options);
 
-        var design = options.Design;
+        if (options.FalseAlarmEvery is { } points)
+        {
+            design = Calibrated(design, options.Rules, points, Math.Max(1, rows[0].Values.Count / design.Variables));
+        }
+
         var data = AnalysisData.Of(rows, options, baseline);
         if (!PhaseOne.TryEstimate(design, data.Baseline, out var process, out var why))
         {
@@ -29,20 +38,23 @@ public static class SpcAnalysis
 
         AnalysisCheck.Parts(rows, data, process);
         var panels = Plot(StreamingChart.Create(design, process), rows, data, options);
-        var capability = options.Specification is { } specification
-            ? ProcessCapability.Estimate(data.InControl(), process.Sigma, specification)
-            : null;
+        ReportPanel[] finished = [.. panels.Select((points, panel) => Finish(panel, points, options, process))];
+        var study = CapabilityStudy.Of(data.InControl(), process, finished, options);
         return new ControlChartReport(
             options.Chart,
             process.Sigma,
-            options.SigmaMultiple,
+            design.SigmaMultiple,
             options.Rules,
             baseline.Start.Value + 1,
             baseline.End.Value,
-            [.. panels.Select((points, panel) => Finish(panel, points, options, process))],
-            capability)
+            finished,
+            study?.Report)
         {
+            Design = design,
             Process = process,
+            Normality = study?.Normality,
+            Nonnormal = study?.Nonnormal,
+            Warnings = [.. Warnings(panels[0], ChartInfo.Of(options.Chart).Panels[0]), .. study?.Warnings ?? []],
             Exclusions = options.Exclusions,
             Variables = options.Variables,
         };
@@ -50,6 +62,32 @@ public static class SpcAnalysis
 
     /// <summary>Says whether a chart is made of subgroups rather than of single observations.</summary>
     public static bool TakesSubgroups(ChartKind chart) => ChartInfo.Of(chart).Input == ChartInputKind.Subgroup;
+
+    /// <summary>Makes a chart of settings.</summary>
+    /// <exception cref="ChartInputException">A setting is out of range.</exception>
+    public static ChartDesign CheckedDesign(SpcAnalysisOptions options)
+    {
+        AnalysisCheck.Options(options);
+        return options.Design;
+    }
+
+    /// <summary>Sets the limits of a chart for one false alarm every so many points.</summary>
+    /// <param name="design">The chart.</param>
+    /// <param name="rules">Its rules.</param>
+    /// <param name="points">Points from one false alarm to the next, on average.</param>
+    /// <param name="size">Values in a row.</param>
+    /// <exception cref="ChartInputException">No limits give that.</exception>
+    public static ChartDesign Calibrated(ChartDesign design, RuleBook rules, double points, int size)
+    {
+        try
+        {
+            return RunLengthCalibration.Calibrate(design, rules, points, size);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ChartInputException(error.Message.Split(" (Parameter")[0], error);
+        }
+    }
 
     private static Range BaselineOf(IReadOnlyList<ChartRow> rows, SpcAnalysisOptions options)
     {
@@ -107,6 +145,13 @@ public static class SpcAnalysis
 
         return panels;
     }
+
+    /// <summary>Points of ranges, averages and sums depend on each other by their making; of others it is worth a warning.</summary>
+    private static string[] Warnings(List<ReportPoint> points, PanelInfo panel) =>
+        panel.Rules == RuleScope.All
+            && IndependenceCheck.Warning([.. points.Where(point => point.IsBaseline).Select(point => point.Value)]) is { } warning
+                ? [warning]
+                : [];
 
     private static double[]? ContributionsTo(StreamingChart chart, in PlottedPoint point)
     {

@@ -51,6 +51,9 @@ public sealed record SpcAnalysisOptions
     /// </summary>
     public double? Coverage { get; init; }
 
+    /// <summary>Values that an autoregressive model looks back; by Akaike's criterion where it is null.</summary>
+    public int? Order { get; init; }
+
     /// <summary>Names of the variables, on charts of several.</summary>
     public IReadOnlyList<string> Variables { get; init; } = [];
 
@@ -69,6 +72,9 @@ public sealed record SpcAnalysisOptions
     /// <summary>Covariances of the variables row by row, where they are known.</summary>
     public IReadOnlyList<double>? KnownCovariance { get; init; }
 
+    /// <summary>Points from one false alarm to the next, which the limits are set for; <see langword="null"/> by default, where they are as given.</summary>
+    public double? FalseAlarmEvery { get; init; }
+
     /// <summary>Rows that are left out of the limits, each for a cause; none by default.</summary>
     public IReadOnlyList<Exclusion> Exclusions { get; init; } = [];
 
@@ -77,6 +83,14 @@ public sealed record SpcAnalysisOptions
 
     /// <summary>Specification for capability indices, if they are wanted.</summary>
     public SpecificationLimits? Specification { get; init; }
+
+    /// <summary>How performance is computed beside the usual indices, where values are not normal: not at all by default.</summary>
+    public CapabilityMethod CapabilityMethod { get; init; }
+
+    /// <summary>
+    /// Numbers of the rows at which a new stage begins, rising: each stage has limits of its own, from its own rows. None by default.
+    /// </summary>
+    public IReadOnlyList<int> Stages { get; init; } = [];
 
     /// <summary>What the chart shall be.</summary>
     internal ChartDesign Design => new()
@@ -96,6 +110,7 @@ public sealed record SpcAnalysisOptions
         Variables = Math.Max(1, Variables.Count),
         CovarianceMethod = CovarianceMethod,
         Components = Components,
+        Order = Order,
         UpperLimit = UpperLimit,
         KnownMean = KnownMean,
         KnownCovariance = KnownCovariance,

@@ -39,6 +39,12 @@ public sealed record Baseline
     /// </summary>
     public double? Between { get; init; }
 
+    /// <summary>
+    /// Weights of the model of a chart of values that depend on those before them: see <see cref="ProcessEstimate.Coefficients"/>;
+    /// <see langword="null"/> for other charts.
+    /// </summary>
+    public IReadOnlyList<double>? Coefficients { get; init; }
+
     /// <summary>Size of the sample of each count, on charts of counts out of a sample; <see langword="null"/> on others.</summary>
     public double? SampleSize { get; init; }
 
@@ -84,13 +90,14 @@ public sealed record Baseline
     internal ProcessEstimate Process => new(Center, Sigma)
     {
         Between = Between ?? double.NaN,
+        Coefficients = Coefficients ?? [],
         DispersionCenter = Dispersion.Center,
         DispersionSize = SubgroupSize > 1 && ChartInfo.Of(Chart).Input == ChartInputKind.Subgroup ? SubgroupSize : 0,
     };
 
     /// <summary>Whether the metric itself is what center and sigma are of, so that it has limits for single values.</summary>
     [JsonIgnore]
-    internal bool JudgesValues => ChartInfo.Of(Chart) is { Kind: not (ChartKind.T or ChartKind.Run), Input: not ChartInputKind.CountOfSize };
+    internal bool JudgesValues => ChartInfo.Of(Chart) is { Kind: not (ChartKind.T or ChartKind.Run or ChartKind.Autoregression or ChartKind.MovingCenter), Input: not ChartInputKind.CountOfSize };
 
     /// <summary>Computes the SHA-256 hash of values, each as 8 bytes of IEEE 754, little-endian, in time order.</summary>
     /// <returns>64 small hexadecimal digits.</returns>

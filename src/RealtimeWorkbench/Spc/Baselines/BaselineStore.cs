@@ -56,6 +56,33 @@ public sealed class BaselineStore
         }
     }
 
+    /// <summary>Finds a baseline by its version.</summary>
+    /// <returns>The baseline, or <see langword="null"/> if there is none.</returns>
+    public Baseline? Find(string machine, string metric, int version)
+    {
+        lock (_access)
+        {
+            return _baselines.TryGetValue((machine, metric), out var versions) ? versions.Find(known => known.Version == version) : null;
+        }
+    }
+
+    /// <summary>Makes the limits of an older baseline the newest again. Nothing is taken away: it becomes a version of its own.</summary>
+    /// <param name="machine">Key of the machine.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="version">Version to go back to.</param>
+    /// <param name="by">Who decides so.</param>
+    /// <param name="why">Why, in a sentence.</param>
+    /// <returns>The new baseline.</returns>
+    /// <exception cref="ArgumentException">There is no such version, or nobody or no reason is given.</exception>
+    public Baseline RollBack(string machine, string metric, int version, string by, string why)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(by);
+        ArgumentException.ThrowIfNullOrWhiteSpace(why);
+        var old = Find(machine, metric, version)
+            ?? throw new ArgumentException(Invariant($"There is no baseline {version} of {metric} of {machine}."), nameof(version));
+        return Add(old with { EstablishedBy = by, Reason = Invariant($"Back to version {version}: {why}") });
+    }
+
     /// <summary>Takes a baseline as it is, as the newest of its machine and metric: what came after its version was never kept.</summary>
     internal void PutBack(Baseline baseline)
     {

@@ -48,6 +48,9 @@ public sealed record ChartDesign
     /// <summary>Center of a moving average, EWMA or CUSUM; the mean of the baseline where it is null.</summary>
     public double? Target { get; init; }
 
+    /// <summary>Values that an autoregressive model looks back; by Akaike's criterion where it is null.</summary>
+    public int? Order { get; init; }
+
     /// <summary>How covariances of single observations are estimated: from all of them by default.</summary>
     public CovarianceMethod CovarianceMethod { get; init; }
 

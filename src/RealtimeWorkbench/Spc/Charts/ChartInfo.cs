@@ -44,6 +44,8 @@ public sealed record ChartInfo(
         new(ChartKind.ZMovingRange, "z-mr", "Z-MR", ChartInputKind.ValueOfPart, [One("z", "Z", RuleScope.All), Mr]),
         new(ChartKind.DeviationFromNominal, "dnom", "DNOM", ChartInputKind.ValueOfPart,
             [One("dnom", "DNOM", RuleScope.All), Mr]),
+        new(ChartKind.Autoregression, "ar", "AR residuals", ChartInputKind.Value, [One("residual", "residual", RuleScope.All)]),
+        new(ChartKind.MovingCenter, "ewma-center", "EWMA center line", ChartInputKind.Value, [One("i", "I", RuleScope.LimitsOnly)]),
         new(ChartKind.T2, "t2", "T²", ChartInputKind.VectorOrSubgroup, [One("t2", "T²", RuleScope.LimitsOnly)]),
         new(ChartKind.Mewma, "mewma", "MEWMA", ChartInputKind.Vector, [One("mewma", "MEWMA", RuleScope.LimitsOnly)]),
         new(ChartKind.Spe, "spe", "SPE", ChartInputKind.Vector, [One("spe", "SPE", RuleScope.LimitsOnly)]),

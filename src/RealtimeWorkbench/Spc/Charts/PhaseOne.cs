@@ -64,6 +64,10 @@ public static partial class PhaseOne
         {
             case ChartKind.Run:
                 return new ProcessEstimate(SampleStatistics.Median(present), SampleStatistics.StandardDeviation(present));
+            case ChartKind.Autoregression:
+                return Autoregression(design, values);
+            case ChartKind.MovingCenter:
+                return MovingCenter(present);
             case ChartKind.T:
                 return Times(values, present);
         }

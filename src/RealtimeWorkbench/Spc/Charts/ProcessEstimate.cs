@@ -20,6 +20,9 @@ public sealed record ProcessEstimate(double Center, double Sigma)
     /// <summary>Standard deviation of the means of subgroups from one to the next (I-MR-R/S), or σz (Laney); NaN elsewhere.</summary>
     public double Between { get; init; } = double.NaN;
 
+    /// <summary>Weights of the deviations before, the latest first, of an autoregressive model; weight of the newest value of a center line that follows.</summary>
+    public IReadOnlyList<double> Coefficients { get; init; } = [];
+
     /// <summary>What is known of several variables; <see langword="null"/> on charts of one.</summary>
     public MultivariateEstimate? Variables { get; init; }
 

@@ -37,6 +37,8 @@ public abstract class StreamingChart
         ChartKind.G or ChartKind.T => new StreamingRareEvents(design, process),
         ChartKind.Run => new StreamingRunChart(process),
         ChartKind.ZMovingRange or ChartKind.DeviationFromNominal => new StreamingShortRun(design, process),
+        ChartKind.Autoregression => new StreamingAutoregression(design, process),
+        ChartKind.MovingCenter => new StreamingMovingCenter(design, process),
         ChartKind.T2 => new StreamingHotelling(design, process.Variables!),
         ChartKind.Mewma => new StreamingMewma(design, process.Variables!),
         ChartKind.Spe => new StreamingResiduals(design, process.Variables!),

@@ -37,6 +37,13 @@ public static class RunLength
         int runs = UsualRuns,
         int seed = 1)
     {
+        if (design.Kind is ChartKind.Autoregression or ChartKind.MovingCenter)
+        {
+            // What the model leaves are independent values.
+            rules = design.Kind == ChartKind.MovingCenter ? rules.Standard & RuleSet.BeyondLimits : rules;
+            design = design with { Kind = ChartKind.Individuals };
+        }
+
         var info = ChartInfo.Of(design.Kind);
         var location = rules.Within(info.Panels[0].Rules);
         if (design.Kind == ChartKind.Run || info.Panels.All(panel => rules.Within(panel.Rules) == RuleSet.None))

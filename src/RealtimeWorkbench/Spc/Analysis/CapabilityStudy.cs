@@ -1,0 +1,67 @@
+using RealtimeWorkbench.Spc.Capability;
+using RealtimeWorkbench.Spc.Charts;
+using RealtimeWorkbench.Spc.Rules;
+
+namespace RealtimeWorkbench.Spc.Analysis;
+
+/// <summary>Capability of the baseline of a chart, and what speaks against it.</summary>
+/// <param name="Report">The usual indices.</param>
+/// <param name="Normality">Whether the values may be normal; null where there are too few.</param>
+/// <param name="Nonnormal">Performance by another method, if one was asked for.</param>
+/// <param name="Warnings">What speaks against the figures, each in a sentence.</param>
+internal sealed record CapabilityStudy(
+    CapabilityReport Report, NormalityTest? Normality, NonnormalCapability? Nonnormal, IReadOnlyList<string> Warnings)
+{
+    private const int FewestForShape = 8;
+    private const double Significance = 0.05;
+
+    /// <summary>Computes it, if there is a specification.</summary>
+    /// <exception cref="ChartInputException">The chart is not of measurements, or the method does not go with the values.</exception>
+    public static CapabilityStudy? Of(
+        double[] values, ProcessEstimate process, IReadOnlyList<ReportPanel> panels, SpcAnalysisOptions options)
+    {
+        if (options.Specification is not { } specification)
+        {
+            return options.CapabilityMethod == CapabilityMethod.Normal
+                ? null
+                : throw new ChartInputException("A capability method needs a specification: give --lsl, --usl or both.");
+        }
+
+        var info = ChartInfo.Of(options.Chart);
+        if (info.TakesCounts || info.IsMultivariate || info.Input == ChartInputKind.ValueOfPart || options.Chart is ChartKind.T or ChartKind.Run)
+        {
+            throw new ChartInputException($"Capability is of measurements of one kind; {info.Name} knows none, so leave --lsl and --usl out.");
+        }
+
+        var warnings = new List<string>();
+        var unstable = panels.SelectMany(panel => panel.Points)
+            .Where(point => point.IsBaseline && point.Violations != RuleSet.None).Select(point => point.Index).Distinct().Count();
+        if (unstable > 0)
+        {
+            warnings.Add(Invariant(
+                $"The process is not stable: {unstable} of the points that capability is computed from {(unstable == 1 ? "breaks" : "break")} a rule; it says little until {(unstable == 1 ? "its cause is" : "their causes are")} gone."));
+        }
+
+        NormalityTest? normality = values.Length >= FewestForShape ? NormalityTest.AndersonDarling(values) : null;
+        if (normality is { PValue: < Significance } test && options.CapabilityMethod == CapabilityMethod.Normal)
+        {
+            warnings.Add(Invariant(
+                $"The values are hardly normal (Anderson-Darling A² = {test.Statistic:G3}, p = {test.PValue:G2}): expected parts per million are wrong; try --capability-method box-cox, johnson or quantile."));
+        }
+
+        try
+        {
+            return new CapabilityStudy(
+                ProcessCapability.Estimate(values, process.Sigma, specification),
+                normality,
+                options.CapabilityMethod == CapabilityMethod.Normal
+                    ? null
+                    : NonnormalCapability.Estimate(values, specification, options.CapabilityMethod),
+                warnings);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ChartInputException(error.Message.Split(" (Parameter")[0], error);
+        }
+    }
+}

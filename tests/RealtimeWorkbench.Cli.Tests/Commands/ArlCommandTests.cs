@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace RealtimeWorkbench.Cli.Tests.Commands;
+
+public sealed class ArlCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("rtw-arl-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Prints_the_run_lengths_of_Montgomery()
+    {
+        // Montgomery, 7th ed., table 9.3: CUSUM with k = 1/2 and h = 5.
+        var json = Json("arl", "cusum");
+
+        Assert.Equal(465, Points(json, 0), 0.5);
+        Assert.Equal(10.4, Points(json, 1), 0.05);
+        Assert.Equal("integral equation", json.GetProperty("runLengths")[0].GetProperty("method").GetString());
+    }
+
+    [Fact]
+    public void Finds_limits_with_at_most_one_false_alarm_a_week()
+    {
+        var json = Json("arl", "i", "--rules", "1", "--interval", "1s", "--false-alarm-every", "7d");
+
+        Assert.Equal(4.7908, json.GetProperty("sigmaMultiple").GetDouble(), 1e-3);
+        var (code, text, _) = Invoke("arl", "i", "--rules", "1", "--interval", "1s", "--false-alarm-every", "7d");
+        Assert.Equal(0, code);
+        Assert.Contains("7 days", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--false-alarm-every 7d is a time; give --interval, the time from one sample to the next, too.", "arl", "i", "--false-alarm-every", "7d")]
+    [InlineData("Run lengths of c depend on the data, or no rule is valid on it; rtw spc says them for counts in a file.", "arl", "c")]
+    [InlineData("A false alarm every 1 points cannot be asked for; it must be more than 2.", "arl", "i", "--false-alarm-every", "1")]
+    [InlineData("Lambda is 2; it must be above 0 and at most 1.", "arl", "ewma", "--lambda", "2")]
+    public void Says_what_is_wrong_in_one_sentence(string message, params string[] arguments) =>
+        Assert.Equal((2, "", message + Environment.NewLine), Invoke(arguments));
+
+    [Fact]
+    public void Prints_a_gage_study_and_linearity()
+    {
+        File.WriteAllText(
+            Path.Combine(_folder, "gage.csv"),
+            "part,operator,value,ref\na,x,1.0,1\na,x,1.1,1\nb,x,2.0,2\nb,x,2.1,2\na,y,1.1,1\na,y,1.2,1\nb,y,2.2,2\nb,y,2.1,2\n");
+
+        var study = Json("gage", Path.Combine(_folder, "gage.csv"), "--tolerance", "2");
+        var line = Json("gage", Path.Combine(_folder, "gage.csv"), "--reference", "ref");
+
+        Assert.Equal("gage R&R", study.GetProperty("components")[0].GetProperty("name").GetString());
+        Assert.True(study.GetProperty("components")[0].GetProperty("tolerance").GetDouble() > 0);
+        Assert.Equal(0.1, line.GetProperty("bias").GetDouble(), 1e-12);
+        Assert.Equal(0, Invoke("gage", Path.Combine(_folder, "gage.csv")).Code);
+        Assert.Equal(
+            "The tolerance is -1; it must be a number above 0." + Environment.NewLine,
+            Invoke("gage", Path.Combine(_folder, "gage.csv"), "--tolerance", "-1").Error);
+    }
+
+    private static JsonElement Json(params string[] arguments)
+    {
+        var (code, output, error) = Invoke([.. arguments, "--json"]);
+        Assert.Equal((0, ""), (code, error));
+        return JsonDocument.Parse(output).RootElement;
+    }
+
+    private static double Points(JsonElement json, double shift) => json.GetProperty("runLengths").EnumerateArray()
+        .First(row => row.GetProperty("shift").GetDouble() == shift).GetProperty("points").GetDouble();
+
+    private static (int Code, string Output, string Error) Invoke(params string[] arguments)
+    {
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        using var error = new StringWriter(CultureInfo.InvariantCulture);
+        var code = CommandLine.RunAsync(arguments, output, error).GetAwaiter().GetResult();
+        return (code, output.ToString(), error.ToString());
+    }
+}
