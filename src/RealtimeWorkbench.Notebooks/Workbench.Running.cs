@@ -10,6 +10,8 @@ namespace RealtimeWorkbench.Notebooks;
 /// <content>Runs operations.</content>
 public sealed partial class Workbench
 {
+    private static readonly TimeSpan LongestPictureOfInterrupted = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Outputs that were watched until something happened that they don't show, and the cancellation of their cells, which tells these apart.</summary>
     private readonly ConcurrentQueue<(string DisplayId, CancellationToken Cell)> _watched = new();
     private string _source;
@@ -58,8 +60,7 @@ public sealed partial class Workbench
         await progress.ShowUntilAsync(running).ConfigureAwait(false);
         var result = ResultOf(await running.ConfigureAwait(false));
 
-        // Not left to the follower: this may be the last thing that the kernel does.
-        await _renewal.RenewAsync().ConfigureAwait(false);
+        await RenewBeforeTheCellEndsAsync().ConfigureAwait(false);
         return result.State == RunState.Failed ? throw new RunFailedException(result) : result;
     }
 
@@ -169,6 +170,20 @@ public sealed partial class Workbench
                 $"There is no alert '{id}'; none waits to be acknowledged.",
             _ => result.Message,
         });
+    }
+
+    /// <summary>Shows the end of a run in outputs. Not left to the follower: the cell may be the last thing that the kernel does.</summary>
+    private async Task RenewBeforeTheCellEndsAsync()
+    {
+        var renewal = _renewal.RenewAsync();
+        if (_host.CellCancellation.IsCancellationRequested)
+        {
+            // Kernels give up an interrupted cell soon, and the result of the run with it, which matters more than its picture.
+            await Task.WhenAny(renewal, Task.Delay(LongestPictureOfInterrupted, Engine.Time)).ConfigureAwait(false);
+            return;
+        }
+
+        await renewal.ConfigureAwait(false);
     }
 
     private string SourceId => SourceArgument.Parse(_source).Id;

@@ -59,12 +59,8 @@ public sealed class StreamingChartTests
         double[][] values = [.. rows.Select(row => row.Values.ToArray())];
         var points = new PlottedPoint[chart.Info.Panels.Count];
         var parts = rows.Select(row => row.Part == "B" ? 1 : 0).ToArray();
-        Run();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run();
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.ByEach(Run));
 
         void Run()
         {
