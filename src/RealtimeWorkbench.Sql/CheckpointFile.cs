@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Sql;
@@ -8,9 +9,10 @@ internal static class CheckpointFile
 {
     /// <summary>Marks the file as ours, in SQLite's application_id: "RTWC".</summary>
     private const int ApplicationId = 0x52545743;
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>What SQLite says when a file isn't a database, or not a whole one.</summary>
+    private const int Error = 1;
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
     private const int Full = 13;
@@ -28,6 +30,7 @@ internal static class CheckpointFile
             memo TEXT,
             produced INTEGER NOT NULL DEFAULT 0,
             rejected INTEGER NOT NULL DEFAULT 0,
+            crc INTEGER NOT NULL,
             UNIQUE (run, name));
         CREATE TABLE machine (
             id INTEGER PRIMARY KEY,
@@ -46,6 +49,9 @@ internal static class CheckpointFile
     /// <summary>Copy that is made of a good file when it is opened: the last good one, if it is damaged later.</summary>
     public static string CopyOf(string path) => path + ".good";
 
+    /// <summary>The last good copy on its way back to the place of a damaged file. It is whole where the file itself is missing.</summary>
+    private static string ReturningOf(string path) => path + ".returning";
+
 #pragma warning disable CA2000 // The connection goes to the store, or is disposed where opening fails.
     /// <summary>Opens a file; a damaged one is set aside, and its last good copy taken instead, or a new one made.</summary>
     public static T Open<T>(string path, Action<string> warn, Func<SqliteConnection, T> use)
@@ -55,29 +61,55 @@ internal static class CheckpointFile
             Directory.CreateDirectory(folder);
         }
 
-        if (TryOpen(path, out var connection, out var problem))
+        if (!File.Exists(path) && File.Exists(ReturningOf(path)))
         {
-            Copy(connection!, path);
-            return use(connection!);
+            // A start before this one had set the damaged file aside, and did not get further.
+            var left = SetAside(path);
+            File.Move(ReturningOf(path), path);
+            warn($"The checkpoint {path} was damaged and set aside by an earlier start ({left}); the run goes on from the last good copy, {CopyOf(path)}.");
         }
 
-        var aside = SetAside(path);
-        if (File.Exists(CopyOf(path)))
+        if (TryOpen(path, out var connection, out var problem))
         {
-            File.Copy(CopyOf(path), path);
+            return Use(connection!, opened =>
+            {
+                Copy(opened, path, warn);
+                return use(opened);
+            });
+        }
+
+        // The copy first: if there is no room for it, or the program ends here, the next start finds everything as it was.
+        var hasCopy = TryReturn(path, problem);
+        var aside = SetAside(path);
+        if (hasCopy)
+        {
+            File.Move(ReturningOf(path), path);
             if (TryOpen(path, out connection, out _))
             {
                 warn($"The checkpoint {path} is damaged ({problem}) and was set aside as {aside}; the run goes on from the last good copy, {CopyOf(path)}.");
-                return use(connection!);
+                return Use(connection!, use);
             }
 
-            File.Delete(path);
+            Remove(path);
         }
 
-        warn($"The checkpoint {path} is damaged ({problem}) and was set aside as {aside}; there is no good copy, so the source is read from its start.");
+        warn($"The checkpoint {path} is damaged ({problem}) and was set aside as {aside}; there is no good copy, so the source begins where it does without a checkpoint.");
         return TryOpen(path, out connection, out problem)
-            ? use(connection!)
+            ? Use(connection!, use)
             : throw new CheckpointException($"The checkpoint {path} cannot be made: {problem}.");
+    }
+
+    private static T Use<T>(SqliteConnection connection, Func<SqliteConnection, T> use)
+    {
+        try
+        {
+            return use(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
 #pragma warning restore CA2000
@@ -128,9 +160,10 @@ internal static class CheckpointFile
 
             return true;
         }
-        catch (SqliteException damaged) when (damaged.SqliteErrorCode is Corrupt or NotADatabase)
+        catch (SqliteException damaged) when (damaged.SqliteErrorCode is Corrupt or NotADatabase or Error)
         {
-            problem = damaged.SqliteErrorCode == Corrupt ? "its structure is broken" : "it is not a checkpoint file";
+            // An "error" is a table or a column that is not there any more.
+            problem = damaged.SqliteErrorCode == NotADatabase ? "it is not a checkpoint file" : "its structure is broken";
             connection.Dispose();
             return false;
         }
@@ -158,28 +191,54 @@ internal static class CheckpointFile
         if (Ask(connection, "PRAGMA user_version") is var version && version != Invariant($"{Version}"))
         {
             throw new CheckpointException(
-                Invariant($"{path} has format {version}, but this version reads format {Version}; name another Checkpoint.Path."));
+                Invariant($"{path} has format {version}, but this version reads format {Version}; end the run with the version that wrote it, or name another Checkpoint.Path."));
         }
     }
 
-    private static bool AreWhole(SqliteConnection connection)
+    /// <summary>Compares what is in the cells with the checksums; rows that belong to nothing are damage, too.</summary>
+    private static bool AreWhole(SqliteConnection connection) =>
+        All(connection, "SELECT crc, run, name, position, memo, produced, rejected FROM partition", row =>
+            row.GetInt64(0) == PieceChecksum.Of(
+                PieceChecksum.Begin(row.GetString(1), row.GetString(2)),
+                row.IsDBNull(3) ? null : new SourcePosition(row.GetInt64(3), Memo: row.IsDBNull(4) ? null : row.GetString(4)),
+                new PartitionCounts(row.GetInt64(5), row.GetInt64(6))))
+        && All(connection, "SELECT piece.crc, run, partition.name, machine.name, part, key, bytes FROM piece JOIN machine ON machine.id = piece.machine JOIN partition ON partition.id = machine.partition", row =>
+            row.GetInt64(0) == PieceChecksum.Of(
+                PieceChecksum.With(PieceChecksum.Begin(row.GetString(1), row.GetString(2)), row.GetString(3)),
+                row.GetString(4),
+                row.GetInt64(5),
+                row.GetFieldValue<byte[]>(6)))
+        && Ask(connection, "SELECT count(*) FROM piece WHERE machine NOT IN (SELECT id FROM machine)") == "0"
+        && Ask(connection, "SELECT count(*) FROM machine WHERE partition NOT IN (SELECT id FROM partition)") == "0";
+
+    private static bool All(SqliteConnection connection, string query, Func<SqliteDataReader, bool> isWhole)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT crc, bytes FROM piece";
+#pragma warning disable CA2100 // The texts are constants of this file.
+        command.CommandText = query;
+#pragma warning restore CA2100
         using var row = command.ExecuteReader();
-        while (row.Read())
+        try
         {
-            if (PieceChecksum.Of(row.GetFieldValue<byte[]>(1)) != row.GetInt64(0))
+            while (row.Read())
             {
-                return false;
+                if (!isWhole(row))
+                {
+                    return false;
+                }
             }
+        }
+        catch (Exception problem) when (problem is InvalidCastException or InvalidOperationException or FormatException)
+        {
+            // A cell of another type than was written.
+            return false;
         }
 
         return true;
     }
 
-    /// <summary>Copies a file that has just been found good, and puts the copy in its place only when it is whole.</summary>
-    private static void Copy(SqliteConnection connection, string path)
+    /// <summary>Copies a file that has just been found good, and puts the copy in its place only when it is whole and on the disk.</summary>
+    private static void Copy(SqliteConnection connection, string path, Action<string> warn)
     {
         if (Ask(connection, "SELECT count(*) FROM piece") == "0")
         {
@@ -194,24 +253,75 @@ internal static class CheckpointFile
             command.CommandText = "VACUUM INTO $target";
             command.Parameters.AddWithValue("$target", partial);
             command.ExecuteNonQuery();
+            Flush(partial);
             File.Move(partial, CopyOf(path), overwrite: true);
         }
-        catch (SqliteException problem) when (problem.SqliteErrorCode == Full)
+        catch (Exception problem) when (problem is SqliteException or IOException or UnauthorizedAccessException)
         {
-            // No room for a second one: the older copy stays, and the run is not held up for it.
-            File.Delete(partial);
+            // The older copy stays, and the run is not held up for it.
+            Remove(partial);
+            warn($"No copy of the checkpoint {path} can be made as {CopyOf(path)}: {problem.Message.TrimEnd('.')}; an older one stays as it is.");
+        }
+    }
+
+    /// <summary>Copies the last good copy, whole and on the disk, to where it can take the place of a damaged file in one step.</summary>
+    /// <returns>False if there is none.</returns>
+    private static bool TryReturn(string path, string damage)
+    {
+        if (!File.Exists(CopyOf(path)))
+        {
+            Remove(ReturningOf(path));
+            return false;
+        }
+
+        try
+        {
+            File.Copy(CopyOf(path), ReturningOf(path), overwrite: true);
+            Flush(ReturningOf(path));
+            return true;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            Remove(ReturningOf(path));
+            throw new CheckpointException(
+                $"The checkpoint {path} is damaged ({damage}), and its last good copy, {CopyOf(path)}, cannot take its place: {problem.Message.TrimEnd('.')}; make room on the disk and start again, for nothing has been changed.",
+                problem);
+        }
+    }
+
+    private static void Flush(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Removes what is of no use, if that can be done: it takes room, but is in nobody's way.</summary>
+    private static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // The next start tries again.
         }
     }
 
     private static string SetAside(string path)
     {
         var aside = path + ".damaged";
-        for (var number = 2; File.Exists(aside); number++)
+        for (var number = 2; File.Exists(path) && File.Exists(aside); number++)
         {
             aside = Invariant($"{path}.damaged-{number}");
         }
 
-        File.Move(path, aside);
+        if (File.Exists(path))
+        {
+            File.Move(path, aside);
+        }
+
+        // What lies beside the damaged file must not be taken for a part of the copy that comes in its place.
         foreach (var beside in (string[])["-wal", "-shm"])
         {
             if (File.Exists(path + beside))

@@ -30,16 +30,17 @@ internal sealed class PieceStatement : IDisposable
 
     /// <summary>Writes a piece, or replaces the one of its name.</summary>
     /// <param name="machine">Number of the machine in the file.</param>
+    /// <param name="begun">Checksum as it begins for that machine.</param>
     /// <param name="part">Part that it belongs to.</param>
     /// <param name="key">Its number within the part.</param>
     /// <param name="bytes">Its content.</param>
     /// <exception cref="SqliteException">It cannot be written.</exception>
-    public void Put(long machine, string part, long key, ReadOnlySpan<byte> bytes)
+    public void Put(long machine, uint begun, string part, long key, ReadOnlySpan<byte> bytes)
     {
         Check(raw.sqlite3_bind_int64(_put, 1, machine));
         Check(raw.sqlite3_bind_text(_put, 2, NameOf(part)));
         Check(raw.sqlite3_bind_int64(_put, 3, key));
-        Check(raw.sqlite3_bind_int64(_put, 4, PieceChecksum.Of(bytes)));
+        Check(raw.sqlite3_bind_int64(_put, 4, PieceChecksum.Of(begun, part, key, bytes)));
 
         // Without bytes it would bind NULL.
         Check(bytes.IsEmpty ? raw.sqlite3_bind_zeroblob(_put, 5, 0) : raw.sqlite3_bind_blob(_put, 5, bytes));

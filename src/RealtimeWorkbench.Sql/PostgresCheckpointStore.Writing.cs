@@ -25,9 +25,10 @@ public sealed partial class PostgresCheckpointStore
                 continue;
             }
 
+            var begun = PieceChecksum.Begin(checkpoint.Run, partition.Partition);
             foreach (var (machine, piece) in partition.Pieces)
             {
-                (piece.Bytes is null ? removed : written).Add(id, machine, piece);
+                (piece.Bytes is null ? removed : written).Add(id, begun, machine, piece);
                 if (written.Size >= BytesAtOnce)
                 {
                     await PutAsync(connection, written, cancellationToken).ConfigureAwait(false);
@@ -53,8 +54,8 @@ public sealed partial class PostgresCheckpointStore
         await using var move = connection.CreateCommand();
         move.CommandText = """
             UPDATE rtw_partition AS known
-            SET position = given.position, memo = given.memo, produced = given.produced, rejected = given.rejected
-            FROM unnest($1, $2, $3, $4, $5, $6) AS given (id, epoch, position, memo, produced, rejected)
+            SET position = given.position, memo = given.memo, produced = given.produced, rejected = given.rejected, crc = given.crc
+            FROM unnest($1, $2, $3, $4, $5, $6, $7) AS given (id, epoch, position, memo, produced, rejected, crc)
             WHERE known.id = given.id AND known.epoch = given.epoch
             RETURNING known.id
             """;
@@ -64,6 +65,8 @@ public sealed partial class PostgresCheckpointStore
         Add(move, NpgsqlDbType.Text, partitions.Select(at => at.Position?.Memo is { } memo ? PostgresText.Of(memo) : null));
         Add(move, NpgsqlDbType.Bigint, partitions.Select(at => at.Counts.Produced));
         Add(move, NpgsqlDbType.Bigint, partitions.Select(at => at.Counts.Rejected));
+        Add(move, NpgsqlDbType.Bigint, partitions.Select(at =>
+            PieceChecksum.Of(PieceChecksum.Begin(checkpoint.Run, at.Partition), at.Position, at.Counts)));
         var ours = new HashSet<long>();
         await using var row = await move.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -128,7 +131,7 @@ public sealed partial class PostgresCheckpointStore
         /// <summary>Bytes of all contents.</summary>
         public long Size { get; private set; }
 
-        public void Add(long partition, string machine, StatePiece piece)
+        public void Add(long partition, uint begun, string machine, StatePiece piece)
         {
             _partitions.Add(partition);
             _machines.Add(PostgresText.Of(machine));
@@ -136,7 +139,7 @@ public sealed partial class PostgresCheckpointStore
             Keys.Add(piece.Key);
             if (piece.Bytes is { } bytes)
             {
-                Checksums.Add(PieceChecksum.Of(bytes.Span));
+                Checksums.Add(PieceChecksum.Of(PieceChecksum.With(begun, machine), piece.Part, piece.Key, bytes.Span));
                 Contents.Add(bytes.ToArray());
                 Size += bytes.Length;
             }

@@ -137,7 +137,10 @@ public sealed partial class PostgresCheckpointStore : ICheckpointStore
         // Each statement has to see what was committed before it, whatever the default of the database is.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         var (id, state) = await RaiseEpochAsync(connection, run, partition, cancellationToken).ConfigureAwait(false);
-        state = state with { Pieces = await ReadPiecesAsync(connection, id, cancellationToken).ConfigureAwait(false) };
+        state = state with
+        {
+            Pieces = await ReadPiecesAsync(connection, id, PieceChecksum.Begin(run, partition), cancellationToken).ConfigureAwait(false),
+        };
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         _ids[(run, partition)] = id;
         return state;
@@ -148,22 +151,26 @@ public sealed partial class PostgresCheckpointStore : ICheckpointStore
     {
         await using var take = connection.CreateCommand();
         take.CommandText = """
-            INSERT INTO rtw_partition (run, name, epoch) VALUES ($1, $2, 1)
+            INSERT INTO rtw_partition (run, name, epoch, crc) VALUES ($1, $2, 1, $3)
             ON CONFLICT (run, name) DO UPDATE SET epoch = rtw_partition.epoch + 1
-            RETURNING id, epoch, position, memo, produced, rejected
+            RETURNING id, epoch, position, memo, produced, rejected, crc
             """;
         take.Parameters.Add(new NpgsqlParameter<string> { TypedValue = PostgresText.Of(run) });
         take.Parameters.Add(new NpgsqlParameter<string> { TypedValue = PostgresText.Of(partition) });
+        var begun = PieceChecksum.Begin(run, partition);
+        take.Parameters.Add(new NpgsqlParameter<long> { TypedValue = PieceChecksum.Of(begun, position: null, default) });
         var taking = take.ExecuteReaderAsync(cancellationToken);
         await ThrowOutWhoStandsStillAsync(connection.ProcessID, taking, cancellationToken).ConfigureAwait(false);
         await using var row = await taking.ConfigureAwait(false);
         await row.ReadAsync(cancellationToken).ConfigureAwait(false);
         var memo = row.IsDBNull(3) ? null : PostgresText.From(row.GetString(3));
-        return (row.GetInt64(0), new PartitionState(
+        var state = new PartitionState(
             row.GetInt64(1),
             row.IsDBNull(2) ? null : new SourcePosition(row.GetInt64(2), partition.Length == 0 ? null : partition, memo),
             new PartitionCounts(row.GetInt64(4), row.GetInt64(5)),
-            []));
+            []);
+        PieceChecksum.Check(Name, partition, begun, state, row.GetInt64(6));
+        return (row.GetInt64(0), state);
     }
 
     /// <summary>Ends the sessions that a takeover waits for, if it waits long: their workers were stopped in the middle of a commit.</summary>
@@ -187,7 +194,8 @@ public sealed partial class PostgresCheckpointStore : ICheckpointStore
         }
     }
 
-    private async Task<IReadOnlyList<MachinePiece>> ReadPiecesAsync(NpgsqlConnection connection, long id, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MachinePiece>> ReadPiecesAsync(
+        NpgsqlConnection connection, long id, uint begun, CancellationToken cancellationToken)
     {
         var pieces = new List<MachinePiece>();
         await using var read = connection.CreateCommand();
@@ -198,7 +206,7 @@ public sealed partial class PostgresCheckpointStore : ICheckpointStore
         {
             var machine = PostgresText.From(row.GetString(0));
             var piece = new StatePiece(row.GetString(1), row.GetInt64(2), row.GetFieldValue<byte[]>(4));
-            PieceChecksum.Check(Name, machine, piece, row.GetInt64(3));
+            PieceChecksum.Check(Name, machine, PieceChecksum.With(begun, machine), piece, row.GetInt64(3));
             pieces.Add(new MachinePiece(machine, piece));
         }
 

@@ -9,7 +9,7 @@ namespace RealtimeWorkbench.Sql;
 /// <summary>The tables of checkpoints in PostgreSQL: made by whoever comes first, and checked by all.</summary>
 internal static class PostgresSchema
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Name of the lock under which the tables are made: several workers start at once.</summary>
     private const long Making = 0x52545743;
@@ -24,6 +24,7 @@ internal static class PostgresSchema
             memo text,
             produced bigint NOT NULL DEFAULT 0,
             rejected bigint NOT NULL DEFAULT 0,
+            crc bigint NOT NULL,
             UNIQUE (run, name));
         CREATE TABLE IF NOT EXISTS rtw_piece (
             partition_id bigint NOT NULL REFERENCES rtw_partition (id) ON DELETE CASCADE,
@@ -56,7 +57,7 @@ internal static class PostgresSchema
         if (found is not Version)
         {
             throw new CheckpointException(Invariant(
-                $"The tables of checkpoints in {address.Name} have format {Convert.ToString(found, CultureInfo.InvariantCulture)}, but this version reads format {Version}; name another database or schema in Checkpoint.Path."));
+                $"The tables of checkpoints in {address.Name} have format {Convert.ToString(found, CultureInfo.InvariantCulture)}, but this version reads format {Version}; end the run with the version that wrote them, or name another database or schema in Checkpoint.Path."));
         }
     }
 

@@ -7,7 +7,7 @@ namespace RealtimeWorkbench.Sql;
 /// <summary>Checkpoints in a SQLite file: each is one transaction, which survives kill -9 of the program at any instant.</summary>
 /// <remarks>
 /// The file is in WAL mode with <c>synchronous = NORMAL</c>: a crash of the program loses nothing that was committed, a loss of power
-/// may lose the newest checkpoints but leaves the file whole, and the run goes on from the one before. Every piece carries a checksum.
+/// may lose the newest checkpoints but leaves the file whole, and the run goes on from the one before. Every piece and every position carries a checksum.
 /// </remarks>
 public sealed class SqliteCheckpointStore : ICheckpointStore
 {
@@ -19,7 +19,9 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     private readonly SqliteCommand _removePiece;
     private readonly SqliteCommand _putMachine;
     private readonly Dictionary<(string Run, string Partition), long> _ids = [];
-    private readonly Dictionary<(long Partition, string Machine), long> _machines = [];
+
+    /// <summary>Number of each machine, and its checksum as it begins.</summary>
+    private readonly Dictionary<(long Partition, string Machine), (long Id, uint Begun)> _machines = [];
 
     /// <summary>The transaction that commands belong to; ended where it was begun.</summary>
     private SqliteTransaction? _transaction;
@@ -29,8 +31,8 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         Name = path;
         _connection = connection;
         _putPartition = Command(
-            "UPDATE partition SET position = $position, memo = $memo, produced = $produced, rejected = $rejected WHERE id = $id AND epoch = $epoch",
-            "$position", "$memo", "$produced", "$rejected", "$id", "$epoch");
+            "UPDATE partition SET position = $position, memo = $memo, produced = $produced, rejected = $rejected, crc = $crc WHERE id = $id AND epoch = $epoch",
+            "$position", "$memo", "$produced", "$rejected", "$crc", "$id", "$epoch");
         _putMachine = Command(
             "INSERT INTO machine (partition, name) VALUES ($partition, $name) ON CONFLICT (partition, name) DO UPDATE SET name = name RETURNING id",
             "$partition", "$name");
@@ -121,10 +123,11 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     private PartitionState Begin(string run, string partition)
     {
         using var transaction = _transaction = _connection.BeginTransaction(deferred: false);
+        var begun = PieceChecksum.Begin(run, partition);
         using var take = Command(
-            "INSERT INTO partition (run, name, epoch) VALUES ($run, $name, 1) ON CONFLICT (run, name) DO UPDATE SET epoch = epoch + 1 RETURNING id, epoch, position, memo, produced, rejected",
-            "$run", "$name");
-        Set(take, run, partition);
+            "INSERT INTO partition (run, name, epoch, crc) VALUES ($run, $name, 1, $crc) ON CONFLICT (run, name) DO UPDATE SET epoch = epoch + 1 RETURNING id, epoch, position, memo, produced, rejected, crc",
+            "$run", "$name", "$crc");
+        Set(take, run, partition, PieceChecksum.Of(begun, position: null, default));
         long id;
         PartitionState state;
         using (var row = take.ExecuteReader())
@@ -136,9 +139,10 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
                 row.IsDBNull(2) ? null : new SourcePosition(row.GetInt64(2), PartitionOf(partition), row.IsDBNull(3) ? null : row.GetString(3)),
                 new PartitionCounts(row.GetInt64(4), row.GetInt64(5)),
                 []);
+            PieceChecksum.Check(Name, partition, begun, state, row.GetInt64(6));
         }
 
-        state = state with { Pieces = ReadPieces(id) };
+        state = state with { Pieces = ReadPieces(id, begun) };
         transaction.Commit();
         _ids[(run, partition)] = id;
         return state;
@@ -147,7 +151,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     /// <summary>Sources without parts leave the name out.</summary>
     private static string? PartitionOf(string name) => name.Length == 0 ? null : name;
 
-    private List<MachinePiece> ReadPieces(long id)
+    private List<MachinePiece> ReadPieces(long id, uint begun)
     {
         var pieces = new List<MachinePiece>();
         using var read = Command(
@@ -159,8 +163,9 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         {
             var machine = row.GetString(1);
             var piece = new StatePiece(row.GetString(2), row.GetInt64(3), row.GetFieldValue<byte[]>(5));
-            PieceChecksum.Check(Name, machine, piece, row.GetInt64(4));
-            _machines[(id, machine)] = row.GetInt64(0);
+            var known = (Id: row.GetInt64(0), Begun: PieceChecksum.With(begun, machine));
+            PieceChecksum.Check(Name, machine, known.Begun, piece, row.GetInt64(4));
+            _machines[(id, machine)] = known;
             pieces.Add(new MachinePiece(machine, piece));
         }
 
@@ -174,12 +179,14 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         foreach (var partition in checkpoint.Partitions)
         {
             var id = _ids[(checkpoint.Run, partition.Partition)];
+            var begun = PieceChecksum.Begin(checkpoint.Run, partition.Partition);
             Set(
                 _putPartition,
                 partition.Position?.Offset,
                 partition.Position?.Memo,
                 partition.Counts.Produced,
                 partition.Counts.Rejected,
+                PieceChecksum.Of(begun, partition.Position, partition.Counts),
                 id,
                 partition.Epoch);
             if (_putPartition.ExecuteNonQuery() == 0)
@@ -190,7 +197,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
             foreach (var (machine, piece) in partition.Pieces)
             {
-                Write(MachineOf(id, machine), piece);
+                Write(MachineOf(id, begun, machine), piece);
             }
         }
 
@@ -198,27 +205,27 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         return fenced;
     }
 
-    private long MachineOf(long partition, string name)
+    private (long Id, uint Begun) MachineOf(long partition, uint begun, string name)
     {
         if (!_machines.TryGetValue((partition, name), out var machine))
         {
             Set(_putMachine, partition, name);
-            _machines.Add((partition, name), machine = (long)_putMachine.ExecuteScalar()!);
+            _machines.Add((partition, name), machine = ((long)_putMachine.ExecuteScalar()!, PieceChecksum.With(begun, name)));
         }
 
         return machine;
     }
 
-    private void Write(long machine, StatePiece piece)
+    private void Write((long Id, uint Begun) machine, StatePiece piece)
     {
         if (piece.Bytes is not { } bytes)
         {
-            Set(_removePiece, machine, piece.Part, piece.Key);
+            Set(_removePiece, machine.Id, piece.Part, piece.Key);
             _removePiece.ExecuteNonQuery();
             return;
         }
 
-        _pieces.Put(machine, piece.Part, piece.Key, bytes.Span);
+        _pieces.Put(machine.Id, machine.Begun, piece.Part, piece.Key, bytes.Span);
     }
 
     private SqliteCommand Command(string text, params string[] parameters)

@@ -172,6 +172,23 @@ public sealed class PostgresCheckpointStoreTests : IClassFixture<PostgresCheckpo
     }
 
     [PostgresFact]
+    public async Task A_position_or_a_name_that_is_not_what_was_written_is_refused()
+    {
+        await using var store = await OpenAsync();
+        await store.BeginAsync("run", "a");
+        await store.CommitAsync(StoreContract.Checkpoint("a", 1, 10, ("am-01", "charts", 7, "content")));
+
+        Server.Execute(Database, "UPDATE rtw_partition SET position = 11");
+        var position = await Assert.ThrowsAsync<CheckpointException>(async () => await store.BeginAsync("run", "a"));
+        Server.Execute(Database, "UPDATE rtw_partition SET position = 10; UPDATE rtw_piece SET machine = 'am-02'");
+        var machine = await Assert.ThrowsAsync<CheckpointException>(async () => await store.BeginAsync("run", "a"));
+
+        Assert.EndsWith(
+            " is damaged: the position of partition a is not what was written. Take a copy of it from before, or delete it to begin anew.", position.Message, StringComparison.Ordinal);
+        Assert.Contains(" is damaged: piece 7 of charts of am-02 is not what was written.", machine.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
     public async Task Tables_of_a_later_version_and_a_database_that_cannot_hold_all_names_are_refused()
     {
         await using (await OpenAsync())
@@ -183,7 +200,7 @@ public sealed class PostgresCheckpointStoreTests : IClassFixture<PostgresCheckpo
         var latin = Server.CreateDatabase("ENCODING 'LATIN1' TEMPLATE template0");
         var narrow = await Assert.ThrowsAsync<CheckpointException>(() => OpenAsync(Server.AddressOf(latin)));
 
-        Assert.Contains("have format 9, but this version reads format 1", later.Message, StringComparison.Ordinal);
+        Assert.Contains("have format 9, but this version reads format 2", later.Message, StringComparison.Ordinal);
         Assert.Contains("has the encoding LATIN1, which cannot hold the names of all machines", narrow.Message, StringComparison.Ordinal);
     }
 

@@ -53,7 +53,7 @@ public sealed class SqliteCheckpointStoreTests : IDisposable
 
         Assert.Null((await store.BeginAsync("run", "a")).Position);
         Assert.Equal(
-            $"The checkpoint {FilePath} is damaged (it is not a checkpoint file) and was set aside as {FilePath}.damaged; there is no good copy, so the source is read from its start.",
+            $"The checkpoint {FilePath} is damaged (it is not a checkpoint file) and was set aside as {FilePath}.damaged; there is no good copy, so the source begins where it does without a checkpoint.",
             Assert.Single(_warnings));
         Assert.StartsWith("This is no database", await File.ReadAllTextAsync(FilePath + ".damaged"), StringComparison.Ordinal);
     }
@@ -94,6 +94,134 @@ public sealed class SqliteCheckpointStoreTests : IDisposable
         }
 
         Assert.True(noticed > 0);
+    }
+
+    [Fact]
+    public async Task No_flipped_bit_of_a_position_or_a_name_goes_unnoticed()
+    {
+        const long Position = 0x1122334455667788;
+        await using (var store = Open())
+        {
+            await store.BeginAsync("the run", "a partition");
+            await store.BeginAsync("the run", "its sibling");
+            await store.CommitAsync(new Checkpoint("the run",
+            [
+                new PartitionCheckpoint("a partition", 1, new Samples.SourcePosition(Position, "a partition", "memo"), new PartitionCounts(0x55667788AABBCCDD, 3), []),
+                new PartitionCheckpoint("its sibling", 1, new Samples.SourcePosition(5, "its sibling"), default, []),
+            ]));
+            await store.CommitAsync(Checkpoint("a", 1, 1, ("am-01", "charts", 7, "content")) with
+            {
+                Run = "the run",
+                Partitions = [Checkpoint("a partition", 1, Position, ("am-01", "charts", 0x1213141516171819, "content")).Partitions[0]],
+            });
+        }
+
+        var whole = await File.ReadAllBytesAsync(FilePath);
+        var text = await TextAsync();
+        Assert.Contains("am-01/charts/1302406798037686297=content", text, StringComparison.Ordinal);
+        byte[][] needles =
+        [
+            [0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88], [0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19],
+            "the run"u8.ToArray(), "a partition"u8.ToArray(), "memo"u8.ToArray(), "am-01"u8.ToArray(), "charts"u8.ToArray(),
+        ];
+        foreach (var needle in needles)
+        {
+            for (var place = whole.AsSpan().IndexOf(needle); place >= 0;)
+            {
+                for (var bit = 0; bit < needle.Length * 8; bit++)
+                {
+                    await AssertNoticedAsync(whole, place + (bit / 8), bit % 8, text);
+                }
+
+                var next = whole.AsSpan(place + 1).IndexOf(needle);
+                place = next < 0 ? -1 : place + 1 + next;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_flipped_bit_of_any_byte_is_said_or_does_nothing()
+    {
+        await using (var store = Open())
+        {
+            await store.BeginAsync("the run", "a partition");
+            await store.CommitAsync(Checkpoint("a partition", 1, 1000, ("am-01", "charts", 7, "content"), ("am-02", "", 0, "brief")) with { Run = "the run" });
+        }
+
+        var whole = await File.ReadAllBytesAsync(FilePath);
+        var text = await TextAsync();
+        for (var place = 0; place < whole.Length; place++)
+        {
+            if (whole[place] != 0)
+            {
+                await AssertNoticedAsync(whole, place, place * 5 % 8, text);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_start_that_ended_after_it_had_set_a_damaged_file_aside_is_made_good_by_the_next()
+    {
+        await CommitAsync(10);
+        await CommitAsync(20); // Opening it copied the first.
+        File.Move(FilePath, FilePath + ".damaged");
+        await File.WriteAllTextAsync(FilePath + "-wal", "of the damaged one");
+        File.Copy(FilePath + ".good", FilePath + ".returning");
+
+        await using var store = Open();
+
+        Assert.Equal(10, (await store.BeginAsync("run", "a")).Position?.Offset);
+        Assert.Equal(
+            $"The checkpoint {FilePath} was damaged and set aside by an earlier start ({FilePath}.damaged); the run goes on from the last good copy, {FilePath}.good.",
+            Assert.Single(_warnings));
+        Assert.Equal("of the damaged one", await File.ReadAllTextAsync(FilePath + ".damaged-wal"));
+    }
+
+    [Fact]
+    public async Task A_damaged_file_stays_where_it_is_while_there_is_no_room_for_its_copy()
+    {
+        await CommitAsync(10);
+        await CommitAsync(20);
+        Damage(FilePath);
+        Directory.CreateDirectory(FilePath + ".returning"); // As a full disk would, it keeps the copy from being made.
+
+        var problem = Assert.Throws<CheckpointException>(Open);
+        Assert.Contains($", and its last good copy, {FilePath}.good, cannot take its place: ", problem.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(FilePath + ".damaged"));
+        Directory.Delete(FilePath + ".returning");
+        await using var store = Open();
+
+        Assert.Equal(10, (await store.BeginAsync("run", "a")).Position?.Offset);
+    }
+
+    [Fact]
+    public async Task A_copy_that_cannot_be_made_holds_no_run_up()
+    {
+        await CommitAsync(10);
+        Directory.CreateDirectory(FilePath + ".good");
+
+        await using var store = Open();
+
+        Assert.Equal(10, (await store.BeginAsync("run", "a")).Position?.Offset);
+        Assert.StartsWith($"No copy of the checkpoint {FilePath} can be made as {FilePath}.good: ", Assert.Single(_warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_another_format_is_refused()
+    {
+        await CommitAsync(10);
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={FilePath};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 1";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var problem = Assert.Throws<CheckpointException>(Open);
+
+        Assert.Equal(
+            $"{FilePath} has format 1, but this version reads format 2; end the run with the version that wrote it, or name another Checkpoint.Path.", problem.Message);
     }
 
     [Fact]
@@ -151,6 +279,36 @@ public sealed class SqliteCheckpointStoreTests : IDisposable
     public async Task A_workbench_goes_on_from_the_file_that_its_settings_name()
     {
         await AssertGoesOnAsync(new CheckpointSettings { Path = FilePath });
+    }
+
+    /// <summary>Flips a bit, and requires that somebody says so, or that nothing that is read is any different.</summary>
+    private async Task AssertNoticedAsync(byte[] whole, int place, int bit, string text)
+    {
+        foreach (var file in Directory.GetFiles(_folder.Path))
+        {
+            File.Delete(file);
+        }
+
+        var damaged = whole.ToArray();
+        damaged[place] ^= (byte)(1 << bit);
+        await File.WriteAllBytesAsync(FilePath, damaged);
+        _warnings.Clear();
+        try
+        {
+            var found = await TextAsync();
+            Assert.True(_warnings.Count > 0 || found == text, Invariant($"bit {bit} of byte {place} was changed, which gives {found}, and nobody said so"));
+        }
+        catch (CheckpointException)
+        {
+            // Said.
+        }
+    }
+
+    private async Task<string> TextAsync()
+    {
+        await using var store = Open();
+        var state = await store.BeginAsync("the run", "a partition");
+        return Invariant($"{state.Position} {state.Counts} {string.Join(' ', Texts(state))}");
     }
 
     private static string Content(long position) => Invariant($"state at {position} {new string('y', 9000)}");
