@@ -7,7 +7,8 @@ namespace RealtimeWorkbench.Spc.Charts;
 /// <remarks>
 /// J. E. Jackson and G. S. Mudholkar, "Control procedures for residuals associated with principal component analysis",
 /// <i>Technometrics</i> 21(3), 1979. Variables are divided by their standard deviations first. The limit takes it that the
-/// observations are normal; a variable contributes the square of its residual (P. Miller, R. E. Swanson and C. E. Heckler, 1998).
+/// observations are normal: it is the quantile of Σλᵢχ²₁ over the eigenvalues that are left out. Their approximation of it is of no
+/// use where few of these are large (h₀ ≤ 0). A variable contributes the square of its residual (P. Miller, R. E. Swanson and C. E. Heckler, 1998).
 /// </remarks>
 internal sealed class StreamingResiduals : MultivariateChart
 {
@@ -118,12 +119,14 @@ internal sealed class StreamingResiduals : MultivariateChart
         return kept;
     }
 
+    /// <summary>The quantile of what is left out: each component's squared score is its eigenvalue times χ² of one degree of freedom.</summary>
     private static double Limit(double[] rest, double coverage)
     {
-        var (first, second, third) = (rest.Sum(), rest.Sum(value => value * value), rest.Sum(value => value * value * value));
-        var h = 1 - (2 * first * third / (3 * second * second));
-        var z = Normal.Quantile(coverage);
-        return first * Math.Pow(
-            (z * Math.Sqrt(2 * second * h * h) / first) + 1 + (second * h * (h - 1) / (first * first)), 1 / h);
+        // Where variables follow from each other, their eigenvalues are 0 but for rounding.
+        var weights = Array.FindAll(rest, value => value > 1e-12);
+        return weights.Length > 0
+            ? WeightedChiSquared.Quantile(weights, coverage)
+            : throw new ArgumentException(
+                "The components that the model leaves out do not vary: without spread there is no limit; keep fewer components.");
     }
 }
