@@ -30,6 +30,7 @@ internal static class CheckpointFile
             memo TEXT,
             produced INTEGER NOT NULL DEFAULT 0,
             rejected INTEGER NOT NULL DEFAULT 0,
+            listened INTEGER NOT NULL DEFAULT 0,
             crc INTEGER NOT NULL,
             UNIQUE (run, name));
         CREATE TABLE machine (
@@ -197,11 +198,12 @@ internal static class CheckpointFile
 
     /// <summary>Compares what is in the cells with the checksums; rows that belong to nothing are damage, too.</summary>
     private static bool AreWhole(SqliteConnection connection) =>
-        All(connection, "SELECT crc, run, name, position, memo, produced, rejected FROM partition", row =>
+        All(connection, "SELECT crc, run, name, position, memo, produced, rejected, listened FROM partition", row =>
             row.GetInt64(0) == PieceChecksum.Of(
                 PieceChecksum.Begin(row.GetString(1), row.GetString(2)),
                 row.IsDBNull(3) ? null : new SourcePosition(row.GetInt64(3), Memo: row.IsDBNull(4) ? null : row.GetString(4)),
-                new PartitionCounts(row.GetInt64(5), row.GetInt64(6))))
+                new PartitionCounts(row.GetInt64(5), row.GetInt64(6)),
+                row.GetInt64(7)))
         && All(connection, "SELECT piece.crc, run, partition.name, machine.name, part, key, bytes FROM piece JOIN machine ON machine.id = piece.machine JOIN partition ON partition.id = machine.partition", row =>
             row.GetInt64(0) == PieceChecksum.Of(
                 PieceChecksum.With(PieceChecksum.Begin(row.GetString(1), row.GetString(2)), row.GetString(3)),

@@ -29,13 +29,15 @@ internal static class PieceChecksum
     /// <param name="partition">What <see cref="Begin"/> gave.</param>
     /// <param name="position">Where to read on.</param>
     /// <param name="counts">What the source has delivered.</param>
-    public static long Of(uint partition, SourcePosition? position, PartitionCounts counts)
+    /// <param name="listened">Ticks that were listened to it.</param>
+    public static long Of(uint partition, SourcePosition? position, PartitionCounts counts, long listened)
     {
         var crc = BitOperations.Crc32C(partition, position is null ? (byte)0 : position.Value.Memo is null ? (byte)1 : (byte)2);
         crc = BitOperations.Crc32C(crc, (ulong)(position?.Offset ?? 0));
         crc = Add(crc, position?.Memo ?? "");
         crc = BitOperations.Crc32C(crc, (ulong)counts.Produced);
-        return ~BitOperations.Crc32C(crc, (ulong)counts.Rejected);
+        crc = BitOperations.Crc32C(crc, (ulong)counts.Rejected);
+        return ~BitOperations.Crc32C(crc, (ulong)listened);
     }
 
     /// <summary>Refuses a piece that is not what was written.</summary>
@@ -61,7 +63,7 @@ internal static class PieceChecksum
     /// <param name="expected">Checksum as it was written.</param>
     public static void Check(string store, string partition, uint begun, PartitionState state, long expected)
     {
-        if (Of(begun, state.Position, state.Counts) != expected)
+        if (Of(begun, state.Position, state.Counts, state.Listened.Ticks) != expected)
         {
             throw new CheckpointException(
                 $"The checkpoint {store} is damaged: the position of {(partition.Length == 0 ? "the source" : $"partition {partition}")} is not what was written. Take a copy of it from before, or delete it to begin anew.");

@@ -54,8 +54,8 @@ public sealed partial class PostgresCheckpointStore
         await using var move = connection.CreateCommand();
         move.CommandText = """
             UPDATE rtw_partition AS known
-            SET position = given.position, memo = given.memo, produced = given.produced, rejected = given.rejected, crc = given.crc
-            FROM unnest($1, $2, $3, $4, $5, $6, $7) AS given (id, epoch, position, memo, produced, rejected, crc)
+            SET position = given.position, memo = given.memo, produced = given.produced, rejected = given.rejected, listened = given.listened, crc = given.crc
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS given (id, epoch, position, memo, produced, rejected, listened, crc)
             WHERE known.id = given.id AND known.epoch = given.epoch
             RETURNING known.id
             """;
@@ -65,8 +65,9 @@ public sealed partial class PostgresCheckpointStore
         Add(move, NpgsqlDbType.Text, partitions.Select(at => at.Position?.Memo is { } memo ? PostgresText.Of(memo) : null));
         Add(move, NpgsqlDbType.Bigint, partitions.Select(at => at.Counts.Produced));
         Add(move, NpgsqlDbType.Bigint, partitions.Select(at => at.Counts.Rejected));
+        Add(move, NpgsqlDbType.Bigint, partitions.Select(at => at.Listened.Ticks));
         Add(move, NpgsqlDbType.Bigint, partitions.Select(at =>
-            PieceChecksum.Of(PieceChecksum.Begin(checkpoint.Run, at.Partition), at.Position, at.Counts)));
+            PieceChecksum.Of(PieceChecksum.Begin(checkpoint.Run, at.Partition), at.Position, at.Counts, at.Listened.Ticks)));
         var ours = new HashSet<long>();
         await using var row = await move.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))

@@ -153,12 +153,12 @@ public sealed partial class PostgresCheckpointStore : ICheckpointStore
         take.CommandText = """
             INSERT INTO rtw_partition (run, name, epoch, crc) VALUES ($1, $2, 1, $3)
             ON CONFLICT (run, name) DO UPDATE SET epoch = rtw_partition.epoch + 1
-            RETURNING id, epoch, position, memo, produced, rejected, crc
+            RETURNING id, epoch, position, memo, produced, rejected, listened, crc
             """;
         take.Parameters.Add(new NpgsqlParameter<string> { TypedValue = PostgresText.Of(run) });
         take.Parameters.Add(new NpgsqlParameter<string> { TypedValue = PostgresText.Of(partition) });
         var begun = PieceChecksum.Begin(run, partition);
-        take.Parameters.Add(new NpgsqlParameter<long> { TypedValue = PieceChecksum.Of(begun, position: null, default) });
+        take.Parameters.Add(new NpgsqlParameter<long> { TypedValue = PieceChecksum.Of(begun, position: null, default, listened: 0) });
         var taking = take.ExecuteReaderAsync(cancellationToken);
         await ThrowOutWhoStandsStillAsync(connection.ProcessID, taking, cancellationToken).ConfigureAwait(false);
         await using var row = await taking.ConfigureAwait(false);
@@ -168,8 +168,11 @@ public sealed partial class PostgresCheckpointStore : ICheckpointStore
             row.GetInt64(1),
             row.IsDBNull(2) ? null : new SourcePosition(row.GetInt64(2), partition.Length == 0 ? null : partition, memo),
             new PartitionCounts(row.GetInt64(4), row.GetInt64(5)),
-            []);
-        PieceChecksum.Check(Name, partition, begun, state, row.GetInt64(6));
+            [])
+        {
+            Listened = TimeSpan.FromTicks(row.GetInt64(6)),
+        };
+        PieceChecksum.Check(Name, partition, begun, state, row.GetInt64(7));
         return (row.GetInt64(0), state);
     }
 

@@ -24,6 +24,7 @@ internal static class PostgresSchema
             memo text,
             produced bigint NOT NULL DEFAULT 0,
             rejected bigint NOT NULL DEFAULT 0,
+            listened bigint NOT NULL DEFAULT 0,
             crc bigint NOT NULL,
             UNIQUE (run, name));
         CREATE TABLE IF NOT EXISTS rtw_piece (

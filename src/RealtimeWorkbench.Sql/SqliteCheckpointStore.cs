@@ -31,8 +31,8 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         Name = path;
         _connection = connection;
         _putPartition = Command(
-            "UPDATE partition SET position = $position, memo = $memo, produced = $produced, rejected = $rejected, crc = $crc WHERE id = $id AND epoch = $epoch",
-            "$position", "$memo", "$produced", "$rejected", "$crc", "$id", "$epoch");
+            "UPDATE partition SET position = $position, memo = $memo, produced = $produced, rejected = $rejected, listened = $listened, crc = $crc WHERE id = $id AND epoch = $epoch",
+            "$position", "$memo", "$produced", "$rejected", "$listened", "$crc", "$id", "$epoch");
         _putMachine = Command(
             "INSERT INTO machine (partition, name) VALUES ($partition, $name) ON CONFLICT (partition, name) DO UPDATE SET name = name RETURNING id",
             "$partition", "$name");
@@ -125,9 +125,9 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         using var transaction = _transaction = _connection.BeginTransaction(deferred: false);
         var begun = PieceChecksum.Begin(run, partition);
         using var take = Command(
-            "INSERT INTO partition (run, name, epoch, crc) VALUES ($run, $name, 1, $crc) ON CONFLICT (run, name) DO UPDATE SET epoch = epoch + 1 RETURNING id, epoch, position, memo, produced, rejected, crc",
+            "INSERT INTO partition (run, name, epoch, crc) VALUES ($run, $name, 1, $crc) ON CONFLICT (run, name) DO UPDATE SET epoch = epoch + 1 RETURNING id, epoch, position, memo, produced, rejected, listened, crc",
             "$run", "$name", "$crc");
-        Set(take, run, partition, PieceChecksum.Of(begun, position: null, default));
+        Set(take, run, partition, PieceChecksum.Of(begun, position: null, default, listened: 0));
         long id;
         PartitionState state;
         using (var row = take.ExecuteReader())
@@ -138,8 +138,11 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
                 row.GetInt64(1),
                 row.IsDBNull(2) ? null : new SourcePosition(row.GetInt64(2), PartitionOf(partition), row.IsDBNull(3) ? null : row.GetString(3)),
                 new PartitionCounts(row.GetInt64(4), row.GetInt64(5)),
-                []);
-            PieceChecksum.Check(Name, partition, begun, state, row.GetInt64(6));
+                [])
+            {
+                Listened = TimeSpan.FromTicks(row.GetInt64(6)),
+            };
+            PieceChecksum.Check(Name, partition, begun, state, row.GetInt64(7));
         }
 
         state = state with { Pieces = ReadPieces(id, begun) };
@@ -186,7 +189,8 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
                 partition.Position?.Memo,
                 partition.Counts.Produced,
                 partition.Counts.Rejected,
-                PieceChecksum.Of(begun, partition.Position, partition.Counts),
+                partition.Listened.Ticks,
+                PieceChecksum.Of(begun, partition.Position, partition.Counts, partition.Listened.Ticks),
                 id,
                 partition.Epoch);
             if (_putPartition.ExecuteNonQuery() == 0)

@@ -50,7 +50,10 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
                 row.Position,
                 row.Counts,
                 [.. row.Pieces.Select(piece => new MachinePiece(
-                    piece.Key.Machine, new StatePiece(piece.Key.Part, piece.Key.Key, piece.Value)))]));
+                    piece.Key.Machine, new StatePiece(piece.Key.Part, piece.Key.Key, piece.Value)))])
+            {
+                Listened = row.Listened,
+            });
         }
     }
 
@@ -93,14 +96,17 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
 
         public PartitionCounts Counts { get; private set; }
 
+        public TimeSpan Listened { get; private set; }
+
         public Dictionary<(string Machine, string Part, long Key), ReadOnlyMemory<byte>> Pieces { get; private init; } = [];
 
-        public Row Copy() => new() { Epoch = Epoch, Position = Position, Counts = Counts, Pieces = new(Pieces) };
+        public Row Copy() => new() { Epoch = Epoch, Position = Position, Counts = Counts, Listened = Listened, Pieces = new(Pieces) };
 
         public void Take(PartitionCheckpoint partition)
         {
             Position = partition.Position;
             Counts = partition.Counts;
+            Listened = partition.Listened;
             foreach (var (machine, piece) in partition.Pieces)
             {
                 if (piece.Bytes is { } bytes)

@@ -53,11 +53,11 @@ internal static class StoreContract
     {
         await using var store = await open();
         await store.BeginAsync("run", "");
-        await store.CommitAsync(new Checkpoint("run", [new PartitionCheckpoint("", 1, Position: null, new PartitionCounts(3, 0), [])]));
+        await store.CommitAsync(new Checkpoint("run", [new PartitionCheckpoint("", 1, Position: null, new PartitionCounts(3, 0), []) { Listened = TimeSpan.FromSeconds(5) }]));
         var unplaced = await store.BeginAsync("run", "");
         await store.CommitAsync(new Checkpoint("run", [new PartitionCheckpoint("", 2, new SourcePosition(7), default, [])]));
 
-        Assert.Equal((null, new PartitionCounts(3, 0)), (unplaced.Position, unplaced.Counts));
+        Assert.Equal((null, new PartitionCounts(3, 0), TimeSpan.FromSeconds(5)), (unplaced.Position, unplaced.Counts, unplaced.Listened));
         Assert.Equal(new SourcePosition(7), (await store.BeginAsync("run", "")).Position);
     }
 

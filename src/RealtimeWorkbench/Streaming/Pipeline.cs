@@ -101,7 +101,7 @@ public sealed class Pipeline
 
         using var checkpointer = _checkpoints is null
             ? null
-            : new Checkpointer(_checkpoints, source, queues, Statistics, _time);
+            : new Checkpointer(_checkpoints, source, queues, Statistics, _time, _options.AdvanceWhenIdle ? listening : null);
         _checkpointer = checkpointer;
         var router = new SampleRouter(source, queues, PieceSize, Statistics, DeadLetters, listening, _time, checkpointer);
         var run = new PipelineRun(router, workers, queues, Statistics, _options.StopWithin, _time, checkpointer);

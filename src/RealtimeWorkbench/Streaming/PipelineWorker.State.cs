@@ -15,7 +15,8 @@ internal sealed partial class PipelineWorker
     private string?[] _partitions = [];
 
     /// <summary>Partitions that are this run's. What is pushed in from outside is of none, and leaves a machine to the one it has or will get.</summary>
-    private readonly HashSet<string> _owned = new(StringComparer.Ordinal);
+    /// <remarks>With each, how much longer than this run all runs together have listened to it.</remarks>
+    private readonly Dictionary<string, TimeSpan> _owned = new(StringComparer.Ordinal);
 
     /// <summary>Pieces of each machine in the checkpoint that its next save removes.</summary>
     private readonly Dictionary<int, IReadOnlyList<(string Part, long Key)>> _outdated = [];
@@ -75,7 +76,7 @@ internal sealed partial class PipelineWorker
     public void TakeOver(Takeover takeover)
     {
         _catalog = takeover.Catalog;
-        _owned.Add(takeover.Partition);
+        _owned[takeover.Partition] = takeover.Before;
         foreach (var (machine, pieces) in takeover.Machines)
         {
             if (machine % takeover.Workers != _number)
@@ -91,9 +92,9 @@ internal sealed partial class PipelineWorker
             }
 
             ForgetPushed(machine);
+            _clock.CountFrom(machine, takeover.Before, _listening.Elapsed);
             Restore(machine, new StateReader(_catalog, pieces), takeover);
             _partitions[machine] = takeover.Partition;
-            _clock.NoteHeard(machine, _listening.Elapsed);
             var counts = _intake.CountsOf(machine);
             takeover.AddHandled(counts.Handled + HeldOf(machine));
             _statistics.AddResumed(_number, counts, sign: 1);
@@ -181,11 +182,15 @@ internal sealed partial class PipelineWorker
         }
 
         var name = batch.End.Partition ?? "";
-        var partition = _owned.Contains(name) ? name : null;
+        var isOwned = _owned.TryGetValue(name, out var before);
         foreach (var machine in batch.Machines)
         {
             NoteChanged(machine);
-            _partitions[machine] ??= partition;
+            if (isOwned && _partitions[machine] is null)
+            {
+                _partitions[machine] = name;
+                _clock.CountFrom(machine, before, _listening.Elapsed);
+            }
         }
     }
 

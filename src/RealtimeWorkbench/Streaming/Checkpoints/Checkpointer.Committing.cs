@@ -19,7 +19,7 @@ internal sealed partial class Checkpointer
             {
                 // One that was given up meanwhile has been committed before, or must not be.
                 if (_partitions.TryGetValue(at.Partition, out var known)
-                    && known.State.Epoch == at.Epoch
+                    && known.Epoch == at.Epoch
                     && known.Complete(at, barrier.Pieces.GetValueOrDefault(at.Partition)) is { } complete)
                 {
                     partitions.Add(complete);
@@ -61,11 +61,17 @@ internal sealed partial class Checkpointer
             return;
         }
 
+        // Where nothing but silence was saved, there is nothing that the source does not know.
+        var silent = checkpoint.Partitions.Where(partition => partition.Pieces.Count == 0).Select(partition => partition.Partition).ToHashSet();
+        List<Samples.SourcePosition> moved =
+        [
+            .. changed.Where(partition => !silent.Contains(partition.At.Partition) || !partition.Known.IsSavedAt(partition.At.Position))
+                .Select(partition => partition.At.Position).OfType<Samples.SourcePosition>(),
+        ];
         NoteSuccess(checkpoint, changed);
-        if (changed.Count > 0)
+        if (moved.Count > 0)
         {
-            Resumable?.Committed(
-                [.. changed.Select(partition => partition.At.Position).OfType<Samples.SourcePosition>()]);
+            Resumable?.Committed(moved);
         }
     }
 

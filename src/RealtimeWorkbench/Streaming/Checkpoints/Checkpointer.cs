@@ -15,6 +15,7 @@ internal sealed partial class Checkpointer : IDisposable
     private readonly SampleQueue[] _queues;
     private readonly StreamStatistics _statistics;
     private readonly TimeProvider _time;
+    private readonly ListeningClock? _listening;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, OwnedPartition> _partitions = new(StringComparer.Ordinal);
@@ -27,9 +28,21 @@ internal sealed partial class Checkpointer : IDisposable
     private Task _committing = Task.CompletedTask;
     private CheckpointSummary _summary = new(0, 0, 0, null);
 
+    /// <param name="settings">Where and how often.</param>
+    /// <param name="source">Where the samples come from.</param>
+    /// <param name="queues">Queues of the workers.</param>
+    /// <param name="statistics">Counters of the run.</param>
+    /// <param name="time">Clock of the run.</param>
+    /// <param name="listening">Measures silence; <see langword="null"/> where it says nothing, as in a recording.</param>
     public Checkpointer(
-        PipelineCheckpoints settings, ISampleSource source, SampleQueue[] queues, StreamStatistics statistics, TimeProvider time)
+        PipelineCheckpoints settings,
+        ISampleSource source,
+        SampleQueue[] queues,
+        StreamStatistics statistics,
+        TimeProvider time,
+        ListeningClock? listening)
     {
+        _listening = listening;
         _settings = settings;
         _source = source;
         _queues = queues;
@@ -168,8 +181,9 @@ internal sealed partial class Checkpointer : IDisposable
             }
 
             _isWanted = false;
+            var listened = _listening?.Elapsed;
             barrier = new CheckpointBarrier(
-                _queues.Length, [.. _partitions.Values.Select(known => known.State)], _touched);
+                _queues.Length, [.. _partitions.Values.Select(known => known.At(listened))], _touched);
             _touched = new HashSet<string>(StringComparer.Ordinal);
         }
 
@@ -259,7 +273,10 @@ internal sealed partial class Checkpointer : IDisposable
                 _source.Catalog.Machines.GetOrAdd(machine.Key),
                 (IReadOnlyList<StatePiece>)[.. machine.Select(piece => piece.Piece)]))
             .ToList();
-        var takeover = new Takeover(_queues.Length, _source.Catalog, partition, machines);
+
+        // What is listened from here on goes on from there.
+        var before = _listening is null ? TimeSpan.Zero : state.Listened - _listening.Elapsed;
+        var takeover = new Takeover(_queues.Length, _source.Catalog, partition, before, machines);
         Put(takeover);
         if (!await takeover.Done.ConfigureAwait(false))
         {
@@ -272,8 +289,9 @@ internal sealed partial class Checkpointer : IDisposable
         {
             _newest = null;
             _fenced.Remove(partition);
-            _partitions[partition] = new OwnedPartition(partition, state.Epoch) { Position = state.Position, Counts = state.Counts };
-            _partitions[partition].IsSaved(_partitions[partition].State);
+            var known = new OwnedPartition(partition, state.Epoch, before) { Position = state.Position, Counts = state.Counts };
+            known.IsSaved(known.At(_listening is null ? null : state.Listened - before));
+            _partitions[partition] = known;
         }
 
         Announce(state, takeover);

@@ -5,7 +5,8 @@ namespace RealtimeWorkbench.Streaming.Checkpoints;
 /// <summary>A partition that the run has taken over.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="epoch">Number of the takeover.</param>
-internal sealed class OwnedPartition(string name, long epoch)
+/// <param name="before">How much longer than this run all runs together have listened to it.</param>
+internal sealed class OwnedPartition(string name, long epoch, TimeSpan before)
 {
     private readonly Dictionary<(string Machine, string Part, long Key), StatePiece> _unsaved = [];
     private PartitionCheckpoint? _saved;
@@ -24,8 +25,16 @@ internal sealed class OwnedPartition(string name, long epoch)
     /// <summary>Whether somebody else has taken it over.</summary>
     public bool IsFenced { get; set; }
 
+    /// <summary>Number of the takeover.</summary>
+    public long Epoch => epoch;
+
     /// <summary>Where it stands now.</summary>
-    public PartitionCheckpoint State => new(name, epoch, Position, Counts, []);
+    /// <param name="listened">How long this run has listened; <see langword="null"/> where silence says nothing.</param>
+    public PartitionCheckpoint At(TimeSpan? listened) =>
+        new(name, epoch, Position, Counts, []) { Listened = listened is { } now ? before + now : TimeSpan.Zero };
+
+    /// <summary>Whether it was saved with this position before.</summary>
+    public bool IsSavedAt(SourcePosition? position) => _saved is not null && _saved.Position == position;
 
     /// <summary>Adds what could not be saved before; later pieces replace earlier ones.</summary>
     /// <returns>What to commit; <see langword="null"/> if nothing has changed.</returns>

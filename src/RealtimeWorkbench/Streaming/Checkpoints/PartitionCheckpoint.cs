@@ -9,4 +9,8 @@ namespace RealtimeWorkbench.Streaming.Checkpoints;
 /// <param name="Counts">What the source has delivered up to there.</param>
 /// <param name="Pieces">Pieces to write, replace or remove. No piece is named twice.</param>
 public sealed record PartitionCheckpoint(
-    string Partition, long Epoch, SourcePosition? Position, PartitionCounts Counts, IReadOnlyList<MachinePiece> Pieces);
+    string Partition, long Epoch, SourcePosition? Position, PartitionCounts Counts, IReadOnlyList<MachinePiece> Pieces)
+{
+    /// <summary>How long all runs so far have listened to the partition; what the silence of its machines is measured by.</summary>
+    public TimeSpan Listened { get; init; }
+}

@@ -8,4 +8,8 @@ namespace RealtimeWorkbench.Streaming.Checkpoints;
 /// <param name="Counts">What the source had delivered up to there.</param>
 /// <param name="Pieces">State of the machines as of that position.</param>
 public sealed record PartitionState(
-    long Epoch, SourcePosition? Position, PartitionCounts Counts, IReadOnlyList<MachinePiece> Pieces);
+    long Epoch, SourcePosition? Position, PartitionCounts Counts, IReadOnlyList<MachinePiece> Pieces)
+{
+    /// <summary>How long all runs so far have listened to the partition.</summary>
+    public TimeSpan Listened { get; init; }
+}

@@ -13,7 +13,7 @@ namespace RealtimeWorkbench.Streaming.Checkpoints;
 public sealed class StateWriter
 {
     /// <summary>Format of what is written; goes up when an older program could not read it.</summary>
-    internal const byte Format = 2;
+    internal const byte Format = 3;
 
     private const int Open = -2;
     private const int Removed = -1;

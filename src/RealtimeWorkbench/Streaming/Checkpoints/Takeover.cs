@@ -7,9 +7,14 @@ namespace RealtimeWorkbench.Streaming.Checkpoints;
 /// <param name="workers">Number of workers.</param>
 /// <param name="catalog">Names of the run.</param>
 /// <param name="partition">Name of the partition.</param>
+/// <param name="before">How much longer than this run all runs together have listened to it.</param>
 /// <param name="machines">The machines, each with its pieces.</param>
 internal sealed class Takeover(
-    int workers, MetricCatalog catalog, string partition, IReadOnlyList<(int Machine, IReadOnlyList<StatePiece> Pieces)> machines)
+    int workers,
+    MetricCatalog catalog,
+    string partition,
+    TimeSpan before,
+    IReadOnlyList<(int Machine, IReadOnlyList<StatePiece> Pieces)> machines)
     : QueueNote(workers)
 {
     private readonly ConcurrentQueue<string> _left = new();
@@ -27,6 +32,9 @@ internal sealed class Takeover(
 
     /// <summary>Name of the partition.</summary>
     public string Partition => partition;
+
+    /// <summary>How much longer than this run all runs together have listened to the partition.</summary>
+    public TimeSpan Before => before;
 
     /// <summary>The machines, each with its pieces.</summary>
     public IReadOnlyList<(int Machine, IReadOnlyList<StatePiece> Pieces)> Machines => machines;

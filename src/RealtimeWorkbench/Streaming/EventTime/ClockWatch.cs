@@ -50,8 +50,15 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
     /// <summary>When a sample of a machine last came that was not late, in time listened.</summary>
     public TimeSpan HeardAt(int machine) => _clocks[machine].HeardAt;
 
-    /// <summary>Takes it that a machine was heard of.</summary>
-    public void NoteHeard(int machine, TimeSpan heardAt) => ClockOf(machine).HeardAt = heardAt;
+    /// <summary>Begins with a machine. In checkpoints the time that was listened to it counts through all runs, so that a restart ends no silence.</summary>
+    /// <param name="machine">Number of the machine.</param>
+    /// <param name="before">How much longer than this run all runs together have listened.</param>
+    /// <param name="heardAt">When it was last heard of if no checkpoint says anything else, in time that this run has listened.</param>
+    public void CountFrom(int machine, TimeSpan before, TimeSpan heardAt)
+    {
+        ref var clock = ref ClockOf(machine);
+        (clock.Before, clock.HeardAt) = (before, heardAt);
+    }
 
     /// <summary>Silence of a machine after which nothing is to be expected that would contradict what is held of it.</summary>
     public TimeSpan DoubtsFor(int machine) => new(FarOf(_clocks[machine]));
@@ -290,6 +297,7 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
         ref var clock = ref _clocks[machine];
         writer.Write(clock.Newest);
         writer.Write(clock.Pace);
+        writer.Write((clock.Before + clock.HeardAt).Ticks);
         writer.Write(clock.LateInRow);
         writer.Write(clock.IsReported);
         writer.Write(clock.Doubted?.Count ?? 0);
@@ -308,6 +316,7 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
         ref var clock = ref ClockOf(machine);
         clock.Newest = reader.ReadInt64();
         clock.Pace = reader.ReadInt64();
+        clock.HeardAt = TimeSpan.FromTicks(reader.ReadInt64()) - clock.Before;
         clock.LateInRow = reader.ReadInt32();
         clock.IsReported = reader.ReadBool();
         for (var count = reader.ReadCount(sizeof(long)); count > 0; count--)
@@ -336,6 +345,7 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
         /// <summary>Usual interval in ticks: a mean that forgets, in which no interval counts as more than three times the mean so far.</summary>
         public long Pace;
         public TimeSpan HeardAt;
+        public TimeSpan Before;
         public int LateInRow;
         public bool IsReported;
         public Doubted? Doubted;

@@ -195,7 +195,7 @@ public sealed partial class PipelineCheckpointTests : IAsyncDisposable
         });
         var epoch = (await _store.BeginAsync("partitions", "a")).Epoch;
         await _store.CommitAsync(new Checkpoint("partitions", [new PartitionCheckpoint(
-            "a", epoch, new SourcePosition(4, "a"), default, [new MachinePiece("am-01", new StatePiece("", 0, new byte[] { 2, 1, 0 }))])]));
+            "a", epoch, new SourcePosition(4, "a"), default, [new MachinePiece("am-01", new StatePiece("", 0, new byte[] { StateWriter.Format, 1, 0 }))])]));
 
         var again = new Partitions();
         var problem = await Assert.ThrowsAsync<SourceException>(

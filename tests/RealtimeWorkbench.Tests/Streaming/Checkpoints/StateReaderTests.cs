@@ -69,9 +69,9 @@ public sealed class StateReaderTests
     public void Refuses_the_format_of_a_later_version()
     {
         var problem = Assert.Throws<StateException>(
-            () => new StateReader(new MetricCatalog(), [new StatePiece("", 0, new byte[] { 3, 0, 0 })]));
+            () => new StateReader(new MetricCatalog(), [new StatePiece("", 0, new byte[] { StateWriter.Format + 1, 0, 0 })]));
 
-        Assert.Equal("The saved state has format 3; this version reads format 2.", problem.Message);
+        Assert.Equal(Invariant($"The saved state has format {StateWriter.Format + 1}; this version reads format {StateWriter.Format}."), problem.Message);
     }
 
     private static IReadOnlyList<StatePiece> Written(Part part)
