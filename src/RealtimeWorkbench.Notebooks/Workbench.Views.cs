@@ -2,6 +2,7 @@ using RealtimeWorkbench.Export;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Notebooks.Display;
 using RealtimeWorkbench.Notebooks.Hosts;
+using RealtimeWorkbench.Voxels;
 
 namespace RealtimeWorkbench.Notebooks;
 
@@ -29,6 +30,9 @@ public sealed partial class Workbench
             return new HealthSnapshot(run.Health, run.HealthHistory);
         }
     }
+
+    /// <summary>Voxels of the current or last stream, machine by machine; <see langword="null"/> if there was none, or it had none.</summary>
+    public MachineVoxels? Voxels => Engine.Voxels;
 
     /// <summary>Lines of the log that are kept, those of earlier runs too.</summary>
     public LogLines Log => new(Engine.Export().Log);
