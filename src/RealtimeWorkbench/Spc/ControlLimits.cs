@@ -7,6 +7,12 @@ namespace RealtimeWorkbench.Spc;
 /// <param name="Sigma">Estimated standard deviation of the plotted statistic.</param>
 public readonly record struct ControlLimits(double Lower, double Center, double Upper, double Sigma)
 {
+    /// <summary>
+    /// Distance of the limits from the center before the upper one was lowered to the most that the statistic can be, such as 1 for a
+    /// fraction; 0 where it was not. Zones keep this width.
+    /// </summary>
+    public double Reach { get; init; }
+
     /// <summary>Sets limits a multiple of sigma from the center.</summary>
     /// <param name="center">Center line.</param>
     /// <param name="sigma">Standard deviation of the plotted statistic.</param>

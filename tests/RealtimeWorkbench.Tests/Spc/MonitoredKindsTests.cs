@@ -86,7 +86,7 @@ public sealed class MonitoredKindsTests
     [Fact]
     public void Leaves_out_what_is_no_count_and_says_so_once()
     {
-        var run = new MonitorRun(new SpcMonitorOptions { Chart = ChartKind.Np, SampleSize = 10, BaselineSubgroups = 4 });
+        var run = new MonitorRun(new SpcMonitorOptions { Chart = ChartKind.Np, SampleSize = 10, BaselineSubgroups = 4, Rules = RuleSet.BeyondLimits });
 
         run.Feed(1, 2.5, 2.5, 3, 11, 2, 3);
 
@@ -146,7 +146,7 @@ public sealed class MonitoredKindsTests
         return
         [
             .. Enumerable.Range(0, 400).Select(i => ChartInfo.Of(kind).TakesCounts
-                ? random.Next(i > 200 ? 20 : 12)
+                ? Math.Abs((seed % 2 == 0 ? 0 : SampleSize) - random.Next(i > 200 ? 20 : 12))
                 : 50 + (3 * Charts.ChartSamples.Gauss(random)) + (i is > 200 and < 260 ? 4 : 0)),
         ];
     }

@@ -7,7 +7,8 @@ namespace RealtimeWorkbench.Spc.Charts;
 /// <remarks>
 /// Montgomery, <i>Introduction to Statistical Quality Control</i>, 7th ed., 2013, sections 7.2 and 7.3; D. B. Laney, "Improved control
 /// charts for attributes", <i>Quality Engineering</i> 14(4), 2002. With a coverage, limits are quantiles of the binomial or Poisson
-/// distribution: on average (1 - coverage)/2 of the points of a process in control, or less, are beyond each.
+/// distribution: on average (1 - coverage)/2 of the points of a process in control, or less, are beyond each; those of Laney's charts are the
+/// multiples of sigma that hold so much of a normal one.
 /// </remarks>
 internal sealed class StreamingCounts(ChartDesign design, ProcessEstimate process) : StreamingChart(design.Kind)
 {
@@ -39,37 +40,40 @@ internal sealed class StreamingCounts(ChartDesign design, ProcessEstimate proces
     private ControlLimits Limits(double size)
     {
         var center = process.Center;
-        if (Info.Kind is ChartKind.P or ChartKind.LaneyP or ChartKind.Np)
+        var isOfItems = Info.Kind is ChartKind.P or ChartKind.LaneyP or ChartKind.Np;
+        var scale = Info.Kind == ChartKind.Np ? size : 1;
+        var sigma = Math.Sqrt((isOfItems ? center * (1 - center) : center) / size) * scale;
+        var multiple = design.Coverage is { } coverage ? Normal.Quantile((1 + coverage) / 2) : design.SigmaMultiple;
+        ControlLimits limits;
+        if (Info.Kind is ChartKind.LaneyP or ChartKind.LaneyU)
         {
-            var isNumber = Info.Kind == ChartKind.Np;
-            var scale = isNumber ? size : 1;
-            var sigma = Math.Sqrt(center * (1 - center) / size) * (Info.Kind == ChartKind.LaneyP ? process.Between : 1);
-            if (design.Coverage is { } coverage)
-            {
-                var tail = (1 - coverage) / 2;
-                scale = isNumber ? 1 : 1 / size;
-                return new ControlLimits(
-                    Binomial.Quantile(size, center, tail) * scale,
-                    center * (isNumber ? size : 1),
-                    Binomial.UpperQuantile(size, center, tail) * scale,
-                    sigma * (isNumber ? size : 1));
-            }
-
-            var limits = ControlLimits.Around(center * scale, sigma * scale, design.SigmaMultiple).FlooredAtZero();
-            return limits with { Upper = Math.Min(scale, limits.Upper) };
+            // These vary by more than a binomial or Poisson distribution does: its quantiles would be far too narrow.
+            sigma *= process.Between;
+            limits = ControlLimits.Around(center, sigma, multiple).FlooredAtZero();
+        }
+        else
+        {
+            limits = design.Coverage is null
+                ? ControlLimits.Around(center * scale, sigma, multiple).FlooredAtZero()
+                : Quantiles(size, (1 - design.Coverage.Value) / 2, center * scale, sigma);
         }
 
-        if (design.Coverage is { } within)
+        if (!isOfItems || limits.Upper < scale)
         {
-            var tail = (1 - within) / 2;
-            return new ControlLimits(
-                Poisson.Quantile(center * size, tail) / size,
-                center,
-                Poisson.UpperQuantile(center * size, tail) / size,
-                Math.Sqrt(center / size));
+            return limits;
         }
 
-        var spread = Math.Sqrt(center / size) * (Info.Kind == ChartKind.LaneyU ? process.Between : 1);
-        return ControlLimits.Around(center, spread, design.SigmaMultiple).FlooredAtZero();
+        // No more than all can be counted. Zones are those of the mirror image, the chart of what was not counted.
+        var reach = design.Coverage is null || limits.Lower == 0 ? multiple * sigma : limits.Center - limits.Lower;
+        return limits with { Upper = scale, Reach = reach };
+    }
+
+    private ControlLimits Quantiles(double size, double tail, double center, double sigma)
+    {
+        var (lower, upper) = Info.Kind is ChartKind.P or ChartKind.Np
+            ? (Binomial.Quantile(size, process.Center, tail), Binomial.UpperQuantile(size, process.Center, tail))
+            : (Poisson.Quantile(process.Center * size, tail), Poisson.UpperQuantile(process.Center * size, tail));
+        var items = Info.Kind == ChartKind.Np ? 1 : size;
+        return new ControlLimits(lower / items, center, upper / items, sigma);
     }
 }

@@ -12,11 +12,11 @@ public readonly record struct Zones(
     /// <summary>Divides the space between the limits.</summary>
     public static Zones Of(in ControlLimits limits)
     {
-        var up = limits.Upper - limits.Center;
-        var down = limits.Center - limits.Lower;
+        // Where a limit was moved to the least or the most that can be counted, the zones keep the width that sigma gives them.
+        var up = Math.Max(limits.Upper - limits.Center, limits.Reach);
+        var down = Math.Max(limits.Center - limits.Lower, limits.Reach);
         if (limits.Lower == 0 && down < up)
         {
-            // Counts cannot be negative, so the lower limit was raised to 0; the zones keep the width that sigma gives them.
             down = up;
         }
 
