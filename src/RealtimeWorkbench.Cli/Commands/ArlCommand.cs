@@ -109,8 +109,9 @@ internal static class ArlCommand
         foreach (var (shift, length) in lengths)
         {
             var error = length.StandardError > 0 ? FormattableString.Invariant($" ± {length.StandardError:G2}") : "";
-            var time = interval is { } each ? $"  {FalseAlarms.Time(length.Points * size * each)}" : "";
-            output.WriteLine(FormattableString.Invariant($"{shift,14:0.00}  {length.Points:G6}{error}{time}"));
+            var time = interval is { } each ? $"  {FalseAlarms.Time(length.Points * size * each.TotalSeconds)}" : "";
+            var more = length.IsLowerBound ? "more than " : "";
+            output.WriteLine(FormattableString.Invariant($"{shift,14:0.00}  {more}{length.Points:G6}{error}{time}"));
         }
     }
 
@@ -148,6 +149,7 @@ internal static class ArlCommand
                 json.WriteNumber("shift", shift);
                 json.WriteNumber("points", length.Points);
                 json.WriteNumber("standardError", length.StandardError);
+                json.WriteBoolean("isLowerBound", length.IsLowerBound);
                 json.WriteString("method", length.Method);
                 json.WriteEndObject();
             }

@@ -191,10 +191,13 @@ internal static class SpcCommandOutput
         }
 
         json.WriteStartObject("runLength");
-        json.WriteNumber("inControl", length.Points);
+
+        // Null where no count can be beyond the limits: the chart never signals.
+        WriteNumber(json, "inControl", length.Points);
         WriteNumber(json, "afterShiftOfOneSigma", shifted?.Points);
         json.WriteString("method", length.Method);
         json.WriteNumber("standardError", length.StandardError);
+        json.WriteBoolean("isLowerBound", length.IsLowerBound);
         json.WriteEndObject();
     }
 

@@ -15,6 +15,6 @@ public static class Geometric
         DiscreteQuantile.Smallest(mean, count => UpperTail(mean, count) <= tail);
 
     /// <summary>Probability of more than <paramref name="count"/> failures: (m/(m + 1))^(count + 1).</summary>
-    private static double UpperTail(double mean, double count) =>
+    internal static double UpperTail(double mean, double count) =>
         count < 0 ? 1 : Math.Exp((count + 1) * Math.Log(mean / (mean + 1)));
 }

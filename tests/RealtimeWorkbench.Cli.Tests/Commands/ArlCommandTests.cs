@@ -31,6 +31,18 @@ public sealed class ArlCommandTests : IDisposable
         Assert.Contains("7 days", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Tells_times_that_no_time_span_holds()
+    {
+        // 1/(2·Φ(-7.5)) = 1.567e13 seconds, by R's pnorm, in years of 365.25 days.
+        var (code, text, error) = Invoke("arl", "i", "--rules", "1", "--sigma", "7.5", "--interval", "1s");
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("4.965E+05 years", text, StringComparison.Ordinal);
+        Assert.Equal(0, Invoke("arl", "i", "--rules", "1", "--sigma", "60", "--json").Code);
+        Assert.True(Json("arl", "cusum", "--decision-interval", "60").GetProperty("runLengths")[0].GetProperty("isLowerBound").GetBoolean());
+    }
+
     [Theory]
     [InlineData("--false-alarm-every 7d is a time; give --interval, the time from one sample to the next, too.", "arl", "i", "--false-alarm-every", "7d")]
     [InlineData("Run lengths of c depend on the data, or no rule is valid on it; rtw spc says them for counts in a file.", "arl", "c")]

@@ -355,4 +355,24 @@ public sealed class SpcCommandTests : IDisposable
 
         Assert.Equal((2, $"{Path.Combine(_folder, "nowhere.csv")} does not exist."), (code, error.TrimEnd()));
     }
+
+    [Fact]
+    public void A_chart_that_can_never_signal_says_so()
+    {
+        const string Half = "n\n2\n3\n2\n3\n2\n3\n";
+
+        Assert.Equal(JsonValueKind.Null, Json(Half, "np", "--subgroup-size", "5", "--rules", "1").GetProperty("runLength").GetProperty("inControl").ValueKind);
+        Assert.Contains(
+            "This chart can never signal: its limits hold every count that there can be; take larger samples.",
+            Run(Half, "np", "--subgroup-size", "5", "--rules", "1").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_lengths_that_no_simulation_reaches_are_told_as_more_than_some()
+    {
+        var (code, output, error) = Run(Viscosity, "ma", "--column", "viscosity", "--sigma", "9");
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("In control, expect less than one false alarm in 2E+07 points", output, StringComparison.Ordinal);
+    }
 }

@@ -11,6 +11,8 @@ public static class FalseAlarms
     /// <summary>Runs of a simulation that nobody shall wait for: about 5 % standard error.</summary>
     private const int FewRuns = 400;
 
+    private const double Year = 365.25 * 86400;
+
     /// <summary>Finds how many points pass, on average, from one false alarm to the next, and until a shift of one sigma is found.</summary>
     /// <param name="report">A finished chart.</param>
     /// <returns>Both; <see langword="null"/> where they are not defined.</returns>
@@ -34,8 +36,13 @@ public static class FalseAlarms
             return null;
         }
 
-        var found = shifted is { } after ? Invariant($"; a shift of one sigma is found after {after.Points:G4}") : "";
-        return Invariant($"In control, expect one false alarm every {length.Points:G4} points{found} ({length.Method}; points independent, process known).");
+        if (double.IsPositiveInfinity(length.Points))
+        {
+            return "This chart can never signal: its limits hold every count that there can be; take larger samples.";
+        }
+
+        var found = shifted is { } after ? Invariant($"; a shift of one sigma of a point is found after {(after.IsLowerBound ? "more than " : "")}{after.Points:G4}") : "";
+        return Invariant($"In control, expect {Often(length, "G4")} points{found} ({length.Method}; points independent, process known).");
     }
 
     /// <summary>Writes how often a chart of a stream cries wolf.</summary>
@@ -47,19 +54,28 @@ public static class FalseAlarms
     public static string? Sentence(ChartDesign design, RuleBook rules, int size, TimeSpan interval) =>
         RunLength.Of(design, rules, size: size, runs: FewRuns) is not { } length ? null
         : interval > TimeSpan.Zero
-            ? Invariant($"In control, expect one false alarm every {length.Points:G3} points of each metric: at a sample every {Time(interval)}, one in {Time(length.Points * size * interval)}.")
-            : Invariant($"In control, expect one false alarm every {length.Points:G3} points of each metric.");
+            ? Invariant($"In control, expect {Often(length, "G3")} points of each metric: at a sample every {Time(interval)}, one in {Time(length.Points * size * interval.TotalSeconds)}.")
+            : Invariant($"In control, expect {Often(length, "G3")} points of each metric.");
 
     /// <summary>Writes a time in the unit that fits it, such as 6.2 min.</summary>
-    public static string Time(TimeSpan time)
+    public static string Time(TimeSpan time) => Time(time.TotalSeconds);
+
+    /// <summary>Writes a number of seconds, be there more of them than a <see cref="TimeSpan"/> holds, in the unit that fits it.</summary>
+    /// <param name="seconds">Seconds.</param>
+    public static string Time(double seconds)
     {
-        var (value, unit) = time switch
+        var (value, unit) = seconds switch
         {
-            { TotalDays: >= 2 } => (time.TotalDays, "days"),
-            { TotalHours: >= 2 } => (time.TotalHours, "h"),
-            { TotalMinutes: >= 2 } => (time.TotalMinutes, "min"),
-            _ => (time.TotalSeconds, "s"),
+            >= 2 * Year => (seconds / Year, "years"),
+            >= 2 * 86400 => (seconds / 86400, "days"),
+            >= 2 * 3600 => (seconds / 3600, "h"),
+            >= 2 * 60 => (seconds / 60, "min"),
+            _ => (seconds, "s"),
         };
         return $"{value.ToString("G4", CultureInfo.InvariantCulture)} {unit}";
     }
+
+    /// <summary>A run length in words, as good as it is known.</summary>
+    private static string Often(in RunLengthEstimate length, string format) =>
+        (length.IsLowerBound ? "less than one false alarm in " : "one false alarm every ") + length.Points.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,7 @@ namespace RealtimeWorkbench.Spc.RunLengths;
 
 /// <summary>How often a chart cries wolf, and how soon it finds a shift: by the best way there is for the chart and its rules.</summary>
 /// <remarks>
-/// It is taken that the points are independent, the process is known, and measurements are normal, counts binomial, Poisson or geometric. Limits
+/// It is taken that the points are independent, the process is known, and measurements are normal, counts binomial, Poisson or geometric, times exponential. Limits
 /// from a short baseline, and points that depend on each other, make false alarms more frequent.
 /// </remarks>
 public static class RunLength
@@ -59,9 +59,9 @@ public static class RunLength
         switch (design.Kind)
         {
             case ChartKind.Cusum:
-                return new(CusumRunLength.TwoSided(design.Shift / 2, design.DecisionInterval, shift, design.HeadStart), 0, Integral);
+                return Solved(CusumRunLength.TwoSided(design.Shift / 2, design.DecisionInterval, shift, design.HeadStart));
             case ChartKind.Ewma:
-                return new(EwmaRunLength.TwoSided(design.Lambda, design.SigmaMultiple, shift), 0, Integral);
+                return Solved(EwmaRunLength.TwoSided(design.Lambda, design.SigmaMultiple, shift));
             case ChartKind.Individuals or ChartKind.Xbar when location == RuleSet.BeyondLimits:
                 return new(ShewhartRunLength.OfLimits(design.SigmaMultiple, shift), 0, Closed);
             case ChartKind.Individuals or ChartKind.Xbar or ChartKind.ZMovingRange or ChartKind.DeviationFromNominal
@@ -69,23 +69,25 @@ public static class RunLength
                 return new(ZoneRunLength.Of(rules, design.SigmaMultiple, shift), 0, Chain);
         }
 
-        if (info.TakesCounts)
+        if (info.TakesCounts || design.Kind == ChartKind.T)
         {
-            return process is null ? null : CountRunLength.Of(design, process, shift, size);
+            process ??= design.Kind == ChartKind.T ? CountRunLength.UsualTimes : null;
+            return process is null ? null : CountRunLength.Of(design, rules, process, shift, size, runs, seed);
         }
 
-        // Parts of a short run are points of I-MR once they have been centered; exponential times are about normal as they are judged.
-        var kind = design.Kind is ChartKind.ZMovingRange or ChartKind.DeviationFromNominal ? ChartKind.IndividualsMovingRange
-            : design.Kind == ChartKind.T ? ChartKind.Individuals
-            : design.Kind;
-        if (design.Kind == ChartKind.T)
-        {
-            // What is valid on a t chart; its zones are none of a normal distribution.
-            rules = new RuleBook(rules.Standard.Within(info.Panels[0].Rules), []);
-        }
-
+        // Parts of a short run are points of I-MR once they have been centered.
+        var kind = design.Kind is ChartKind.ZMovingRange or ChartKind.DeviationFromNominal ? ChartKind.IndividualsMovingRange : design.Kind;
         var values = info.Input is ChartInputKind.Subgroup or ChartInputKind.ValueOrSubgroup ? Math.Max((int)size, info.Input == ChartInputKind.Subgroup ? 2 : 1) : 1;
         return RunLengthSimulation.Of(design with { Kind = kind, KnownSigma = null }, rules, shift, values, runs, seed);
+    }
+
+    /// <summary>The solution of an integral equation; beyond some length its digits are rounding errors, and its sign is, too.</summary>
+    private static RunLengthEstimate Solved(double points)
+    {
+        const double Longest = 1e12;
+        return points is > 0 and < Longest
+            ? new RunLengthEstimate(points, 0, Integral)
+            : new RunLengthEstimate(Longest, 0, Integral) { IsLowerBound = true };
     }
 
     private static RunLengthEstimate? OfVariables(ChartDesign design, ProcessEstimate? process)

@@ -9,5 +9,5 @@ public static class ShewhartRunLength
     /// <param name="multiple">Limits in units of the standard deviation of the points (k); above 0.</param>
     /// <param name="shift">Shift δ of the mean, in the same unit.</param>
     public static double OfLimits(double multiple, double shift) =>
-        1 / (Normal.UpperTail(multiple + shift) + Normal.UpperTail(multiple - shift));
+        1 / Math.Max(1e-300, Normal.UpperTail(multiple + shift) + Normal.UpperTail(multiple - shift));
 }
