@@ -162,7 +162,7 @@ internal sealed partial class MonitoredChart
             return;
         }
 
-        var (values, times) = (_values, _times);
+        var (values, times, rows) = (_values, _times, Rows());
         TakeUp(_baselines.Add(Describe(process)));
         if (Baseline!.SubgroupsBeyondLimits > 0)
         {
@@ -177,7 +177,12 @@ internal sealed partial class MonitoredChart
             located[i] = _plotted[0].IsPlotted ? _plotted[0].Value : double.NaN;
         }
 
-        if (_info.Panels[0].Rules == RuleScope.All && IndependenceCheck.Warning(located) is { } warning)
+        string?[] warnings =
+        [
+            BaselineWarnings.OfDependence(_options.Design, process, rows, located),
+            BaselineWarnings.OfSkewness(_options.ActualChart, _options.Rules, process, _options.SampleSize ?? 1),
+        ];
+        foreach (var warning in warnings.OfType<string>())
         {
             Notice($"{Metric}: {warning}");
         }

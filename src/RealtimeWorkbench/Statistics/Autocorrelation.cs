@@ -40,7 +40,11 @@ public static class Autocorrelation
     /// <param name="lags">Lags that are tested together; at least 1.</param>
     /// <returns>The statistic n(n + 2)Σρₖ²/(n - k), and the probability of so large a one if the values were independent.</returns>
     /// <remarks>G. M. Ljung and G. E. P. Box, "On a measure of lack of fit in time series models", <i>Biometrika</i> 65(2), 1978.</remarks>
-    public static (double Statistic, double PValue) LjungBox(ReadOnlySpan<double> values, int lags)
+    public static (double Statistic, double PValue) LjungBox(ReadOnlySpan<double> values, int lags) =>
+        LjungBox(values, lags, fitted: 0);
+
+    /// <summary>The same for what a model leaves, which has taken as many degrees of freedom as it has coefficients.</summary>
+    internal static (double Statistic, double PValue) LjungBox(ReadOnlySpan<double> values, int lags, int fitted)
     {
         var correlations = Of(values, lags);
         var n = (double)Present(values).Length;
@@ -51,7 +55,7 @@ public static class Autocorrelation
         }
 
         var statistic = n * (n + 2) * sum;
-        return (statistic, 1 - ChiSquared.Cumulative(lags, statistic));
+        return (statistic, 1 - ChiSquared.Cumulative(lags - fitted, statistic));
     }
 
     private static double[] Present(ReadOnlySpan<double> values)

@@ -1,3 +1,4 @@
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Statistics;
 
 namespace RealtimeWorkbench.Spc.Analysis;
@@ -16,23 +17,67 @@ public static class IndependenceCheck
     /// <returns>A sentence; <see langword="null"/> where nothing speaks against independence, or there are fewer than 20 values.</returns>
     public static string? Warning(ReadOnlySpan<double> values)
     {
-        if (values.Length < Fewest)
+        if (Test(values, fitted: 0, tests: 1) is not { } found)
         {
             return null;
         }
 
-        var lags = Math.Min(10, values.Length / 5);
-        var (_, probability) = Autocorrelation.LjungBox(values, lags);
-        if (!(probability < Significance))
-        {
-            return null;
-        }
-
-        var first = Autocorrelation.Of(values, 1)[0];
-        var remedy = first > 0
+        var remedy = found.First > 0
             ? "limits from neighbouring values are too narrow and false alarms far more frequent than said; use the chart ar or ewma-center, or sample less often"
             : "limits from neighbouring values are too wide; use the chart ar, and look for two streams in turn";
-        return Invariant(
-            $"Neighbouring points depend on each other (lag-1 autocorrelation {first:G2}, Ljung-Box p = {probability:G2} over {lags} lags): {remedy}.");
+        return Invariant($"Neighbouring points depend on each other ({found.Words}): {remedy}.");
+    }
+
+    /// <summary>Looks at what a model leaves of values.</summary>
+    /// <param name="values">Errors of forecast in time order; NaN marks a missing one.</param>
+    /// <param name="fitted">Coefficients that were fitted, by which the test has fewer degrees of freedom.</param>
+    internal static string? WarningOfResiduals(ReadOnlySpan<double> values, int fitted) =>
+        Test(values, fitted, tests: 1) is { } found
+            ? Invariant($"What the model leaves of neighbouring points still depends on each other ({found.Words}): false alarms are more frequent than said; use the chart ar with a higher order, or sample less often.")
+            : null;
+
+    /// <summary>Looks at each of several variables, and tells the one that depends most on itself.</summary>
+    internal static string? WarningOfVariables(IReadOnlyList<BaselineRow> rows, int variables)
+    {
+        (double First, double PValue, string Words)? worst = null;
+        var which = 0;
+        for (var variable = 0; variable < variables; variable++)
+        {
+            double[] values =
+            [
+                .. rows.Select(row => row.IsPresent
+                    ? Enumerable.Range(0, row.Values.Length / variables).Average(i => row.Values.Span[(i * variables) + variable])
+                    : double.NaN),
+            ];
+            if (Test(values, fitted: 0, tests: variables) is { } found && !(worst?.PValue <= found.PValue))
+            {
+                (worst, which) = (found, variable + 1);
+            }
+        }
+
+        return worst is { } most
+            ? Invariant($"Neighbouring values of variable {which} depend on each other ({most.Words}): false alarms are far more frequent than said; sample less often, or chart what a model leaves.")
+            : null;
+    }
+
+    private static (double First, double PValue, string Words)? Test(ReadOnlySpan<double> values, int fitted, int tests)
+    {
+        var present = 0;
+        foreach (var value in values)
+        {
+            present += double.IsNaN(value) ? 0 : 1;
+        }
+
+        var lags = Math.Max(Math.Min(10, present / 5), fitted + 1);
+        if (present < Fewest || lags >= present)
+        {
+            return null;
+        }
+
+        var (_, probability) = Autocorrelation.LjungBox(values, lags, fitted);
+        var first = Autocorrelation.Of(values, 1)[0];
+        return probability < Significance / tests
+            ? (first, probability, Invariant($"lag-1 autocorrelation {first:G2}, Ljung-Box p = {probability:G2} over {lags} lags"))
+            : null;
     }
 }

@@ -37,7 +37,7 @@ public static class SpcAnalysis
         }
 
         AnalysisCheck.Parts(rows, data, process);
-        var panels = Plot(StreamingChart.Create(design, process), rows, data, options);
+        var panels = Plot(design, process, rows, data, options);
         ReportPanel[] finished = [.. panels.Select((points, panel) => Finish(panel, points, options, process))];
         var study = CapabilityStudy.Of(data.InControl(), process, finished, options);
         return new ControlChartReport(
@@ -54,7 +54,7 @@ public static class SpcAnalysis
             Process = process,
             Normality = study?.Normality,
             Nonnormal = study?.Nonnormal,
-            Warnings = [.. Warnings(panels[0], ChartInfo.Of(options.Chart).Panels[0]), .. study?.Warnings ?? []],
+            Warnings = [.. BaselineWarnings.Of(design, options.Rules, process, data, panels[0]), .. study?.Warnings ?? []],
             Exclusions = options.Exclusions,
             Variables = options.Variables,
         };
@@ -107,8 +107,9 @@ public static class SpcAnalysis
     }
 
     private static List<ReportPoint>[] Plot(
-        StreamingChart chart, IReadOnlyList<ChartRow> rows, AnalysisData data, SpcAnalysisOptions options)
+        ChartDesign design, ProcessEstimate process, IReadOnlyList<ChartRow> rows, AnalysisData data, SpcAnalysisOptions options)
     {
+        var chart = StreamingChart.Create(design, process);
         var panels = new List<ReportPoint>[chart.Info.Panels.Count];
         for (var panel = 0; panel < panels.Length; panel++)
         {
@@ -122,7 +123,16 @@ public static class SpcAnalysis
             Array.Clear(plotted);
             var cause = options.Exclusions.FirstOrDefault(exclusion => exclusion.Row == row + 1)?.Cause;
             var isBaseline = data.IsBaseline(row) && cause is null;
-            chart.Plot(new ChartInput(values.Span, size, part, isBaseline), plotted);
+            var source = chart;
+            if (cause is null)
+            {
+                chart.Plot(new ChartInput(values.Span, size, part, isBaseline), plotted);
+            }
+            else
+            {
+                source = ExcludedRow.Plot(chart, design, process, new ChartInput(values.Span, size, part), plotted);
+            }
+
             for (var panel = 0; panel < panels.Length; panel++)
             {
                 if (plotted[panel].IsPlotted)
@@ -137,7 +147,7 @@ public static class SpcAnalysis
                         isBaseline)
                     {
                         ExcludedFor = cause,
-                        Contributions = ContributionsTo(chart, plotted[panel]),
+                        Contributions = ContributionsTo(source, plotted[panel]),
                     });
                 }
             }
@@ -145,13 +155,6 @@ public static class SpcAnalysis
 
         return panels;
     }
-
-    /// <summary>Points of ranges, averages and sums depend on each other by their making; of others it is worth a warning.</summary>
-    private static string[] Warnings(List<ReportPoint> points, PanelInfo panel) =>
-        panel.Rules == RuleScope.All
-            && IndependenceCheck.Warning([.. points.Where(point => point.IsBaseline).Select(point => point.Value)]) is { } warning
-                ? [warning]
-                : [];
 
     private static double[]? ContributionsTo(StreamingChart chart, in PlottedPoint point)
     {
@@ -171,14 +174,22 @@ public static class SpcAnalysis
         double[] values = [.. points.Select(point => point.Value)];
         ControlLimits[] limits = [.. points.Select(point => point.Limits)];
         var rules = options.Rules.Within(info.Rules);
-        var marks = RunRules.Evaluate(values, limits, options.Rules, rules);
+
+        // A row that was left out is judged by itself and is no part of any pattern.
+        double[] inOrder = [.. points.Select(point => point.ExcludedFor is null ? point.Value : double.NaN)];
+        var (alone, patterns) = (rules & RuleSet.BeyondLimits, rules & ~RuleSet.BeyondLimits);
+        var beyond = RunRules.Evaluate(values, limits, options.Rules, alone);
+        var marks = RunRules.Evaluate(inOrder, limits, options.Rules, patterns);
         return new ReportPanel(
-            info.Name, CenterOf(info, points, process), [.. points.Select((point, i) => point with { Violations = marks[i] })])
+            info.Name,
+            CenterOf(info, points, process),
+            [.. points.Select((point, i) => point with { Violations = beyond[i] | marks[i] })])
         {
             Occurrences =
             [
-                .. RunRules.Occurrences(values, limits, options.Rules, rules).Select(found =>
-                    new RuleViolation(found.Rule, points[found.First].Index, points[found.Last].Index)),
+                .. RunRules.Occurrences(values, limits, options.Rules, alone)
+                    .Concat(RunRules.Occurrences(inOrder, limits, options.Rules, patterns))
+                    .Select(found => new RuleViolation(found.Rule, points[found.First].Index, points[found.Last].Index)),
             ],
         };
     }
