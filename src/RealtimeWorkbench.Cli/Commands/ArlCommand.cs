@@ -94,8 +94,7 @@ internal static class ArlCommand
             .Where(each => each.Length is not null).Select(each => (each.Shift, Length: each.Length!.Value)).ToArray();
         if (lengths.Length == 0)
         {
-            throw new ChartInputException(
-                $"Run lengths of {ChartNames.NameOf(design.Kind)} depend on the data, or no rule is valid on it; rtw spc says them for counts in a file.");
+            throw new ChartInputException(WhyNone(design.Kind, rules));
         }
 
         if (isJson)
@@ -113,6 +112,15 @@ internal static class ArlCommand
             var more = length.IsLowerBound ? "more than " : "";
             output.WriteLine(FormattableString.Invariant($"{shift,14:0.00}  {more}{length.Points:G6}{error}{time}"));
         }
+    }
+
+    private static string WhyNone(ChartKind kind, RuleBook rules)
+    {
+        var info = ChartInfo.Of(kind);
+        return info.Panels.All(panel => rules.Within(panel.Rules) == RuleSet.None)
+                ? $"None of the rules asked for is valid on {info.Name}, so it never signals; with --rules 1 it signals beyond its limits."
+            : kind == ChartKind.Run ? "A run chart has no limits; rtw arl says nothing of its run lengths."
+            : $"Run lengths of {info.Name} depend on the data; rtw spc says them for counts in a file.";
     }
 
     private static string Limits(ChartDesign design) => design.Kind switch

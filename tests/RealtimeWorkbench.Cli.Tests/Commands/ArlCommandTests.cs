@@ -45,7 +45,10 @@ public sealed class ArlCommandTests : IDisposable
 
     [Theory]
     [InlineData("--false-alarm-every 7d is a time; give --interval, the time from one sample to the next, too.", "arl", "i", "--false-alarm-every", "7d")]
-    [InlineData("Run lengths of c depend on the data, or no rule is valid on it; rtw spc says them for counts in a file.", "arl", "c")]
+    [InlineData("Run lengths of c depend on the data; rtw spc says them for counts in a file.", "arl", "c")]
+    [InlineData("None of the rules asked for is valid on ewma, so it never signals; with --rules 1 it signals beyond its limits.", "arl", "ewma", "--rules", "none")]
+    [InlineData("None of the rules asked for is valid on cusum, so it never signals; with --rules 1 it signals beyond its limits.", "arl", "cusum", "--rules", "2,3")]
+    [InlineData("A run chart has no limits; rtw arl says nothing of its run lengths.", "arl", "run")]
     [InlineData("A false alarm every 1 points cannot be asked for; it must be more than 2.", "arl", "i", "--false-alarm-every", "1")]
     [InlineData("Lambda is 2; it must be above 0 and at most 1.", "arl", "ewma", "--lambda", "2")]
     public void Says_what_is_wrong_in_one_sentence(string message, params string[] arguments) =>

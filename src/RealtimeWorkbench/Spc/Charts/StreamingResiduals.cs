@@ -48,11 +48,18 @@ internal sealed class StreamingResiduals : MultivariateChart
         }
 
         _directions = vectors[..kept];
-        var coverage = design.Coverage ?? ChartDesign.UsualCoverage;
-        _limits = new ControlLimits(0, values[kept..].Sum(), Limit(values[kept..], coverage), double.NaN);
+        var rest = values[kept..];
+        Limits = coverage => new ControlLimits(0, rest.Sum(), Limit(rest, coverage), double.NaN);
+        _limits = Limits(design.Coverage ?? ChartDesign.UsualCoverage);
     }
 
     public override int Variables => _process.Variables;
+
+    /// <summary>Principal components that the model keeps.</summary>
+    public int Components => _directions.Length;
+
+    /// <summary>Limits for each probability of an observation within them.</summary>
+    public Func<double, ControlLimits> Limits { get; }
 
     public override void Plot(in ChartInput input, Span<PlottedPoint> points)
     {
