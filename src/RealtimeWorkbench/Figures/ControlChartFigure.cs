@@ -1,4 +1,3 @@
-using System.Globalization;
 using RealtimeWorkbench.Live;
 
 namespace RealtimeWorkbench.Figures;
@@ -39,7 +38,8 @@ public static class ControlChartFigure
     {
         var name = $"{chart.Machine} {chart.Metric}".Trim();
         var size = chart.SubgroupSize > 1 ? Invariant($", n = {chart.SubgroupSize}") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{name}: {chart.Title}{size}, {chart.Sigma}σ");
+        var sigma = chart.Sigma > 0 ? Invariant($", {chart.Sigma}σ") : "";
+        return $"{name}: {chart.Title}{size}{sigma}";
     }
 
     private static bool HasTimes(IReadOnlyList<ChartPointView> points)

@@ -7,9 +7,9 @@ namespace RealtimeWorkbench.Live;
 
 /// <summary>Gathers the points of one worker's charts and shows them once a batch, so that no point takes a lock.</summary>
 /// <param name="live">The state that views watch.</param>
-/// <param name="ofLayers">Whether the charts are of layers.</param>
+/// <param name="origin">What the charts are of.</param>
 /// <remarks>It is a monitor, and stands behind the one that it listens to.</remarks>
-internal sealed class ChartFlush(LiveState live, bool ofLayers = false) : IMonitor, IChartSink
+internal sealed class ChartFlush(LiveState live, ChartOrigin origin = ChartOrigin.Metrics) : IMonitor, IChartSink
 {
     private readonly List<ChartPoint> _points = [];
 
@@ -17,10 +17,13 @@ internal sealed class ChartFlush(LiveState live, bool ofLayers = false) : IMonit
     public void OnPoint(in ChartPoint point) => _points.Add(point);
 
     /// <inheritdoc />
-    public void OnBaseline(Baseline baseline) => live.Put(baseline, ofLayers);
+    public void OnBaseline(Baseline baseline) => live.Put(baseline, origin);
 
     /// <inheritdoc />
-    public void OnNotice(string machine, string metric, string sentence) => live.PutNotice(machine, metric, sentence, ofLayers);
+    public void OnNotice(string machine, string metric, string sentence) => live.PutNotice(machine, metric, sentence, origin);
+
+    /// <inheritdoc />
+    public void OnRemark(string machine, string metric, string sentence) => live.PutRemark(machine, metric, sentence, origin);
 
     /// <inheritdoc />
     public bool Reports(string machine, string metric, string rule) => false;
@@ -30,7 +33,7 @@ internal sealed class ChartFlush(LiveState live, bool ofLayers = false) : IMonit
     {
         if (_points.Count > 0)
         {
-            live.Put(_points, batch.Catalog, ofLayers);
+            live.Put(_points, batch.Catalog, origin);
             _points.Clear();
         }
     }

@@ -8,7 +8,7 @@ namespace RealtimeWorkbench.Live;
 /// <param name="Kind">Kind of chart in configuration, such as xbar-r.</param>
 /// <param name="Title">Kind of chart for people, such as X̄-R.</param>
 /// <param name="SubgroupSize">Values in a subgroup.</param>
-/// <param name="Sigma">Distance of the limits from the centre in σ.</param>
+/// <param name="Sigma">Distance of the limits from the centre in σ; 0 where they are no multiple of σ.</param>
 /// <param name="Baseline">Where the limits come from; <see langword="null"/> until Phase I is over.</param>
 /// <param name="Notice">Why there is no baseline yet, or what is wrong with it.</param>
 /// <param name="Panels">The panels, location first.</param>

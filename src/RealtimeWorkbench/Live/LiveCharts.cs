@@ -1,16 +1,15 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Baselines;
-using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Live;
 
 /// <summary>The control charts of a run.</summary>
-/// <param name="options">How they are made; <see langword="null"/> where there are none.</param>
+/// <param name="style">How they are made; <see langword="null"/> where there are none.</param>
 /// <remarks>Not thread-safe: <see cref="LiveState"/> locks.</remarks>
-internal sealed class LiveCharts(SpcMonitorOptions? options)
+internal sealed class LiveCharts(ChartStyle? style)
 {
     /// <summary>Points that a view gets when it knows none.</summary>
     public const int Shown = 500;
@@ -29,7 +28,7 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
     private readonly Dictionary<RuleSet, IReadOnlyList<string>> _texts = [];
 
     /// <summary>What decides about the points.</summary>
-    public string Settings { get; } = options?.StateSettings ?? "";
+    public string Settings { get; } = style?.Settings ?? "";
 
     public void Add(in ChartPoint point, MetricCatalog catalog, long version)
     {
@@ -54,6 +53,16 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
         chart.Version = version;
     }
 
+    /// <returns>Whether there was none before.</returns>
+    public bool PutRemark(string machine, string metric, string sentence, long version)
+    {
+        var chart = ChartOf(machine, metric);
+        var isFirst = chart.Remark is null;
+        chart.Remark = sentence;
+        chart.Version = version;
+        return isFirst;
+    }
+
     /// <summary>Charts that changed after a version, with the points that came after it, at most the newest <paramref name="most"/>.</summary>
     public IReadOnlyList<ChartView> ChangedSince(long version, int most) =>
     [
@@ -66,16 +75,16 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
         machine,
         metric,
         chart.Unit,
-        ChartNames.NameOf(options!.ActualChart),
-        ChartInfo.Of(options.ActualChart).Title,
-        options.ActualSize,
-        options.SigmaMultiple,
+        style!.Name,
+        style.Title,
+        style.SubgroupSize,
+        style.SigmaMultiple,
         chart.Baseline is { } baseline
             ? new BaselineView(baseline.Version, baseline.To, baseline.From, baseline.To, baseline.Samples, baseline.Subgroups)
             : null,
-        chart.Notice,
+        chart.Notice is { } notice && chart.Remark is { } remark ? $"{notice} {remark}" : chart.Notice ?? chart.Remark,
         [
-            .. ChartInfo.Of(options.ActualChart).Panels.Select((info, panel) => new PanelView(
+            .. style.Panels.Select((info, panel) => new PanelView(
                 info.Title, [.. chart.Panels[panel].After(version, most).Select(View)])
             {
                 Checked = chart.Panels[panel].Checked,
@@ -95,7 +104,7 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
 
     public void Save(string machine, StateWriter writer)
     {
-        if (options is null || !_machines.TryGetValue(machine, out var charts))
+        if (style is null || !_machines.TryGetValue(machine, out var charts))
         {
             return;
         }
@@ -176,7 +185,7 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
         {
             texts =
             [
-                .. options!.Rules.Each(violations).Select(rule => $"{options.Rules.NameOf(rule)}: {options.Rules.Definition(rule).Name}"),
+                .. style!.Rules.Each(violations).Select(rule => $"{style.Rules.NameOf(rule)}: {style.Rules.Definition(rule).Name}"),
             ];
             _texts.Add(violations, texts);
         }
@@ -188,7 +197,7 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
     {
         if (!_charts.TryGetValue((machine, metric), out var chart))
         {
-            _charts.Add((machine, metric), chart = new Chart(options is null ? 2 : ChartInfo.Of(options.ActualChart).Panels.Count));
+            _charts.Add((machine, metric), chart = new Chart(style?.Panels.Count ?? 2));
             if (!_machines.TryGetValue(machine, out var charts))
             {
                 _machines.Add(machine, charts = []);
@@ -209,6 +218,9 @@ internal sealed class LiveCharts(SpcMonitorOptions? options)
         public Baseline? Baseline { get; set; }
 
         public string? Notice { get; set; }
+
+        /// <summary>What stands behind the notice, and is told anew when it changes, also after a restart.</summary>
+        public string? Remark { get; set; }
 
         public long Version { get; set; }
     }

@@ -3,6 +3,7 @@ using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Spc.Groups;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Live;
@@ -12,27 +13,24 @@ public sealed partial class LiveState
 {
     /// <summary>What a resumed run has to know: newest values with their courses, and charts.</summary>
     internal IReadOnlyList<IMachineState> States =>
-        [new LiveMetricsState(this), new LiveChartsState(this, ofLayers: false), new LiveChartsState(this, ofLayers: true)];
+        [new LiveMetricsState(this), .. Enum.GetValues<ChartOrigin>().Select(origin => new LiveChartsState(this, origin))];
 
     /// <summary>What decides about the points of the charts.</summary>
-    internal string ChartSettings
+    internal string SettingsOf(ChartOrigin origin)
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                return _charts.Settings;
-            }
+            return _charts[(int)origin].Settings;
         }
     }
 
     /// <summary>Works on what is kept of the values, with the next version.</summary>
-    internal void With(Action<LiveMetrics, LiveCharts, long> work, bool changes, bool forgets = false, bool ofLayers = false)
+    internal void With(Action<LiveMetrics, LiveCharts, long> work, bool changes, bool forgets = false, ChartOrigin origin = ChartOrigin.Metrics)
     {
         lock (_lock)
         {
             _version += changes ? 1 : 0;
-            work(_metrics, ChartsOf(ofLayers), _version);
+            work(_metrics, _charts[(int)origin], _version);
             if (changes)
             {
                 _resetVersion = forgets ? _version : _resetVersion;
@@ -49,27 +47,17 @@ public sealed partial class LiveState
             _resetVersion = ++_version;
             _metrics = new LiveMetrics();
             _alerts = new LiveAlerts(ClosedAlertsKept, ReturnedAlertsKept);
-            _charts = new LiveCharts(null);
-            _layerCharts = new LiveCharts(null);
+            Array.ForEach(Enum.GetValues<ChartOrigin>(), origin => _charts[(int)origin] = new LiveCharts(null));
             _statistics = StatisticsView.None;
         }
     }
 
-    /// <summary>Says how the control charts of the run are made.</summary>
-    internal void UseCharts(SpcMonitorOptions options)
+    /// <summary>Says how control charts of the run are made.</summary>
+    internal void UseCharts(ChartStyle style, ChartOrigin origin = ChartOrigin.Metrics)
     {
         lock (_lock)
         {
-            _charts = new LiveCharts(options);
-        }
-    }
-
-    /// <summary>Says how the control charts of layers are made.</summary>
-    internal void UseLayerCharts(SpcMonitorOptions options)
-    {
-        lock (_lock)
-        {
-            _layerCharts = new LiveCharts(options);
+            _charts[(int)origin] = new LiveCharts(style);
         }
     }
 
@@ -128,12 +116,12 @@ public sealed partial class LiveState
     }
 
     /// <summary>Shows points of control charts.</summary>
-    internal void Put(List<ChartPoint> points, MetricCatalog catalog, bool ofLayers)
+    internal void Put(List<ChartPoint> points, MetricCatalog catalog, ChartOrigin origin)
     {
         lock (_lock)
         {
             _version++;
-            var charts = ChartsOf(ofLayers);
+            var charts = _charts[(int)origin];
             foreach (var point in points)
             {
                 charts.Add(point, catalog, _version);
@@ -144,26 +132,43 @@ public sealed partial class LiveState
     }
 
     /// <summary>Shows that a baseline was frozen.</summary>
-    internal void Put(Baseline baseline, bool ofLayers)
+    internal void Put(Baseline baseline, ChartOrigin origin)
     {
         lock (_lock)
         {
-            ChartsOf(ofLayers).Put(baseline, ++_version);
+            _charts[(int)origin].Put(baseline, ++_version);
         }
 
-        Log(LogLevel.Success, Invariant(
-            $"Baseline of {baseline.Metric} on {baseline.Machine} established from {baseline.Subgroups} subgroups: center {Tables.Number(baseline.Center)}, limits {Tables.Number(baseline.Location.Lower)} to {Tables.Number(baseline.Location.Upper)}."));
+        Log(LogLevel.Success, baseline.Variables is { } group
+            ? Invariant($"Baseline of {baseline.Metric} on {baseline.Machine} established from {baseline.Subgroups} rows of {group.Metrics.Count} metrics: limits {string.Join(", ", GroupSignals.Panels.Zip(group.Limits, (panel, limit) => $"{panel.Title} {Tables.Number(limit)}"))}.")
+            : Invariant(
+                $"Baseline of {baseline.Metric} on {baseline.Machine} established from {baseline.Subgroups} subgroups: center {Tables.Number(baseline.Center)}, limits {Tables.Number(baseline.Location.Lower)} to {Tables.Number(baseline.Location.Upper)}."));
     }
 
     /// <summary>Shows why a chart has no baseline, or what is wrong with it.</summary>
-    internal void PutNotice(string machine, string metric, string sentence, bool ofLayers)
+    internal void PutNotice(string machine, string metric, string sentence, ChartOrigin origin)
     {
         lock (_lock)
         {
-            ChartsOf(ofLayers).PutNotice(machine, metric, sentence, ++_version);
+            _charts[(int)origin].PutNotice(machine, metric, sentence, ++_version);
         }
 
         Log(LogLevel.Warning, sentence);
+    }
+
+    /// <summary>Shows counts of a chart that grow; only the first is news for the log.</summary>
+    internal void PutRemark(string machine, string metric, string sentence, ChartOrigin origin)
+    {
+        bool isFirst;
+        lock (_lock)
+        {
+            isFirst = _charts[(int)origin].PutRemark(machine, metric, sentence, ++_version);
+        }
+
+        if (isFirst)
+        {
+            Log(LogLevel.Warning, sentence);
+        }
     }
 
     /// <summary>Shows the limits of an absolute threshold with the values of its metric.</summary>
@@ -192,8 +197,6 @@ public sealed partial class LiveState
         _metrics.SetCondition(view.Machine, view.Metric, _alerts.ConditionOf(view.Machine, view.Metric), _version);
         _valuesBell.Ring(_version);
     }
-
-    private LiveCharts ChartsOf(bool layers) => layers ? _layerCharts : _charts;
 
     /// <summary>Takes over what the workbench is doing; the lock is held.</summary>
     private void Take(OperationStatus operation)

@@ -25,10 +25,11 @@ public sealed partial class LiveState : IBatchObserver, IAlertObserver
     private readonly ChangeBell _valuesBell = new(version: 1);
     private readonly ChangeBell _stateBell = new(version: 1);
     private readonly SortedDictionary<OperationKind, (long Version, OperationResult Result)> _results = [];
+
+    /// <summary>Charts by <see cref="ChartOrigin"/>.</summary>
+    private readonly LiveCharts[] _charts = [new(null), new(null), new(null)];
     private LiveMetrics _metrics = new();
     private LiveAlerts _alerts = new(ClosedAlertsKept, ReturnedAlertsKept);
-    private LiveCharts _charts = new(null);
-    private LiveCharts _layerCharts = new(null);
     private OperationStatus _operation = OperationStatus.Idle;
     private StatisticsView _statistics = StatisticsView.None;
     private HealthView _health = HealthView.Unknown;
@@ -193,7 +194,7 @@ public sealed partial class LiveState : IBatchObserver, IAlertObserver
     {
         lock (_lock)
         {
-            return [.. _charts.ChangedSince(0, LiveCharts.Kept), .. _layerCharts.ChangedSince(0, LiveCharts.Kept)];
+            return [.. _charts.SelectMany(charts => charts.ChangedSince(0, LiveCharts.Kept))];
         }
     }
 
@@ -210,7 +211,7 @@ public sealed partial class LiveState : IBatchObserver, IAlertObserver
                 !newsOnly && (_statisticsVersion > since || reset) ? _statistics : null,
                 newsOnly ? [] : _metrics.ReadingsSince(since),
                 newsOnly ? [] : _metrics.SeriesSince(since, width),
-                newsOnly ? [] : [.. _charts.ChangedSince(since, LiveCharts.Shown), .. _layerCharts.ChangedSince(since, LiveCharts.Shown)],
+                newsOnly ? [] : [.. _charts.SelectMany(charts => charts.ChangedSince(since, LiveCharts.Shown))],
                 _alerts.ChangedSince(since),
                 _healthVersion > since || reset ? _health : null,
                 _log.ChangedSince(since, LinesSentAtOnce),

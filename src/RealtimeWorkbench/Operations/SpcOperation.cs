@@ -29,7 +29,7 @@ internal sealed class SpcOperation : IOperation
         }
         finally
         {
-            findings.AddCharts(context);
+            findings.AddCharts(context, run);
             findings.AddAlerts(context, run);
         }
 

@@ -43,11 +43,16 @@ internal static class StreamFindings
         }
     }
 
-    /// <summary>The control charts, those with most violations first.</summary>
-    public static void AddCharts(this Findings findings, RunContext context)
+    /// <summary>The control charts, those with most violations first, and how complete the rows of groups of metrics were.</summary>
+    public static void AddCharts(this Findings findings, RunContext context, StreamRun run)
     {
         var charts = context.Live.Charts();
         findings.Add(Tables.Charts(charts));
+        if (run.GroupCounts is { Count: > 0 } counts)
+        {
+            findings.Add(Tables.Groups(counts));
+        }
+
         var worst = charts
             .OrderByDescending(chart => chart.Panels.Sum(panel => panel.OutOfControl))
             .Take(MostFigures);

@@ -6,6 +6,7 @@ using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Analysis;
+using RealtimeWorkbench.Spc.Groups;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Streaming.Checkpoints;
@@ -30,8 +31,10 @@ internal sealed class StreamRun : IAsyncDisposable
     private readonly ISampleSource _source;
     private readonly SpcMonitorOptions? _charts;
     private readonly LayerMonitorOptions? _layers;
+    private readonly GroupMonitorOptions? _groups;
     private readonly int _derivedMetrics;
     private readonly List<ThresholdMonitor> _thresholds = [];
+    private readonly List<GroupMonitor> _groupMonitors = [];
     private readonly long _opened;
     private readonly ICheckpointStore? _store;
     private volatile bool _hasEnded;
@@ -51,16 +54,24 @@ internal sealed class StreamRun : IAsyncDisposable
         _charts = parts.HasFlag(StreamParts.Spc) ? SpcOptionsOf(settings.Spc) : null;
         if (_charts is not null)
         {
-            context.Live.UseCharts(_charts);
+            context.Live.UseCharts(ChartStyle.Of(_charts));
             _layers = settings.Voxels.ToLayerOptions(settings.Spc);
+            _groups = settings.Groups.ToGroupOptions();
         }
 
         if (_layers is not null)
         {
-            context.Live.UseLayerCharts(_layers.Charts);
+            context.Live.UseCharts(ChartStyle.Of(_layers.Charts), ChartOrigin.Layers);
 
             // Names before the first sample, so that their numbers do not depend on which worker comes first.
             _ = new LayerMonitor(_layers, context.Catalog);
+            _derivedMetrics = context.Catalog.Metrics.Count;
+        }
+
+        if (_groups is not null)
+        {
+            context.Live.UseCharts(ChartStyle.Of(_groups), ChartOrigin.Groups);
+            _ = new GroupMonitor(_groups, context.Catalog);
             _derivedMetrics = context.Catalog.Metrics.Count;
         }
 
@@ -147,12 +158,15 @@ internal sealed class StreamRun : IAsyncDisposable
 
     public MachineVoxels? Voxels { get; }
 
+    /// <summary>How many rows of each group of metrics were complete. To be asked when the stream has ended.</summary>
+    public IReadOnlyList<GroupCounts> GroupCounts => [.. _groupMonitors.SelectMany(monitor => monitor.Counts())];
+
     /// <summary>The simulator, if that is where the samples come from.</summary>
     public MachineSimulator? Simulator => _source as MachineSimulator;
 
-    /// <summary>How the signals match the faults that the source injected; <see langword="null"/> if it knows of none. Signals of layers say nothing of when.</summary>
+    /// <summary>How the signals match the faults that the source injected; <see langword="null"/> if it knows of none. Signals of layers say nothing of when, those of groups nothing of which metric.</summary>
     public DetectionScore? Score => _source is IFaultTruth truth && (truth is DemoProcess || truth.Faults.Count > 0)
-        ? DetectionScore.Of(truth.Faults, [.. Tap.Raised.Where(signal => !LayerMonitor.IsOfLayers(signal.Metric))], Grace)
+        ? DetectionScore.Of(truth.Faults, [.. Tap.Raised.Where(signal => !LayerMonitor.IsOfLayers(signal.Metric) && !MetricGroup.IsGroup(signal.Metric))], Grace)
         : null;
 
     /// <summary>Rules look back over a few subgroups: signals of a fault may come that long after its end.</summary>
@@ -200,6 +214,7 @@ internal sealed class StreamRun : IAsyncDisposable
             _hasEnded = true;
             ShowStatistics();
             WarnOfUnseenMetrics();
+            WarnOfEmptyGroups();
         }
     }
 
@@ -286,8 +301,17 @@ internal sealed class StreamRun : IAsyncDisposable
 
         if (_layers is not null)
         {
-            var flush = new ChartFlush(_context.Live, ofLayers: true);
+            var flush = new ChartFlush(_context.Live, ChartOrigin.Layers);
             monitors.Add(new LayerMonitor(_layers, _context.Catalog, flush));
+            monitors.Add(flush);
+        }
+
+        if (_groups is not null)
+        {
+            var flush = new ChartFlush(_context.Live, ChartOrigin.Groups);
+            var monitor = new GroupMonitor(_groups, _context.Catalog, flush);
+            _groupMonitors.Add(monitor);
+            monitors.Add(monitor);
             monitors.Add(flush);
         }
 
@@ -363,6 +387,17 @@ internal sealed class StreamRun : IAsyncDisposable
         foreach (var sentence in unseen)
         {
             _context.Warn(sentence);
+        }
+    }
+
+    private void WarnOfEmptyGroups()
+    {
+        foreach (var group in _groups?.Groups ?? [])
+        {
+            if (GroupCounts.Where(counts => counts.Group == group).All(counts => counts.Rows == 0))
+            {
+                _context.Warn($"The {group.Metric} has no row: no value of {group.Metrics[0]}, the first of its metrics, came.");
+            }
         }
     }
 

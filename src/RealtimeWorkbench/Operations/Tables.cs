@@ -5,6 +5,7 @@ using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Charts;
+using RealtimeWorkbench.Spc.Groups;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Voxels;
 
@@ -131,6 +132,21 @@ internal static partial class Tables
                        ? Invariant($"{baseline.Subgroups} subgroups, frozen at {Time(baseline.EstablishedAt)}")
                        : chart.Notice ?? "being gathered",
                ],
+        ]);
+
+    /// <summary>How many rows of each group of metrics were complete, and what the others lacked.</summary>
+    public static Table Groups(IReadOnlyList<GroupCounts> counts) => new(
+        "Groups of metrics",
+        ["Machine", "Group", "Rows", "Incomplete", "Missing or too old"],
+        [
+            .. counts.OrderBy(each => each.Machine, StringComparer.Ordinal).Select(each => (IReadOnlyList<string>)
+            [
+                each.Machine,
+                each.Group.Name,
+                Count(each.Rows),
+                Count(each.Incomplete),
+                string.Join(", ", each.Group.Metrics.Zip(each.Missing).Where(pair => pair.Second > 0).Select(pair => $"{pair.First} {Count(pair.Second)}")),
+            ]),
         ]);
 
     /// <summary>Status, score and issues of each component.</summary>

@@ -39,7 +39,7 @@ internal sealed class WorkflowOperation : IOperation
             findings.AddAlerts(context, run);
             if (settings.Spc.Enabled)
             {
-                findings.AddCharts(context);
+                findings.AddCharts(context, run);
             }
 
             findings.Add(Tables.Health(context.Health.Overview));

@@ -15,6 +15,14 @@ public interface IChartSink
     /// <param name="sentence">One sentence: what, the value, what to do.</param>
     void OnNotice(string machine, string metric, string sentence);
 
+    /// <summary>Takes what shall stand at a chart in the place of the remark before, without being news: counts that grow.</summary>
+    /// <param name="machine">Key of the machine.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="sentence">One sentence.</param>
+    void OnRemark(string machine, string metric, string sentence)
+    {
+    }
+
     /// <summary>Takes a point. Those of Phase I come when the baseline is frozen, with its limits.</summary>
     void OnPoint(in ChartPoint point);
 }

@@ -21,6 +21,9 @@ public sealed record WorkbenchSettings
     /// <summary>SPC.</summary>
     public SpcSettings Spc { get; init; } = new();
 
+    /// <summary>Groups of metrics.</summary>
+    public GroupSettings Groups { get; init; } = new();
+
     /// <summary>Voxels.</summary>
     public VoxelSettings Voxels { get; init; } = new();
 

@@ -45,6 +45,9 @@ public sealed record Baseline
     /// </summary>
     public IReadOnlyList<double>? Coefficients { get; init; }
 
+    /// <summary>What several metrics were like together, on charts of a group of metrics; <see langword="null"/> on others.</summary>
+    public VariableBaseline? Variables { get; init; }
+
     /// <summary>Size of the sample of each count, on charts of counts out of a sample; <see langword="null"/> on others.</summary>
     public double? SampleSize { get; init; }
 
@@ -97,7 +100,7 @@ public sealed record Baseline
 
     /// <summary>Whether the metric itself is what center and sigma are of, so that it has limits for single values.</summary>
     [JsonIgnore]
-    internal bool JudgesValues => ChartInfo.Of(Chart) is { Kind: not (ChartKind.T or ChartKind.Run or ChartKind.Autoregression or ChartKind.MovingCenter), Input: not ChartInputKind.CountOfSize };
+    internal bool JudgesValues => ChartInfo.Of(Chart) is { IsMultivariate: false, Kind: not (ChartKind.T or ChartKind.Run or ChartKind.Autoregression or ChartKind.MovingCenter), Input: not ChartInputKind.CountOfSize };
 
     /// <summary>Computes the SHA-256 hash of values, each as 8 bytes of IEEE 754, little-endian, in time order.</summary>
     /// <returns>64 small hexadecimal digits.</returns>

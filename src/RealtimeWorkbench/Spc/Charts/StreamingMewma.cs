@@ -54,6 +54,14 @@ internal sealed class StreamingMewma : MultivariateChart
 
     public override void Contributions(Span<double> contributions) => _distance.Contributions(_scale, contributions);
 
+    /// <summary>Takes back what <see cref="Save"/> wrote, read by somebody else.</summary>
+    /// <param name="memory">(1 - r)²ⁱ, then the average.</param>
+    internal void Remember(ReadOnlySpan<double> memory)
+    {
+        _memory = memory[0];
+        memory[1..].CopyTo(_average);
+    }
+
     internal override void Save(StateWriter writer)
     {
         writer.Write(_memory);

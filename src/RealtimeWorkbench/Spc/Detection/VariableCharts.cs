@@ -8,6 +8,7 @@ namespace RealtimeWorkbench.Spc.Detection;
 internal sealed class VariableCharts
 {
     private readonly MultivariateChart[] _charts;
+    private readonly StreamingMewma _mewma;
     private readonly PlottedPoint[] _point = new PlottedPoint[1];
 
     /// <summary>Creates the charts.</summary>
@@ -26,16 +27,11 @@ internal sealed class VariableCharts
             Lambda = lambda,
             UpperLimit = double.PositiveInfinity,
         };
-        var known = new ProcessEstimate(double.NaN, double.NaN) { Variables = process };
         var residuals = new StreamingResiduals(design with { Kind = ChartKind.Spe }, process);
         Components = residuals.Components;
         SpeLimits = residuals.Limits;
-        _charts =
-        [
-            (MultivariateChart)StreamingChart.Create(design, known),
-            residuals,
-            (MultivariateChart)StreamingChart.Create(design with { Kind = ChartKind.Mewma }, known),
-        ];
+        _mewma = new StreamingMewma(design with { Kind = ChartKind.Mewma }, process);
+        _charts = [new StreamingHotelling(design, process), residuals, _mewma];
     }
 
     /// <summary>Number of statistics.</summary>
@@ -63,7 +59,9 @@ internal sealed class VariableCharts
     public void Contributions(DetectionStatistic statistic, Span<double> contributions) =>
         _charts[(int)statistic].Contributions(contributions);
 
-    public void Save(StateWriter writer) => Array.ForEach(_charts, chart => chart.Save(writer));
+    /// <summary>Writes what the MEWMA remembers: (1 - λ)²ⁱ and the average; the others judge each row by itself.</summary>
+    public void Save(StateWriter writer) => _mewma.Save(writer);
 
-    public void Restore(StateReader reader) => Array.ForEach(_charts, chart => chart.Restore(reader));
+    /// <summary>Takes back the numbers that <see cref="Save"/> wrote.</summary>
+    public void Remember(ReadOnlySpan<double> memory) => _mewma.Remember(memory);
 }

@@ -11,7 +11,7 @@ public sealed class DetectionStudyTests
     [Fact]
     public void Agrees_with_numpy_on_data_that_anybody_can_make()
     {
-        var report = DetectionStudy.Run(Made(60, 0), Made(200, 1000), [new("shift", Made(120, 5000, shift: 0.8, fault: 40), FaultRow: 41)], Options);
+        var report = DetectionStudy.Run(MadeRows.Of(60, 0), MadeRows.Of(200, 1000), [new("shift", MadeRows.Of(120, 5000, shift: 0.8, fault: 40), FaultRow: 41)], Options);
 
         Assert.Equal((4, 60, 200, 2, 9), (report.Variables, report.TrainingRows, report.CalibrationRows, report.Components, report.BeyondAny));
         Assert.Equal(7.316483989579, report.Limits[0], 1e-9);
@@ -26,9 +26,9 @@ public sealed class DetectionStudyTests
     [Fact]
     public void Leaves_incomplete_rows_out_of_every_number_and_counts_them()
     {
-        double[][] training = [.. Made(60, 0), [1, double.NaN, 2, 3]];
-        double[][] calibration = [[double.NaN, 0, 0, 0], .. Made(200, 1000)];
-        double[][] tested = Made(120, 5000, shift: 0.8, fault: 40);
+        double[][] training = [.. MadeRows.Of(60, 0), [1, double.NaN, 2, 3]];
+        double[][] calibration = [[double.NaN, 0, 0, 0], .. MadeRows.Of(200, 1000)];
+        double[][] tested = MadeRows.Of(120, 5000, shift: 0.8, fault: 40);
         tested[10] = [0, 0, 0, double.NaN];
 
         // The third of three in a row.
@@ -46,7 +46,7 @@ public sealed class DetectionStudyTests
     [Fact]
     public void Says_nothing_of_misses_where_there_is_no_fault()
     {
-        var report = DetectionStudy.Run(Made(60, 0), Made(200, 1000), [new("normal", Made(50, 3000))], Options);
+        var report = DetectionStudy.Run(MadeRows.Of(60, 0), MadeRows.Of(200, 1000), [new("normal", MadeRows.Of(50, 3000))], Options);
 
         var outcome = report.Outcomes[0];
         Assert.Equal((50, 0), (outcome.FaultFree, outcome.Faulty));
@@ -76,7 +76,7 @@ public sealed class DetectionStudyTests
     {
         var options = new DetectionOptions { FalseAlarms = share, Lambda = lambda, InARow = inARow };
 
-        var error = Assert.Throws<ArgumentException>(() => DetectionStudy.Run(Made(training, 0), Made(20, 1000), [], options));
+        var error = Assert.Throws<ArgumentException>(() => DetectionStudy.Run(MadeRows.Of(training, 0), MadeRows.Of(20, 1000), [], options));
 
         Assert.Equal(sentence, error.Message);
     }
@@ -125,24 +125,5 @@ public sealed class DetectionStudyTests
     {
         var table = ChartTable.Read(Path.Combine(ReferenceCases.Folder, "process", "TEP", name + ".csv"));
         return [.. Enumerable.Range(0, table.Count).Select(row => Enumerable.Range(0, table.Columns.Count).Select(column => table.Number(row, column)).ToArray())];
-    }
-
-    /// <summary>The function of the same name in detection.py.</summary>
-    private static double[][] Made(int rows, int seed, double shift = 0, int fault = int.MaxValue)
-    {
-        double[] waves = [1.7, 2.9, 4.3, 5.9];
-        double[] chirps = [0.37, 0.71, 0.53, 0.29];
-        return
-        [
-            .. Enumerable.Range(0, rows).Select(row =>
-            {
-                double i = row + seed;
-                double[] x = [.. waves.Zip(chirps, (wave, chirp) => Math.Sin(i * wave) + (0.3 * Math.Sin(i * i * chirp)))];
-                x[3] = (0.6 * x[0]) + (0.8 * x[3]);
-                x[1] += row >= fault ? shift : 0;
-                x[3] -= row >= fault ? shift / 2 : 0;
-                return x;
-            }),
-        ];
     }
 }

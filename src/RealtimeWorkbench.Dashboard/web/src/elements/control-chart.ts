@@ -141,7 +141,9 @@ export class ControlChart {
 export function chartFacts(chart: Chart): string {
     const { baseline } = chart;
     return [
-        chart.title, `n\u202F=\u202F${chart.subgroupSize}`, `${chart.sigma}σ`,
+        chart.title, `n\u202F=\u202F${chart.subgroupSize}`,
+        // Limits of several metrics together are no multiple of σ.
+        ...(chart.sigma > 0 ? [`${chart.sigma}σ`] : []),
         baseline === null ? "no baseline yet"
             : `baseline #${baseline.version} of ${dateTime(baseline.establishedAt)}, ${count(baseline.subgroups)} subgroups`,
     ].join(" · ");

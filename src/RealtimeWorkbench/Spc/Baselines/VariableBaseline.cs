@@ -1,0 +1,29 @@
+namespace RealtimeWorkbench.Spc.Baselines;
+
+/// <summary>What several metrics were like together while the process was in control, frozen.</summary>
+public sealed record VariableBaseline
+{
+    /// <summary>Names of the metrics.</summary>
+    public required IReadOnlyList<string> Metrics { get; init; }
+
+    /// <summary>Mean of each metric, in its unit.</summary>
+    public required IReadOnlyList<double> Mean { get; init; }
+
+    /// <summary>Covariances, row by row.</summary>
+    public required IReadOnlyList<double> Covariance { get; init; }
+
+    /// <summary>Rows that means and covariances were estimated from.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Principal components behind the SPE.</summary>
+    public required int Components { get; init; }
+
+    /// <summary>Weight of the newest row in the MEWMA.</summary>
+    public required double Lambda { get; init; }
+
+    /// <summary>Upper limits of T², SPE and MEWMA.</summary>
+    public required IReadOnlyList<double> Limits { get; init; }
+
+    /// <summary>Further rows that the limits come from; 0 where they are by formula.</summary>
+    public required int CalibrationRows { get; init; }
+}

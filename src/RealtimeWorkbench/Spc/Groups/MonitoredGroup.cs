@@ -1,0 +1,423 @@
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Spc.Charts;
+using RealtimeWorkbench.Spc.Detection;
+using RealtimeWorkbench.Spc.Rules;
+using RealtimeWorkbench.Spc.RunLengths;
+using RealtimeWorkbench.Streaming;
+
+namespace RealtimeWorkbench.Spc.Groups;
+
+/// <summary>The charts of one group of metrics of one machine, as they grow.</summary>
+internal sealed partial class MonitoredGroup
+{
+    private readonly int _machine;
+    private readonly MetricGroup _group;
+    private readonly int[] _metrics;
+    private readonly int _chart;
+    private readonly MetricCatalog _catalog;
+    private readonly GroupMonitorOptions _options;
+    private readonly BaselineStore _baselines;
+    private readonly IChartSink? _sink;
+
+    /// <summary>Newest value of each metric, and its event time; 0 where there is none yet.</summary>
+    private readonly double[] _values;
+    private readonly long[] _times;
+    private readonly long[] _missing;
+    private readonly double[] _row;
+    private readonly double[] _statistics = new double[VariableCharts.Count];
+    private readonly double[] _contributions;
+
+    /// <summary>Rows of Phase I, one after the other, with their times and numbers; empty in Phase II.</summary>
+    private double[] _collected;
+    private long[] _collectedTimes;
+    private long[] _collectedNumbers;
+    private int _filled;
+
+    /// <summary>Event time of the row that waits for the rest of its values; 0 if none does.</summary>
+    private long _open;
+
+    /// <summary>Event time of the newest row that waits no longer.</summary>
+    private long _closed;
+    private long _rows;
+    private long _incomplete;
+
+    /// <summary>Number of the newest incomplete row: what is told of them must not depend on how many complete ones a batch had after it.</summary>
+    private long _lastIncomplete;
+    private bool _hasToTell;
+    private bool _saidWhyNot;
+    private bool _isStored;
+
+    /// <summary>Whether each statistic is beyond its limit, bit by bit.</summary>
+    private int _beyond;
+
+    private VariableCharts? _charts;
+    private ControlLimits[] _limits = [];
+
+    public MonitoredGroup(
+        int machine,
+        MetricGroup group,
+        int[] metrics,
+        int chart,
+        MetricCatalog catalog,
+        GroupMonitorOptions options,
+        BaselineStore baselines,
+        IChartSink? sink,
+        bool takesStoredBaseline)
+    {
+        (_machine, _group, _metrics, _chart) = (machine, group, metrics, chart);
+        (_catalog, _options, _baselines, _sink) = (catalog, options, baselines, sink);
+        var p = metrics.Length;
+        (_values, _times, _missing, _row, _contributions) = (new double[p], new long[p], new long[p], new double[p], new double[p]);
+        (_collected, _collectedTimes, _collectedNumbers) = ([], [], []);
+        _isStored = takesStoredBaseline && TakeStoredBaseline();
+        if (!_isStored)
+        {
+            BeginPhaseOne();
+        }
+    }
+
+    public Baseline? Baseline { get; private set; }
+
+    public GroupCounts Counts => new(Machine, _group, _rows, _incomplete, [.. _missing]);
+
+    private string Machine => _catalog.Machines[_machine];
+
+    public void Observe(SampleBatch batch, int row, long time, SignalSink signals)
+    {
+        if (_open != 0 && time > _open)
+        {
+            Close(row, signals);
+        }
+
+        var isLed = false;
+        var isWhole = true;
+        for (var i = 0; i < _metrics.Length; i++)
+        {
+            var column = batch.Column(_metrics[i]);
+            if (!column.IsEmpty && double.IsFinite(column[row]))
+            {
+                (_values[i], _times[i]) = (column[row], time);
+                isLed |= i == 0;
+            }
+
+            isWhole &= _times[i] == time;
+        }
+
+        // A second value of a time whose row is closed comes too late for it, and is the newest for the next.
+        if (isLed && time > _closed)
+        {
+            _open = time;
+        }
+
+        if (isWhole && _open == time)
+        {
+            Close(row, signals);
+        }
+    }
+
+    public void Advance(long now, SignalSink signals)
+    {
+        if (_open != 0 && now > _open)
+        {
+            // After all samples: no row of a batch decides it.
+            Close(int.MaxValue, signals);
+        }
+    }
+
+    /// <summary>Tells once a batch how many rows were left out, if there are more than before.</summary>
+    public void TellIncomplete()
+    {
+        if (!_hasToTell)
+        {
+            return;
+        }
+
+        _hasToTell = false;
+        var whose = Enumerable.Range(0, _missing.Length).Where(i => _missing[i] > 0).OrderByDescending(i => _missing[i])
+            .Select(i => Invariant($"{_group.Metrics[i]} was missing or older than {_options.Tolerance.TotalSeconds} s in {_missing[i]}"));
+        _sink?.OnRemark(
+            Machine,
+            _group.Metric,
+            Invariant($"{_incomplete} of the first {_lastIncomplete} rows of {_group.Metric} were incomplete and are in no chart: {string.Join(", ", whose)}."));
+    }
+
+    private bool TakeStoredBaseline()
+    {
+        if (_baselines.Latest(Machine, _group.Metric) is not { } stored)
+        {
+            return false;
+        }
+
+        if (stored.Variables is not { } model || !model.Metrics.SequenceEqual(_group.Metrics, StringComparer.Ordinal))
+        {
+            Notice(Invariant($"Baseline {stored.Version} of {_group.Metric} is not for {string.Join(", ", _group.Metrics)}; a new one is collected."));
+            return false;
+        }
+
+        Use(stored, ChartsOf(model));
+        _sink?.OnBaseline(stored);
+        return true;
+    }
+
+    private void BeginPhaseOne()
+    {
+        _filled = 0;
+        _collected = new double[_options.PhaseOneRows * _metrics.Length];
+        _collectedTimes = new long[_options.PhaseOneRows];
+        _collectedNumbers = new long[_options.PhaseOneRows];
+    }
+
+    private void Use(Baseline baseline, VariableCharts charts)
+    {
+        Baseline = baseline;
+        _charts = charts;
+        _limits = LimitsOf(baseline.Variables!, charts);
+        (_collected, _collectedTimes, _collectedNumbers, _filled) = ([], [], [], 0);
+    }
+
+    private static VariableCharts ChartsOf(VariableBaseline model) =>
+        new(new MultivariateEstimate(model.Mean, model.Covariance, model.Rows, 1), model.Components, model.Lambda);
+
+    private static ControlLimits[] LimitsOf(VariableBaseline model, VariableCharts charts)
+    {
+        double[] centers = [model.Metrics.Count, charts.SpeLimits(ChartDesign.UsualCoverage).Center, model.Metrics.Count];
+        return [.. centers.Zip(model.Limits, (center, upper) => new ControlLimits(0, center, upper, double.NaN))];
+    }
+
+    private void Close(int batchRow, SignalSink signals)
+    {
+        var time = _open;
+        (_open, _closed) = (0, time);
+        _rows++;
+        var isComplete = true;
+        for (var i = 0; i < _values.Length; i++)
+        {
+            var isThere = _times[i] != 0 && time - _times[i] <= _options.Tolerance.Ticks;
+            _row[i] = _values[i];
+            _missing[i] += isThere ? 0 : 1;
+            isComplete &= isThere;
+        }
+
+        if (!isComplete)
+        {
+            _incomplete++;
+            _lastIncomplete = _rows;
+            _hasToTell = true;
+        }
+        else if (Baseline is null)
+        {
+            Collect(time);
+        }
+        else
+        {
+            Check(time, batchRow, signals);
+        }
+    }
+
+    private void Collect(long time)
+    {
+        _row.CopyTo(_collected.AsSpan(_filled * _row.Length));
+        (_collectedTimes[_filled], _collectedNumbers[_filled]) = (time, _rows);
+        _filled++;
+        if (_filled == _collectedTimes.Length)
+        {
+            Freeze();
+        }
+    }
+
+    /// <summary>Ends Phase I, unless the rows give no model.</summary>
+    private void Freeze()
+    {
+        var p = _row.Length;
+        var design = new ChartDesign { Kind = ChartKind.T2, Variables = p };
+        BaselineRow[] rows = [.. Enumerable.Range(0, _options.BaselineRows).Select(i => new BaselineRow(_collected.AsMemory(i * p, p)))];
+        VariableCharts? charts = null;
+        if (PhaseOne.TryEstimate(design, rows, out var process, out var why))
+        {
+            charts = TryCharts(process.Variables!, out why);
+        }
+
+        if (process is null || charts is null)
+        {
+            // Starting over keeps a flat stretch out of the model.
+            _filled = 0;
+            if (!_saidWhyNot)
+            {
+                _saidWhyNot = true;
+                Notice($"The first {_options.BaselineRows} rows of {_group.Metric} give no limits: {why} Collecting goes on until they do.");
+            }
+
+            return;
+        }
+
+        var (collected, times, numbers) = (_collected, _collectedTimes, _collectedNumbers);
+        var model = new VariableBaseline
+        {
+            Metrics = _group.Metrics,
+            Mean = process.Variables!.Mean,
+            Covariance = process.Variables.Covariance,
+            Rows = _options.BaselineRows,
+            Components = charts.Components,
+            Lambda = _options.Lambda,
+            Limits = _options.CalibrationRows > 0 ? HeldOut(process.Variables) : ByFormula(p, charts),
+            CalibrationRows = _options.CalibrationRows,
+        };
+        var limits = LimitsOf(model, charts);
+        var frozen = _baselines.Add(Describe(model, limits));
+        Use(frozen, charts);
+        _sink?.OnBaseline(frozen);
+        if (frozen.SubgroupsBeyondLimits > 0)
+        {
+            Notice(Invariant(
+                $"{frozen.SubgroupsBeyondLimits} of the {frozen.Subgroups} rows that baseline {frozen.Version} of {_group.Metric} was made from {(frozen.SubgroupsBeyondLimits == 1 ? "lies" : "lie")} beyond its limits; find their cause before relying on it."));
+        }
+
+        for (var i = 0; i < times.Length; i++)
+        {
+            if (i == _options.BaselineRows)
+            {
+                // Rows that were held out are watched as later ones are: from the center on.
+                _charts = ChartsOf(model);
+            }
+
+            _charts!.Next(collected.AsSpan(i * p, p), _statistics);
+            Plot(numbers[i], times[i], isBaseline: true);
+        }
+    }
+
+    private VariableCharts? TryCharts(MultivariateEstimate process, out string? why)
+    {
+        try
+        {
+            why = null;
+            return new VariableCharts(process, _options.Components, _options.Lambda);
+        }
+        catch (ArgumentException error)
+        {
+            why = error.Message.Split(" (Parameter")[0];
+            return null;
+        }
+    }
+
+    /// <summary>Limits that let each statistic alone beyond with a third of the false alarms.</summary>
+    private double[] ByFormula(int p, VariableCharts charts)
+    {
+        var each = _options.FalseAlarms / VariableCharts.Count;
+        return
+        [
+            HotellingLimits.PhaseTwo(p, _options.BaselineRows, 1, 1 - each),
+            charts.SpeLimits(1 - each).Upper,
+            MewmaRunLength.Limit(p, _options.Lambda, 1 / each),
+        ];
+    }
+
+    private IReadOnlyList<double> HeldOut(MultivariateEstimate process)
+    {
+        var p = _row.Length;
+        var charts = new VariableCharts(process, _options.Components, _options.Lambda);
+        double[][] values = [.. Enumerable.Range(0, VariableCharts.Count).Select(_ => new double[_options.CalibrationRows])];
+        for (var row = 0; row < _options.CalibrationRows; row++)
+        {
+            charts.Next(_collected.AsSpan((_options.BaselineRows + row) * p, p), _statistics);
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i][row] = _statistics[i];
+            }
+        }
+
+        return HeldOutLimits.Of(values, _options.FalseAlarms);
+    }
+
+    private Baseline Describe(VariableBaseline model, ControlLimits[] limits)
+    {
+        var charts = ChartsOf(model);
+        var beyond = 0;
+        for (var i = 0; i < model.Rows; i++)
+        {
+            charts.Next(_collected.AsSpan(i * _row.Length, _row.Length), _statistics);
+            beyond += Enumerable.Range(0, limits.Length).Any(each => limits[each].IsBeyond(_statistics[each])) ? 1 : 0;
+        }
+
+        return new Baseline
+        {
+            Machine = Machine,
+            Metric = _group.Metric,
+            Chart = ChartKind.T2,
+            SubgroupSize = 1,
+            SigmaMultiple = 0,
+
+            // The mean of T² itself, which is in units of the covariances.
+            Center = _row.Length,
+            Sigma = 1,
+            Location = limits[(int)DetectionStatistic.T2],
+            Dispersion = limits[(int)DetectionStatistic.Mewma],
+            Variables = model,
+            Subgroups = _options.PhaseOneRows,
+            Samples = _options.PhaseOneRows * _row.Length,
+            SubgroupsBeyondLimits = beyond,
+            From = new DateTimeOffset(_collectedTimes[0], TimeSpan.Zero),
+            To = new DateTimeOffset(_collectedTimes[^1], TimeSpan.Zero),
+            DataHash = Baselines.Baseline.HashOf(_collected),
+            EstablishedBy = _options.EstablishedBy,
+            Reason = model.CalibrationRows == 0
+                ? Invariant($"Phase I: the first {model.Rows} complete rows.")
+                : Invariant($"Phase I: the first {model.Rows} complete rows, limits from the {model.CalibrationRows} after them."),
+        };
+    }
+
+    private void Check(long time, int batchRow, SignalSink signals)
+    {
+        _charts!.Next(_row, _statistics);
+        var beyond = Plot(_rows, time, isBaseline: false);
+        var changed = beyond ^ _beyond;
+        _beyond = beyond;
+        for (var i = 0; changed != 0 && i < _statistics.Length; i++)
+        {
+            if ((changed & (1 << i)) != 0)
+            {
+                Report((DetectionStatistic)i, (beyond & (1 << i)) != 0, time, batchRow, signals);
+            }
+        }
+    }
+
+    /// <summary>Shows the newest statistics.</summary>
+    /// <returns>Which of them are beyond their limits, bit by bit.</returns>
+    private int Plot(long number, long time, bool isBaseline)
+    {
+        var beyond = 0;
+        for (var i = 0; i < _statistics.Length; i++)
+        {
+            ref readonly var limits = ref _limits[i];
+            var isBeyond = limits.IsBeyond(_statistics[i]);
+            beyond |= isBeyond ? 1 << i : 0;
+            _sink?.OnPoint(new ChartPoint(
+                _machine, _chart, i, number, time, 1, _statistics[i], limits.Lower, limits.Center, limits.Upper, isBeyond ? RuleSet.BeyondLimits : RuleSet.None, isBaseline));
+        }
+
+        return beyond;
+    }
+
+    private void Report(DetectionStatistic statistic, bool holds, long time, int batchRow, SignalSink signals)
+    {
+        if (holds)
+        {
+            _charts!.Contributions(statistic, _contributions);
+        }
+
+        signals.Report(batchRow, GroupSignals.Create(
+            holds,
+            statistic,
+            Machine,
+            _group.Metric,
+            time,
+            _statistics[(int)statistic],
+            _limits[(int)statistic].Upper,
+            _contributions,
+            _row,
+            [.. _metrics.Select(_catalog.UnitOf)],
+            Baseline!.Variables!));
+    }
+
+    private void Notice(string sentence) => _sink?.OnNotice(Machine, _group.Metric, sentence);
+}
