@@ -134,7 +134,8 @@ internal sealed partial class KafkaReading : IAsyncDisposable
                 }
             }
 
-            isLast = _isEnding;
+            // No positions: there will be no more. Others may still come from what was underway when reading ended.
+            isLast = _isEnding && positions.Count == 0;
         }
 
         if (isLast)

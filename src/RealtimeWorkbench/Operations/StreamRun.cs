@@ -184,7 +184,7 @@ internal sealed class StreamRun : IAsyncDisposable
         var showing = ShowAsync(ended.Token);
         try
         {
-            var merged = new MergedSource(_source, Inlet, commitsAsRead: _store is null);
+            var merged = new MergedSource(_source, Inlet, waits: _store is not null);
             var source = ReferenceEquals(_source, Inlet) ? _source : merged;
             var result = await Pipeline.RunAsync(source, cancellationToken).ConfigureAwait(false);
             if (merged.Abandoned + (result.Stopped ? Inlet.Abandon() : 0) is > 0 and var abandoned)

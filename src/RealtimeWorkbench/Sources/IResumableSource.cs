@@ -20,6 +20,8 @@ public interface IResumableSource : ISampleSource
 
     /// <summary>Learns that all samples before these positions have been processed and that their effect is kept, so that a broker may be told.</summary>
     /// <param name="positions">The next position of each partition; partitions that nothing happened to may be missing.</param>
-    /// <remarks>Called from any thread while the source is read, and once more after its end; must not block for long.</remarks>
+    /// <remarks>
+    /// Called from any thread while the source is read. After its end an empty list says that no more will come. Must not block for long.
+    /// </remarks>
     void Committed(IReadOnlyList<SourcePosition> positions);
 }

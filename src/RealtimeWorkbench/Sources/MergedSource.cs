@@ -7,18 +7,18 @@ namespace RealtimeWorkbench.Sources;
 /// <summary>A source with an inlet beside it: what is pushed joins what the source gives. Ends when the source ends.</summary>
 /// <param name="main">The source.</param>
 /// <param name="inlet">The inlet; it has the catalog of the source.</param>
-/// <param name="commitsAsRead">
-/// Whether a source that can resume is told that a batch has been processed as soon as the next one is asked for. Without a
-/// checkpoint nobody knows better; with one, its owner says so.
+/// <param name="waits">
+/// Whether what is pushed waits until a source that can resume knows where it goes on, as with a checkpoint: it would be of machines
+/// whose state is still to come.
 /// </param>
-public sealed class MergedSource(ISampleSource main, PushedSamples inlet, bool commitsAsRead = true) : IResumableSource
+public sealed class MergedSource(ISampleSource main, PushedSamples inlet, bool waits = false) : IResumableSource
 {
     /// <summary>Partition that pushed samples are of: nobody can read them again, so they have no position in the source.</summary>
     private const string PushedPartition = "pushed";
 
     private const int BatchesAhead = 4;
 
-    /// <summary>Completes when the source knows where it goes on: what is pushed before that would be of machines whose state is still to come.</summary>
+    /// <summary>Completes when the source knows where it goes on.</summary>
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _abandoned;
 
@@ -53,7 +53,6 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet, bool c
             new BoundedChannelOptions(BatchesAhead) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = PumpBothAsync(merged.Writer, ending.Token);
-        var handedOver = default(SourcePosition);
         try
         {
             // Not ReadAllAsync(token): what was read before a stop is still handed over.
@@ -61,10 +60,7 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet, bool c
             {
                 while (merged.Reader.TryRead(out var batch))
                 {
-                    handedOver = batch.End;
                     yield return batch;
-                    Commit(handedOver);
-                    handedOver = default;
                 }
             }
         }
@@ -78,22 +74,6 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet, bool c
             }
 
             Interlocked.Add(ref _abandoned, inlet.Abandon());
-
-            // A stop lets the batch through that it finds on its way; what breaks off otherwise has not been processed.
-            Commit(cancellationToken.IsCancellationRequested ? handedOver : default);
-            if (commitsAsRead && main is IResumableSource ended)
-            {
-                ended.Committed([]);
-            }
-        }
-    }
-
-    /// <summary>Tells the source of a batch that was its own.</summary>
-    private void Commit(SourcePosition end)
-    {
-        if (commitsAsRead && end.Partition is not (null or PushedPartition) && main is IResumableSource source)
-        {
-            source.Committed([end]);
         }
     }
 
@@ -112,7 +92,7 @@ public sealed class MergedSource(ISampleSource main, PushedSamples inlet, bool c
 
     private async Task PumpInletAsync(ChannelWriter<SampleBatch> merged, CancellationToken cancellationToken)
     {
-        if (IsResumable && !commitsAsRead)
+        if (IsResumable && waits)
         {
             await _begun.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -103,8 +103,11 @@ public sealed class Pipeline
             ? null
             : new Checkpointer(_checkpoints, source, queues, Statistics, _time, _options.AdvanceWhenIdle ? listening : null);
         _checkpointer = checkpointer;
-        var router = new SampleRouter(source, queues, PieceSize, Statistics, DeadLetters, listening, _time, checkpointer);
-        var run = new PipelineRun(router, workers, queues, Statistics, _options.StopWithin, _time, checkpointer);
+        using var progress = checkpointer is null && source is IResumableSource { IsResumable: true } resumable
+            ? new ReadingProgress(resumable, queues, _time)
+            : null;
+        var router = new SampleRouter(source, queues, PieceSize, Statistics, DeadLetters, listening, _time, checkpointer, progress);
+        var run = new PipelineRun(router, workers, queues, Statistics, _options.StopWithin, _time, checkpointer, progress);
         Statistics.Start(queues);
         try
         {

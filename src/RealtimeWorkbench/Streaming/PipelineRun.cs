@@ -10,19 +10,16 @@ internal sealed class PipelineRun(
     StreamStatistics statistics,
     TimeSpan stopWithin,
     TimeProvider time,
-    Checkpointer? checkpoints = null)
+    Checkpointer? checkpoints = null,
+    ReadingProgress? progress = null)
 {
     /// <summary>Runs until the source has ended, or the token is cancelled, and the workers are through.</summary>
     /// <returns>Whether the source had to be left behind.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        if (checkpoints is null)
-        {
-            return await ProcessAsync(cancellationToken).ConfigureAwait(false);
-        }
-
         using var over = new CancellationTokenSource();
-        var saving = Task.Run(() => checkpoints.RunAsync(over.Token), CancellationToken.None);
+        var saving = Task.Run(
+            () => checkpoints?.RunAsync(over.Token) ?? progress?.RunAsync(over.Token) ?? Task.CompletedTask, CancellationToken.None);
         try
         {
             return await ProcessAsync(cancellationToken).ConfigureAwait(false);
@@ -31,7 +28,12 @@ internal sealed class PipelineRun(
         {
             await over.CancelAsync().ConfigureAwait(false);
             await saving.ConfigureAwait(false);
-            await checkpoints.EndAsync(workers).ConfigureAwait(false);
+            if (checkpoints is not null)
+            {
+                await checkpoints.EndAsync(workers).ConfigureAwait(false);
+            }
+
+            progress?.End();
         }
     }
 

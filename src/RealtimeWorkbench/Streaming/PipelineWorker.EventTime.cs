@@ -125,16 +125,21 @@ internal sealed partial class PipelineWorker
     {
         for (var machine = 0; HeldCount > 0 && machine < _clock.Machines; machine++)
         {
-            if (_clock.HeldOf(machine) > 0)
-            {
-                ReleaseDoubted(machine);
-            }
+            Release(machine);
+        }
+    }
 
-            if (_eventTime is { } stage && stage.Holds(machine))
-            {
-                stage.BeginRelease(machine);
-                ProcessReady(stage);
-            }
+    private void Release(int machine)
+    {
+        if (_clock.HeldOf(machine) > 0)
+        {
+            ReleaseDoubted(machine);
+        }
+
+        if (_eventTime is { } stage && stage.Holds(machine))
+        {
+            stage.BeginRelease(machine);
+            ProcessReady(stage);
         }
     }
 

@@ -178,6 +178,7 @@ internal sealed partial class PipelineWorker
         _catalog = batch.Catalog;
         if (_states.Count == 0)
         {
+            NotePartition(batch);
             return;
         }
 

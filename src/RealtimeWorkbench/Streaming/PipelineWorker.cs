@@ -105,7 +105,7 @@ internal sealed partial class PipelineWorker
     {
         foreach (var machine in _intake.Machines)
         {
-            if (now > _intake.NewestOf(machine))
+            if (now > _intake.NewestOf(machine) && !IsAway(machine))
             {
                 Advance(machine, now);
             }
@@ -189,7 +189,12 @@ internal sealed partial class PipelineWorker
             gathered.AddRowFrom(part, row);
         }
 
-        gathered.ReceivedAt = part.ReceivedAt;
+        if (gathered.ReceivedAt == 0)
+        {
+            // That of the oldest: nothing that is held counts as having come later than it did.
+            gathered.ReceivedAt = part.ReceivedAt;
+        }
+
         gathered.End = part.End;
         _arrivals.Add((part.ReceivedAt, part.Count));
         part.Dispose();
@@ -285,7 +290,7 @@ internal sealed partial class PipelineWorker
         foreach (var machine in _intake.Machines)
         {
             var silence = now - _clock.HeardAt(machine);
-            if (silence >= _options.IdleAfter && !Holds(machine) && _intake.NewestOf(machine) is var newest && newest >= oldestLive)
+            if (silence >= _options.IdleAfter && !Holds(machine) && !IsAway(machine) && _intake.NewestOf(machine) is var newest && newest >= oldestLive)
             {
                 Advance(machine, newest + silence.Ticks);
             }

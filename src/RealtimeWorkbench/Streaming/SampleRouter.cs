@@ -14,7 +14,8 @@ internal sealed class SampleRouter(
     DeadLetterQueue deadLetters,
     ListeningClock listening,
     TimeProvider time,
-    Checkpointer? checkpoints = null)
+    Checkpointer? checkpoints = null,
+    ReadingProgress? progress = null)
 {
     private const int AtSource = 0;
     private const int AtQueues = 1;
@@ -43,13 +44,17 @@ internal sealed class SampleRouter(
                 }
 
                 var heardAt = listening.Pause();
-                if (checkpoints is null)
+                if (checkpoints is not null)
                 {
-                    await RouteAsync(batch, heardAt).ConfigureAwait(false);
+                    await RouteAsync(checkpoints, batch, heardAt, stop).ConfigureAwait(false);
+                }
+                else if (progress is not null)
+                {
+                    await RouteAsync(progress, batch, heardAt).ConfigureAwait(false);
                 }
                 else
                 {
-                    await RouteAsync(checkpoints, batch, heardAt, stop).ConfigureAwait(false);
+                    await RouteAsync(batch, heardAt).ConfigureAwait(false);
                 }
 
                 listening.Listen();
@@ -127,6 +132,34 @@ internal sealed class SampleRouter(
         finally
         {
             checkpoints.Exit();
+        }
+    }
+
+    /// <summary>Hands a batch on and notes how far it goes, or does what a mark says.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask RouteAsync(ReadingProgress told, SampleBatch batch, TimeSpan heardAt)
+    {
+        if (batch.Mark is { } mark)
+        {
+            // Disposing answers a mark that nobody has answered, so it comes last.
+            using (batch)
+            {
+                await told.HandleAsync(mark).ConfigureAwait(false);
+            }
+
+            return;
+        }
+
+        if (batch.ReceivedAt == 0)
+        {
+            batch.ReceivedAt = time.GetTimestamp();
+        }
+
+        var (end, receivedAt, goesBeyond) = (batch.End, batch.ReceivedAt, batch.GoesBeyondEnd);
+        await RouteAsync(batch, heardAt).ConfigureAwait(false);
+        if (!goesBeyond)
+        {
+            told.Note(end, receivedAt);
         }
     }
 

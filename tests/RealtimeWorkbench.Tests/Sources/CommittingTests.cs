@@ -8,53 +8,10 @@ namespace RealtimeWorkbench.Tests.Sources;
 public sealed class CommittingTests
 {
     [Fact]
-    public async Task A_merged_source_tells_what_was_processed_and_nothing_of_what_it_read_ahead()
-    {
-        var source = new Resumable(batches: 10);
-        using var stop = new CancellationTokenSource();
-        var merged = new MergedSource(source, new PushedSamples(source.Catalog, TimeProvider.System));
-        var taken = 0;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-        {
-            await foreach (var batch in merged.ReadAsync(stop.Token))
-            {
-                batch.Mark?.Complete();
-                taken += batch.Count;
-                batch.Dispose();
-                if (taken == 3)
-                {
-                    await stop.CancelAsync();
-                    stop.Token.ThrowIfCancellationRequested();
-                }
-            }
-        });
-
-        Assert.Equal([1, 2, 3], source.Told.Select(position => position.Offset));
-        Assert.True(source.IsToldOfTheEnd);
-    }
-
-    [Fact]
-    public async Task What_breaks_off_was_not_processed()
+    public async Task A_merged_source_leaves_it_to_its_owner_to_tell()
     {
         var source = new Resumable(batches: 3);
         var merged = new MergedSource(source, new PushedSamples(source.Catalog, TimeProvider.System));
-        await foreach (var batch in merged.ReadAsync())
-        {
-            batch.Mark?.Complete();
-            if (batch.End.Offset == 2)
-            {
-                break;
-            }
-        }
-
-        Assert.Equal([1], source.Told.Select(position => position.Offset));
-    }
-
-    [Fact]
-    public async Task With_a_checkpoint_its_owner_tells()
-    {
-        var source = new Resumable(batches: 3);
-        var merged = new MergedSource(source, new PushedSamples(source.Catalog, TimeProvider.System), commitsAsRead: false);
         await foreach (var batch in merged.ReadAsync())
         {
             batch.Mark?.Complete();
@@ -63,6 +20,8 @@ public sealed class CommittingTests
 
         Assert.Empty(source.Told);
         Assert.False(source.IsToldOfTheEnd);
+        merged.Committed([new SourcePosition(2, "p/0")]);
+        Assert.Equal([2], source.Told.Select(position => position.Offset));
     }
 
     [Fact]

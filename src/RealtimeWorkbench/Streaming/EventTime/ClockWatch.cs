@@ -47,6 +47,9 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
     /// <summary>Samples held of a machine.</summary>
     public int HeldOf(int machine) => machine < _clocks.Length ? _clocks[machine].Doubted?.Count ?? 0 : 0;
 
+    /// <summary>When the first of the samples held of a machine arrived; <see cref="long.MaxValue"/> if none is held.</summary>
+    public long OldestOf(int machine) => HeldOf(machine) > 0 ? _clocks[machine].Doubted!.ReceivedAt : long.MaxValue;
+
     /// <summary>When a sample of a machine last came that was not late, in time listened.</summary>
     public TimeSpan HeardAt(int machine) => _clocks[machine].HeardAt;
 
@@ -225,6 +228,12 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
         HeldCount -= doubted.Count;
         clock.Learn(doubted.Time - clock.Newest, weight: 2);
         clock.Newest = doubted.Time;
+        if (doubted.ReceivedAt is var at and not 0)
+        {
+            // What holds it after this must know how long it has been here.
+            output.ReceivedAt = Math.Min(output.ReceivedAt, at);
+        }
+
         doubted.MoveTo(output);
     }
 

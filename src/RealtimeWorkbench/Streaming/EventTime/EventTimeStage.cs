@@ -66,6 +66,9 @@ internal sealed class EventTimeStage(PipelineOptions options, KeptAside<StreamGa
     public bool Holds(int machine) =>
         (uint)machine < (uint)_machines.Length && _machines[machine] is { Waiting.Count: > 0 };
 
+    /// <summary>When the first of the samples held of a machine arrived; <see cref="long.MaxValue"/> if none is held.</summary>
+    public long OldestOf(int machine) => Holds(machine) ? _machines[machine]!.OldestArrival() : long.MaxValue;
+
     /// <summary>Takes a batch, and its ownership.</summary>
     public void Begin(SampleBatch batch)
     {

@@ -74,6 +74,18 @@ internal sealed class MachineOrder(int machine, long lateness)
         writer.Write(Missing);
         writer.Write(HandedOn);
         _intervals.Save(writer);
+    /// <summary>When the first of the samples that wait arrived; <see cref="long.MaxValue"/> if none waits.</summary>
+    public long OldestArrival()
+    {
+        var oldest = long.MaxValue;
+        for (var i = 0; i < Waiting.Count; i++)
+        {
+            oldest = Math.Min(oldest, Held.ReceivedAtOf(Waiting.Peek(i).Item));
+        }
+
+        return oldest;
+    }
+
         Sequences.Save(writer);
         writer.Write(Waiting.Newest);
         writer.Write(Waiting.Watermark);

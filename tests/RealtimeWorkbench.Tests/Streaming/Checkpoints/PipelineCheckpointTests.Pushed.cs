@@ -94,7 +94,7 @@ public sealed partial class PipelineCheckpointTests
         public Merged()
         {
             _inlet = new PushedSamples(Main.Catalog, TimeProvider.System);
-            Source = new MergedSource(Main, _inlet, commitsAsRead: false);
+            Source = new MergedSource(Main, _inlet, waits: true);
             Mains.Add(Source, Main);
         }
 
