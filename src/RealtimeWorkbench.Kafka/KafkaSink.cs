@@ -13,6 +13,7 @@ namespace RealtimeWorkbench.Kafka;
 public sealed class KafkaSink : IAsyncDisposable
 {
     private const int UnitsEvery = 500;
+    private const int MostRejectedKept = 10;
 
     private static readonly TimeSpan RoomEvery = TimeSpan.FromMilliseconds(10);
 
@@ -24,7 +25,9 @@ public sealed class KafkaSink : IAsyncDisposable
     private readonly JsonSampleWriter _writer;
     private readonly List<byte[]?> _keys = [];
     private readonly List<int> _sent = [];
+    private readonly List<DeadLetter> _rejected = [];
     private readonly Action<DeliveryReport<byte[]?, byte[]?>> _take;
+    private long _handedOver;
     private long _delivered;
     private long _failed;
     private string? _problem;
@@ -58,7 +61,16 @@ public sealed class KafkaSink : IAsyncDisposable
     /// <summary>Samples that it did not take.</summary>
     public long Failed => Interlocked.Read(ref _failed);
 
-    /// <summary>Why it did not take the first of them, in one sentence; <see langword="null"/> if it took all.</summary>
+    /// <summary>Samples that were sent and of which nobody knows yet whether the broker has them.</summary>
+    public long Underway => Interlocked.Read(ref _handedOver) - Delivered - Failed;
+
+    /// <summary>Records of the sources that were sent whole that hold no sample, and so were not sent.</summary>
+    public long Rejected { get; private set; }
+
+    /// <summary>The first ten of them, in their order.</summary>
+    public IReadOnlyList<DeadLetter> FirstRejected => _rejected;
+
+    /// <summary>Why it did not take the first that failed, in one sentence; <see langword="null"/> if it took all.</summary>
     public string? Problem => Volatile.Read(ref _problem);
 
     /// <summary>Sends the samples of a batch; it stays the caller's. Waits where too much is on its way.</summary>
@@ -94,6 +106,7 @@ public sealed class KafkaSink : IAsyncDisposable
                 using (batch)
                 {
                     batch.Mark?.Complete();
+                    Note(batch.Rejected);
                     await AppendAsync(batch, cancellationToken).ConfigureAwait(false);
                 }
             }
@@ -115,6 +128,12 @@ public sealed class KafkaSink : IAsyncDisposable
         _producer.Dispose();
         _writer.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private void Note(IReadOnlyList<DeadLetter> rejected)
+    {
+        Rejected += rejected.Count;
+        _rejected.AddRange(rejected.Take(MostRejectedKept - _rejected.Count));
     }
 
     private byte[] KeyOf(SampleBatch batch, int row)
@@ -154,6 +173,7 @@ public sealed class KafkaSink : IAsyncDisposable
         try
         {
             _producer.Produce(_topic, message, _take);
+            Interlocked.Increment(ref _handedOver);
             return true;
         }
         catch (ProduceException<byte[]?, byte[]?> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
@@ -162,6 +182,7 @@ public sealed class KafkaSink : IAsyncDisposable
         }
         catch (ProduceException<byte[]?, byte[]?> refused)
         {
+            Interlocked.Increment(ref _handedOver);
             Count(refused.Error);
             return true;
         }

@@ -81,6 +81,48 @@ public sealed class KafkaSinkTests
         Assert.StartsWith("Topic samples at ", sink.Problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Records_that_hold_no_sample_are_counted_and_named_and_the_others_written()
+    {
+        using var topic = new Topic();
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".jsonl");
+        try
+        {
+            await File.WriteAllTextAsync(path, """
+                {"timestamp":1760000000,"machine":"m","n":1}
+                no json
+                {"timestamp":1760000001,"machine":"m","n":2}
+                {"timestamp":1760000002,"machine":"m","n":"x"}
+                """);
+            await using var sink = new KafkaSink(topic.Settings);
+
+            await sink.AppendAllAsync(new JsonLinesFile(new JsonLinesFileOptions { Path = path }));
+            Assert.Equal(0, await sink.FlushAsync(Patience));
+
+            Assert.Equal((2, 2, 0), (sink.Delivered, sink.Rejected, sink.Underway));
+            Assert.Equal([2, 4], sink.FirstRejected.Select(letter => letter.Offset));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_on_its_way_is_known()
+    {
+        using var topic = new Topic();
+        topic.Broker.GoDown();
+        await using var sink = new KafkaSink(topic.Settings);
+        var catalog = new MetricCatalog();
+        using var batch = SampleBatch.Rent(catalog, 1);
+        batch.SetValue(batch.AddRow(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks, catalog.Machines.GetOrAdd("m")), catalog.Metrics.GetOrAdd("n"), 1);
+
+        await sink.AppendAsync(batch);
+
+        Assert.Equal((0, 0, 1), (sink.Delivered, sink.Failed, sink.Underway));
+    }
+
     private static List<string> Texts(IEnumerable<Sample> samples) =>
         [.. samples.Select(sample => $"{sample.Machine} {sample.Timestamp:O} {sample.Position} {sample.Status} {string.Join(' ', sample.Values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}={value.Value:R}"))}").Order(StringComparer.Ordinal)];
 }

@@ -12,6 +12,7 @@ namespace RealtimeWorkbench.Cli.Commands;
 internal static class ReplayCommand
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LastWithin = TimeSpan.FromSeconds(2);
 
     public static Command Create()
     {
@@ -54,16 +55,37 @@ internal static class ReplayCommand
             // Each message arrives or fails within its own time limit.
         }
 
-        await output.WriteLineAsync(asJson
-            ? JsonSerializer.Serialize(new { settings.Kafka.Topic, Samples = sink.Delivered, sink.Failed }, JsonSerializerOptions.Web)
-            : Invariant($"Wrote {sink.Delivered} samples to topic {settings.Kafka.Topic} at {settings.Kafka.BootstrapServers}"));
-        if (sink.Problem is not { } problem)
+        if (cancellationToken.IsCancellationRequested)
         {
-            return ExitCode.Done;
+            await sink.FlushAsync(LastWithin);
         }
 
-        await error.WriteLineAsync(Invariant($"{sink.Failed} samples did not arrive. {problem}"));
-        return ExitCode.Failed;
+        var underway = sink.Underway;
+        await output.WriteLineAsync(asJson
+            ? JsonSerializer.Serialize(
+                new { settings.Kafka.Topic, Samples = sink.Delivered, sink.Failed, sink.Rejected, Underway = underway }, JsonSerializerOptions.Web)
+            : Invariant($"Wrote {sink.Delivered} samples to topic {settings.Kafka.Topic} at {settings.Kafka.BootstrapServers}"));
+        foreach (var letter in sink.FirstRejected)
+        {
+            await error.WriteLineAsync(Invariant($"{letter.Source}, line {letter.Offset} was not written: {letter.Reason}"));
+        }
+
+        if (sink.Rejected > 0)
+        {
+            await error.WriteLineAsync(Invariant($"Records that hold no sample and were not written: {sink.Rejected}; mend them, and replay them alone."));
+        }
+
+        if (sink.Problem is { } problem)
+        {
+            await error.WriteLineAsync(Invariant($"{sink.Failed} samples did not arrive. {problem}"));
+        }
+
+        if (underway > 0)
+        {
+            await error.WriteLineAsync(Invariant($"{underway} samples were on their way when it was stopped; the broker may have them or not."));
+        }
+
+        return sink.Rejected + sink.Failed + underway > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
     private static string SpeedOf(string text) => text == "max" ? "0"
