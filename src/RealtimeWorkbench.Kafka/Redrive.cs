@@ -1,9 +1,5 @@
-using System.Globalization;
-using System.Text;
 using Confluent.Kafka;
-using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
-using RealtimeWorkbench.Streaming;
 
 namespace RealtimeWorkbench.Kafka;
 
@@ -11,25 +7,29 @@ namespace RealtimeWorkbench.Kafka;
 /// <remarks>
 /// Reads the dead-letter topic up to where it ends at the beginning, and marks that as done for the group with ".redrive" behind its
 /// name, so that the next redrive goes on after it. Marks cannot leave anything out, so letters that stay (of another reason, or cut)
-/// are first written to the end of the dead-letter topic again. A kill in between may double a letter, never lose one. Letters that
-/// go to a file are not done: they are still missing in the topic that they came from.
+/// are first written to the end of the dead-letter topic again. What goes wrong ends it, and each partition is marked up to the first
+/// letter that did not arrive. A kill or a failure may double a letter, never lose one. Letters that go to a file are not done: they
+/// are still missing in the topic that they came from.
 /// </remarks>
-public sealed class Redrive : IDisposable
+public sealed partial class Redrive : IDisposable
 {
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
-
     private readonly RedriveOptions _options;
     private readonly string _topic;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly IProducer<byte[]?, byte[]?>? _producer;
-    private readonly DeadLetterQueue? _file;
+    private readonly LetterFile? _file;
     private readonly Dictionary<string, long> _reasons = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+
+    /// <summary>Letters that were sent and have not arrived, by their offsets.</summary>
+    private readonly Dictionary<TopicPartition, SortedSet<long>> _open = [];
     private long _seen;
     private long _redriven;
     private long _cut;
     private long _failed;
+    private long _keptFailed;
     private string? _problem;
+    private string? _remark;
 
     /// <summary>Prepares a redrive.</summary>
     /// <param name="options">Which letters, and where to.</param>
@@ -44,37 +44,68 @@ public sealed class Redrive : IDisposable
         properties["group.id"] = kafka.ConsumerGroup + ".redrive";
         properties["enable.auto.commit"] = "false";
         properties["auto.offset.reset"] = "earliest";
+
+        // The last offsets of a topic need not be messages, as with transactions or after compaction.
+        properties["enable.partition.eof"] = "true";
         _consumer = ClientProperties.Make(() => new ConsumerBuilder<byte[]?, byte[]?>(properties)
             .SetErrorHandler(static (_, _) => { }).SetLogHandler(static (_, _) => { }).Build());
         _producer = options.DryRun || options.File is not null ? null : Producers.Make(kafka);
-        _file = options.DryRun || options.File is null ? null : new DeadLetterQueue(1, options.File);
+        _file = options.DryRun || options.File is null ? null : new LetterFile(options.File);
     }
 
     /// <summary>Brings the letters back.</summary>
     /// <param name="cancellationToken">Stops it; what was brought back until then is marked as done.</param>
+    /// <returns>What became of the letters; what went wrong after the first was sent is in its <see cref="RedriveResult.Problem"/>.</returns>
     /// <exception cref="SourceException">There is no such topic, or no broker answers.</exception>
     public RedriveResult Run(CancellationToken cancellationToken = default)
     {
-        var ends = FindEnds();
-        var begin = Begin(ends);
-
-        // Letters behind the last one that is wanted stay where they are.
         var last = new Dictionary<TopicPartition, Offset>();
-        Read(begin, ends, letter => Look(letter, last), cancellationToken);
+        List<TopicPartitionOffset> begin;
+        try
+        {
+            var ends = FindEnds();
+            begin = Begin(ends);
+
+            // Letters behind the last one that is wanted stay where they are.
+            Read(begin, ends, letter => Look(letter, last), cancellationToken);
+        }
+        catch (KafkaException failure)
+        {
+            throw new SourceException(
+                $"The dead letters at {_options.Kafka.BootstrapServers} cannot be read: {failure.Error.Reason.TrimEnd('.')}; see whether the broker runs.", failure);
+        }
+
         var reached = new Dictionary<TopicPartition, Offset>();
-        Read(
-            begin,
-            last,
-            letter =>
-            {
-                Take(letter);
-                reached[letter.TopicPartition] = letter.Offset + 1;
-                return _options.Limit is not { } limit || _redriven < limit;
-            },
-            cancellationToken);
-        Finish(reached);
-        return new RedriveResult(
-            _seen, _redriven, _cut, _failed, _problem, [.. _reasons.OrderByDescending(reason => reason.Value)]);
+        try
+        {
+            Read(
+                begin,
+                last,
+                letter =>
+                {
+                    Take(letter);
+                    reached[letter.TopicPartition] = letter.Offset + 1;
+                    return _problem is null && (_options.Limit is not { } limit || _redriven < limit);
+                },
+                cancellationToken);
+        }
+        catch (KafkaException failure)
+        {
+            _problem ??= $"The dead letters cannot be read any further: {failure.Error.Reason.TrimEnd('.')}; what was brought back until then is marked as done.";
+        }
+        catch (SourceException silence)
+        {
+            _problem ??= silence.Message;
+        }
+        finally
+        {
+            Finish(reached, cancellationToken);
+        }
+
+        return new RedriveResult(_seen, _redriven, _cut, _failed, _problem, [.. _reasons.OrderByDescending(reason => reason.Value)])
+        {
+            Remark = _remark,
+        };
     }
 
     /// <inheritdoc />
@@ -96,9 +127,15 @@ public sealed class Redrive : IDisposable
         _consumer.Assign(begin.Where(partition => left.ContainsKey(partition.TopicPartition)));
         while (left.Count > 0 && !cancellationToken.IsCancellationRequested)
         {
-            if (_consumer.Consume(AnswerWithin) is not { } letter)
+            if (_consumer.Consume(_options.AnswerWithin) is not { } letter)
             {
-                throw new SourceException($"Topic {_topic} did not answer within {AnswerWithin.TotalSeconds} s; try again.");
+                throw new SourceException($"Topic {_topic} did not answer within {_options.AnswerWithin.TotalSeconds} s; try again.");
+            }
+
+            if (letter.IsPartitionEOF)
+            {
+                left.Remove(letter.TopicPartition);
+                continue;
             }
 
             // A partition that is done goes on to deliver what the client has fetched ahead.
@@ -117,67 +154,6 @@ public sealed class Redrive : IDisposable
                 left.Remove(letter.TopicPartition);
             }
         }
-    }
-
-    /// <summary>Where the partitions end by now; those without letters are left out.</summary>
-    private Dictionary<TopicPartition, Offset> FindEnds()
-    {
-        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        try
-        {
-            var topic = admin.GetMetadata(_topic, AnswerWithin).Topics.Single();
-            if (topic.Error.IsError)
-            {
-                throw new SourceException(
-                    $"There is no dead-letter topic {_topic} at {_options.Kafka.BootstrapServers}: {topic.Error.Reason.TrimEnd('.')}; name it in Kafka.DeadLetterTopic.");
-            }
-
-            var ends = new Dictionary<TopicPartition, Offset>();
-            foreach (var partition in topic.Partitions.Select(found => new TopicPartition(_topic, found.PartitionId)))
-            {
-                var (low, high) = Watermarks(partition);
-                if (high > low)
-                {
-                    ends.Add(partition, high);
-                }
-            }
-
-            return ends;
-        }
-        catch (KafkaException failure)
-        {
-            throw new SourceException(
-                $"No broker of {_options.Kafka.BootstrapServers} answers: {failure.Error.Reason.TrimEnd('.')}; see whether it runs.", failure);
-        }
-    }
-
-    private (Offset Low, Offset High) Watermarks(TopicPartition partition)
-    {
-        var offsets = _consumer.QueryWatermarkOffsets(partition, AnswerWithin);
-        return (offsets.Low, offsets.High);
-    }
-
-    /// <summary>Where to begin; partitions of which everything is done are taken out of <paramref name="ends"/>.</summary>
-    private List<TopicPartitionOffset> Begin(Dictionary<TopicPartition, Offset> ends)
-    {
-        var begin = new List<TopicPartitionOffset>();
-        foreach (var done in _consumer.Committed(ends.Keys, AnswerWithin))
-        {
-            if (done.Offset.IsSpecial)
-            {
-                begin.Add(new TopicPartitionOffset(done.TopicPartition, Offset.Beginning));
-            }
-            else if (done.Offset < ends[done.TopicPartition])
-            {
-                begin.Add(done);
-            }
-            else
-            {
-                ends.Remove(done.TopicPartition);
-            }
-        }
-
-        return begin;
     }
 
     private bool Look(ConsumeResult<byte[]?, byte[]?> letter, Dictionary<TopicPartition, Offset> last)
@@ -200,35 +176,34 @@ public sealed class Redrive : IDisposable
 
     /// <summary>Whether too little of it is left to be brought back; a file takes it all the same.</summary>
     private bool IsCut(ConsumeResult<byte[]?, byte[]?> letter) =>
-        _options.File is null && Text(letter, DeadLetterTopic.FullLength) is not null;
+        _options.File is null && LetterFile.Text(letter, DeadLetterTopic.FullLength) is not null;
 
     private void Take(ConsumeResult<byte[]?, byte[]?> letter)
     {
         if (!HasReason(letter) || IsCut(letter))
         {
-            Send(_topic, letter.Message, _ => true, CountKept);
+            Send(_topic, letter, _ => true, "Letters that stay cannot be written to the dead-letter topic again", isBack: false);
             return;
         }
 
         var reason = ReasonOf(letter);
         _redriven++;
         _reasons[reason] = _reasons.GetValueOrDefault(reason) + 1;
-        _file?.Add(new DeadLetter(
-            $"kafka:{Text(letter, DeadLetterTopic.SourceTopic)}/{Text(letter, DeadLetterTopic.SourcePartition)}",
-            long.TryParse(Text(letter, DeadLetterTopic.SourceOffset), NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : -1,
-            reason,
-            letter.Message.Value));
-        if (_file is null)
+        if (_file is not null)
         {
-            Send(
-                Text(letter, DeadLetterTopic.SourceTopic) ?? _options.Kafka.Topic,
-                letter.Message,
-                header => !header.StartsWith(DeadLetterTopic.Prefix, StringComparison.Ordinal),
-                CountBack);
+            _problem ??= _file.Write(letter);
+            return;
         }
+
+        Send(
+            LetterFile.Text(letter, DeadLetterTopic.SourceTopic) ?? _options.Kafka.Topic,
+            letter,
+            header => !header.StartsWith(DeadLetterTopic.Prefix, StringComparison.Ordinal),
+            "The broker does not take the message back",
+            isBack: true);
     }
 
-    private void Send(string topic, Message<byte[]?, byte[]?> letter, Func<string, bool> isKept, Action<Error> count)
+    private void Send(string topic, ConsumeResult<byte[]?, byte[]?> letter, Func<string, bool> isKept, string trouble, bool isBack)
     {
         if (_producer is null)
         {
@@ -236,66 +211,58 @@ public sealed class Redrive : IDisposable
         }
 
         var headers = new Headers();
-        foreach (var header in letter.Headers.Where(header => isKept(header.Key)))
+        foreach (var header in letter.Message.Headers.Where(header => isKept(header.Key)))
         {
             headers.Add(header.Key, header.GetValueBytes());
         }
 
-        var message = new Message<byte[]?, byte[]?> { Key = letter.Key, Value = letter.Value, Headers = headers, Timestamp = KafkaReading.Again(letter.Timestamp) };
-        try
+        lock (_lock)
         {
-            _producer.Produce(topic, message, report => count(report.Error));
+            (_open.TryGetValue(letter.TopicPartition, out var open) ? open : _open[letter.TopicPartition] = []).Add(letter.Offset);
         }
-        catch (ProduceException<byte[]?, byte[]?> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
-        {
-            _producer.Flush(AnswerWithin);
-            Send(topic, letter, isKept, count);
-        }
-        catch (ProduceException<byte[]?, byte[]?> refused)
-        {
-            count(refused.Error);
-        }
-    }
 
-    private void CountBack(Error error)
-    {
-        if (error.IsError)
+        var message = new Message<byte[]?, byte[]?>
         {
-            lock (_lock)
+            Key = letter.Message.Key,
+            Value = letter.Message.Value,
+            Headers = headers,
+            Timestamp = KafkaReading.Again(letter.Message.Timestamp),
+        };
+        while (true)
+        {
+            try
             {
-                _failed++;
-                _problem ??= $"The broker does not take the message back: {error.Reason.TrimEnd('.')}.";
+                _producer.Produce(topic, message, report => Count(letter, report.Error, trouble, isBack));
+                return;
+            }
+            catch (ProduceException<byte[]?, byte[]?> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                _producer.Flush(_options.AnswerWithin);
+            }
+            catch (ProduceException<byte[]?, byte[]?> refused)
+            {
+                Count(letter, refused.Error, trouble, isBack);
+                return;
             }
         }
     }
 
-    private void CountKept(Error error)
+    private void Count(ConsumeResult<byte[]?, byte[]?> letter, Error error, string trouble, bool isBack)
     {
-        if (error.IsError)
+        lock (_lock)
         {
-            lock (_lock)
+            if (error.IsError)
             {
-                _problem ??= $"Letters that stay cannot be written to {_topic} again: {error.Reason.TrimEnd('.')}; nothing is marked as done.";
+                _failed += isBack ? 1 : 0;
+                _keptFailed += isBack ? 0 : 1;
+                _problem ??= $"{trouble}: {error.Reason.TrimEnd('.')}; it is not marked as done, and neither is what lies behind it.";
+            }
+            else
+            {
+                _open[letter.TopicPartition].Remove(letter.Offset);
             }
         }
     }
 
-    private void Finish(Dictionary<TopicPartition, Offset> reached)
-    {
-        while (_producer?.Flush(AnswerWithin) > 0)
-        {
-            // Each message arrives or fails within its own time limit.
-        }
-
-        _problem ??= _file?.FileProblem;
-        if (_producer is not null && _problem is null && reached.Count > 0)
-        {
-            _consumer.Commit(reached.Select(pair => new TopicPartitionOffset(pair.Key, pair.Value)));
-        }
-    }
-
-    private static string ReasonOf(ConsumeResult<byte[]?, byte[]?> letter) => Text(letter, DeadLetterTopic.Reason) ?? "";
-
-    private static string? Text(ConsumeResult<byte[]?, byte[]?> letter, string header) =>
-        letter.Message.Headers.TryGetLastBytes(header, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
+    private static string ReasonOf(ConsumeResult<byte[]?, byte[]?> letter) => LetterFile.Text(letter, DeadLetterTopic.Reason) ?? "";
 }

@@ -19,4 +19,7 @@ public sealed record RedriveOptions
 
     /// <summary>File to append the letters to, one JSON object a line, instead of the topic they came from.</summary>
     public string? File { get; init; }
+
+    /// <summary>How long the broker may say nothing before it is given up.</summary>
+    internal TimeSpan AnswerWithin { get; init; } = TimeSpan.FromSeconds(10);
 }

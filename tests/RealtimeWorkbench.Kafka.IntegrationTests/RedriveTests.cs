@@ -86,6 +86,7 @@ public sealed class RedriveTests
 
             var lines = (await File.ReadAllLinesAsync(file)).Order(StringComparer.Ordinal).ToList();
             Assert.Contains("\"source\":\"kafka:samples/0\",\"offset\":0,", lines[0], StringComparison.Ordinal);
+            Assert.Contains("\"key\":\"m7\",\"time\":\"2025-10-09T08:53:20.123Z\",\"headers\":[],", lines[0], StringComparison.Ordinal);
             Assert.EndsWith("\"raw\":\"one\"}", lines[0], StringComparison.Ordinal);
             Assert.EndsWith("\"rawBase64\":\"/w==\"}", lines[1], StringComparison.Ordinal);
         }
@@ -114,6 +115,58 @@ public sealed class RedriveTests
     }
 
     [Fact]
+    public void A_letter_that_does_not_arrive_is_where_the_mark_stops()
+    {
+        using var topic = new Topic();
+        WriteLetter(topic, "samples", "one");
+        WriteLetter(topic, "refused", "two");
+        WriteLetter(topic, "samples", "three");
+        topic.Broker.Refuse("refused", ErrorCode.TopicAuthorizationFailed);
+
+        var first = Run(topic, new RedriveOptions());
+        topic.Broker.Refuse("refused", ErrorCode.NoError);
+        var second = Run(topic, new RedriveOptions());
+
+        Assert.Equal(1, first.Failed);
+        Assert.StartsWith("The broker does not take the message back: ", first.Problem, StringComparison.Ordinal);
+        Assert.Equal((2, 2, null), (second.Seen, second.Redriven, second.Problem));
+        Assert.Equal(0, Run(topic, new RedriveOptions()).Seen);
+    }
+
+    [Fact]
+    public void A_mark_beyond_the_end_of_a_topic_that_was_made_anew_is_said_and_does_not_count()
+    {
+        using var topic = new Topic();
+        WriteLetter(topic, "samples", "one");
+        using (var before = new ConsumerBuilder<byte[], byte[]>(
+            new ConsumerConfig { BootstrapServers = topic.Settings.BootstrapServers, GroupId = "testers.redrive" }).Build())
+        {
+            before.Commit([new TopicPartitionOffset("samples.dlq", 0, 100)]);
+        }
+
+        var result = Run(topic, new RedriveOptions());
+
+        Assert.Equal((1, 1, null), (result.Seen, result.Redriven, result.Problem));
+        Assert.Equal(
+            "Partition 0 of samples.dlq was marked as done up to offset 100 but ends at 1: the topic was made anew, so it is read from its beginning.",
+            result.Remark);
+    }
+
+    [Fact]
+    public void A_broker_that_does_not_answer_ends_it_with_a_sentence()
+    {
+        using var topic = new Topic();
+        WriteLetter(topic, "samples", "one");
+        topic.Broker.GoDown();
+
+        var silence = Assert.Throws<SourceException>(() => Run(topic, new RedriveOptions { AnswerWithin = TimeSpan.FromMilliseconds(500) }));
+
+        Assert.StartsWith($"The dead letters at {topic.Settings.BootstrapServers} cannot be read: ", silence.Message, StringComparison.Ordinal);
+        topic.Broker.ComeUp();
+        Assert.Equal(1, Run(topic, new RedriveOptions()).Redriven);
+    }
+
+    [Fact]
     public void Without_a_dead_letter_topic_there_is_nothing_to_bring_back()
     {
         using var topic = new Topic();
@@ -122,6 +175,18 @@ public sealed class RedriveTests
             "Kafka.DeadLetterTopic is none,",
             Assert.Throws<SourceException>(() => new Redrive(new RedriveOptions { Kafka = topic.Settings with { DeadLetterTopic = "none" } })).Message,
             StringComparison.Ordinal);
+    }
+
+    /// <summary>Writes a letter of a topic into partition 0 of the dead-letter topic.</summary>
+    private static void WriteLetter(Topic topic, string source, string value)
+    {
+        using var producer = Producers.Make(topic.Settings);
+        producer.Produce(new TopicPartition("samples.dlq", 0), new Message<byte[]?, byte[]?>
+        {
+            Value = Encoding.UTF8.GetBytes(value),
+            Headers = new Headers { { DeadLetterTopic.Reason, "no reason"u8.ToArray() }, { DeadLetterTopic.SourceTopic, Encoding.UTF8.GetBytes(source) } },
+        });
+        Assert.Equal(0, producer.Flush(TimeSpan.FromMinutes(1)));
     }
 
     private static async Task<Topic> WithLetters(params byte[][] values)
@@ -143,7 +208,8 @@ public sealed class RedriveTests
 
     private static RedriveResult Run(Topic topic, RedriveOptions options)
     {
-        using var redrive = new Redrive(options with { Kafka = topic.Settings });
+        // What cannot be sent fails soon, not after 5 minutes.
+        using var redrive = new Redrive(options with { Kafka = topic.Settings with { Properties = topic.Settings.Properties + "; message.timeout.ms=2000" } });
         return redrive.Run();
     }
 }

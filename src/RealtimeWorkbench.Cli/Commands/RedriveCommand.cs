@@ -57,6 +57,11 @@ internal static class RedriveCommand
                 }
             }
 
+            if (result.Remark is { } remark)
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(remark);
+            }
+
             if (result.Problem is not { } problem)
             {
                 return ExitCode.Done;
