@@ -65,11 +65,28 @@ internal static partial class ClientProperties
             }
         }
 
+        else if (FirstTlsFile(settings) is { } file)
+        {
+            throw new SourceException(
+                $"Kafka.{file} is set, but Kafka.SecurityProtocol is {properties["security.protocol"]}, which has no TLS; set it to ssl or sasl_ssl, or leave the file out.");
+        }
+
         if (protocol is KafkaSecurityProtocol.SaslPlaintext or KafkaSecurityProtocol.SaslSsl)
         {
             AddLogin(settings, properties);
         }
+        else if (settings.SaslUsername.Length > 0)
+        {
+            throw new SourceException(
+                $"Kafka.SaslUsername is set, but Kafka.SecurityProtocol is {properties["security.protocol"]}, which has no login; set it to sasl_ssl or sasl_plaintext, or leave the user out.");
+        }
     }
+
+    private static string? FirstTlsFile(KafkaSettings settings) =>
+        settings.TlsCaFile.Length > 0 ? nameof(settings.TlsCaFile)
+        : settings.TlsCertificateFile.Length > 0 ? nameof(settings.TlsCertificateFile)
+        : settings.TlsKeyFile.Length > 0 ? nameof(settings.TlsKeyFile)
+        : null;
 
     private static void AddLogin(KafkaSettings settings, Dictionary<string, string> properties)
     {

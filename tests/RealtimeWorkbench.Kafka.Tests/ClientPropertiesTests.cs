@@ -14,11 +14,42 @@ public sealed class ClientPropertiesTests : IDisposable
     [Fact]
     public void Without_security_there_is_no_login_and_no_certificate()
     {
-        var properties = ClientProperties.Of(new KafkaSettings { BootstrapServers = "a:1,b:2", SaslUsername = "unused" });
+        var properties = ClientProperties.Of(new KafkaSettings { BootstrapServers = "a:1,b:2", });
 
         Assert.Equal("a:1,b:2", properties["bootstrap.servers"]);
         Assert.Equal("plaintext", properties["security.protocol"]);
         Assert.DoesNotContain(properties.Keys, name => name.StartsWith("sasl", StringComparison.Ordinal) || name.StartsWith("ssl", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_the_protocol_does_not_heed_is_refused()
+    {
+        Assert.Equal(
+            "Kafka.SaslUsername is set, but Kafka.SecurityProtocol is ssl, which has no login; set it to sasl_ssl or sasl_plaintext, or leave the user out.",
+            Assert.Throws<SourceException>(() => ClientProperties.Of(Login() with { SecurityProtocol = KafkaSecurityProtocol.Ssl })).Message);
+        Assert.Equal(
+            "Kafka.TlsKeyFile is set, but Kafka.SecurityProtocol is sasl_plaintext, which has no TLS; set it to ssl or sasl_ssl, or leave the file out.",
+            Assert.Throws<SourceException>(() => ClientProperties.Of(
+                Login() with { SecurityProtocol = KafkaSecurityProtocol.SaslPlaintext, TlsKeyFile = "key.pem" })).Message);
+        Assert.StartsWith(
+            "Kafka.TlsCaFile is set, but Kafka.SecurityProtocol is plaintext,",
+            Assert.Throws<SourceException>(() => ClientProperties.Of(new KafkaSettings { TlsCaFile = "ca.pem" })).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("${SECRET}", true)]
+    [InlineData("${SECRET}abc", false)]
+    [InlineData("${SECRET}${OTHER}", false)]
+    [InlineData("abc", false)]
+    [InlineData("${}", false)]
+    public void A_secret_is_a_variable_and_nothing_else(string value, bool isGood)
+    {
+        var settings = new KafkaSettings { Properties = $"ssl.keystore.password={value}" };
+        var problems = settings.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(settings)).ToList();
+
+        Assert.Equal(isGood, problems.Count == 0);
+        Assert.All(problems, problem => Assert.StartsWith("Kafka.Properties: ssl.keystore.password is a secret", problem.ErrorMessage, StringComparison.Ordinal));
     }
 
     [Theory]

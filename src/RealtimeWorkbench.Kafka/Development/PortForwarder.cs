@@ -8,6 +8,8 @@ namespace RealtimeWorkbench.Kafka.Development;
 /// <remarks>Clients ask here only where the brokers are, and go on with these.</remarks>
 internal sealed class PortForwarder : IDisposable
 {
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromMilliseconds(100);
+
     private readonly CancellationTokenSource _end = new();
     private readonly List<TcpListener> _listeners;
     private readonly IPEndPoint _target;
@@ -71,17 +73,21 @@ internal sealed class PortForwarder : IDisposable
 
     private async Task AcceptAsync(TcpListener listener)
     {
-        try
+        while (!_end.IsCancellationRequested)
         {
-            while (true)
+            try
             {
-                var client = await listener.AcceptSocketAsync(_end.Token).ConfigureAwait(false);
-                _ = ForwardAsync(client);
+                _ = ForwardAsync(await listener.AcceptSocketAsync(_end.Token).ConfigureAwait(false));
             }
-        }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The forwarder has been disposed.
+            catch (SocketException)
+            {
+                // A client that hung up before it was taken, or too many files open: others still want to be taken, in a moment.
+                await Task.Delay(AgainAfter, TimeProvider.System, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
         }
     }
 

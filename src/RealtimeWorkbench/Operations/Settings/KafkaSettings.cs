@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace RealtimeWorkbench.Operations.Settings;
 
 /// <summary>Which Kafka topic to read, as whom, and what becomes of messages that hold no sample. Holds no secret: only where secrets are.</summary>
-public sealed record KafkaSettings : IValidatableObject
+public sealed partial record KafkaSettings : IValidatableObject
 {
     /// <summary>What switches the dead-letter topic off.</summary>
     public const string NoDeadLetterTopic = "none";
@@ -119,13 +120,16 @@ public sealed record KafkaSettings : IValidatableObject
                 yield return new ValidationResult(
                     $"Kafka.Properties: '{name}' has no value; write name=value, separated by semicolons, such as fetch.wait.max.ms=50.");
             }
-            else if (IsSecret(name) && !value.StartsWith("${", StringComparison.Ordinal))
+            else if (IsSecret(name) && !OneVariable().IsMatch(value))
             {
                 yield return new ValidationResult(
                     $"Kafka.Properties: {name} is a secret, and settings are shown and exported; write {name}=${{VARIABLE}} and put it into that environment variable.");
             }
         }
     }
+
+    [GeneratedRegex(@"^\$\{[A-Za-z_][A-Za-z0-9_]*\}$")]
+    private static partial Regex OneVariable();
 
     private static KeyValuePair<string, string> Split(string part)
     {
