@@ -73,7 +73,7 @@ internal sealed partial class KafkaReading : IAsyncDisposable
         });
         _consumer = MakeConsumer();
         _deadLetters = !options.OnlyLooks && options.Kafka.DeadLetterTopicOrNone is { } topic
-            ? new DeadLetterTopic(options.Kafka, topic, _troubles, Store)
+            ? new DeadLetterTopic(options.Kafka, topic, _troubles, Store, time)
             : null;
     }
 
@@ -222,6 +222,7 @@ internal sealed partial class KafkaReading : IAsyncDisposable
         else
         {
             CloseBatches(olderThan: TimeSpan.Zero);
+            _deadLetters?.Tend();
             Deliver();
             if (_pending.Count == 0 && Ask(AskFor) is { } next)
             {

@@ -16,11 +16,12 @@ namespace RealtimeWorkbench.Kafka;
 /// that isn't there yet, is noticed once and waited for. One reader at a time.
 /// </para>
 /// </remarks>
-public sealed class KafkaSource : IResumableSource, INoticingSource, ILaggingSource
+public sealed class KafkaSource : IResumableSource, INoticingSource, ILaggingSource, IDeadLetteringSource
 {
     private readonly KafkaSourceOptions _options;
     private readonly TimeProvider _time;
     private KafkaReading? _reading;
+    private long _lostBefore;
 
     /// <summary>Prepares to read a topic; the broker is asked when it is read.</summary>
     /// <param name="options">Which topic, and how.</param>
@@ -58,13 +59,15 @@ public sealed class KafkaSource : IResumableSource, INoticingSource, ILaggingSou
     /// <remarks>Of the partitions that this member has; the client says it every 5 s (<c>statistics.interval.ms</c>).</remarks>
     public long? Lag => Volatile.Read(ref _reading)?.Lag;
 
-    /// <summary>Messages that hold no sample and could not be brought to the dead-letter topic either.</summary>
-    public long DeadLettersLost { get; private set; }
+    /// <inheritdoc />
+    /// <remarks>Messages that hold no sample and could not be brought to the dead-letter topic either.</remarks>
+    public long DeadLettersLost => Interlocked.Read(ref _lostBefore) + (Volatile.Read(ref _reading)?.DeadLettersLost ?? 0);
 
     /// <inheritdoc />
     public async IAsyncEnumerable<SampleBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var reading = new KafkaReading(_options, Catalog, _time, notice => Noticed?.Invoke(notice));
+        Interlocked.Exchange(ref _lostBefore, DeadLettersLost);
         Volatile.Write(ref _reading, reading);
         try
         {
@@ -80,7 +83,6 @@ public sealed class KafkaSource : IResumableSource, INoticingSource, ILaggingSou
         finally
         {
             await reading.DisposeAsync().ConfigureAwait(false);
-            DeadLettersLost += reading.DeadLettersLost;
         }
     }
 

@@ -12,13 +12,19 @@ internal static class Producers
     /// <summary>Makes a producer.</summary>
     /// <param name="settings">Where the brokers are.</param>
     /// <param name="failed">Learns of troubles that no single message has.</param>
+    /// <param name="queuedKilobytes">Most that waits for brokers, in KiB, unless the settings say; <see langword="null"/> for as much as the client likes.</param>
     /// <exception cref="Sources.SourceException">The settings are wrong, or librdkafka is missing.</exception>
-    public static IProducer<byte[]?, byte[]?> Make(KafkaSettings settings, Action<Error>? failed = null)
+    public static IProducer<byte[]?, byte[]?> Make(KafkaSettings settings, Action<Error>? failed = null, int? queuedKilobytes = null)
     {
         var properties = ClientProperties.Of(settings);
         properties.TryAdd("enable.idempotence", "true");
         properties.TryAdd("linger.ms", "5");
         properties.TryAdd("message.max.bytes", LargestMessage.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        if (queuedKilobytes is { } most)
+        {
+            properties.TryAdd("queue.buffering.max.kbytes", most.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
 
         // Keys go to the same partitions as with the clients of other languages.
         properties.TryAdd("partitioner", "murmur2_random");

@@ -253,6 +253,26 @@ public sealed class TroubleTests
 
         Assert.Equal((1, 1), (arrived, written));
         Assert.Empty(member.Notices);
+    /// <summary>Kind of the request by which an idempotent producer gets its number (Kafka protocol, InitProducerId).</summary>
+    private const short InitProducerId = 22;
+
+    [Fact]
+    public async Task A_producer_of_dead_letters_that_fails_for_good_is_replaced_and_no_letter_is_lost()
+    {
+        using var topic = new Topic();
+        topic.Put("one"u8.ToArray());
+        topic.Put("two"u8.ToArray());
+        topic.Broker.FailNext(InitProducerId, Confluent.Kafka.ErrorCode.ClusterAuthorizationFailed);
+        var source = topic.Source();
+        await using var member = new Member(source);
+
+        await member.Until(() => member.Rejected.Count == 2);
+        var letters = topic.Read("samples.dlq", 2);
+
+        Assert.Equal(["one", "two"], letters.Select(letter => System.Text.Encoding.UTF8.GetString(letter.Message.Value!)).Order());
+        Assert.Equal(0, source.DeadLettersLost);
+    }
+
     }
 
     [Fact]

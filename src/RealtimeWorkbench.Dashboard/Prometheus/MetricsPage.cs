@@ -71,6 +71,11 @@ internal sealed class MetricsPage(Workbench workbench)
             text.Begin("rtw_source_lag_records", "gauge", "Records that lie ready in the source and have not been read.").Value(lag);
         }
 
+        if (stream.DeadLettersLost is { } lost)
+        {
+            text.Begin("rtw_dead_letters_lost_total", "counter", "Records without a sample that could not be brought to the dead-letter topic.").Value(lost);
+        }
+
         if (stream.Checkpoints is { } checkpoints)
         {
             WriteCheckpoints(text, checkpoints);

@@ -115,6 +115,17 @@ public sealed class DevelopmentBroker : IDisposable
         }
     }
 
+    /// <summary>Answers the next request of a kind with an error.</summary>
+    /// <param name="apiKey">Kind of the request, as the protocol numbers them.</param>
+    /// <param name="error">The error.</param>
+    internal void FailNext(short apiKey, Confluent.Kafka.ErrorCode error)
+    {
+        lock (_lock)
+        {
+            MockCluster.PushErrors(_cluster, apiKey, 1, [(int)error]);
+        }
+    }
+
     /// <summary>Ends the cluster and forgets everything.</summary>
     public void Dispose()
     {

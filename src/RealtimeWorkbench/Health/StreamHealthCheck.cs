@@ -3,7 +3,8 @@ namespace RealtimeWorkbench.Health;
 /// <summary>Checks a stream: that samples come, that few are rejected or dropped, that its buffers are not full.</summary>
 /// <remarks>
 /// Bounds (degraded, critical): silence 1×, 3× <c>staleAfter</c>; rejected 5 %, 15 % and dropped 1 %, 3 % of the samples since
-/// the check before; buffer 80 %, 95 % full; what lies ready in the source takes 1 min, 10 min to read. All weigh the same.
+/// the check before; buffer 80 %, 95 % full; what lies ready in the source takes 1 min, 10 min to read; 1, 100 dead letters lost since
+/// the check before. All weigh the same.
 /// </remarks>
 /// <param name="component">Name of the component, such as "stream".</param>
 /// <param name="read">Reads the stream now; must be safe to call on any thread.</param>
@@ -56,6 +57,12 @@ public sealed class StreamHealthCheck(
         }
 
         List<string> issues = [];
+        if (now.DeadLettersLost > before.DeadLettersLost)
+        {
+            measures.Add(new("dead letters lost", now.DeadLettersLost - before.DeadLettersLost, "", degradedAt: 1, criticalAt: 100));
+            issues.Add(Invariant($"{now.DeadLettersLost} dead letters could not be kept; see the log for the reason."));
+        }
+
         if (now.CheckpointProblem is { } problem)
         {
             measures.Add(new("checkpoints failing", 1, "", degradedAt: 1, criticalAt: 2));

@@ -44,6 +44,9 @@ public sealed record StatisticsView(
     /// <summary>Records that lie ready in the source and have not been read; <see langword="null"/> where nobody knows.</summary>
     public long? Lag { get; init; }
 
+    /// <summary>Dead letters that could not be kept where the source keeps them; <see langword="null"/> where it keeps none.</summary>
+    public long? DeadLettersLost { get; init; }
+
     /// <summary>What has become of the checkpoints; <see langword="null"/> if none are written.</summary>
     public CheckpointSummary? Checkpoints { get; init; }
 

@@ -242,6 +242,7 @@ internal sealed class StreamRun : IAsyncDisposable
                 ? TimeSpan.FromSeconds(Math.Min(lag / Math.Max(1, statistics.SamplesPerSecond), TimeSpan.SecondsPerDay))
                 : null,
         };
+            DeadLettersLost = (_source as IDeadLetteringSource)?.DeadLettersLost ?? 0,
     }
 
     private void Show(SourceNotice notice)
@@ -369,6 +370,7 @@ internal sealed class StreamRun : IAsyncDisposable
         });
         var expected = _source.ExpectedSamples;
         var text = expected is { } all
+            DeadLettersLost = (_source as IDeadLetteringSource)?.DeadLettersLost,
             ? Invariant($"processed {Tables.Count(statistics.Processed)} of {Tables.Count(all)} samples")
             : Invariant($"processed {Tables.Count(statistics.Processed)} samples");
         _context.Show(text, expected > 0 ? Math.Min(100.0, 100.0 * statistics.Processed / expected.Value) : null);

@@ -67,13 +67,14 @@ public sealed partial class MetricsPageTests
             Gaps = 2,
             Missing = 7,
             Lag = 41,
+            DeadLettersLost = 6,
             Checkpoints = new CheckpointSummary(5, 1234, 1, null) { CommittedAt = at },
         };
 
         var text = MetricsPage.Write(live.Everything() with { Statistics = statistics });
         Assert.All(
             [
-                "rtw_samples_held 3", "rtw_gaps_total 2", "rtw_samples_missing 7", "rtw_source_lag_records 41", "rtw_checkpoints_total 5",
+                "rtw_samples_held 3", "rtw_gaps_total 2", "rtw_samples_missing 7", "rtw_source_lag_records 41", "rtw_dead_letters_lost_total 6", "rtw_checkpoints_total 5",
                 "rtw_checkpoint_bytes_total 1234", "rtw_checkpoint_failures_total 1", $"rtw_checkpoint_timestamp_seconds {at.ToUnixTimeSeconds()}.5",
             ],
             line => Assert.Contains(line + "\n", text, StringComparison.Ordinal));

@@ -38,6 +38,20 @@ public class StreamHealthCheckTests
     }
 
     [Fact]
+    public async Task Dead_letters_that_are_lost_are_not_healthy_until_no_more_are()
+    {
+        var check = Check();
+        _vitals = _vitals with { DeadLettersLost = 3 };
+
+        var assessment = await AssessAsync(check);
+        var later = await AssessAsync(check);
+
+        Assert.Equal(HealthStatus.Degraded, assessment.Status);
+        Assert.Contains("3 dead letters could not be kept; see the log for the reason.", assessment.Reasons);
+        Assert.Equal(HealthStatus.Healthy, later.Status);
+    }
+
+    [Fact]
     public async Task A_stream_without_a_sample_is_not_healthy()
     {
         var check = Check();
