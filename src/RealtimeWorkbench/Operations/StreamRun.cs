@@ -24,6 +24,9 @@ internal sealed class StreamRun : IAsyncDisposable
     /// <summary>A single time far ahead would make all that follows late. A day leaves room for clocks that are set to another zone.</summary>
     private static readonly TimeSpan FurthestFuture = TimeSpan.FromDays(1);
 
+    /// <summary>Samples after which a number that none of them has will not come any more.</summary>
+    private const int EnoughToSeeSequences = 1000;
+
     private static readonly TimeSpan ShownEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly RunContext _context;
@@ -38,6 +41,7 @@ internal sealed class StreamRun : IAsyncDisposable
     private readonly long _opened;
     private readonly ICheckpointStore? _store;
     private volatile bool _hasEnded;
+    private bool _hasLookedForSequence;
 
     public StreamRun(RunContext context, StreamParts parts, ICheckpointStore? store = null)
     {
@@ -238,11 +242,11 @@ internal sealed class StreamRun : IAsyncDisposable
             isWatched ? statistics.BufferUse : double.NaN)
         {
             CheckpointProblem = _hasEnded ? null : Pipeline.Checkpoints?.Problem,
+            DeadLettersLost = (_source as IDeadLetteringSource)?.DeadLettersLost ?? 0,
             Behind = isWatched && (_source as ILaggingSource)?.Lag is { } lag
                 ? TimeSpan.FromSeconds(Math.Min(lag / Math.Max(1, statistics.SamplesPerSecond), TimeSpan.SecondsPerDay))
                 : null,
         };
-            DeadLettersLost = (_source as IDeadLetteringSource)?.DeadLettersLost ?? 0,
     }
 
     private void Show(SourceNotice notice)
@@ -366,18 +370,36 @@ internal sealed class StreamRun : IAsyncDisposable
         _context.Live.Put(StatisticsView.Of(statistics, Board.Count) with
         {
             Lag = (_source as ILaggingSource)?.Lag,
+            DeadLettersLost = (_source as IDeadLetteringSource)?.DeadLettersLost,
             Checkpoints = Pipeline.Checkpoints,
         });
+        if (statistics.Processed >= EnoughToSeeSequences)
+        {
+            WarnOfUnseenSequence();
+        }
+
         var expected = _source.ExpectedSamples;
         var text = expected is { } all
-            DeadLettersLost = (_source as IDeadLetteringSource)?.DeadLettersLost,
             ? Invariant($"processed {Tables.Count(statistics.Processed)} of {Tables.Count(all)} samples")
             : Invariant($"processed {Tables.Count(statistics.Processed)} samples");
         _context.Show(text, expected > 0 ? Math.Min(100.0, 100.0 * statistics.Processed / expected.Value) : null);
     }
 
+    private void WarnOfUnseenSequence()
+    {
+        if (!_hasLookedForSequence
+            && _context.Settings.Streaming.ToPipelineOptions().SequenceField is { } field
+            && !_context.Catalog.Metrics.TryGetId(field, out _))
+        {
+            _context.Warn($"Streaming.SequenceField is {field}, but no sample has had such a number, so neither repetitions nor missing samples are recognized by it; check its name.");
+        }
+
+        _hasLookedForSequence = true;
+    }
+
     private void WarnOfUnseenMetrics()
     {
+        WarnOfUnseenSequence();
         if (_thresholds.Count == 0 || _context.Catalog.Metrics.Count <= _derivedMetrics)
         {
             return;

@@ -286,8 +286,20 @@ public sealed partial class JsonSampleReader
 
     private void AppendLong(SampleBatch batch, int row)
     {
-        // Other numbers of a long record, such as a quality code, describe the value and are no metrics.
+        // Other numbers of a long record, such as a quality code, describe the value and are no metrics; its own number is kept.
         IgnoredFields += _longValue >= 0 ? _values.Count - 1 : _values.Count;
+        if (catalog.SequenceField is { Length: > 0 } sequence)
+        {
+            foreach (var (field, value) in _values)
+            {
+                if (field.Kind == JsonField.Meaning.Other && field.Name.AsSpan().SequenceEqual(sequence))
+                {
+                    IgnoredFields--;
+                    batch.SetValue(row, field.Metric >= 0 ? field.Metric : catalog.Metrics.GetOrAdd(sequence), value);
+                }
+            }
+        }
+
         var metric = catalog.Metrics.GetOrAdd(TextOf(_metricName));
         if (_unit.Length > 0 && catalog.UnitOf(metric).Length == 0)
         {

@@ -17,6 +17,9 @@ public sealed class MetricCatalog
     /// <summary>States that machines report.</summary>
     public NameTable Statuses { get; } = new();
 
+    /// <summary>Field that numbers the samples, in UTF-8; empty if none does. It is kept of records that have room for one metric only, too.</summary>
+    internal byte[] SequenceField { get; set; } = [];
+
     /// <summary>Says in which unit a metric is measured.</summary>
     /// <param name="metric">Number of the metric in <see cref="Metrics"/>.</param>
     /// <param name="unit">Symbol of the unit, such as "°C" or "mm/s".</param>

@@ -1,3 +1,4 @@
+using System.Text;
 using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Streaming.Checkpoints;
 using RealtimeWorkbench.Streaming.EventTime;
@@ -90,6 +91,7 @@ public sealed class Pipeline
             throw new InvalidOperationException("This pipeline has run before; make a new one for each run.");
         }
 
+        source.Catalog.SequenceField = Encoding.UTF8.GetBytes(_options.SequenceField ?? "");
         var listening = new ListeningClock(_time, _options.AdvanceWhenIdle ? StoodStillAfter * _options.IdleAfter : null);
         var queues = new SampleQueue[_options.Workers];
         var workers = new PipelineWorker[_options.Workers];

@@ -38,6 +38,7 @@ internal sealed class MachineOrder(int machine, long lateness)
     {
         gap = null;
         missing = 0;
+        var wereTwo = Sequences.IsOfTwo;
         var verdict = sequence == SequenceHistory.None
             ? SequenceVerdict.Follows
             : Sequences.Judge(sequence, time, out missing);
@@ -45,6 +46,12 @@ internal sealed class MachineOrder(int machine, long lateness)
         {
             case SequenceVerdict.Repeats:
                 return false;
+            case SequenceVerdict.Restarts when wereTwo:
+                // Said once; it would be so with nearly every sample.
+                break;
+            case SequenceVerdict.Restarts when Sequences.IsOfTwo:
+                gap = (StreamGapKind.TwoCounters, HandedOn);
+                break;
             case SequenceVerdict.Skips:
                 gap = (StreamGapKind.Sequence, HandedOn);
                 break;
@@ -67,13 +74,6 @@ internal sealed class MachineOrder(int machine, long lateness)
         return true;
     }
 
-    /// <summary>Writes all that is known, with the samples that wait.</summary>
-    public void Save(StateWriter writer)
-    {
-        writer.Write(Gaps);
-        writer.Write(Missing);
-        writer.Write(HandedOn);
-        _intervals.Save(writer);
     /// <summary>When the first of the samples that wait arrived; <see cref="long.MaxValue"/> if none waits.</summary>
     public long OldestArrival()
     {
@@ -86,6 +86,13 @@ internal sealed class MachineOrder(int machine, long lateness)
         return oldest;
     }
 
+    /// <summary>Writes all that is known, with the samples that wait.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(Gaps);
+        writer.Write(Missing);
+        writer.Write(HandedOn);
+        _intervals.Save(writer);
         Sequences.Save(writer);
         writer.Write(Waiting.Newest);
         writer.Write(Waiting.Watermark);
@@ -94,6 +101,8 @@ internal sealed class MachineOrder(int machine, long lateness)
         {
             Held.Save(writer, Waiting.Peek(i).Item);
         }
+
+        Sequences.SaveSecond(writer);
     }
 
     public void Restore(StateReader reader)
@@ -112,5 +121,9 @@ internal sealed class MachineOrder(int machine, long lateness)
 
         // Last, for what waits may lie before the watermark if the lateness has been changed meanwhile.
         Waiting.Resume(newest, watermark);
+        if (reader.Remaining > 0)
+        {
+            Sequences.RestoreSecond(reader);
+        }
     }
 }

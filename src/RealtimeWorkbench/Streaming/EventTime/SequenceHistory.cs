@@ -15,10 +15,24 @@ internal sealed class SequenceHistory(long lateness)
     private const int FewestPlaces = 64;
     private const int MostPlaces = 65_536;
 
+    /// <summary>Returns to a counter that was left which are no accident any more.</summary>
+    private const int ReturnsOfTwo = 3;
+
+    /// <summary>Numbers in a row by one counter after which there is only that one.</summary>
+    private const int SteadyOfOne = 1000;
+
     /// <summary>Number and event time, at the place that the number's last bits say.</summary>
     private (long Number, long Time)[] _recent = [];
     private long _first;
     private long _highest = None;
+
+    /// <summary>Where the counter stood that was left when another began.</summary>
+    private long _left = None;
+    private int _returns;
+    private int _steady;
+
+    /// <summary>Whether two counters take turns, as where two senders use one name.</summary>
+    public bool IsOfTwo => _returns >= ReturnsOfTwo;
 
     /// <summary>Judges a number and remembers it.</summary>
     /// <param name="number">The number; not <see cref="None"/>.</param>
@@ -33,11 +47,22 @@ internal sealed class SequenceHistory(long lateness)
             return SequenceVerdict.Follows;
         }
 
+        if (_left != None && number == _left + 1 && number != _highest + 1)
+        {
+            // The one that was left goes on: nothing is missing between.
+            _returns = Math.Min(_returns + 1, ReturnsOfTwo);
+            return BeginAnew(number, time);
+        }
+
         if (number - _highest > MostPlaces)
         {
             // Nobody loses so many between two samples: another counter, or a number that was damaged on its way.
-            Begin(number, time);
-            return SequenceVerdict.Restarts;
+            return BeginAnew(number, time);
+        }
+
+        if (++_steady > SteadyOfOne)
+        {
+            (_left, _returns) = (None, 0);
         }
 
         if (number > _highest)
@@ -50,8 +75,7 @@ internal sealed class SequenceHistory(long lateness)
 
         if (number < _first || number <= _highest - _recent.Length)
         {
-            Begin(number, time);
-            return SequenceVerdict.Restarts;
+            return BeginAnew(number, time);
         }
 
         var known = _recent[PlaceOf(number)];
@@ -66,6 +90,12 @@ internal sealed class SequenceHistory(long lateness)
             return SequenceVerdict.Repeats;
         }
 
+        return BeginAnew(number, time);
+    }
+
+    private SequenceVerdict BeginAnew(long number, long time)
+    {
+        (_left, _steady) = (_highest, 0);
         Begin(number, time);
         return SequenceVerdict.Restarts;
     }
@@ -147,4 +177,15 @@ internal sealed class SequenceHistory(long lateness)
             _recent[PlaceOf(number)] = (number, time);
         }
     }
+
+    /// <summary>Writes what is known of a second counter.</summary>
+    public void SaveSecond(StateWriter writer)
+    {
+        writer.Write(_left);
+        writer.Write(_returns);
+        writer.Write(_steady);
+    }
+
+    public void RestoreSecond(StateReader reader) =>
+        (_left, _returns, _steady) = (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32());
 }

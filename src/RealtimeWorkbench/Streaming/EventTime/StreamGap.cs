@@ -15,6 +15,8 @@ public sealed record StreamGap(
         StreamGapKind.Sequence => Invariant($"{Machine} left out {Missing} sequence numbers between {After:O} and {Before:O}."),
         StreamGapKind.Interval => Invariant(
             $"{Machine} said nothing for {(Before - After).TotalSeconds} s after {After:O}, much longer than usual."),
+        StreamGapKind.TwoCounters => Invariant(
+            $"{Machine} goes back and forth between two ways of counting since {Before:O}, as where two senders use one name; its numbers say nothing of what is missing, so give each a name of its own."),
         _ => Invariant($"{Machine} began to count its samples anew at {Before:O}."),
     };
 }

@@ -11,4 +11,7 @@ public enum StreamGapKind
 
     /// <summary>The machine counts anew, so that nobody can tell whether something is missing.</summary>
     Restart,
+
+    /// <summary>The machine goes back and forth between two ways of counting, so that its numbers say nothing.</summary>
+    TwoCounters,
 }

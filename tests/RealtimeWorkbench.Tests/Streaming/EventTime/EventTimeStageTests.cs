@@ -54,6 +54,58 @@ public sealed class EventTimeStageTests
     }
 
     [Fact]
+    public async Task Two_counters_under_one_name_are_said_once_and_miss_nothing()
+    {
+        var samples = Enumerable.Range(0, 200).Select(i => Numbering(i, i % 2 == 0 ? 5000 + (i / 2) : 10 + (i / 2), value: i)).ToArray();
+
+        var (seen, pipeline) = await RunAsync(Numbered, samples);
+
+        var statistics = pipeline.Statistics.Snapshot();
+        Assert.Equal((200, 0, 1), (seen.Count, statistics.Missing, statistics.Gaps));
+        Assert.InRange(pipeline.Gaps.Snapshot().Count, 1, 5);
+        Assert.StartsWith("am-01 goes back and forth between two ways of counting since ", pipeline.Gaps.Snapshot()[^1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_counter_that_comes_round_is_one_counter()
+    {
+        var samples = Enumerable.Range(0, 1000).Select(i => Numbering(i, i % 256, value: i)).ToArray();
+
+        var (seen, pipeline) = await RunAsync(Numbered, samples);
+
+        Assert.Equal(1000, seen.Count);
+        Assert.Equal(0, pipeline.Statistics.Snapshot().Gaps);
+        Assert.All(pipeline.Gaps.Snapshot(), gap => Assert.Equal(RealtimeWorkbench.Streaming.EventTime.StreamGapKind.Restart, gap.Kind));
+    }
+
+    [Fact]
+    public async Task Records_of_one_metric_bring_their_number_too()
+    {
+        var catalog = new MetricCatalog();
+        var source = new ScriptedSource(catalog).Yield(() =>
+        {
+            var reader = new JsonSampleReader(catalog);
+            var batch = SampleBatch.Rent(catalog, 4);
+            foreach (var number in (int[])[1, 2, 2, 5])
+            {
+                var json = FormattableString.Invariant($$"""{"timestamp":{{1_760_000_000 + number}},"machine":"am-01","metric":"temperature","value":{{number}},"seq":{{number}},"quality":192}""");
+                Assert.True(reader.TryRead(System.Text.Encoding.UTF8.GetBytes(json), batch, out var reason), reason);
+            }
+
+            return batch;
+        });
+        var seen = new List<Sample>();
+        var pipeline = Make.Pipeline(
+            _time, new FakeMonitor(batch => seen.AddRange(Enumerable.Range(0, batch.Count).Select(batch.ToSample))), options: Numbered);
+
+        await pipeline.RunAsync(source);
+
+        var statistics = pipeline.Statistics.Snapshot();
+        Assert.Equal((1, 1, 2), (statistics.Duplicates, statistics.Gaps, statistics.Missing));
+        Assert.All(seen, sample => Assert.Equal(["temperature"], sample.Values.Keys));
+    }
+
+    [Fact]
     public async Task Everything_of_a_sample_survives_being_held()
     {
         var sample = new Sample(
