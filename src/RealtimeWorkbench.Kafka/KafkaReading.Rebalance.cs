@@ -118,6 +118,7 @@ internal sealed partial class KafkaReading
             var isAnswered = IsAnswered(marks[i], begun);
             var position = isAnswered ? marks[i].Answer.GetAwaiter().GetResult()?.Offset : null;
             position ??= isAnswered && !_options.PositionsAreKept ? ReachedBefore(partitions[i]) : null;
+            position ??= isAnswered && _options is { OnlyLooks: false, Kafka.AutoOffsetReset: KafkaOffsetReset.Latest } ? BeginAtEnd(partitions[i]) : null;
             var number = partitions[i].Partition.Value;
             lock (_lock)
             {
@@ -148,6 +149,34 @@ internal sealed partial class KafkaReading
                 End(new SourceException(
                     $"There is no kept position of {ReadPartition.NameOf(partition.Topic, partition.Partition.Value)}, and Kafka.AutoOffsetReset is error; set it to earliest or latest."));
                 return Offset.Unset;
+        }
+    }
+
+    /// <summary>Where a partition is begun that is to be read from its end on: where the group says, or at the end, which the group is told at once.</summary>
+    /// <remarks>Told with the first samples only, a member that is killed before would leave out what came meanwhile: the next one began at the end of then.</remarks>
+    private long? BeginAtEnd(TopicPartition partition)
+    {
+        try
+        {
+            var committed = _consumer.Committed([partition], LookWithin)[0].Offset;
+            if (!committed.IsSpecial)
+            {
+                return committed.Value;
+            }
+
+            var end = _consumer.QueryWatermarkOffsets(partition, LookWithin).High;
+            if (end.IsSpecial)
+            {
+                return null;
+            }
+
+            _consumer.Commit([new TopicPartitionOffset(partition, end)]);
+            return end.Value;
+        }
+        catch (KafkaException)
+        {
+            // The client looks for the end by itself, and the first samples say where it was.
+            return null;
         }
     }
 

@@ -36,8 +36,9 @@ public sealed record KafkaSourceOptions
 
     /// <summary>Whether whoever reads keeps the positions itself, with what it knows, as with checkpoints. Off by default.</summary>
     /// <remarks>
-    /// A partition that has no position then is begun where <see cref="KafkaSettings.AutoOffsetReset"/> says, whatever the group has
-    /// committed: what lies before that is in no state, as after a checkpoint was damaged.
+    /// A partition that has no position then is begun where <see cref="KafkaSettings.AutoOffsetReset"/> says: with the oldest message,
+    /// whatever the group has committed, for what lies before that is in no state, as after a checkpoint was damaged; with latest
+    /// where the group got to, or at the end.
     /// </remarks>
     public bool PositionsAreKept { get; init; }
 

@@ -118,6 +118,14 @@ internal sealed class Topic : IDisposable
         new() { Key = Encoding.UTF8.GetBytes(key), Value = value };
 
     private void Send(TopicPartition partition, Message<byte[]?, byte[]?> message) =>
+    /// <summary>Where the group of the tests is in partition 0.</summary>
+    public long Committed()
+    {
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(
+            new ConsumerConfig { BootstrapServers = Settings.BootstrapServers, GroupId = Settings.ConsumerGroup }).Build();
+        return consumer.Committed([new TopicPartition(Name, 0)], Patience).Single().Offset.Value;
+    }
+
         _producer.Produce(partition, message, report => Assert.False(report.Error.IsError, report.Error.Reason));
 
     private void Flush() => Assert.Equal(0, _producer.Flush(Patience));

@@ -108,6 +108,28 @@ public sealed class TroubleTests
         Assert.True(reset == KafkaOffsetReset.Earliest || member.Numbers.First() >= 100);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_comes_between_a_first_start_at_the_end_and_a_kill_is_read_by_the_next(bool areKept)
+    {
+        using var topic = new Topic();
+        topic.Put(0, 10);
+        var options = new KafkaSourceOptions { Kafka = topic.Settings with { AutoOffsetReset = KafkaOffsetReset.Latest }, PositionsAreKept = areKept };
+        await using (var killed = new Member(new KafkaSource(options), commits: false))
+        {
+            await killed.Until(() => !killed.Marks.IsEmpty);
+            Assert.True(SpinWait.SpinUntil(() => topic.Committed() == 10, TimeSpan.FromMinutes(1)));
+            topic.Put(10, 5);
+            await killed.Until(() => killed.Samples.Count == 5);
+        }
+
+        await using var next = new Member(new KafkaSource(options));
+        await next.Until(() => next.Samples.Count == 5);
+
+        Assert.Equal(Enumerable.Range(10, 5), next.Numbers);
+    }
+
     [Fact]
     public async Task Without_a_kept_position_and_with_reset_error_the_run_ends_with_a_sentence()
     {
