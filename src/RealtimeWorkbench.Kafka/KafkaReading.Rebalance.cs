@@ -349,6 +349,12 @@ internal sealed partial class KafkaReading
     private void Forget(List<TopicPartitionOffset> partitions)
     {
         _newest = null;
+        foreach (var gone in partitions)
+        {
+            // One that comes back is not paused any more.
+            _paused.Remove(gone.TopicPartition);
+        }
+
         lock (_lock)
         {
             foreach (var gone in partitions)
