@@ -77,15 +77,7 @@ internal sealed class Member : IAsyncDisposable
                 using (batch)
                 {
                     onBatch?.Invoke(batch);
-                    for (var row = 0; row < batch.Count; row++)
-                    {
-                        Samples.Enqueue(batch.ToSample(row));
-                    }
-
-                    foreach (var letter in batch.Rejected)
-                    {
-                        Rejected.Enqueue(letter);
-                    }
+                    Take(batch);
 
                     if (batch.Mark is { } mark)
                     {
@@ -104,6 +96,23 @@ internal sealed class Member : IAsyncDisposable
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // The test is over.
+        }
+    }
+
+    /// <summary>Takes a batch whole: whoever waits for its last sample finds its letters, too.</summary>
+    private void Take(SampleBatch batch)
+    {
+        lock (_lock)
+        {
+            foreach (var letter in batch.Rejected)
+            {
+                Rejected.Enqueue(letter);
+            }
+
+            for (var row = 0; row < batch.Count; row++)
+            {
+                Samples.Enqueue(batch.ToSample(row));
+            }
         }
     }
 

@@ -253,6 +253,26 @@ public sealed class TroubleTests
         Assert.Contains(member.Notices, notice => notice is { IsProblem: false, Text: "The dead-letter topic samples.dlq can be written again." });
     }
 
+    /// <summary>Kind of the request by which an idempotent producer gets its number (Kafka protocol, InitProducerId).</summary>
+    private const short InitProducerId = 22;
+
+    [Fact]
+    public async Task A_producer_of_dead_letters_that_fails_for_good_is_replaced_and_no_letter_is_lost()
+    {
+        using var topic = new Topic();
+        topic.Put("one"u8.ToArray());
+        topic.Put("two"u8.ToArray());
+        topic.Broker.FailNext(InitProducerId, Confluent.Kafka.ErrorCode.ClusterAuthorizationFailed);
+        var source = topic.Source();
+        await using var member = new Member(source);
+
+        await member.Until(() => member.Rejected.Count == 2);
+        var letters = topic.Read("samples.dlq", 2);
+
+        Assert.Equal(["one", "two"], letters.Select(letter => System.Text.Encoding.UTF8.GetString(letter.Message.Value!)).Order());
+        Assert.Equal(0, source.DeadLettersLost);
+    }
+
     [Fact]
     public async Task Where_positions_are_kept_a_batch_waits_for_its_dead_letters()
     {
@@ -275,26 +295,6 @@ public sealed class TroubleTests
 
         Assert.Equal((1, 1), (arrived, written));
         Assert.Empty(member.Notices);
-    /// <summary>Kind of the request by which an idempotent producer gets its number (Kafka protocol, InitProducerId).</summary>
-    private const short InitProducerId = 22;
-
-    [Fact]
-    public async Task A_producer_of_dead_letters_that_fails_for_good_is_replaced_and_no_letter_is_lost()
-    {
-        using var topic = new Topic();
-        topic.Put("one"u8.ToArray());
-        topic.Put("two"u8.ToArray());
-        topic.Broker.FailNext(InitProducerId, Confluent.Kafka.ErrorCode.ClusterAuthorizationFailed);
-        var source = topic.Source();
-        await using var member = new Member(source);
-
-        await member.Until(() => member.Rejected.Count == 2);
-        var letters = topic.Read("samples.dlq", 2);
-
-        Assert.Equal(["one", "two"], letters.Select(letter => System.Text.Encoding.UTF8.GetString(letter.Message.Value!)).Order());
-        Assert.Equal(0, source.DeadLettersLost);
-    }
-
     }
 
     [Fact]
@@ -351,7 +351,7 @@ public sealed class TroubleTests
         var source = topic.Source(new KafkaSourceOptions { BatchSize = 10, BatchesAhead = 1, PauseAfter = TimeSpan.FromMilliseconds(10) });
         var isBehind = false;
         await using var member = new Member(source, batch => isBehind |= batch.Count > 0
-            && (isBehind || SpinWait.SpinUntil(() => source.Lag > 0, TimeSpan.FromMinutes(1))));
+            && (isBehind || SpinWait.SpinUntil(() => source.Lag > 0, TimeSpan.FromMilliseconds(500))));
         await member.Until(() => member.Samples.Count == 3000);
 
         Assert.True(isBehind);

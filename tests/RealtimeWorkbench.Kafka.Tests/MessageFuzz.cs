@@ -46,7 +46,9 @@ internal static class MessageFuzz
 
             var before = batch.Count;
             var message = Mutate(random);
-            var machine = keys.MachineOf(Mutate(random).AsSpan(..1));
+            var key = Mutate(random);
+            var machine = keys.MachineOf(key.AsSpan(..random.Next(1, key.Length + 1)));
+            Assert.True(machine.Length is > 0 and <= 256 && System.Text.Unicode.Utf8.IsValid(machine), Convert.ToHexString(key));
             var taken = reader.TryRead(message, batch, new SampleDefaults(machine, DateTime.UnixEpoch.AddYears(50).Ticks), out var reason);
             Assert.Equal(taken ? before + 1 : before, batch.Count);
             Assert.Equal(taken, reason is null);
@@ -62,12 +64,23 @@ internal static class MessageFuzz
 
             if (number % 1000 == 0)
             {
-                Assert.True(reader.TryRead(Seeds[0], batch, default, out _) || catalog.Metrics.Count > 0);
+                Assert.True(reader.TryRead(Seeds[0], batch, default, out reason), reason);
+                CheckGood(batch.ToSample(batch.Count - 1));
             }
         }
 
         batch.Dispose();
         return samples;
+    }
+
+    /// <summary>The first seed must still be read as it is written.</summary>
+    private static void CheckGood(Sample sample)
+    {
+        Assert.Equal(("am-01", "RUNNING", new DateTimeOffset(2026, 11, 21, 10, 15, 23, 456, TimeSpan.Zero)), (sample.Machine, sample.Status, sample.Timestamp));
+        Assert.Equal(new Position(10.5, 33, 0.36, 12), sample.Position);
+        Assert.Equal(
+            [("power", 250.1), ("temperature", 1012.5), ("velocity", 1200.3)],
+            sample.Values.Select(value => (value.Key, value.Value)).OrderBy(value => value.Key, StringComparer.Ordinal));
     }
 
     private static void CheckSample(SampleBatch batch)
@@ -82,7 +95,8 @@ internal static class MessageFuzz
         }
     }
 
-    private static byte[] Mutate(Random random)
+    /// <summary>A message that was good once.</summary>
+    public static byte[] Mutate(Random random)
     {
         List<byte> bytes = [.. Seeds[random.Next(Seeds.Length)]];
         for (var changes = random.Next(1, 6); changes > 0 && bytes.Count > 1; changes--)
