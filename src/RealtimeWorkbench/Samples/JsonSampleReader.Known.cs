@@ -6,9 +6,17 @@ public sealed partial class JsonSampleReader
     /// <summary>A text of the record before, with its number.</summary>
     private sealed class KnownText
     {
+        private const int MostTrust = 4;
+
         private byte[] _quoted = "\""u8.ToArray();
         private int _length;
         private int _number;
+
+        /// <summary>By number, the one that came after it the last time: many machines mostly send in the same order again and again.</summary>
+        private int[] _after = [];
+
+        /// <summary>How often that was so lately; what sends in no order is looked up at once.</summary>
+        private int _trust;
 
         /// <summary>The text in its quotes. Before the first one something that no text is.</summary>
         public ReadOnlySpan<byte> Quoted => _length == 0 ? "\0"u8 : _quoted.AsSpan(0, _length);
@@ -21,7 +29,7 @@ public sealed partial class JsonSampleReader
                 return _number;
             }
 
-            _number = names.GetOrAdd(json.Slice(slot.Start, slot.Length));
+            _number = NumberAfter(_number, json.Slice(slot.Start, slot.Length), names);
             if (_quoted.Length < quoted.Length)
             {
                 _quoted = new byte[MaxNameLength + 2];
@@ -30,6 +38,26 @@ public sealed partial class JsonSampleReader
             quoted.CopyTo(_quoted);
             _length = quoted.Length;
             return _number;
+        }
+
+        private int NumberAfter(int before, ReadOnlySpan<byte> name, NameTable names)
+        {
+            if (before >= _after.Length)
+            {
+                Array.Resize(ref _after, Math.Max(before + 1, _after.Length * 2));
+            }
+
+            ref var after = ref _after[before];
+            if (_trust > 0 && names.Is(after, name))
+            {
+                _trust = MostTrust;
+                return after;
+            }
+
+            var number = names.GetOrAdd(name);
+            _trust = after == number ? Math.Min(_trust + 1, MostTrust) : Math.Max(_trust - 1, 0);
+            after = number;
+            return number;
         }
     }
 

@@ -20,6 +20,8 @@ internal sealed partial class MonitoredChart
     private readonly int _size;
     private readonly ChartInfo _info;
     private readonly Panel[] _panels;
+
+    /// <summary>Room for a point of each panel, the same for all charts of a monitor: what is in it matters for one row only.</summary>
     private readonly PlottedPoint[] _plotted;
 
     /// <summary>The chart of the frozen baseline; <see langword="null"/> in Phase I.</summary>
@@ -47,6 +49,7 @@ internal sealed partial class MonitoredChart
         SpcMonitorOptions options,
         BaselineStore baselines,
         IChartSink? sink,
+        PlottedPoint[] plotted,
         bool takesStoredBaseline = true)
     {
         _machine = machine;
@@ -58,7 +61,7 @@ internal sealed partial class MonitoredChart
         _size = options.ActualSize;
         _info = ChartInfo.Of(options.ActualChart);
         _panels = [.. _info.Panels.Select(panel => new Panel(options.Rules, options.Rules.Within(panel.Rules)))];
-        _plotted = new PlottedPoint[_panels.Length];
+        _plotted = plotted;
         _values = [];
         _times = [];
         _isStored = takesStoredBaseline && TakeStoredBaseline();
@@ -78,6 +81,26 @@ internal sealed partial class MonitoredChart
     private string Machine => _catalog.Machines[_machine];
 
     private string Metric => _catalog.Metrics[_metric];
+
+    /// <summary>
+    /// Looks at what <see cref="Add"/> will need next. With many charts all of it has to come from memory, and what is looked at for several
+    /// charts in turn comes at the same time.
+    /// </summary>
+    /// <returns>Nothing that means anything, but to be kept, for nobody looks otherwise.</returns>
+    public double Approach()
+    {
+        var seen = _values.Length > _filled ? _values[_filled] : 0;
+        if (_filled == _size - 1 && Baseline is not null)
+        {
+            seen += _chart!.Info.Panels.Count;
+            for (var panel = 0; panel < _panels.Length; panel++)
+            {
+                seen += _panels[panel].Value + (int)_panels[panel].Rules;
+            }
+        }
+
+        return seen;
+    }
 
     public void Add(double value, long time, int row, SignalSink signals)
     {

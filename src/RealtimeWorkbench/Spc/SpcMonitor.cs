@@ -15,12 +15,20 @@ namespace RealtimeWorkbench.Spc;
 /// </remarks>
 public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
 {
+    /// <summary>Charts of a metric from which on not all of them fit into the caches of a processor.</summary>
+    private const int ManyCharts = 1024;
+
+    /// <summary>Rows whose charts are brought together: more than a processor fetches at a time, and few enough to stay near.</summary>
+    private const int ApproachedTogether = 32;
+
     private readonly SpcMonitorOptions _options;
     private readonly string _settings;
     private readonly IChartSink? _sink;
+    private readonly PlottedPoint[] _plotted;
     private MonitoredChart?[]?[] _charts = [];
     private bool?[] _isWatched = [];
     private int[] _order = [];
+    private double _seen;
 
     /// <summary>Creates a monitor.</summary>
     /// <param name="options">Settings.</param>
@@ -69,6 +77,7 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
         _options = options;
         _settings = options.StateSettings;
         _sink = sink;
+        _plotted = new PlottedPoint[ChartInfo.Of(options.ActualChart).Panels.Count];
         Baselines = baselines ?? new BaselineStore();
     }
 
@@ -144,7 +153,7 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
         {
             var metric = reader.ReadMetric();
             var chart = new MonitoredChart(
-                machine, metric, reader.Catalog, _options, Baselines, _sink, takesStoredBaseline: false);
+                machine, metric, reader.Catalog, _options, Baselines, _sink, _plotted, takesStoredBaseline: false);
             if (chart.Restore(reader) && IsWatched(metric, reader.Catalog))
             {
                 Put(machine, metric, chart);
@@ -191,21 +200,45 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
         var values = batch.Column(metric);
         var machines = batch.Machines;
         var times = batch.Timestamps;
-        for (var row = 0; row < values.Length; row++)
+        for (var first = 0; first < values.Length; first += ApproachedTogether)
         {
-            if (!double.IsNaN(values[row]))
+            var end = Math.Min(first + ApproachedTogether, values.Length);
+            if (_charts[metric] is { Length: > ManyCharts } charts)
             {
-                var chart = Find(machines[row], metric) ?? Create(machines[row], metric, batch.Catalog);
-                chart.Add(values[row], times[row], row, signals);
+                Approach(charts, machines[first..end]);
+            }
+
+            for (var row = first; row < end; row++)
+            {
+                if (!double.IsNaN(values[row]))
+                {
+                    var chart = Find(machines[row], metric) ?? Create(machines[row], metric, batch.Catalog);
+                    chart.Add(values[row], times[row], row, signals);
+                }
             }
         }
+    }
+
+    /// <summary>Has the charts of some rows brought from memory together, since none waits for another.</summary>
+    private void Approach(MonitoredChart?[] charts, ReadOnlySpan<int> machines)
+    {
+        var seen = 0.0;
+        foreach (var machine in machines)
+        {
+            if ((uint)machine < (uint)charts.Length && charts[machine] is { } chart)
+            {
+                seen += chart.Approach();
+            }
+        }
+
+        _seen = seen;
     }
 
     private MonitoredChart? Find(int machine, int metric) =>
         _charts[metric] is { } machines && machine < machines.Length ? machines[machine] : null;
 
     private MonitoredChart Create(int machine, int metric, MetricCatalog catalog) =>
-        Put(machine, metric, new MonitoredChart(machine, metric, catalog, _options, Baselines, _sink));
+        Put(machine, metric, new MonitoredChart(machine, metric, catalog, _options, Baselines, _sink, _plotted));
 
     private MonitoredChart Put(int machine, int metric, MonitoredChart chart)
     {

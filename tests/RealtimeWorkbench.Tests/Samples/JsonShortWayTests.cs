@@ -49,6 +49,22 @@ public class JsonShortWayTests
         }
     }
 
+    [Fact]
+    public void Machines_are_told_apart_whether_they_send_in_turn_or_in_no_order()
+    {
+        var random = new Random(3);
+        var (shortWay, longWay) = (new Side(takesShortWay: true), new Side(takesShortWay: false));
+        for (var i = 0; i < 6000; i++)
+        {
+            // In turn, with one that is left out now and then; then in no order; then in turn again, with new ones.
+            var machine = i / 2000 == 1 ? random.Next(120) : random.Next(25) == 0 ? random.Next(150) : i % (i < 2000 ? 100 : 130);
+            var json = Encoding.UTF8.GetBytes(FormattableString.Invariant(
+                $"{{\"timestamp\":\"2026-11-21T10:15:23.456Z\",\"machine\":\"am-{machine}\",\"temperature\":{i}}}"));
+
+            Assert.Equal(longWay.Read(json), shortWay.Read(json));
+        }
+    }
+
     /// <summary>Changes a byte, mostly into one that means something in JSON.</summary>
     private static void Mutate(byte[] json, Random random)
     {

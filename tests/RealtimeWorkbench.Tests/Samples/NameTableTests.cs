@@ -22,6 +22,19 @@ public class NameTableTests
     }
 
     [Fact]
+    public void Tells_whether_a_number_is_that_of_a_name()
+    {
+        var names = new NameTable();
+        names.GetOrAdd("first");
+        names.GetOrAdd("second");
+
+        Assert.True(names.Is(1, "second"u8));
+        Assert.False(names.Is(0, "second"u8));
+        Assert.False(names.Is(2, "second"u8));
+        Assert.False(names.Is(-1, "second"u8));
+    }
+
+    [Fact]
     public async Task Readers_find_what_was_there_before_while_names_are_added()
     {
         var names = new NameTable();

@@ -49,6 +49,40 @@ public sealed class SpcMonitorTests
     }
 
     [Fact]
+    public void A_chart_among_thousands_finds_what_it_finds_alone()
+    {
+        const int Machines = 3000;
+        const int Each = 60;
+        var together = new MonitorRun(Pairs);
+        var sink = new SignalSink();
+        var signals = new List<Signal>();
+        int[] watched = [0, 31, 32, 1024, Machines - 1];
+        var values = watched.ToDictionary(machine => machine, machine => Noise(machine, Each));
+        for (var number = 0; number < Each; number++)
+        {
+            using var batch = SampleBatch.Rent(together.Catalog, Machines);
+            for (var machine = 0; machine < Machines; machine++)
+            {
+                var row = batch.AddRow(
+                    MonitorRun.Start.AddSeconds(number).Ticks, together.Catalog.Machines.GetOrAdd(FormattableString.Invariant($"m-{machine}")));
+                batch.SetValue(row, 0, values.TryGetValue(machine, out var own) ? own[number] : 100 + ((number + machine) % 5));
+            }
+
+            together.Monitor.Observe(batch, sink);
+            sink.Drain(signals.Add);
+        }
+
+        foreach (var machine in watched)
+        {
+            var one = new MonitorRun(Pairs);
+            one.Feed(values[machine]);
+            var name = FormattableString.Invariant($"m-{machine}");
+            Assert.Equal(one.Signals.Select(signal => signal.Explanation), signals.Where(signal => signal.Machine == name).Select(signal => signal.Explanation));
+            Assert.Equal(one.Log.Location.Select(point => point.Value), together.Log.Location.Where(point => together.Catalog.Machines[point.Machine] == name).Select(point => point.Value));
+        }
+    }
+
+    [Fact]
     public void Delivers_the_points_of_Phase_I_with_the_limits_that_they_gave()
     {
         var run = new MonitorRun(Pairs);
