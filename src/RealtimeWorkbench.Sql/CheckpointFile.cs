@@ -11,6 +11,15 @@ internal static class CheckpointFile
     private const int ApplicationId = 0x52545743;
     private const int Version = 2;
 
+    /// <summary>
+    /// Bytes of a page of a file that is made; SQLite says 4096. Each page is written by itself, twice, and most pieces of a busy run take
+    /// some kilobytes, so larger ones are fewer to write; much larger ones would be written for the few bytes of a quiet run, too.
+    /// </summary>
+    private const int PageBytes = 16384;
+
+    /// <summary>Most memory for pages; SQLite says 2 MB. What a checkpoint replaces must not be read from the file first.</summary>
+    private const int CacheKilobytes = 32768;
+
     /// <summary>What SQLite says when a file isn't a database, or not a whole one.</summary>
     private const int Error = 1;
     private const int Corrupt = 11;
@@ -46,6 +55,12 @@ internal static class CheckpointFile
             bytes BLOB NOT NULL,
             PRIMARY KEY (machine, part, key)) WITHOUT ROWID;
         """;
+
+    /// <summary>
+    /// Pages, 64 MB, that the log grows to before it is brought into the file at once, even before it is due: a busy run writes largely
+    /// the same places each second, and only the last of each is copied.
+    /// </summary>
+    public const int LogPages = 4096;
 
     /// <summary>Copy that is made of a good file when it is opened: the last good one, if it is damaged later.</summary>
     public static string CopyOf(string path) => path + ".good";
@@ -141,6 +156,8 @@ internal static class CheckpointFile
 
             // One run at a time: another one finds the file locked, instead of fighting for it.
             Execute(connection, "PRAGMA locking_mode = EXCLUSIVE");
+            Execute(connection, Invariant($"PRAGMA page_size = {PageBytes}"));
+            Execute(connection, Invariant($"PRAGMA cache_size = -{CacheKilobytes}"));
             Execute(connection, "PRAGMA journal_mode = WAL");
             Execute(connection, "PRAGMA synchronous = NORMAL");
             Execute(connection, "BEGIN IMMEDIATE; COMMIT");

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming.Checkpoints;
+using SQLitePCL;
 
 namespace RealtimeWorkbench.Sql;
 
@@ -11,6 +12,9 @@ namespace RealtimeWorkbench.Sql;
 /// </remarks>
 public sealed class SqliteCheckpointStore : ICheckpointStore
 {
+    /// <summary>How long what was committed may wait until it is safe from a loss of power; it is found with the next commit.</summary>
+    internal static readonly TimeSpan SyncAfter = TimeSpan.FromSeconds(8);
+
     /// <summary>A connection serves one call at a time.</summary>
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
@@ -25,10 +29,14 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
     /// <summary>The transaction that commands belong to; ended where it was begun.</summary>
     private SqliteTransaction? _transaction;
+    private readonly TimeProvider _time;
+    private long _syncedAt;
 
-    private SqliteCheckpointStore(string path, SqliteConnection connection)
+    private SqliteCheckpointStore(string path, SqliteConnection connection, TimeProvider time)
     {
         Name = path;
+        _time = time;
+        _syncedAt = time.GetTimestamp();
         _connection = connection;
         _putPartition = Command(
             "UPDATE partition SET position = $position, memo = $memo, produced = $produced, rejected = $rejected, listened = $listened, crc = $crc WHERE id = $id AND epoch = $epoch",
@@ -48,11 +56,13 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     /// <param name="path">The file.</param>
     /// <param name="warn">Takes a sentence if the file was damaged: where it is now, and what is gone on with.</param>
     /// <exception cref="CheckpointException">The file cannot be opened, or another program has it.</exception>
-    public static SqliteCheckpointStore Open(string path, Action<string> warn)
+    public static SqliteCheckpointStore Open(string path, Action<string> warn) => Open(path, warn, TimeProvider.System);
+
+    internal static SqliteCheckpointStore Open(string path, Action<string> warn, TimeProvider time)
     {
         try
         {
-            return CheckpointFile.Open(path, warn, connection => new SqliteCheckpointStore(path, connection));
+            return CheckpointFile.Open(path, warn, connection => new SqliteCheckpointStore(path, connection, time));
         }
         catch (Exception problem) when (problem is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -205,8 +215,23 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
             }
         }
 
-        transaction.Commit();
+        CommitAndSync(transaction);
         return fenced;
+    }
+
+    /// <summary>
+    /// Commits, which brings the log into the file and makes it safe from a loss of power if the last time is long enough ago. If that
+    /// fails, for want of room, all that was committed stays in the log, and the next commit tries again.
+    /// </summary>
+    private void CommitAndSync(SqliteTransaction transaction)
+    {
+        var isDue = _time.GetElapsedTime(_syncedAt) >= SyncAfter;
+        _ = raw.sqlite3_wal_autocheckpoint(_connection.Handle, isDue ? 1 : CheckpointFile.LogPages); // Never fails on an open connection.
+        transaction.Commit();
+        if (isDue)
+        {
+            _syncedAt = _time.GetTimestamp();
+        }
     }
 
     private (long Id, uint Begun) MachineOf(long partition, uint begun, string name)

@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Streaming.Checkpoints;
+using RealtimeWorkbench.Testing;
 using static RealtimeWorkbench.Sql.Tests.StoreContract;
 
 namespace RealtimeWorkbench.Sql.Tests;
@@ -230,7 +231,7 @@ public sealed class SqliteCheckpointStoreTests : IDisposable
         await using var store = Open();
         await store.BeginAsync("run", "a");
         await store.CommitAsync(Checkpoint("a", 1, 10, ("am-01", "", 0, "small")));
-        store.LimitPages(40);
+        store.LimitPages(15);
 
         var problem = await Assert.ThrowsAsync<CheckpointException>(
             async () => await store.CommitAsync(Checkpoint("a", 1, 20, ("am-03", "", 0, new string('x', 500_000)))));
@@ -239,6 +240,22 @@ public sealed class SqliteCheckpointStoreTests : IDisposable
 
         Assert.Equal($"The disk is full, so {FilePath} cannot be written; make room on it.", problem.Message);
         Assert.Equal(["am-01//0=small", "am-03//0=small"], Texts(await store.BeginAsync("run", "a")));
+    }
+
+    [Fact]
+    public async Task What_was_committed_is_in_the_file_itself_after_a_while()
+    {
+        var time = new ManualTime(DateTimeOffset.UnixEpoch);
+        await using var store = SqliteCheckpointStore.Open(FilePath, _warnings.Add, time);
+        await store.BeginAsync("run", "a");
+        await store.CommitAsync(Checkpoint("a", 1, 10, ("am-01", "", 0, "ten")));
+        Assert.Null(await PositionWithoutLogAsync());
+
+        time.Advance(SqliteCheckpointStore.SyncAfter);
+        await store.CommitAsync(Checkpoint("a", 1, 20, ("am-01", "", 0, "twenty")));
+        await store.CommitAsync(Checkpoint("a", 1, 30, ("am-01", "", 0, "thirty")));
+
+        Assert.Equal(20, await PositionWithoutLogAsync());
     }
 
     [Fact]
@@ -265,6 +282,15 @@ public sealed class SqliteCheckpointStoreTests : IDisposable
         var problem = Assert.Throws<CheckpointException>(Open);
 
         Assert.Equal($"{FilePath} is a database of another program; name another Checkpoint.Path.", problem.Message);
+    }
+
+    /// <summary>Position in the file as a loss of power may leave it: without the log beside it.</summary>
+    private async Task<long?> PositionWithoutLogAsync()
+    {
+        var copy = _folder[Invariant($"{Guid.NewGuid():N}.db")];
+        File.Copy(FilePath, copy);
+        await using var store = SqliteCheckpointStore.Open(copy, _warnings.Add);
+        return (await store.BeginAsync("run", "a")).Position?.Offset;
     }
 
     [Fact]

@@ -10,8 +10,18 @@ namespace RealtimeWorkbench.Live;
 /// <remarks>Not thread-safe: <see cref="LiveState"/> locks.</remarks>
 internal sealed class ChartHistory(int capacity)
 {
-    private const int InPiece = 64;
+    /// <summary>Points from which on a piece is left as it is, and a new one begun.</summary>
+    private const int FewestInPiece = 64;
 
+    /// <summary>Bytes of a point of which everything is written.</summary>
+    private const int MostBytes = 1 + (3 * sizeof(long)) + sizeof(int) + (4 * sizeof(double));
+
+    /// <summary>Pieces that are not written again, oldest first.</summary>
+    private Queue<Piece> _whole = [];
+
+    /// <summary>The newest piece; without points before the first checkpoint.</summary>
+    private Piece _tail;
+    private List<Piece> _restored = [];
     private ChartPoint[] _points = new ChartPoint[16];
     private long[] _versions = new long[16];
     private int _first;
@@ -81,26 +91,36 @@ internal sealed class ChartHistory(int capacity)
         writer.Write(OutOfControl);
     }
 
-    /// <summary>Writes the pieces that have got new points since the last call.</summary>
+    /// <summary>Writes the points that came since the last call, as one piece, however many they are.</summary>
+    /// <remarks>
+    /// A piece with fewer than <see cref="FewestInPiece"/> points is written again with those that follow, so that a slow chart doesn't end
+    /// as a piece a point. Pieces of which no point is kept any more are removed.
+    /// </remarks>
     /// <param name="writer">Takes the pieces.</param>
     /// <param name="key">Number of the first piece; <see cref="PiecesOf"/> says how many there are at most.</param>
     public void SavePoints(StateWriter writer, long key)
     {
-        var oldest = _added - Count;
-        for (var first = Math.Max(_saved, oldest) / InPiece * InPiece; first < _added; first += InPiece)
+        if (_saved == _added)
         {
-            writer.Piece(key + (first / InPiece % PiecesOf(capacity)));
-            var start = Math.Max(first, oldest);
-            writer.Write(start);
-            ChartPoint? before = null;
-            for (var number = start; number < Math.Min(first + InPiece, _added); number++)
-            {
-                ref readonly var point = ref _points[At((int)(number - oldest))];
-                Save(writer, point, before);
-                before = point;
-            }
+            return;
         }
 
+        var oldest = _added - Count;
+        if (_tail.Length >= FewestInPiece || (_tail.Length > 0 && _tail.End <= oldest))
+        {
+            _whole.Enqueue(_tail);
+            _tail = new Piece((_tail.Slot + 1) % PiecesOf(capacity), _saved, _saved);
+        }
+
+        while (_whole.TryPeek(out var gone) && gone.End <= oldest)
+        {
+            writer.Remove(key + _whole.Dequeue().Slot);
+        }
+
+        _tail = _tail with { First = Math.Max(_tail.First, oldest), End = _added };
+        writer.Piece(key + _tail.Slot);
+        writer.Write(_tail.First);
+        WritePoints(writer, (int)(_tail.First - oldest));
         _saved = _added;
     }
 
@@ -118,15 +138,22 @@ internal sealed class ChartHistory(int capacity)
         _points = new ChartPoint[Math.Max(16, Count)];
         _versions = new long[_points.Length];
         _saved = 0;
+        _restored = [];
     }
 
     /// <summary>Takes back a piece; points that are no longer kept are passed over.</summary>
-    public void RestorePoints(StateReader reader, int machine, int metric, int panel, long version)
+    /// <param name="reader">Gives the piece.</param>
+    /// <param name="slot">Its number, from that of the first piece on.</param>
+    /// <param name="name">Point with the machine, the metric and the panel of all points.</param>
+    /// <param name="version">Version that the points come with.</param>
+    public void RestorePoints(StateReader reader, int slot, in ChartPoint name, long version)
     {
-        ChartPoint? before = null;
-        for (var number = reader.ReadInt64(); reader.Remaining > 0; number++)
+        var first = reader.ReadInt64();
+        var number = first;
+        var (before, step) = (name, 0L);
+        for (; reader.Remaining > 0; number++)
         {
-            var point = Read(reader, before) with { Machine = machine, Metric = metric, Panel = panel };
+            var point = Read(reader, before, ref step);
             before = point;
             var index = number - (_added - Count);
             if (index >= 0 && index < Count)
@@ -136,6 +163,8 @@ internal sealed class ChartHistory(int capacity)
                 _saved++;
             }
         }
+
+        _restored.Add(new Piece(slot, first, number));
     }
 
     /// <summary>Checks that all points are back.</summary>
@@ -146,42 +175,113 @@ internal sealed class ChartHistory(int capacity)
             throw reader.Damaged(Invariant($"a gap of {Count - _saved} points in a chart"));
         }
 
+        _restored.Sort((a, b) => a.First.CompareTo(b.First));
+        for (var i = 0; i < _restored.Count; i++)
+        {
+            if (_restored[i].Slot != (_restored[0].Slot + i) % PiecesOf(capacity))
+            {
+                throw reader.Damaged(Invariant($"piece {_restored[i].Slot} of a chart where another must be"));
+            }
+        }
+
+        _whole = new Queue<Piece>(_restored.SkipLast(1));
+        _tail = _restored.LastOrDefault();
+        _restored = [];
         _saved = _added;
     }
 
-    /// <summary>Most pieces at a time: pieces are used again in a circle, one more than are needed, so that the oldest stays whole.</summary>
-    public static int PiecesOf(int capacity) => (capacity / InPiece) + 2;
+    /// <summary>Most pieces at a time: whole ones, the oldest of which only an end is kept, and the one that grows. Their numbers are used again in a circle.</summary>
+    public static int PiecesOf(int capacity) => (capacity / FewestInPiece) + 4;
 
-    /// <summary>Limits and size seldom change from point to point, so they are written when they do.</summary>
-    private static void Save(StateWriter writer, in ChartPoint point, ChartPoint? before)
+    /// <summary>Writes the points from one on, a fifth of what they take in memory: what seldom changes from point to point is written when it does.</summary>
+    private void WritePoints(StateWriter writer, int from)
     {
-        var isAlike = before is { } other
-            && (other.Size, other.Lower, other.Center, other.Upper) == (point.Size, point.Lower, point.Center, point.Upper);
-        var bytes = writer.Take(1 + (3 * sizeof(long)) + sizeof(int));
-        bytes[0] = (byte)((isAlike ? 1 : 0) | (point.IsBaseline ? 2 : 0));
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[1..], point.Index);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[9..], point.Time);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes[17..], point.Value);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[25..], (int)point.Violations);
-        if (!isAlike)
+        var (before, step) = (default(ChartPoint), 0L);
+        for (var i = from; i < Count;)
         {
-            writer.Write(point.Size);
-            writer.Write([point.Lower, point.Center, point.Upper]);
+            var end = Math.Min(i + FewestInPiece, Count);
+            var room = (end - i) * MostBytes;
+            var bytes = writer.Take(room);
+            var used = 0;
+            for (; i < end; i++)
+            {
+                ref readonly var point = ref _points[At(i)];
+                used += Write(bytes[used..], point, before, ref step);
+                before = point;
+            }
+
+            writer.GiveBack(room - used);
         }
     }
 
-    private static ChartPoint Read(StateReader reader, ChartPoint? before)
+    private static int Write(Span<byte> bytes, in ChartPoint point, in ChartPoint before, ref long step)
     {
-        var flags = reader.ReadByte();
-        var point = (before ?? default) with
+        var parts = (point.IsBaseline ? Parts.Baseline : Parts.None)
+            | (point.Index == before.Index + 1 ? Parts.None : Parts.Index)
+            | (point.Time - before.Time == step ? Parts.None : Parts.Time)
+            | (point.Violations == RuleSet.None ? Parts.None : Parts.Violations)
+            | (HasLimitsOf(point, before) ? Parts.None : Parts.Limits);
+        bytes[0] = (byte)parts;
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[1..], point.Value);
+        var used = 1 + sizeof(double);
+        if (parts is Parts.None or Parts.Baseline)
         {
-            Index = reader.ReadInt64(),
-            Time = reader.ReadInt64(),
+            return used;
+        }
+
+        if ((parts & Parts.Index) != 0)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes[used..], point.Index);
+            used += sizeof(long);
+        }
+
+        if ((parts & Parts.Time) != 0)
+        {
+            step = point.Time - before.Time;
+            BinaryPrimitives.WriteInt64LittleEndian(bytes[used..], point.Time);
+            used += sizeof(long);
+        }
+
+        if ((parts & Parts.Violations) != 0)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes[used..], (int)point.Violations);
+            used += sizeof(int);
+        }
+
+        if ((parts & Parts.Limits) != 0)
+        {
+            foreach (var number in (ReadOnlySpan<double>)[point.Size, point.Lower, point.Center, point.Upper])
+            {
+                BinaryPrimitives.WriteDoubleLittleEndian(bytes[used..], number);
+                used += sizeof(double);
+            }
+        }
+
+        return used;
+    }
+
+    /// <summary>Compares bits, so that a number that isn't one is alike too, and the sign of a zero is kept.</summary>
+    private static bool HasLimitsOf(in ChartPoint point, in ChartPoint before) =>
+        Bits(point.Size) == Bits(before.Size)
+        && Bits(point.Lower) == Bits(before.Lower)
+        && Bits(point.Center) == Bits(before.Center)
+        && Bits(point.Upper) == Bits(before.Upper);
+
+    private static long Bits(double number) => BitConverter.DoubleToInt64Bits(number);
+
+    private static ChartPoint Read(StateReader reader, in ChartPoint before, ref long step)
+    {
+        var parts = (Parts)reader.ReadByte();
+        var point = before with
+        {
+            IsBaseline = (parts & Parts.Baseline) != 0,
             Value = reader.ReadDouble(),
-            Violations = (RuleSet)reader.ReadInt32(),
-            IsBaseline = (flags & 2) != 0,
+            Index = (parts & Parts.Index) != 0 ? reader.ReadInt64() : before.Index + 1,
+            Time = (parts & Parts.Time) != 0 ? reader.ReadInt64() : before.Time + step,
+            Violations = (parts & Parts.Violations) != 0 ? (RuleSet)reader.ReadInt32() : RuleSet.None,
         };
-        return (flags & 1) != 0
+        step = point.Time - before.Time;
+        return (parts & Parts.Limits) == 0
             ? point
             : point with
             {
@@ -199,5 +299,26 @@ internal sealed class ChartHistory(int capacity)
         var length = Math.Min(capacity, _points.Length * 2);
         Array.Resize(ref _points, length);
         Array.Resize(ref _versions, length);
+    }
+
+    /// <summary>What is written of a point beside its value.</summary>
+    [Flags]
+    private enum Parts : byte
+    {
+        None = 0,
+        Baseline = 1,
+        Index = 2,
+        Time = 4,
+        Violations = 8,
+        Limits = 16,
+    }
+
+    /// <summary>Points that a checkpoint has under one number.</summary>
+    /// <param name="Slot">Its number, from that of the first piece on.</param>
+    /// <param name="First">Number of its first point.</param>
+    /// <param name="End">Number of the point after its last.</param>
+    private readonly record struct Piece(int Slot, long First, long End)
+    {
+        public long Length => End - First;
     }
 }

@@ -23,7 +23,9 @@ internal sealed class LiveCharts(ChartStyle? style)
     /// <summary>Numbers of pieces of a checkpoint that each panel has to itself.</summary>
     private static readonly int PiecesEach = ChartHistory.PiecesOf(Kept);
 
-    private readonly SortedDictionary<(string Machine, string Metric), Chart> _charts = [];
+    /// <summary>By machine, then by metric, letter by letter: not as a language sorts, which would differ from one computer to the other and take far longer.</summary>
+    private readonly SortedDictionary<(string Machine, string Metric), Chart> _charts = new(Comparer<(string Machine, string Metric)>.Create(
+        (a, b) => string.CompareOrdinal(a.Machine, b.Machine) is var machines and not 0 ? machines : string.CompareOrdinal(a.Metric, b.Metric)));
     private readonly Dictionary<string, List<(string Metric, Chart Chart)>> _machines = new(StringComparer.Ordinal);
     private readonly Dictionary<RuleSet, IReadOnlyList<string>> _texts = [];
 
@@ -156,7 +158,8 @@ internal sealed class LiveCharts(ChartStyle? style)
                 throw reader.Damaged("points without a chart");
             }
 
-            charts[place].Chart.Panels[panel].RestorePoints(reader, machine, charts[place].Metric, panel, version);
+            var point = new ChartPoint { Machine = machine, Metric = charts[place].Metric, Panel = panel };
+            charts[place].Chart.Panels[panel].RestorePoints(reader, (int)(key % PiecesEach), point, version);
         }
 
         charts.ForEach(chart => Array.ForEach(chart.Chart.Panels, panel => panel.EndRestore(reader)));

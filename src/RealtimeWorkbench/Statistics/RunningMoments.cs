@@ -57,25 +57,54 @@ public struct RunningMoments
         _maximum = Math.Max(_maximum, value);
     }
 
-    internal readonly void Save(StateWriter writer)
+    /// <summary>Bytes that <see cref="Put"/> uses at most.</summary>
+    internal const int MostBytes = StateWriter.MostCountBytes + (4 * sizeof(double));
+
+    internal readonly void Save(StateWriter writer) => writer.GiveBack(MostBytes - Put(writer.Take(MostBytes)));
+
+    /// <summary>Puts the moments into room that was left for them: there are thousands in a checkpoint, many of them of a single value.</summary>
+    /// <returns>Bytes used.</returns>
+    internal readonly int Put(Span<byte> bytes)
     {
-        // There are thousands of them in a checkpoint.
-        var bytes = writer.Take(5 * sizeof(long));
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, Count);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes[8..], _mean);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes[16..], _sumOfSquares);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes[24..], _minimum);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes[32..], _maximum);
+        var used = StateWriter.PutCount(bytes, Count);
+        if (Count == 0)
+        {
+            return used;
+        }
+
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[used..], _mean);
+        used += sizeof(double);
+        if (Count == 1)
+        {
+            return used;
+        }
+
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[used..], _sumOfSquares);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[(used + 8)..], _minimum);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[(used + 16)..], _maximum);
+        return used + (3 * sizeof(double));
     }
 
-    internal static RunningMoments Read(StateReader reader) => new()
+    internal static RunningMoments Read(StateReader reader)
     {
-        Count = reader.ReadInt64(),
-        _mean = reader.ReadDouble(),
-        _sumOfSquares = reader.ReadDouble(),
-        _minimum = reader.ReadDouble(),
-        _maximum = reader.ReadDouble(),
-    };
+        var count = reader.ReadShortCount();
+        if (count == 0)
+        {
+            return default;
+        }
+
+        var mean = reader.ReadDouble();
+        return count == 1
+            ? new RunningMoments { Count = 1, _mean = mean, _minimum = mean, _maximum = mean }
+            : new RunningMoments
+            {
+                Count = count,
+                _mean = mean,
+                _sumOfSquares = reader.ReadDouble(),
+                _minimum = reader.ReadDouble(),
+                _maximum = reader.ReadDouble(),
+            };
+    }
 
     /// <summary>Takes all values that another instance has seen.</summary>
     public void Merge(in RunningMoments other)

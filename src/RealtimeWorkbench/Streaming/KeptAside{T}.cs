@@ -74,7 +74,9 @@ public sealed class KeptAside<T>
                 owner.Total++;
             }
 
-            _newest.Enqueue(new Entry(++_last, owner, item));
+            var entry = new Entry(++_last, owner, item);
+            _newest.Enqueue(entry);
+            owner?.Unsaved.Enqueue(entry);
             Trim();
         }
     }
@@ -94,9 +96,13 @@ public sealed class KeptAside<T>
         while (_newest.Count > _capacity)
         {
             var oldest = _newest.Dequeue();
-            if (oldest.Owner is { } owner && oldest.Number <= owner.SavedTo)
+            if (oldest.Owner is { } owner)
             {
-                owner.Gone.Add(oldest.Number);
+                owner.GoneTo = oldest.Number;
+                if (owner.Unsaved.TryPeek(out var unsaved) && unsaved.Number == oldest.Number)
+                {
+                    owner.Unsaved.Dequeue();
+                }
             }
         }
     }
@@ -106,16 +112,19 @@ public sealed class KeptAside<T>
     {
         public long Total { get; set; }
 
-        /// <summary>Number of the newest item that a checkpoint has.</summary>
-        public long SavedTo { get; set; }
+        /// <summary>Number of the newest item that had to leave the list.</summary>
+        public long GoneTo { get; set; }
 
-        /// <summary>Items that a checkpoint has and the list no longer.</summary>
-        public List<long> Gone { get; } = [];
+        /// <summary>Items of the list that no checkpoint has yet, oldest first.</summary>
+        public Queue<Entry> Unsaved { get; } = [];
+
+        /// <summary>Pieces that checkpoints have, oldest first: numbers of the first and of the last item.</summary>
+        public Queue<(long First, long Last)> Pieces { get; } = [];
     }
 
     private readonly record struct Entry(long Number, Owner? Owner, T Item);
 
-    /// <summary>The items of a machine, each a piece of its own under its place in the list.</summary>
+    /// <summary>The items of a machine: those that came between two checkpoints are a piece, under the place of the first in the list.</summary>
     private sealed class Saved(KeptAside<T> list, KeptFormat<T> format) : IMachineState
     {
         public string Part => format.Part;
@@ -130,27 +139,27 @@ public sealed class KeptAside<T>
                 }
 
                 writer.Write(owner.Total);
-                foreach (var number in owner.Gone)
+                writer.Write(owner.GoneTo);
+                while (owner.Pieces.TryPeek(out var oldest) && oldest.Last <= owner.GoneTo)
                 {
-                    writer.Remove(number);
+                    writer.Remove(owner.Pieces.Dequeue().First);
                 }
 
-                owner.Gone.Clear();
-                if (list._last == owner.SavedTo)
+                if (owner.Unsaved.Count == 0)
                 {
                     return;
                 }
 
-                foreach (var entry in list._newest)
+                var (first, last) = (owner.Unsaved.Peek().Number, 0L);
+                writer.Piece(first);
+                while (owner.Unsaved.TryDequeue(out var entry))
                 {
-                    if (ReferenceEquals(entry.Owner, owner) && entry.Number > owner.SavedTo)
-                    {
-                        writer.Piece(entry.Number);
-                        format.Write(writer, entry.Item);
-                    }
+                    writer.WriteCount(entry.Number - first);
+                    format.Write(writer, entry.Item);
+                    last = entry.Number;
                 }
 
-                owner.SavedTo = list._last;
+                owner.Pieces.Enqueue((first, last));
             }
         }
 
@@ -167,11 +176,23 @@ public sealed class KeptAside<T>
                 var owner = list.OwnerOf(name);
                 owner.Total = reader.ReadInt64();
                 list._total += owner.Total;
+                owner.GoneTo = reader.ReadInt64();
+                list._last = Math.Max(list._last, owner.GoneTo);
                 var restored = new List<Entry>();
-                while (reader.NextPiece(out var number))
+                while (reader.NextPiece(out var first))
                 {
-                    restored.Add(new Entry(number, owner, format.Read(reader, name)));
-                    owner.SavedTo = number;
+                    var number = first;
+                    while (reader.Remaining > 0)
+                    {
+                        number = first + reader.ReadShortCount();
+                        var item = format.Read(reader, name);
+                        if (number > owner.GoneTo)
+                        {
+                            restored.Add(new Entry(number, owner, item));
+                        }
+                    }
+
+                    owner.Pieces.Enqueue((first, number));
                     list._last = Math.Max(list._last, number);
                 }
 

@@ -7,7 +7,7 @@ namespace RealtimeWorkbench.Voxels;
 public sealed partial class VoxelGrid
 {
     /// <summary>Of what is written. Another version is passed over with a notice.</summary>
-    private const int StateVersion = 2;
+    private const int StateVersion = 3;
 
     private const int BitsEach = 16;
     private const int ShapeNumbers = 10;
@@ -114,27 +114,34 @@ public sealed partial class VoxelGrid
         }
 
         writer.Write(cells.Finer is not null);
-        writer.Write(cells.Samples.Count(samples => samples > 0));
-        for (var place = 0; place < cells.Samples.Length; place++)
+        var room = (2 * StateWriter.MostCountBytes) + (own.Count * RunningMoments.MostBytes) + 1;
+        for (var (place, before) = (0, -1); place < cells.Samples.Length; place++)
         {
             if (cells.Samples[place] == 0)
             {
                 continue;
             }
 
-            writer.Write(place);
-            writer.Write(cells.Samples[place]);
+            // The way from the one before, which is 1 where all are occupied, and 0 at the end.
+            var bytes = writer.Take(room);
+            var used = StateWriter.PutCount(bytes, place - before);
+            used += StateWriter.PutCount(bytes[used..], cells.Samples[place]);
+            before = place;
             foreach (var moments in own)
             {
-                moments?[place].Save(writer);
+                used += moments is null ? 0 : moments[place].Put(bytes[used..]);
             }
 
-            writer.Write(cells.Finer?[place] is not null);
-            if (cells.Finer?[place] is { } finer)
+            var finer = cells.Finer?[place];
+            bytes[used++] = finer is null ? (byte)0 : (byte)1;
+            writer.GiveBack(room - used);
+            if (finer is not null)
             {
                 Save(writer, finer, metrics);
             }
         }
+
+        writer.WriteCount(0);
     }
 
     private VoxelCells Read(StateReader reader)
@@ -165,15 +172,16 @@ public sealed partial class VoxelGrid
         }
 
         _bytes += reader.ReadBool() ? VoxelCells.FinerBytes(size) : 0;
-        for (var left = reader.ReadCount(sizeof(int) + sizeof(long)); left > 0; left--)
+        var place = -1L;
+        while (reader.ReadShortCount() is var way and > 0)
         {
-            var place = reader.ReadInt32();
-            if (place < 0 || place >= size)
+            place += way;
+            if (place >= size || place < 0)
             {
                 throw reader.Damaged(Invariant($"voxel {place} of a chunk of {size}"));
             }
 
-            cells.Samples[place] = reader.ReadInt64();
+            cells.Samples[place] = reader.ReadShortCount();
             _occupied += level == 0 ? 1 : 0;
             foreach (var moments in own)
             {
@@ -188,7 +196,7 @@ public sealed partial class VoxelGrid
                 }
 
                 _divided++;
-                Read(reader, cells.Divide(place), metrics, level + 1);
+                Read(reader, cells.Divide((int)place), metrics, level + 1);
             }
         }
     }

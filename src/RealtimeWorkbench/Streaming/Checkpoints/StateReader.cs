@@ -171,6 +171,23 @@ public sealed class StateReader
     /// <summary>Reads 64 bits.</summary>
     public ulong ReadUInt64() => (ulong)ReadInt64();
 
+    /// <summary>Reads a count that <see cref="StateWriter.WriteCount"/> wrote; never negative.</summary>
+    internal long ReadShortCount()
+    {
+        var count = 0L;
+        for (var shift = 0; shift < 63; shift += 7)
+        {
+            var next = ReadByte();
+            count |= (long)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return count;
+            }
+        }
+
+        throw Damaged("a count without an end");
+    }
+
     /// <summary>Reads a number.</summary>
     public double ReadDouble() => BitConverter.Int64BitsToDouble(ReadInt64());
 
@@ -249,7 +266,7 @@ public sealed class StateReader
         if (ReadByte() is var format && format != StateWriter.Format)
         {
             throw new StateException(Invariant(
-                $"The saved state has format {format}; this version reads format {StateWriter.Format}."));
+                $"The saved state has format {format}, but this version reads format {StateWriter.Format}; name another Checkpoint.Path to begin anew, or go on with the version that wrote it."));
         }
 
         while (_rest.Length > 0)

@@ -13,7 +13,10 @@ namespace RealtimeWorkbench.Streaming.Checkpoints;
 public sealed class StateWriter
 {
     /// <summary>Format of what is written; goes up when an older program could not read it.</summary>
-    internal const byte Format = 3;
+    internal const byte Format = 4;
+
+    /// <summary>Most bytes of a count.</summary>
+    internal const int MostCountBytes = 10;
 
     private const int Open = -2;
     private const int Removed = -1;
@@ -217,6 +220,30 @@ public sealed class StateWriter
     /// <summary>Leaves room for bytes that the caller fills in at once, where many numbers of a known count follow each other.</summary>
     internal Span<byte> Take(int count) => _current.Take(count);
 
+    /// <summary>Takes back the end of the room that was left last, where fewer bytes were needed.</summary>
+    internal void GiveBack(int count) => _current.GiveBack(count);
+
+    /// <summary>Writes a count in as few bytes as it takes, seven bits each: most are small, and there are thousands.</summary>
+    internal void WriteCount(long count)
+    {
+        var bytes = Take(MostCountBytes);
+        GiveBack(MostCountBytes - PutCount(bytes, count));
+    }
+
+    /// <summary>Puts a count into room that was left for it, of at least <see cref="MostCountBytes"/>.</summary>
+    /// <returns>Bytes used.</returns>
+    internal static int PutCount(Span<byte> bytes, long count)
+    {
+        var (rest, used) = ((ulong)count, 0);
+        for (; rest > 0x7F; rest >>= 7)
+        {
+            bytes[used++] = (byte)(rest | 0x80);
+        }
+
+        bytes[used++] = (byte)rest;
+        return used;
+    }
+
     /// <summary>Hands out what was written since the last call.</summary>
     public IReadOnlyList<StatePiece> Take()
     {
@@ -276,6 +303,8 @@ public sealed class StateWriter
             Length += count;
             return taken;
         }
+
+        public void GiveBack(int count) => Length -= count;
 
         public void Clear() => Length = 0;
     }

@@ -59,6 +59,61 @@ public sealed class KeptStateTests
         register => $"{register.Counters}\n{string.Join('\n', register.AuditTrail())}");
 
     [Fact]
+    public void What_came_between_two_checkpoints_is_one_piece_until_all_of_it_has_left()
+    {
+        var list = new KeptAside<StreamGap>(Kept, KeptFormats.Gaps);
+        var pieces = new List<int>();
+        for (var i = 0; i < 15; i++)
+        {
+            list.Add(new StreamGap("a", StreamGapKind.Interval, Make.Start, Make.Start, i));
+            if (i % 5 == 4)
+            {
+                Store([list.State!], "a");
+                pieces.Add(_stored.Keys.Count(piece => piece.Part == "gaps"));
+            }
+        }
+
+        // Of fifteen items seven are kept: five of the third piece and two of the second.
+        Assert.Equal([1, 2, 2], pieces);
+    }
+
+    [Fact]
+    public void What_has_left_does_not_come_back_with_the_rest_of_its_piece()
+    {
+        var list = new KeptAside<StreamGap>(Kept, KeptFormats.Gaps);
+        for (var i = 0; i < 9; i++)
+        {
+            list.Add(new StreamGap(i < 5 ? "a" : "b", StreamGapKind.Interval, Make.Start, Make.Start, i));
+            if (i is 4 or 8)
+            {
+                Store([list.State!], "a");
+            }
+        }
+
+        // The other machine is somebody else's by now, so nothing of it pushes the oldest out again.
+        var resumed = new KeptAside<StreamGap>(Kept, KeptFormats.Gaps);
+        new StateReader(_catalog, _stored.Values).Read(resumed.State!, 0);
+
+        Assert.Equal([2L, 3, 4], resumed.Snapshot().Select(gap => gap.Missing));
+    }
+
+    [Fact]
+    public void A_list_that_nobody_saves_keeps_no_more_than_it_shows()
+    {
+        var list = new KeptAside<StreamGap>(Kept, KeptFormats.Gaps);
+        for (var i = 0; i < 100; i++)
+        {
+            list.Add(new StreamGap("a", StreamGapKind.Interval, Make.Start, Make.Start, i));
+        }
+
+        Store([list.State!], "a");
+
+        var resumed = new KeptAside<StreamGap>(100, KeptFormats.Gaps);
+        new StateReader(_catalog, _stored.Values).Read(resumed.State!, 0);
+        Assert.Equal(Enumerable.Range(93, Kept).Select(i => (long)i), resumed.Snapshot().Select(gap => gap.Missing));
+    }
+
+    [Fact]
     public void A_machine_that_goes_takes_its_lines_with_it()
     {
         var list = new KeptAside<StreamGap>(Kept, KeptFormats.Gaps);

@@ -65,13 +65,63 @@ public sealed class StateReaderTests
             new StateReader(new MetricCatalog(), [new StatePiece("", 0, bytes)]).Read(new Part(), 0);
     }
 
-    [Fact]
-    public void Refuses_the_format_of_a_later_version()
+    [Theory]
+    [InlineData(StateWriter.Format - 1)]
+    [InlineData(StateWriter.Format + 1)]
+    public void Refuses_the_format_of_another_version(byte format)
     {
         var problem = Assert.Throws<StateException>(
-            () => new StateReader(new MetricCatalog(), [new StatePiece("", 0, new byte[] { StateWriter.Format + 1, 0, 0 })]));
+            () => new StateReader(new MetricCatalog(), [new StatePiece("", 0, new byte[] { format, 0, 0 })]));
 
-        Assert.Equal(Invariant($"The saved state has format {StateWriter.Format + 1}; this version reads format {StateWriter.Format}."), problem.Message);
+        Assert.Equal(
+            Invariant($"The saved state has format {format}, but this version reads format {StateWriter.Format}; name another Checkpoint.Path to begin anew, or go on with the version that wrote it."),
+            problem.Message);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(127, 1)]
+    [InlineData(128, 2)]
+    [InlineData(long.MaxValue, 9)]
+    public void Counts_take_no_more_bytes_than_they_need(long count, int bytes)
+    {
+        Span<byte> room = stackalloc byte[StateWriter.MostCountBytes];
+
+        Assert.Equal(bytes, StateWriter.PutCount(room, count));
+        Assert.Equal(count, ReadCount(room[..bytes].ToArray()));
+        Assert.Throws<StateException>(() => ReadCount([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01]));
+    }
+
+    private static long ReadCount(byte[] bytes)
+    {
+        var counts = new Counts();
+        var writer = new StateWriter(new MetricCatalog());
+        writer.Write(counts, 0);
+        var reader = new StateReader(new MetricCatalog(), [.. writer.Take(), new StatePiece("counts", 0, bytes)]);
+        reader.Read(counts, 0);
+        return counts.Read;
+    }
+
+    /// <summary>A part that is read although it has nothing in brief.</summary>
+    private sealed class Counts : IMachineState
+    {
+        public string Part => "counts";
+
+        public long Read { get; private set; }
+
+        public void Save(int machine, StateWriter writer)
+        {
+        }
+
+        public void Restore(int machine, StateReader reader)
+        {
+            reader.NextPiece(out _);
+            Read = reader.ReadShortCount();
+        }
+
+        public void Forget(int machine, string name)
+        {
+        }
     }
 
     private static IReadOnlyList<StatePiece> Written(Part part)
