@@ -1,6 +1,5 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc.Baselines;
-using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Detection;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming;
