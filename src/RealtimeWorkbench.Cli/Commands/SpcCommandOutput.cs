@@ -194,6 +194,7 @@ internal static class SpcCommandOutput
 
         // Null where no count can be beyond the limits: the chart never signals.
         WriteNumber(json, "inControl", length.Points);
+        WriteNumber(json, "withEstimatedLimits", FalseAlarms.WithEstimatedLimits(report)?.Points);
         WriteNumber(json, "afterShiftOfOneSigma", shifted?.Points);
         json.WriteString("method", length.Method);
         json.WriteNumber("standardError", length.StandardError);

@@ -11,6 +11,9 @@ public static class FalseAlarms
     /// <summary>Runs of a simulation that nobody shall wait for: about 5 % standard error.</summary>
     private const int FewRuns = 400;
 
+    /// <summary>Below this part of what is said of a known process, it is said that limits are estimated.</summary>
+    private const double Worse = 0.9;
+
     private const double Year = 365.25 * 86400;
 
     /// <summary>Finds how many points pass, on average, from one false alarm to the next, and until a shift of one sigma is found.</summary>
@@ -23,6 +26,18 @@ public static class FalseAlarms
         return (
             RunLength.Of(report.Design, report.Rules, report.Process, shift: 0, size),
             RunLength.Of(report.Design, report.Rules, report.Process, shift: 1, size));
+    }
+
+    /// <summary>Finds the same from one false alarm to the next, given that the limits come from so many rows.</summary>
+    /// <param name="report">A finished chart.</param>
+    /// <returns>Points; <see langword="null"/> where nothing is estimated, or nothing can be said.</returns>
+    public static RunLengthEstimate? WithEstimatedLimits(ControlChartReport report)
+    {
+        // Rows without a point of their own, such as the first of a moving range, do not count much.
+        var points = report.Panels[0].Points;
+        return points.Count == 0 || report.Stages.Count > 0
+            ? null
+            : EstimatedLimits.Of(report.Design, report.Rules, points.Count(point => point.IsBaseline), report.Process, points[^1].Size);
     }
 
     /// <summary>Writes a sentence such as "In control, expect one false alarm every 370.4 points (closed form)."</summary>
@@ -42,7 +57,10 @@ public static class FalseAlarms
         }
 
         var found = shifted is { } after ? Invariant($"; a shift of one sigma of a point is found after {(after.IsLowerBound ? "more than " : "")}{after.Points:G4}") : "";
-        return Invariant($"In control, expect {Often(length, "G4")} points{found} ({length.Method}; points independent, process known).");
+        return Invariant($"In control, expect {Often(length, "G4")} points{found} ({length.Method}; points independent, process known).")
+            + (WithEstimatedLimits(report) is { } estimated && estimated.Points < Worse * length.Points
+                ? Invariant($" With limits from {report.Panels[0].Points.Count(point => point.IsBaseline)} rows expect one every {estimated.Points:G3} ({estimated.Method}).")
+                : "");
     }
 
     /// <summary>Writes how often a chart of a stream cries wolf.</summary>
@@ -50,12 +68,25 @@ public static class FalseAlarms
     /// <param name="rules">Its rules.</param>
     /// <param name="size">Values in a row.</param>
     /// <param name="interval">Time from one sample to the next; zero where it is not known yet.</param>
+    /// <param name="rows">Rows that the limits are estimated from; 0 where the process is known.</param>
     /// <returns>The sentence; <see langword="null"/> where it cannot be said before there are data.</returns>
-    public static string? Sentence(ChartDesign design, RuleBook rules, int size, TimeSpan interval) =>
-        RunLength.Of(design, rules, size: size, runs: FewRuns) is not { } length ? null
-        : interval > TimeSpan.Zero
-            ? Invariant($"In control, expect {Often(length, "G3")} points of each metric: at a sample every {Time(interval)}, one in {Time(length.Points * size * interval.TotalSeconds)}.")
-            : Invariant($"In control, expect {Often(length, "G3")} points of each metric.");
+    public static string? Sentence(ChartDesign design, RuleBook rules, int size, TimeSpan interval, int rows = 0)
+    {
+        if (RunLength.Of(design, rules, size: size, runs: FewRuns) is not { } length)
+        {
+            return null;
+        }
+
+        var estimated = rows > 0 ? EstimatedLimits.Of(design, rules, rows, size: size) : null;
+        var also = estimated?.Points < Worse * length.Points
+            ? Invariant($"; with limits from {rows} rows one every {estimated.Value.Points:G3}{In(estimated.Value.Points)}")
+            : "";
+        return interval > TimeSpan.Zero
+            ? Invariant($"In control, expect {Often(length, "G3")} points of each metric: at a sample every {Time(interval)}, one in {Time(length.Points * size * interval.TotalSeconds)}{also}.")
+            : Invariant($"In control, expect {Often(length, "G3")} points of each metric{also}.");
+
+        string In(double points) => interval > TimeSpan.Zero ? $", or {Time(points * size * interval.TotalSeconds)}" : "";
+    }
 
     /// <summary>Writes a time in the unit that fits it, such as 6.2 min.</summary>
     public static string Time(TimeSpan time) => Time(time.TotalSeconds);

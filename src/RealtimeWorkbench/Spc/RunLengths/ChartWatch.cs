@@ -35,6 +35,15 @@ internal sealed class ChartWatch
         }
     }
 
+    /// <summary>Goes on after a signal: anew, unless each point is judged by itself.</summary>
+    public void Restart(ProcessEstimate process)
+    {
+        if (_design.Kind is not (ChartKind.T2 or ChartKind.Spe))
+        {
+            Begin(process);
+        }
+    }
+
     /// <summary>Plots one more row, and says whether a rule holds on any panel.</summary>
     public bool Signals(RowSampler sampler, Random random)
     {

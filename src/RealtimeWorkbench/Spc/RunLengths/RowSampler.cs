@@ -18,6 +18,9 @@ internal sealed class RowSampler
         _draw = draw;
     }
 
+    /// <summary>Values in a row.</summary>
+    public int Length => _row.Length;
+
     /// <summary>Size of the sample of a count.</summary>
     public double Size { get; }
 
@@ -29,6 +32,27 @@ internal sealed class RowSampler
             row[i] = Gauss(random) + (shift / Math.Sqrt(row.Length));
         }
     });
+
+    /// <summary>Observations of several variables about 0, so many in a row.</summary>
+    public static RowSampler OfVariables(double[] covariance, int variables, int observations)
+    {
+        var (values, directions) = SymmetricMatrix.Eigen(covariance, variables);
+        return new(variables * observations, 1, (random, row) =>
+        {
+            Array.Clear(row);
+            for (var first = 0; first < row.Length; first += variables)
+            {
+                for (var component = 0; component < variables; component++)
+                {
+                    var score = Math.Sqrt(Math.Max(0, values[component])) * Gauss(random);
+                    for (var i = 0; i < variables; i++)
+                    {
+                        row[first + i] += score * directions[component][i];
+                    }
+                }
+            }
+        });
+    }
 
     /// <summary>Counts of items with a property out of so many.</summary>
     public static RowSampler OfItems(double items, double fraction) => OfCounts(
