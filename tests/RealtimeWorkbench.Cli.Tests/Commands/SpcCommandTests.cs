@@ -375,4 +375,15 @@ public sealed class SpcCommandTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("In control, expect less than one false alarm in 2E+07 points", output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_empty_cell_makes_its_own_subgroup_smaller_and_moves_no_other()
+    {
+        var json = Json("hour,v\n1,1\n1,2\n1,3\n2,11\n2,NA\n2,13\n3,21\n3,NA\n3,NA\n4,31\n4,32\n4,33\n", "xbar-r", "--column", "v", "--subgroup-size", "3");
+
+        var points = json.GetProperty("panels")[0].GetProperty("points").EnumerateArray().ToArray();
+        Assert.Equal([3, 2, 1, 3], points.Select(point => point.GetProperty("size").GetDouble()));
+        Assert.Equal((2, 12, 32), (Number(points[0], "value"), Number(points[1], "value"), Number(points[3], "value")));
+        Assert.Equal(JsonValueKind.Null, points[2].GetProperty("value").ValueKind);
+    }
 }

@@ -116,7 +116,8 @@ internal static class AnalysisCheck
     {
         foreach (var row in rows)
         {
-            Require(row.Values.Count >= 2, $"Subgroup {row.Label} has {row.Values.Count} value; {chart} needs at least 2 in each.");
+            // Without any value it is missing: a gap.
+            Require(row.Values.Count != 1, $"Subgroup {row.Label} has {row.Values.Count} value; {chart} needs at least 2 in each.");
         }
     }
 

@@ -168,29 +168,22 @@ public static class ChartRows
         return rows;
     }
 
-    /// <summary>So many consecutive present values; what is left over at the end makes no subgroup.</summary>
+    /// <summary>
+    /// So many consecutive rows; those left over at the end make no subgroup. Where cells are empty a subgroup is smaller, or missing if fewer
+    /// than two values are left, so that no later one is moved.
+    /// </summary>
     private static List<ChartRow> Counted(ChartTable table, int column, int size)
     {
         var rows = new List<ChartRow>();
-        var values = new List<double>();
-        for (var row = 0; row < table.Count; row++)
+        for (var first = 0; first + size <= table.Count; first += size)
         {
-            var value = table.Number(row, column);
-            if (!double.IsNaN(value))
-            {
-                values.Add(value);
-            }
-
-            if (values.Count == size)
-            {
-                rows.Add(new ChartRow(Invariant($"{rows.Count + 1}"), [.. values]));
-                values.Clear();
-            }
+            double[] values = [.. Enumerable.Range(first, size).Select(row => table.Number(row, column)).Where(value => !double.IsNaN(value))];
+            rows.Add(new ChartRow(Invariant($"{rows.Count + 1}"), values.Length < 2 ? [] : values));
         }
 
         return rows.Count > 0
             ? rows
-            : throw new ChartInputException(Invariant($"Column {table.Columns[column]} has {values.Count} values; a subgroup needs {size}."));
+            : throw new ChartInputException(Invariant($"Column {table.Columns[column]} has {table.Count} values; a subgroup needs {size}."));
     }
 
     /// <summary>All rows of one name, in the order in which the names first appear.</summary>
