@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 
 namespace RealtimeWorkbench.Operations.Settings;
@@ -41,10 +43,10 @@ public sealed record SpcSettings : IValidatableObject
     [Required]
     public string Rules { get; init; } = "1,2";
 
-    /// <summary>Size of the sample of each count, for p, np, u, p′ and u′ charts. 50 by default; above 0.</summary>
-    [Display(Name = "Sample size", Description = "Items or units in the sample of each count: p, np, u, laney_p and laney_u.")]
+    /// <summary>Size of the sample of each count, which p, np, u, p′ and u′ charts need. None by default; above 0.</summary>
+    [Display(Name = "Sample size", Description = "Items or units in the sample of each count: p, np, u, laney_p and laney_u need it.")]
     [Range(1e-6, 1e9)]
-    public double SampleSize { get; init; } = 50;
+    public double? SampleSize { get; init; }
 
     /// <summary>Values in a moving average. 5 by default; from 2 to 100.</summary>
     [Display(Name = "Span", Description = "Values in a moving average.")]
@@ -77,6 +79,13 @@ public sealed record SpcSettings : IValidatableObject
         {
             yield return new ValidationResult(
                 $"Spc.Rules: '{Rules}' is not a set of rules; use {RuleSetParser.Expected}.", [nameof(Rules)]);
+        }
+
+        if (Enabled && SampleSize is null && ChartInfo.Of((ChartKind)Chart).Input == ChartInputKind.CountOfSize)
+        {
+            // Without the name of the setting: there is no range that it is out of.
+            yield return new ValidationResult(
+                $"Spc.SampleSize: the chart {ChartNames.NameOf((ChartKind)Chart)} needs the size of the sample of each count; set it, such as 50.");
         }
 
         if (BaselineSubgroups == 1)

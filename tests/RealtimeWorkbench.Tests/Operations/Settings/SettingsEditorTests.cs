@@ -52,6 +52,7 @@ public sealed class SettingsEditorTests
     [InlineData("Kafka.SecurityProtocol", "tls", "Kafka.SecurityProtocol: 'tls' is not one of plaintext, ssl, sasl_plaintext, sasl_ssl.")]
     [InlineData("Kafka.Topic", "", "Kafka.Topic is empty; it must have a value.")]
     [InlineData("Spc.BaselineSubgroups", "1", "Spc.BaselineSubgroups: 1 subgroup says too little of a process to set limits from; use 0, or 2 to 1000.")]
+    [InlineData("Spc.Chart", "laney_p", "Spc.SampleSize: the chart laney-p needs the size of the sample of each count; set it, such as 50.")]
     [InlineData("Threshold.Lower", "1300", "Threshold: Lower limit 1300 of the threshold on temperature must be below its upper limit 1200.")]
     public void Says_in_one_sentence_what_is_wrong(string name, string value, string expected)
     {
