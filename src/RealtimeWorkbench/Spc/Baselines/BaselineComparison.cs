@@ -1,12 +1,21 @@
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Statistics;
 
 namespace RealtimeWorkbench.Spc.Baselines;
 
 /// <summary>What changed from one baseline to another of the same metric.</summary>
-/// <param name="Shift">Change of the center in units of the older sigma.</param>
+/// <param name="Shift">
+/// Change of the center in units of the older sigma: of single values, of the means of subgroups on I-MR-R and I-MR-S, of a point on charts of
+/// counts, and of the transformed times on t charts.
+/// </param>
 /// <param name="SigmaRatio">Newer sigma divided by the older.</param>
-/// <param name="ShiftPValue">Probability of so large a change of the center if there were none (two samples, normal).</param>
-/// <param name="SigmaPValue">Probability of so large a change of sigma if there were none (F test).</param>
+/// <param name="ShiftPValue">
+/// Probability of so large a change of the center if there were none (two samples, normal); NaN where the center line follows the values.
+/// </param>
+/// <param name="SigmaPValue">
+/// Probability of so large a change of sigma if there were none (F test); NaN for counts, whose sigma follows from their center, or whose excess
+/// of it there is no such test for.
+/// </param>
 /// <remarks>
 /// The evidence for or against new limits. Samples that depend on each other make both probabilities too small. Sigma from ranges is
 /// taken as if it had been computed from all deviations within subgroups.
@@ -25,14 +34,45 @@ public readonly record struct BaselineComparison(double Shift, double SigmaRatio
                 $"Baselines of {older.Metric} of {older.Machine} and of {newer.Metric} of {newer.Machine} cannot be compared, or their charts differ.", nameof(newer));
         }
 
-        var error = Math.Sqrt((older.Sigma * older.Sigma / older.Samples) + (newer.Sigma * newer.Sigma / newer.Samples));
+        var (before, after) = (Location(older), Location(newer));
+        var error = Math.Sqrt((before.Error * before.Error) + (after.Error * after.Error));
         var ratio = newer.Sigma / older.Sigma;
         var tail = FisherF.UpperTail(Freedom(newer), Freedom(older), ratio * ratio);
         return new BaselineComparison(
-            (newer.Center - older.Center) / older.Sigma,
+            (after.Center - before.Center) / before.Sigma,
             ratio,
-            2 * Normal.UpperTail(Math.Abs(newer.Center - older.Center) / error),
-            2 * Math.Min(tail, 1 - tail));
+            2 * Normal.UpperTail(Math.Abs(after.Center - before.Center) / error),
+            ChartInfo.Of(older.Chart).TakesCounts ? double.NaN : 2 * Math.Min(tail, 1 - tail));
+    }
+
+    /// <summary>Where a process lies, its sigma in the same unit, and the standard error of where it lies.</summary>
+    private static (double Center, double Sigma, double Error) Location(Baseline baseline)
+    {
+        var size = baseline.SampleSize ?? 1;
+        var (center, sigma, count) = baseline.Chart switch
+        {
+            // Center is a fraction, sigma that of a number.
+            ChartKind.Np => (baseline.Center * size, baseline.Sigma, baseline.Subgroups),
+
+            // Sigma is that of a sample of one unit, and of the Poisson distribution alone.
+            ChartKind.U => (baseline.Center, baseline.Sigma / Math.Sqrt(size), baseline.Subgroups),
+            ChartKind.LaneyU => (baseline.Center, baseline.Sigma / Math.Sqrt(size) * (baseline.Between ?? 1), baseline.Subgroups),
+            ChartKind.LaneyP => (baseline.Center, baseline.Sigma * (baseline.Between ?? 1), baseline.Subgroups),
+            ChartKind.T => (Math.Pow(baseline.Center, StreamingRareEvents.Exponent), baseline.Sigma, baseline.Subgroups),
+            ChartKind.BetweenWithinRange or ChartKind.BetweenWithinDeviation => (baseline.Center, baseline.Between ?? baseline.Sigma, baseline.Subgroups),
+            _ => (baseline.Center, baseline.Sigma, baseline.Samples),
+        };
+        var factor = baseline.Chart switch
+        {
+            // The mean of an autoregressive series of residuals with σ varies by σ/((1 - Σφ)√n).
+            ChartKind.Autoregression => 1 / (1 - (baseline.Coefficients ?? []).Sum()),
+            ChartKind.MovingCenter => double.NaN,
+
+            // A median varies by √(π/2) as much as a mean.
+            ChartKind.Run => Math.Sqrt(Math.PI / 2),
+            _ => 1,
+        };
+        return (center, sigma, factor * sigma / Math.Sqrt(count));
     }
 
     private static double Freedom(Baseline baseline) =>
