@@ -21,6 +21,9 @@ internal sealed class StreamRun : IAsyncDisposable
     private const int FewestBaselineSubgroups = 5;
     private const int UsualBaselineSubgroups = 25;
 
+    /// <summary>Usual intervals without a value from which on charts take neighbours apart, where the pipeline looks for no gaps.</summary>
+    private const double UsualGapFactor = 10;
+
     /// <summary>A single time far ahead would make all that follows late. A day leaves room for clocks that are set to another zone.</summary>
     private static readonly TimeSpan FurthestFuture = TimeSpan.FromDays(1);
 
@@ -427,7 +430,7 @@ internal sealed class StreamRun : IAsyncDisposable
 
     /// <summary>Says how often the charts cry wolf; null where there are no charts, or it cannot be said before there are data.</summary>
     public string? FalseAlarmSentence => _charts is { } charts
-        ? FalseAlarms.Sentence(charts.Design, charts.Rules, charts.ActualSize, Interval)
+        ? FalseAlarms.Sentence(charts.Design, charts.Rules, charts.ActualSize, Interval, charts.BaselineSubgroups)
         : null;
 
     private SpcMonitorOptions SpcOptionsOf(SpcSettings settings)
@@ -444,6 +447,7 @@ internal sealed class StreamRun : IAsyncDisposable
             Lambda = settings.Lambda,
             Shift = settings.Shift,
             DecisionInterval = settings.DecisionInterval,
+            GapFactor = _context.Settings.Streaming.GapFactor is > 1 and var factor ? factor : UsualGapFactor,
             SigmaMultiple = settings.ControlLimit,
             BaselineSubgroups = settings.BaselineSubgroups > 0 ? settings.BaselineSubgroups
                 : _source.HistorySamples / size >= FewestBaselineSubgroups

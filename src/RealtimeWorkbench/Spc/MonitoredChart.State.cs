@@ -17,6 +17,13 @@ internal sealed partial class MonitoredChart
         {
             Save(writer, Baseline);
             writer.Write(_isStored);
+            writer.Write(Baseline.Coverage);
+            writer.Write(Baseline.Span ?? 0);
+            writer.Write(Baseline.Lambda);
+            writer.Write(Baseline.Shift);
+            writer.Write(Baseline.DecisionInterval);
+            writer.Write(Baseline.HeadStart);
+            writer.Write(Baseline.Location.Reach);
         }
 
         // Values of Phase I are written anew each time: Phase I is short, and over once and for all.
@@ -27,6 +34,7 @@ internal sealed partial class MonitoredChart
         writer.Write(times);
         writer.Write(_times.AsSpan(0, times));
         writer.Write(_first);
+        writer.Write(_last);
         writer.Write(_index);
         writer.Write(_sawUnfit);
         writer.Write(_saidWhyNot);
@@ -55,6 +63,16 @@ internal sealed partial class MonitoredChart
         {
             baseline = ReadBaseline(reader, Machine, Metric);
             isStored = reader.ReadBool();
+            baseline = baseline with
+            {
+                Coverage = reader.ReadOptionalDouble(),
+                Span = reader.ReadInt32() is > 0 and var span ? span : null,
+                Lambda = reader.ReadOptionalDouble(),
+                Shift = reader.ReadOptionalDouble(),
+                DecisionInterval = reader.ReadOptionalDouble(),
+                HeadStart = reader.ReadOptionalDouble(),
+                Location = baseline.Location with { Reach = reader.ReadDouble() },
+            };
         }
 
         var capacity = reader.ReadInt32();
@@ -71,6 +89,7 @@ internal sealed partial class MonitoredChart
         var times = new long[reader.ReadCount(sizeof(long))];
         reader.Read(times);
         var first = reader.ReadInt64();
+        var last = reader.ReadInt64();
         var index = reader.ReadInt64();
         var (sawUnfit, saidWhyNot) = (reader.ReadBool(), reader.ReadBool());
         Panel[] panels = [.. _info.Panels.Select((_, panel) => new Panel(_options.Rules, _panels[panel].Rules))];
@@ -105,15 +124,18 @@ internal sealed partial class MonitoredChart
 
         if (baseline is not null)
         {
-            _baselines.PutBack(baseline);
+            _baselines.PutBack(baseline, _options.EstablishedBy);
             Use(baseline);
             _chart = chart;
+
+            // A person may have gone back to another one since; the first point after this asks.
+            _revision = -1;
         }
 
         values.CopyTo(_values.AsSpan());
         times.CopyTo(_times.AsSpan());
         _filled = values.Length;
-        (_first, _index) = (first, index);
+        (_first, _last, _index) = (first, last, index);
         (_sawUnfit, _saidWhyNot, _isStored) = (sawUnfit, saidWhyNot, isStored);
         panels.CopyTo(_panels.AsSpan());
         return true;

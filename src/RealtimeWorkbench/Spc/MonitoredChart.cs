@@ -35,6 +35,16 @@ internal sealed partial class MonitoredChart
 
     private int _filled;
     private long _first;
+
+    /// <summary>Event time of the latest value; 0 before there is one.</summary>
+    private long _last;
+
+    /// <summary>Longest time between neighbours, in ticks; 0 where there is no such.</summary>
+    private long _longest;
+
+    /// <summary>Revision of the store at which it was asked for a newer baseline.</summary>
+    private int _revision;
+
     private long _index;
     private bool _sawUnfit;
     private bool _saidWhyNot;
@@ -111,6 +121,12 @@ internal sealed partial class MonitoredChart
         }
 
         _sawUnfit = false;
+        if (IsAfterGap(time))
+        {
+            Break();
+        }
+
+        _last = time;
         if (_filled == 0)
         {
             _first = time;
@@ -127,6 +143,11 @@ internal sealed partial class MonitoredChart
         }
         else if (_filled == _size)
         {
+            if (_baselines.Revision != _revision)
+            {
+                TakeNewer();
+            }
+
             _filled = 0;
             Check(time, row, signals);
         }
@@ -139,7 +160,7 @@ internal sealed partial class MonitoredChart
             return false;
         }
 
-        if (stored.Chart != _options.ActualChart || stored.SubgroupSize != _size || stored.SampleSize != _options.SampleSizeInUse)
+        if (!Fits(stored))
         {
             Notice(Invariant(
                 $"Baseline {stored.Version} of {Metric} is for {ChartNames.NameOf(stored.Chart)} with subgroups of {stored.SubgroupSize}, not {ChartNames.NameOf(_options.ActualChart)} with {_size}; a new one is collected."));
@@ -149,6 +170,9 @@ internal sealed partial class MonitoredChart
         TakeUp(stored);
         return true;
     }
+
+    private bool Fits(Baseline stored) =>
+        stored.Chart == _options.ActualChart && stored.SubgroupSize == _size && stored.SampleSize == _options.SampleSizeInUse;
 
     private void TakeUp(Baseline baseline)
     {
@@ -160,6 +184,8 @@ internal sealed partial class MonitoredChart
     {
         Baseline = baseline;
         _chart = StreamingChart.Create(DesignOf(baseline), baseline.Process);
+        _longest = (long)(_options.GapFactor * ((baseline.To - baseline.From).Ticks / Math.Max(1.0, baseline.Samples - 1)));
+        _revision = _baselines.Revision;
         _values = new double[_size];
         _times = [];
         _filled = 0;
@@ -194,8 +220,14 @@ internal sealed partial class MonitoredChart
         }
 
         var located = new double[times.Length];
+        var longest = LongestBetweenRows(times);
         for (var i = 0; i < times.Length; i++)
         {
+            if (i > 0 && times[i] - times[i - 1] > longest)
+            {
+                EndPatterns();
+            }
+
             Plot(values.AsSpan(i * _size, _size), times[i], isBaseline: true);
             located[i] = _plotted[0].IsPlotted ? _plotted[0].Value : double.NaN;
         }
@@ -211,10 +243,6 @@ internal sealed partial class MonitoredChart
         }
     }
 
-    private BaselineRow[] Rows() =>
-        [.. Enumerable.Range(0, _times.Length).Select(i => new BaselineRow(_values.AsMemory(i * _size, _size), _options.SampleSize ?? 1))];
-
-    private ChartDesign DesignOf(Baseline baseline) => _options.Design with { SigmaMultiple = baseline.SigmaMultiple };
 
     /// <summary>Collects the baseline anew and says why, the first time.</summary>
     private void StartOver(string why)
@@ -284,6 +312,12 @@ internal sealed partial class MonitoredChart
             Between = double.IsNaN(process.Between) ? null : process.Between,
             Coefficients = process.Coefficients.Count == 0 ? null : process.Coefficients,
             SampleSize = _info.Input == ChartInputKind.CountOfSize ? _options.SampleSize : null,
+            Coverage = _info.TakesCounts || _options.ActualChart == ChartKind.T ? _options.Coverage : null,
+            Span = _options.Span,
+            Lambda = _options.ActualChart == ChartKind.Ewma ? _options.Lambda : null,
+            Shift = IsCusum ? _options.Shift : null,
+            DecisionInterval = IsCusum ? _options.DecisionInterval : null,
+            HeadStart = IsCusum ? _options.HeadStart : null,
             Location = _plotted[0].Limits,
             Dispersion = _plotted.Length > 1 || _info.Panels[0].Name is "r" or "s" ? _plotted[^1].Limits : default,
             Subgroups = _times.Length,
@@ -301,7 +335,7 @@ internal sealed partial class MonitoredChart
 
     private void Check(long time, int row, SignalSink signals)
     {
-        Plot(_values, time, isBaseline: false);
+        Plot(_values.AsSpan(0, _size), time, isBaseline: false);
         for (var panel = 0; panel < _panels.Length; panel++)
         {
             var changed = _panels[panel].Violations ^ _panels[panel].Holding;

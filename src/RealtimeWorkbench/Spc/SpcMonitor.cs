@@ -72,6 +72,18 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
                 $"The chart is {ChartNames.NameOf(options.Chart)}, which needs to know the size of the sample of each count; set Spc.SampleSize.");
         }
 
+        if (options.Coverage is not (null or (> 0 and < 1)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), Invariant($"The coverage is {options.Coverage}; it must be between 0 and 1, such as 0.9973."));
+        }
+
+        if (options.GapFactor is not (0 or > 1) || double.IsNaN(options.GapFactor))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), Invariant($"The gap factor is {options.GapFactor}; it must be above 1, or 0 for none."));
+        }
+
         CheckAverages(options);
 
         _options = options;

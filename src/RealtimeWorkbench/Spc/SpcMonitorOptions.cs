@@ -76,6 +76,13 @@ public sealed record SpcMonitorOptions
     [Display(Name = "Coverage", Description = "Probability within the limits of counts instead of multiples of σ; none by default.")]
     public double? Coverage { get; init; }
 
+    /// <summary>
+    /// Time between two values, in usual intervals of the metric, from which on they are no neighbours: 10 by default; above 1, or 0 for none.
+    /// A subgroup that is open is dropped then, and no moving range or pattern reaches across.
+    /// </summary>
+    [Display(Name = "Gap factor", Description = "Usual intervals between two values from which on they are no neighbours: 10 by default; above 1, or 0 for none.")]
+    public double GapFactor { get; init; } = 10;
+
     /// <summary>Chart in use, after the rule that subgroups of 1 have no spread of their own.</summary>
     internal ChartKind ActualChart =>
         SubgroupSize == 1 && ChartInfo.Of(Chart).Input == ChartInputKind.Subgroup ? ChartKind.IndividualsMovingRange : Chart;
@@ -101,10 +108,11 @@ public sealed record SpcMonitorOptions
         Shift = Shift,
         DecisionInterval = DecisionInterval,
         HeadStart = HeadStart,
+        MostSum = 2 * DecisionInterval,
     };
 
     /// <summary>What decides about the state of a chart.</summary>
     internal string StateSettings => Invariant(
         $"Spc.Chart {ChartNames.NameOf(ActualChart)}, Spc.SubgroupSize {ActualSize}, Spc.ControlLimit {SigmaMultiple} and the rules {string.Join('+', Rules.NamesOf(Rules.All))}")
-        + Invariant($", coverage {Coverage}, size {SampleSizeInUse}, span {Span}, λ {Lambda}, shift {Shift}, h {DecisionInterval}, start {HeadStart}");
+        + Invariant($", coverage {Coverage}, size {SampleSizeInUse}, span {Span}, λ {Lambda}, shift {Shift}, h {DecisionInterval}, start {HeadStart}, gap {GapFactor}; state 2");
 }

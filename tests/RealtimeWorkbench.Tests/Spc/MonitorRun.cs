@@ -27,6 +27,9 @@ internal sealed class MonitorRun
 
     public List<Signal> Signals { get; } = [];
 
+    /// <summary>Lets time pass without a sample.</summary>
+    public void Pause(TimeSpan time) => _samples += (long)time.TotalSeconds;
+
     public void Feed(params double[] temperatures) => Feed(Math.Max(1, temperatures.Length), ("temperature", temperatures));
 
     public void Feed(int batchSize, params (string Metric, double[] Values)[] columns)

@@ -42,6 +42,46 @@ public sealed class MonitoredKindsTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void Time_without_values_is_a_missing_row_of_the_file(ChartKind kind)
+    {
+        var options = Options(kind);
+        var size = options.ActualSize;
+        for (var seed = 0; seed < 4; seed++)
+        {
+            var values = Values(kind, seed);
+            var run = new MonitorRun(options);
+            run.Feed(100, ("temperature", values[..(10 * size)]));
+            run.Pause(TimeSpan.FromHours(2));
+            run.Feed(100, ("temperature", values[(10 * size)..(60 * size)]));
+            run.Pause(TimeSpan.FromHours(2));
+            run.Feed(100, ("temperature", values[(60 * size)..]));
+
+            ChartRow[] rows =
+                [.. values.Chunk(size).Where(chunk => chunk.Length == size).Select((chunk, i) => new ChartRow($"{i + 1}", chunk, options.SampleSize ?? double.NaN))];
+            var missing = new ChartRow("", size == 1 ? [double.NaN] : [], options.SampleSize ?? double.NaN);
+            if (kind == ChartKind.MovingAverage)
+            {
+                // A file with a gap is refused there.
+                continue;
+            }
+
+            var report = SpcAnalysis.Run(
+                [.. rows[..10], missing, .. rows[10..60], missing, .. rows[60..]],
+                new SpcAnalysisOptions { Chart = kind, BaselineTo = Baseline + 1, Rules = options.Rules, MostSum = 10 });
+
+            for (var panel = 0; panel < report.Panels.Count; panel++)
+            {
+                Assert.Equal(
+                    report.Panels[panel].Points.Where(point => !double.IsNaN(point.Value))
+                        .Select(point => (point.Value, point.Limits.Lower, point.Limits.Center, point.Limits.Upper, point.Violations, point.IsBaseline)),
+                    run.Log.Points.Where(point => point.Panel == panel && !double.IsNaN(point.Value))
+                        .Select(point => (point.Value, point.Lower, point.Center, point.Upper, point.Violations, point.IsBaseline)));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Goes_on_from_a_checkpoint_anywhere_as_if_it_had_not_been_cut(ChartKind kind)
     {
         var values = Values(kind, seed: 6);
@@ -54,6 +94,7 @@ public sealed class MonitoredKindsTests
             before.Feed(1000, ("temperature", values[..cut]));
             var after = new MonitorRun(Options(kind));
             Saved.Move(before.Monitor, before.Catalog, after.Monitor, after.Catalog);
+            after.Pause(TimeSpan.FromSeconds(cut));
             after.Feed(1000, ("temperature", values[cut..]));
 
             // Points of the second run carry times of their own.
@@ -137,7 +178,7 @@ public sealed class MonitoredKindsTests
         var size = ChartInfo.Of(options.Chart).Input is ChartInputKind.Subgroup or ChartInputKind.ValueOrSubgroup ? options.SubgroupSize : 1;
         return SpcAnalysis.Run(
             [.. values.Chunk(size).Where(chunk => chunk.Length == size).Select((chunk, i) => new ChartRow($"{i + 1}", chunk, options.SampleSize ?? double.NaN))],
-            new SpcAnalysisOptions { Chart = options.Chart, BaselineTo = Baseline, Rules = options.Rules });
+            new SpcAnalysisOptions { Chart = options.Chart, BaselineTo = Baseline, Rules = options.Rules, MostSum = 10 });
     }
 
     private static double[] Values(ChartKind kind, int seed)

@@ -463,6 +463,11 @@ public sealed class SpcMonitorTests
             Refused(new() { Chart = ChartKind.Cusum, HeadStart = 5 }),
             StringComparison.Ordinal);
 
+        Assert.Contains(
+            "The coverage is 99.73; it must be between 0 and 1, such as 0.9973.", Refused(new() { Chart = ChartKind.C, Coverage = 99.73 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "The gap factor is 0.5; it must be above 1, or 0 for none.", Refused(new() { GapFactor = 0.5 }), StringComparison.Ordinal);
+
         static string Refused(SpcMonitorOptions options) =>
             Assert.Throws<ArgumentOutOfRangeException>(() => new SpcMonitor(options)).Message;
     }

@@ -46,6 +46,9 @@ public sealed record SpcAnalysisOptions
     /// <summary>Where the sums of a CUSUM start, in σ of the mean of a row: 0 by default; h/2 is the fast initial response.</summary>
     public double HeadStart { get; init; }
 
+    /// <summary>Most that a sum of a CUSUM hands on to the next point, in σ; all of it where it is null.</summary>
+    public double? MostSum { get; init; }
+
     /// <summary>
     /// Probability within the limits, such as 0.9973: limits of counts are quantiles then instead of multiples of sigma.
     /// </summary>
@@ -104,6 +107,7 @@ public sealed record SpcAnalysisOptions
         Shift = Shift,
         DecisionInterval = DecisionInterval,
         HeadStart = HeadStart,
+        MostSum = MostSum,
         SigmaMethod = SigmaMethod,
         KnownSigma = KnownSigma,
         Target = Target,

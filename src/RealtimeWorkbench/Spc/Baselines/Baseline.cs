@@ -84,9 +84,31 @@ public sealed record Baseline
     /// <summary>Why: one sentence.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Limits for individual values: center ± kσ.</summary>
+    /// <summary>Probability within the limits, where they are quantiles; <see langword="null"/> where they are multiples of sigma.</summary>
+    public double? Coverage { get; init; }
+
+    /// <summary>Values in a moving average or moving range; <see langword="null"/> where it is the usual number, or the chart has neither.</summary>
+    public int? Span { get; init; }
+
+    /// <summary>Weight of the newest value in an EWMA; <see langword="null"/> on other charts.</summary>
+    public double? Lambda { get; init; }
+
+    /// <summary>Shift that a CUSUM is tuned to, in σ; <see langword="null"/> on other charts.</summary>
+    public double? Shift { get; init; }
+
+    /// <summary>Decision interval of a CUSUM, in σ; <see langword="null"/> on other charts.</summary>
+    public double? DecisionInterval { get; init; }
+
+    /// <summary>Where the sums of a CUSUM start, in σ; <see langword="null"/> on other charts.</summary>
+    public double? HeadStart { get; init; }
+
+    /// <summary>Limits for individual values: center ± kσ, where σ holds what subgroups of an I-MR-R or I-MR-S chart differ by, too.</summary>
     [JsonIgnore]
-    public ControlLimits Individual => ShewhartLimits.Mean(Center, Sigma, n: 1, SigmaMultiple);
+    public ControlLimits Individual => ShewhartLimits.Mean(Center, SigmaOfValues, n: 1, SigmaMultiple);
+
+    private double SigmaOfValues => Chart is ChartKind.BetweenWithinRange or ChartKind.BetweenWithinDeviation && Between is { } means
+        ? Math.Sqrt((means * means) + (Sigma * Sigma * (1 - (1.0 / SubgroupSize))))
+        : Sigma;
 
     /// <summary>What a chart needs to know of the process.</summary>
     [JsonIgnore]

@@ -8,6 +8,7 @@ public sealed class BaselineStore
 {
     private readonly Lock _access = new();
     private readonly Dictionary<(string Machine, string Metric), List<Baseline>> _baselines = [];
+    private int _revision;
 
     /// <summary>All baselines, by machine, metric and version.</summary>
     public IReadOnlyList<Baseline> All
@@ -42,6 +43,7 @@ public sealed class BaselineStore
 
             var stored = baseline with { Version = versions.Count == 0 ? 1 : versions[^1].Version + 1 };
             versions.Add(stored);
+            Interlocked.Increment(ref _revision);
             return stored;
         }
     }
@@ -83,8 +85,16 @@ public sealed class BaselineStore
         return Add(old with { EstablishedBy = by, Reason = Invariant($"Back to version {version}: {why}") });
     }
 
-    /// <summary>Takes a baseline as it is, as the newest of its machine and metric: what came after its version was never kept.</summary>
-    internal void PutBack(Baseline baseline)
+    /// <summary>Counts changes, so that a monitor need not ask for each series whether there is a newer baseline.</summary>
+    internal int Revision => Volatile.Read(ref _revision);
+
+    /// <summary>
+    /// Takes a baseline as it is. What the same monitor found out after its version was never kept and will be found out again; what a person
+    /// decided stays.
+    /// </summary>
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="by">Name under which the monitor establishes baselines.</param>
+    internal void PutBack(Baseline baseline, string by)
     {
         lock (_access)
         {
@@ -94,8 +104,9 @@ public sealed class BaselineStore
                 _baselines[key] = versions = [];
             }
 
-            versions.RemoveAll(known => known.Version >= baseline.Version);
-            versions.Add(baseline);
+            versions.RemoveAll(known => known.Version == baseline.Version || (known.Version > baseline.Version && known.EstablishedBy == by));
+            versions.Insert(versions.FindLastIndex(known => known.Version < baseline.Version) + 1, baseline);
+            Interlocked.Increment(ref _revision);
         }
     }
 

@@ -39,6 +39,9 @@ public sealed record ChartDesign
     /// <summary>Where the sums of a CUSUM start, in σ of the mean of a row: 0 by default; h/2 is the fast initial response.</summary>
     public double HeadStart { get; init; }
 
+    /// <summary>Most that a sum of a CUSUM hands on to the next point, in σ of the mean of a row; all of it where it is null. At least the decision interval.</summary>
+    public double? MostSum { get; init; }
+
     /// <summary>How sigma is estimated; by the usual way of the chart where it is null.</summary>
     public SigmaMethod? SigmaMethod { get; init; }
 

@@ -43,7 +43,7 @@ internal sealed class WindowTracker(IReadOnlyList<IRunRule> rules)
         for (var i = 0; i < Capacity; i++)
         {
             writer.Write(_values[i]);
-            writer.Write([_limits[i].Lower, _limits[i].Center, _limits[i].Upper, _limits[i].Sigma]);
+            writer.Write([_limits[i].Lower, _limits[i].Center, _limits[i].Upper, _limits[i].Sigma, _limits[i].Reach]);
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class WindowTracker(IReadOnlyList<IRunRule> rules)
         {
             _values[i] = _values[i + Capacity] = reader.ReadDouble();
             _limits[i] = _limits[i + Capacity] = new ControlLimits(
-                reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+                reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()) { Reach = reader.ReadDouble() };
         }
     }
 }

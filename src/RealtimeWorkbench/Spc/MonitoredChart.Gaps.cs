@@ -1,0 +1,129 @@
+using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Spc.Charts;
+using RealtimeWorkbench.Statistics;
+
+namespace RealtimeWorkbench.Spc;
+
+// Gaps in time, and baselines that a person makes the newest.
+internal sealed partial class MonitoredChart
+{
+    private static readonly double[] Missing = [double.NaN];
+
+    private bool IsCusum => _options.ActualChart == ChartKind.Cusum;
+
+    /// <summary>Rows of Phase I, with a missing one where neighbours lie too far from each other in time.</summary>
+    private List<BaselineRow> Rows()
+    {
+        var size = _options.SampleSize ?? 1;
+        var longest = LongestBetweenRows(_times);
+        var rows = new List<BaselineRow>(_times.Length);
+        for (var i = 0; i < _times.Length; i++)
+        {
+            if (i > 0 && _times[i] - _times[i - 1] > longest)
+            {
+                rows.Add(new BaselineRow(Missing, size));
+            }
+
+            rows.Add(new BaselineRow(_values.AsMemory(i * _size, _size), size));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Longest time from one row of Phase I to the next that are neighbours, in ticks, by the median of these times.</summary>
+    private long LongestBetweenRows(long[] times)
+    {
+        if (_options.GapFactor == 0 || times.Length < 2)
+        {
+            return long.MaxValue;
+        }
+
+        double[] between = [.. times.Zip(times.Skip(1), (before, after) => (double)(after - before))];
+        var usual = SampleStatistics.Median(between);
+        return usual > 0 ? (long)(_options.GapFactor * usual) : long.MaxValue;
+    }
+
+    /// <summary>Whether so much time has passed since the latest value that the next is no neighbour of it.</summary>
+    private bool IsAfterGap(long time)
+    {
+        if (_last == 0 || _options.GapFactor == 0)
+        {
+            return false;
+        }
+
+        // In Phase I what is usual follows from the values so far.
+        var longest = Baseline is not null ? _longest
+            : _filled > 2 ? (long)(_options.GapFactor * (_last - _first) / (_filled - 1))
+            : 0;
+        return longest > 0 && time - _last > longest;
+    }
+
+    /// <summary>Drops the subgroup that is open, and lets nothing reach across.</summary>
+    private void Break()
+    {
+        _filled -= _filled % _size;
+        if (Baseline is not null)
+        {
+            EndPatterns();
+        }
+    }
+
+    private void EndPatterns()
+    {
+        Array.Clear(_plotted);
+        _chart!.Plot(new ChartInput(Missing, _options.SampleSize ?? 1), _plotted);
+        foreach (ref var panel in _panels.AsSpan())
+        {
+            panel.Tracker = default;
+            panel.Window?.Next(double.NaN, panel.Limits, Rules.RuleSet.None);
+        }
+    }
+
+    /// <summary>Takes up a baseline that was added to the store since, such as one that a person went back to.</summary>
+    private void TakeNewer()
+    {
+        _revision = _baselines.Revision;
+        if (_baselines.Latest(Machine, Metric) is not { } latest || latest.Version <= Baseline!.Version)
+        {
+            return;
+        }
+
+        if (!Fits(latest))
+        {
+            Notice(Invariant(
+                $"Baseline {latest.Version} of {Metric} is for {ChartNames.NameOf(latest.Chart)} with subgroups of {latest.SubgroupSize}, not {ChartNames.NameOf(_options.ActualChart)} with {_size}; baseline {Baseline.Version} stays in use."));
+            return;
+        }
+
+        // Points are judged by the new limits from the subgroup on that is complete now.
+        var (values, before) = (_values, Baseline.Version);
+        TakeUp(latest);
+        _values = values;
+        _isStored = true;
+        foreach (ref var panel in _panels.AsSpan())
+        {
+            panel.Tracker = default;
+            panel.Window?.Next(double.NaN, panel.Limits, Rules.RuleSet.None);
+        }
+
+        Notice(Invariant($"Baseline {latest.Version} of {Metric} takes the place of {before}, by {latest.EstablishedBy}: {latest.Reason}"));
+    }
+
+    /// <summary>The chart as it was when the baseline was established, whatever the settings are now.</summary>
+    private ChartDesign DesignOf(Baseline baseline)
+    {
+        var design = _options.Design;
+        var interval = baseline.DecisionInterval ?? design.DecisionInterval;
+        return design with
+        {
+            SigmaMultiple = baseline.SigmaMultiple,
+            Coverage = baseline.Coverage,
+            Span = baseline.Span ?? design.Span,
+            Lambda = baseline.Lambda ?? design.Lambda,
+            Shift = baseline.Shift ?? design.Shift,
+            DecisionInterval = interval,
+            HeadStart = baseline.HeadStart ?? design.HeadStart,
+            MostSum = 2 * interval,
+        };
+    }
+}

@@ -1,0 +1,91 @@
+using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Rules;
+using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Tests.Streaming.Checkpoints;
+
+namespace RealtimeWorkbench.Tests.Spc;
+
+public sealed class MonitoredGapsTests
+{
+    private static readonly SpcMonitorOptions Pairs = new() { SubgroupSize = 2, BaselineSubgroups = 4 };
+    private static readonly SpcMonitorOptions Singles = new() { SubgroupSize = 1, BaselineSubgroups = 8 };
+    private static readonly double[] Steady = [999, 1001, 1001, 999, 999, 1001, 1001, 999];
+
+    [Fact]
+    public void A_subgroup_takes_no_values_from_before_and_after()
+    {
+        var run = new MonitorRun(Pairs);
+        run.Feed([.. Steady, 1001]);
+        run.Pause(TimeSpan.FromMinutes(10));
+
+        run.Feed(1040, 1041);
+
+        Assert.Equal(1, run.Log.Dispersion.Last().Value);
+        Assert.Equal(1040.5, run.Log.Location.Last().Value);
+    }
+
+    [Fact]
+    public void A_few_samples_without_the_metric_are_none()
+    {
+        var run = new MonitorRun(Pairs);
+        run.Feed([.. Steady, 1001, double.NaN, double.NaN, double.NaN, 1003]);
+
+        Assert.Equal(2, run.Log.Dispersion.Last().Value);
+    }
+
+    [Fact]
+    public void No_moving_range_and_no_pattern_reaches_across()
+    {
+        var run = new MonitorRun(Singles with { Rules = RuleSet.BeyondLimits | RuleSet.NineOnOneSide });
+        run.Feed([.. Steady, 1000.5, 1000.5, 1000.5, 1000.5, 1000.5]);
+        run.Pause(TimeSpan.FromMinutes(10));
+
+        run.Feed(1002.5, 1002, 1002.5, 1002);
+
+        // Nine above the center, and a range of 2, were it not for the pause.
+        Assert.Empty(run.Signals);
+        Assert.Equal([0.5, 0.5, 0.5], run.Log.Dispersion.TakeLast(4).Where(point => !double.IsNaN(point.Value)).Select(point => point.Value));
+    }
+
+    [Fact]
+    public void Limits_do_not_take_a_step_between_two_runs_for_spread()
+    {
+        var run = new MonitorRun(Singles with { BaselineSubgroups = 16 });
+        run.Feed(Steady);
+        run.Pause(TimeSpan.FromMinutes(10));
+        run.Feed([.. Steady.Select(value => value + 100)]);
+
+        // Moving ranges within the runs are 2 and 0: 8 and 6 of 14. With the one of 102 between them sigma were 6.2.
+        Assert.Equal(2 * 8 / 14.0 / (2 / Math.Sqrt(Math.PI)), run.Log.Baselines[0].Sigma, 1e-9);
+    }
+
+    [Fact]
+    public void A_restart_after_a_while_is_one()
+    {
+        var before = new MonitorRun(Pairs);
+        before.Feed([.. Steady, 1001]);
+        var after = new MonitorRun(Pairs);
+        Saved.Move(before.Monitor, before.Catalog, after.Monitor, after.Catalog);
+        after.Pause(TimeSpan.FromMinutes(10));
+
+        after.Feed(1040, 1041);
+
+        Assert.Equal(1, after.Log.Dispersion.Last().Value);
+    }
+
+    [Fact]
+    public void A_CUSUM_sees_the_next_shift_soon_after_one_that_lasted_long()
+    {
+        var run = new MonitorRun(new SpcMonitorOptions { Chart = ChartKind.Cusum, SubgroupSize = 1, BaselineSubgroups = 8 });
+        run.Feed(Steady);
+        var sigma = run.Log.Baselines[0].Sigma;
+        run.Feed([.. Enumerable.Repeat(1000 + (3 * sigma), 3600)]);
+
+        // Back to the center a sum falls by half a sigma a point: from 10 to 5 in ten points, and not from 9000 in 17990.
+        run.Feed([.. Enumerable.Repeat(1000.0, 12)]);
+        Assert.Equal([true, false], run.Signals.Select(signal => signal.Kind == SignalKind.Raised));
+        run.Feed([.. Enumerable.Repeat(1000 + (3 * sigma), 3)]);
+
+        Assert.Equal([true, false, true], run.Signals.Select(signal => signal.Kind == SignalKind.Raised));
+    }
+}
