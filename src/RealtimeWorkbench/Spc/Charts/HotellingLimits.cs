@@ -8,7 +8,9 @@ namespace RealtimeWorkbench.Spc.Charts;
 /// Technology</i> 24(2), 1992; Montgomery, <i>Introduction to Statistical Quality Control</i>, 7th ed., 2013, section 11.3. Points of
 /// the baseline were part of the estimate and have narrower limits (Phase I) than later ones (Phase II). With covariances from
 /// successive differences, the degrees of freedom of F. Scholz and T. Tosch, "Small sample uni- and multivariate control charts for
-/// means", 1994, f = 2(m - 1)²/(3m - 4), take the place of m - 1, which is an approximation.
+/// means", 1994, f = 2(m - 1)²/(3m - 4), take the place of m - 1, which is an approximation. Points of such a baseline have the limit of χ²: their T² is not
+/// bounded as it is with the covariances of all rows, and a beta distribution would give limits up to 19 times too lenient (J. D. Williams, W. H. Woodall, J. B. Birch and J. H.
+/// Sullivan, <i>Journal of Quality Technology</i> 38(3), 2006).
 /// </remarks>
 public static class HotellingLimits
 {
@@ -30,7 +32,9 @@ public static class HotellingLimits
 
         var f = freedom ?? (m - 1);
         RequireRest(f - p, variables, samples);
-        return (m - 1) * (m - 1) / m * BetaDistribution.Quantile(p / 2, (f - p) / 2, coverage);
+        return f == m - 1
+            ? (m - 1) * (m - 1) / m * BetaDistribution.Quantile(p / 2, (m - 1 - p) / 2, coverage)
+            : Known(variables, coverage);
     }
 
     /// <summary>Limit of further points.</summary>
