@@ -12,6 +12,7 @@ internal static class StagedAnalysis
             throw new ChartInputException("With stages each takes its limits from its own rows; leave --baseline out.");
         }
 
+        AnalysisCheck.Exclusions(rows, options);
         var first = 1;
         foreach (var start in options.Stages)
         {
@@ -35,7 +36,8 @@ internal static class StagedAnalysis
         var last = reports[^1].Report;
         return last with
         {
-            BaselineFrom = 1,
+            // Sigma, multiple and capability of the whole are those of the last stage.
+            BaselineFrom = reports[^1].From,
             BaselineTo = rows.Count,
             Exclusions = options.Exclusions,
             Stages = [.. reports.Select(each => new Stage(each.From, each.To, each.Report.Process))],

@@ -28,6 +28,46 @@ public sealed class StagedAnalysisTests
     }
 
     [Fact]
+    public void Sigma_and_capability_are_said_to_be_of_the_last_stage()
+    {
+        var report = SpcAnalysis.Run(
+            Rows, new SpcAnalysisOptions { Chart = ChartKind.Individuals, Stages = [9], Specification = new SpecificationLimits(0, 40) });
+
+        Assert.Equal((9, 16, 8), (report.BaselineFrom, report.BaselineTo, report.Capability!.Count));
+        Assert.Equal(
+            "Row 17 is to be left out; there are rows 1 to 16.",
+            Assert.Throws<ChartInputException>(() => SpcAnalysis.Run(
+                Rows, new SpcAnalysisOptions { Chart = ChartKind.Individuals, Stages = [9], Exclusions = [new Exclusion(17, "spill")] })).Message);
+    }
+
+    [Theory]
+    [InlineData(ChartKind.Autoregression, "ar")]
+    [InlineData(ChartKind.MovingCenter, "ewma-center")]
+    public void Residuals_have_no_capability(ChartKind kind, string name) => Assert.Equal(
+        $"Capability is of measurements of one kind; {name} knows none, so leave --lsl and --usl out.",
+        Assert.Throws<ChartInputException>(() => SpcAnalysis.Run(
+            Rows, new SpcAnalysisOptions { Chart = kind, Order = kind == ChartKind.Autoregression ? 1 : null, Specification = new SpecificationLimits(0, 40) })).Message);
+
+    [Fact]
+    public void Warns_of_quantiles_of_few_values_and_of_transformations_that_do_not_help()
+    {
+        ChartRow[] few = [.. Enumerable.Range(1, 50).Select(i => new ChartRow($"{i}", [50 + (i * 7919 % 50)]))];
+        ChartRow[] many = [.. Enumerable.Range(1, 1000).Select(i => new ChartRow($"{i}", [50 + (i * 7919 % 1000 / 20.0)]))];
+
+        // Two heaps far apart: nothing makes them normal.
+        ChartRow[] heaps = [.. Enumerable.Range(1, 100).Select(i => new ChartRow($"{i}", [(i % 2 == 0 ? 10 : 30) + (i * 7919 % 97 / 97.0)]))];
+
+        Assert.Contains(Warnings(few, CapabilityMethod.Quantile), warning => warning.StartsWith("Pp and Ppk by quantiles of 50 values are too good,", StringComparison.Ordinal));
+        Assert.DoesNotContain(Warnings(many, CapabilityMethod.Quantile), warning => warning.StartsWith("Pp and Ppk by quantiles", StringComparison.Ordinal));
+        Assert.Contains(Warnings(heaps, CapabilityMethod.BoxCox), warning => warning.StartsWith("The transformed values are hardly normal either", StringComparison.Ordinal));
+
+        static IReadOnlyList<string> Warnings(ChartRow[] rows, CapabilityMethod method) => SpcAnalysis.Run(rows, new SpcAnalysisOptions
+        {
+            Chart = ChartKind.Individuals, Specification = new SpecificationLimits(1, 200), CapabilityMethod = method, Rules = RuleSet.BeyondLimits,
+        }).Warnings;
+    }
+
+    [Fact]
     public void Refuses_stages_that_are_none()
     {
         Assert.Equal(
