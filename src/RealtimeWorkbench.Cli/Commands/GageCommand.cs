@@ -93,7 +93,7 @@ internal static class GageCommand
             output.WriteLine(JsonSerializer.Serialize(
                 new
                 {
-                    anova = study.Lines.Select(line => new { source = line.Source, sumOfSquares = line.SumOfSquares, freedom = line.Freedom, meanSquare = line.MeanSquare, f = line.F, pValue = line.PValue }),
+                    anova = study.Lines.Select(line => new { source = line.Source, sumOfSquares = line.SumOfSquares, freedom = line.Freedom, meanSquare = line.MeanSquare, f = Finite(line.F), pValue = line.PValue }),
                     components = study.Components.Select(each => new { name = each.Name, variance = each.Variance, sigma = each.Sigma, contribution = each.Contribution, studyVariation = each.StudyVariation, tolerance = each.Tolerance }),
                     distinctCategories = study.DistinctCategories,
                     hasInteraction = study.HasInteraction,
@@ -129,6 +129,9 @@ internal static class GageCommand
             $"bias {found.Bias:G6} (p = {found.BiasPValue:G3}); bias = {found.Intercept:G6} + {found.Slope:G6} · reference (p of the slope = {found.SlopePValue:G3}, R² = {found.RSquared:G4})"));
 
     private static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true };
+
+    /// <summary>Nothing instead of infinity, which JSON has no number for: there is no error where all repetitions agree.</summary>
+    private static double? Finite(double? number) => number is { } value && double.IsFinite(value) ? value : null;
 
     private static string Text(double? number) => number is { } value ? value.ToString("G4", CultureInfo.InvariantCulture) : "";
 }

@@ -73,6 +73,17 @@ public sealed class ArlCommandTests : IDisposable
             Invoke("gage", Path.Combine(_folder, "gage.csv"), "--tolerance", "-1").Error);
     }
 
+    [Fact]
+    public void A_gage_whose_repetitions_agree_has_no_F_of_its_operators()
+    {
+        File.WriteAllText(
+            Path.Combine(_folder, "coarse.csv"), "part,operator,value\na,x,1\na,x,1\nb,x,2\nb,x,2\na,y,1\na,y,1\nb,y,3\nb,y,3\n");
+
+        var study = Json("gage", Path.Combine(_folder, "coarse.csv"));
+
+        Assert.Contains(study.GetProperty("anova").EnumerateArray(), line => line.GetProperty("f").ValueKind == JsonValueKind.Null);
+    }
+
     private static JsonElement Json(params string[] arguments)
     {
         var (code, output, error) = Invoke([.. arguments, "--json"]);

@@ -249,6 +249,7 @@ public sealed class SpcCommandTests : IDisposable
     [InlineData("d\n1\n2.5\n", "Row 2 has 2.5; c plots counts, which are whole numbers from 0 on.", "c")]
     [InlineData("d\n1\n-2\n", "Row 2 has -2; c plots counts, which are whole numbers from 0 on.", "c")]
     [InlineData("d\n0\n0\n", "All 2 counts of the baseline are 0: without events there are no control limits; use a longer baseline or a g or t chart.", "c")]
+    [InlineData("d,n\n1,10\n2,20\n", "Row 2 has a sample of 20 and the first row one of 10; np needs samples of one size, so use p.", "np", "--column", "d", "--size-column", "n")]
     [InlineData("d,n\n1,10\n12,10\n", "Row 2 has 12 of 10; p needs a number of items out of a whole number of items.", "p", "--column", "d", "--size-column", "n")]
     [InlineData("d,n\n1,10\n2,0\n", "Row 2 has a sample of 0; its size must be above 0.", "u", "--column", "d", "--size-column", "n")]
     [InlineData("d,n\n10,10\n10,10\n", "All of the 20 items of the baseline are nonconforming: without others there are no control limits.", "np", "--column", "d", "--size-column", "n")]

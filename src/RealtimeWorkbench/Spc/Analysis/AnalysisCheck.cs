@@ -149,6 +149,9 @@ internal static class AnalysisCheck
 
             Require(!double.IsNaN(row.Size), $"{info.Name} needs the size of each sample: give --size-column, or --subgroup-size where all are alike.");
             Require(row.Size > 0 && double.IsFinite(row.Size), $"Row {row.Label} has a sample of {row.Size}; its size must be above 0.");
+            Require(
+                info.Kind != ChartKind.Np || row.Size == rows[0].Size,
+                $"Row {row.Label} has a sample of {row.Size} and the first row one of {rows[0].Size}; np needs samples of one size, so use p.");
             if (info.Kind is ChartKind.U or ChartKind.LaneyU)
             {
                 continue;

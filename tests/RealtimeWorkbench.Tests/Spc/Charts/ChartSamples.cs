@@ -29,7 +29,7 @@ internal static class ChartSamples
         ChartInputKind.Subgroup => new(label, Values(random, 2 + random.Next(4))),
         ChartInputKind.ValueOrSubgroup => new(label, Values(random, kind == ChartKind.MovingAverage ? 3 : 2 + random.Next(4))),
         ChartInputKind.Count => new(label, [random.Next(12)]),
-        ChartInputKind.CountOfSize => new(label, [random.Next(12)], 20 + random.Next(30)),
+        ChartInputKind.CountOfSize => new(label, [random.Next(12)], kind == ChartKind.Np ? 30 : 20 + random.Next(30)),
         ChartInputKind.VectorOrSubgroup => new(label, Values(random, 6)),
         ChartInputKind.Vector => new(label, Values(random, 3)),
         ChartInputKind.ValueOfPart => new(label, Values(random, 1), Part: random.Next(2) == 0 ? "A" : "B"),
