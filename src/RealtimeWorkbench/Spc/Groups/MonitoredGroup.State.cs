@@ -124,7 +124,7 @@ internal sealed partial class MonitoredGroup
         {
             var charts = ChartsOf(baseline.Variables ?? throw reader.Damaged("a baseline without its model"));
             charts.Remember(_memory);
-            _baselines.PutBack(baseline);
+            _baselines.PutBack(baseline, _options.EstablishedBy);
             Use(baseline, charts);
             (_restored, _memory, _isModelSaved) = (null, [], true);
         }

@@ -58,8 +58,8 @@ internal sealed class WindowTracker(IReadOnlyList<IRunRule> rules)
         for (var i = 0; i < Capacity; i++)
         {
             _values[i] = _values[i + Capacity] = reader.ReadDouble();
-            _limits[i] = _limits[i + Capacity] = new ControlLimits(
-                reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()) { Reach = reader.ReadDouble() };
+            var limits = new ControlLimits(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+            _limits[i] = _limits[i + Capacity] = limits with { Reach = reader.ReadDouble() };
         }
     }
 }

@@ -63,7 +63,10 @@ public sealed class StagedAnalysisTests
 
         static IReadOnlyList<string> Warnings(ChartRow[] rows, CapabilityMethod method) => SpcAnalysis.Run(rows, new SpcAnalysisOptions
         {
-            Chart = ChartKind.Individuals, Specification = new SpecificationLimits(1, 200), CapabilityMethod = method, Rules = RuleSet.BeyondLimits,
+            Chart = ChartKind.Individuals,
+            Specification = new SpecificationLimits(1, 200),
+            CapabilityMethod = method,
+            Rules = RuleSet.BeyondLimits,
         }).Warnings;
     }
 

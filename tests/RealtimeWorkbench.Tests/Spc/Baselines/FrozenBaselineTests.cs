@@ -1,6 +1,4 @@
 using RealtimeWorkbench.Spc;
-using RealtimeWorkbench.Spc.Baselines;
-using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Tests.Spc.Charts;
 using RealtimeWorkbench.Tests.Streaming.Checkpoints;
