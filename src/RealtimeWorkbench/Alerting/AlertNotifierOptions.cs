@@ -15,6 +15,14 @@ public sealed record AlertNotifierOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Longest time that a change is tried again for after it failed, at growing intervals of 1 s to 1 min. 1 h by default; from 0 (tried
+    /// once) to 1 day.
+    /// </summary>
+    [Display(Name = "Try again for", Description = "Longest time that a notification is tried again for after it failed; 0: it is tried once.")]
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan RetryFor { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Longest time that is left for what still waits when the run ends. 0.5 s by default; from 0 to 1 min.</summary>
     [Display(Name = "Last notifications", Description = "Longest time left for waiting notifications when the run ends.")]
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ParseLimitsInInvariantCulture = true)]

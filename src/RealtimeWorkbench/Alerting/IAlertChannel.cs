@@ -6,7 +6,7 @@ public interface IAlertChannel
     /// <summary>Name for messages and counters, such as "log".</summary>
     string Name { get; }
 
-    /// <summary>Tells of a change. Failing by an exception is allowed: it is counted and reported, and the next change is tried.</summary>
+    /// <summary>Tells of a change. Failing by an exception is allowed: it is counted and reported, the next alert is told, and this one is tried again.</summary>
     /// <param name="change">What has happened.</param>
     /// <param name="cancellationToken">Cancelled when the channel takes too long or the run ends.</param>
     ValueTask NotifyAsync(AlertChange change, CancellationToken cancellationToken = default);

@@ -69,6 +69,12 @@ public sealed class StreamHealthCheck(
             issues.Add($"No checkpoint can be written: {problem}");
         }
 
+        if (now.ChannelProblem is { } untold)
+        {
+            measures.Add(new("channels failing", 1, "", degradedAt: 1, criticalAt: 2));
+            issues.Add(untold);
+        }
+
         if (now.SinceLastSample is not { } silence)
         {
             return new HealthReading(measures, [.. issues, "No sample has come yet."]);

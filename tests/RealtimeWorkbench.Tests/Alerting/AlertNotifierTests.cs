@@ -39,20 +39,93 @@ public sealed class AlertNotifierTests
     {
         var broken = new RecordingChannel("broken") { Behaviour = (_, _) => throw new InvalidOperationException("No route.") };
         var sound = new RecordingChannel("sound");
-        var notifier = Create(new(), broken, sound);
+        var notifier = Create(new() { RetryFor = TimeSpan.Zero }, broken, sound);
 
         notifier.OnAlert(Change(1));
         notifier.OnAlert(Change(2));
         await sound.WaitForAsync(2);
         await notifier.DisposeAsync();
 
-        Assert.Equal([new("broken", 0, 2, 0), new ChannelCounters("sound", 2, 0, 0)], notifier.Counters);
+        Assert.Equal([new("broken", 0, 2, 0) { Problem = _failures[1].Message }, new ChannelCounters("sound", 2, 0, 0)], notifier.Counters);
         Assert.Equal(
             [
                 "Channel broken could not tell of am-01/x/r#1 (Raised): No route.",
                 "Channel broken could not tell of am-01/x/r#2 (Raised): No route.",
             ],
             _failures.Select(failure => failure.Message));
+    }
+
+    [Fact]
+    public async Task What_a_channel_fails_to_tell_is_tried_again_while_other_alerts_are_told()
+    {
+        var time = new ManualTime(Start);
+        var failing = true;
+        var tried = new SemaphoreSlim(0);
+        var channel = new RecordingChannel("mail")
+        {
+            Behaviour = (change, _) =>
+            {
+                if (failing && change.Alert.Id.EndsWith('1'))
+                {
+                    tried.Release();
+                    throw new InvalidOperationException("The server is away.");
+                }
+
+                return ValueTask.CompletedTask;
+            },
+        };
+        await using var notifier = new AlertNotifier([channel], new(), time, _failures.Add);
+        notifier.OnAlert(Change(1));
+        notifier.OnAlert(Change(1) with { Kind = AlertChangeKind.Cleared });
+        notifier.OnAlert(Change(2));
+        while (notifier.Counters[0].Delivered == 0)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal("am-01/x/r#2", Assert.Single(channel.Changes).Alert.Id);
+        const string Problem = "Channel mail could not tell of am-01/x/r#1 (Raised): The server is away; it is tried again for up to 01:00:00.";
+        Assert.Equal(new("mail", 1, 0, 0) { Retried = 1, Problem = Problem }, notifier.Counters[0]);
+
+        await tried.WaitAsync();
+        for (var attempt = 2; attempt <= 4; attempt++)
+        {
+            do
+            {
+                time.Advance(TimeSpan.FromSeconds(10));
+            }
+            while (!await tried.WaitAsync(TimeSpan.FromMilliseconds(20)));
+        }
+
+        Volatile.Write(ref failing, false);
+        while (channel.Changes.Count < 3)
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Yield();
+        }
+
+        Assert.Equal([AlertChangeKind.Raised, AlertChangeKind.Raised, AlertChangeKind.Cleared], channel.Changes.Select(change => change.Kind));
+        Assert.Equal(Problem, Assert.Single(_failures).Message);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_told_for_too_long_is_given_up_and_stays_a_problem()
+    {
+        var time = new ManualTime(Start);
+        var failures = new System.Collections.Concurrent.ConcurrentQueue<ChannelFailure>();
+        var channel = new RecordingChannel("mail") { Behaviour = (_, _) => throw new InvalidOperationException("No route.") };
+        await using var notifier = new AlertNotifier([channel], new() { RetryFor = TimeSpan.FromSeconds(5) }, time, failures.Enqueue);
+
+        notifier.OnAlert(Change(1));
+        while (failures.Count < 2)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        var given = failures.Last().Message;
+        Assert.StartsWith("Channel mail could not tell of am-01/x/r#1 (Raised): No route, given up after ", given, StringComparison.Ordinal);
+        Assert.Equal((1, given), (notifier.Counters[0].Failed, notifier.Counters[0].Problem));
     }
 
     [Fact]
@@ -75,7 +148,7 @@ public sealed class AlertNotifierTests
         };
         var sound = new RecordingChannel("sound");
         var failed = new TaskCompletionSource<ChannelFailure>();
-        var options = new AlertNotifierOptions { Timeout = TimeSpan.FromSeconds(0.1), DrainWithin = TimeSpan.Zero };
+        var options = new AlertNotifierOptions { Timeout = TimeSpan.FromSeconds(0.1), DrainWithin = TimeSpan.Zero, RetryFor = TimeSpan.Zero };
         var notifier = new AlertNotifier(
             [hanging, sound], options, TimeProvider.System, failure => failed.TrySetResult(failure));
 
@@ -89,7 +162,7 @@ public sealed class AlertNotifierTests
 
         Assert.Equal(
             "Channel hanging could not tell of am-01/x/r#1 (Raised): it took longer than 0.1 s.", failure.Message);
-        Assert.Equal(new("hanging", 0, 1, 1), notifier.Counters[0]);
+        Assert.Equal(new("hanging", 0, 1, 1) { Problem = failure.Message }, notifier.Counters[0]);
         Assert.Equal(3, sound.Changes.Count);
     }
 
