@@ -7,9 +7,16 @@ namespace RealtimeWorkbench.Alerting;
 /// Each channel has a bounded queue and a loop of its own, so that one which fails or hangs holds up neither the run nor the
 /// others. What cannot be told is counted and reported, never silently lost. Thread-safe.
 /// </remarks>
-public sealed class AlertNotifier : IAlertObserver, IMachineState, IAsyncDisposable
+public sealed class AlertNotifier : IAlertObserver, IMachineState, ILateState, IAsyncDisposable
 {
+    /// <summary>A machine has one piece, if there is anything to say of it.</summary>
+    private const long Piece = 0;
+
     private readonly ChannelLane[] _lanes;
+    private readonly TimeSpan _drainWithin;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _saved = new(StringComparer.Ordinal);
     private int _disposed;
 
     /// <summary>Starts a loop for each channel.</summary>
@@ -25,6 +32,8 @@ public sealed class AlertNotifier : IAlertObserver, IMachineState, IAsyncDisposa
         Action<ChannelFailure> report)
     {
         OptionsGuard.Valid(options);
+        _drainWithin = options.DrainWithin;
+        _time = time;
         _lanes = [.. channels.Select(channel => new ChannelLane(channel, options, time, report))];
     }
 
@@ -43,31 +52,65 @@ public sealed class AlertNotifier : IAlertObserver, IMachineState, IAsyncDisposa
     /// <inheritdoc />
     void IMachineState.Save(int machine, StateWriter writer)
     {
-        foreach (var lane in _lanes)
-        {
-            foreach (var change in lane.Pending(writer.Catalog.Machines[machine]))
-            {
-                writer.Write(lane.Name);
-                AlertBytes.Write(writer, change);
-            }
-        }
+        var name = writer.Catalog.Machines[machine];
+        Write(name, writer, [.. _lanes.Select(lane => lane.Save(name))]);
     }
 
     /// <inheritdoc />
-    /// <remarks>What was on its way when the run ended is told now, perhaps once more: its <see cref="AlertChange.Id"/> is the same.</remarks>
+    async Task ILateState.SettleAsync()
+    {
+        using var over = new CancellationTokenSource();
+        await Task.WhenAny(
+            Task.WhenAll(_lanes.Select(lane => lane.WhenIdleAsync())), Task.Delay(_drainWithin, _time, over.Token)).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    void ILateState.SaveLate(int machine, StateWriter writer)
+    {
+        var name = writer.Catalog.Machines[machine];
+        Write(name, writer, [.. _lanes.Select(lane => lane.SaveLate(name))]);
+    }
+
+    /// <inheritdoc />
+    /// <remarks>What was on its way when the run was killed is told now, perhaps once more: its <see cref="AlertChange.Id"/> is the same.</remarks>
     void IMachineState.Restore(int machine, StateReader reader)
     {
-        while (reader.Remaining > 0)
+        var name = reader.Catalog.Machines[machine];
+        while (reader.NextPiece(out _))
         {
-            var name = reader.ReadString();
-            var change = AlertBytes.ReadChange(reader, reader.Catalog.Machines[machine]);
-            Array.Find(_lanes, lane => lane.Name == name)?.Enqueue(change);
+            lock (_lock)
+            {
+                _saved.Add(name);
+            }
+
+            while (reader.Remaining > 0)
+            {
+                var laneName = reader.ReadString();
+                var lane = Array.Find(_lanes, lane => lane.Name == laneName);
+                for (var count = reader.ReadCount(); count > 0; count--)
+                {
+                    var change = AlertBytes.ReadChange(reader, name);
+                    lane?.Restore(change);
+                }
+
+                for (var count = reader.ReadCount(sizeof(int)); count > 0; count--)
+                {
+                    var id = reader.ReadString();
+                    lane?.RestoreKnown(name, id);
+                }
+            }
         }
     }
 
     /// <inheritdoc />
     void IMachineState.Forget(int machine, string name)
     {
+        Array.ForEach(_lanes, lane => lane.Forget(name));
+        lock (_lock)
+        {
+            _saved.Remove(name);
+        }
     }
 
     /// <inheritdoc />
@@ -93,5 +136,42 @@ public sealed class AlertNotifier : IAlertObserver, IMachineState, IAsyncDisposa
         }
 
         await Task.WhenAll(_lanes.Select(lane => lane.DisposeAsync().AsTask())).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the piece of a machine, or removes it: most machines have none.</summary>
+    private void Write(string machine, StateWriter writer, (IReadOnlyList<AlertChange> Pending, IReadOnlyList<string> Known)[] lanes)
+    {
+        bool isWanted = Array.Exists(lanes, lane => lane.Pending.Count + lane.Known.Count > 0), wasSaved;
+        lock (_lock)
+        {
+            wasSaved = isWanted ? !_saved.Add(machine) : _saved.Remove(machine);
+        }
+
+        if (!isWanted)
+        {
+            if (wasSaved)
+            {
+                writer.Remove(Piece);
+            }
+
+            return;
+        }
+
+        writer.Piece(Piece);
+        for (var i = 0; i < lanes.Length; i++)
+        {
+            writer.Write(_lanes[i].Name);
+            writer.Write(lanes[i].Pending.Count);
+            foreach (var change in lanes[i].Pending)
+            {
+                AlertBytes.Write(writer, change);
+            }
+
+            writer.Write(lanes[i].Known.Count);
+            foreach (var id in lanes[i].Known)
+            {
+                writer.Write(id);
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace RealtimeWorkbench.Alerting;
 /// <remarks>
 /// What fails is tried again after a pause that doubles. Meanwhile other alerts are told; the changes of one alert are told in their order.
 /// </remarks>
-internal sealed class ChannelLane : IAsyncDisposable
+internal sealed partial class ChannelLane : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -54,17 +54,22 @@ internal sealed class ChannelLane : IAsyncDisposable
     /// <summary>Told of the machine whenever one of its changes needs no more telling.</summary>
     public Action<string>? Settled { get; set; }
 
-    /// <summary>Changes of a machine that the channel has not been told, or not to the end.</summary>
-    public IReadOnlyList<AlertChange> Pending(string machine)
+    /// <summary>Takes a change that the register reports.</summary>
+    public void Enqueue(AlertChange change)
     {
-        lock (_lock)
+        if (WasTold(change))
         {
-            return [.. _pending.Select(waiting => waiting.Change).Where(change => change.Alert.Key.Machine == machine)];
+            Settled?.Invoke(change.Alert.Key.Machine);
+        }
+        else
+        {
+            Enqueue(new Waiting(change) { IsAhead = true });
         }
     }
 
-    public void Enqueue(AlertChange change)
+    private void Enqueue(Waiting added)
     {
+        var change = added.Change;
         Waiting? dropped = null;
         bool hasEnded;
         lock (_lock)
@@ -72,7 +77,7 @@ internal sealed class ChannelLane : IAsyncDisposable
             hasEnded = _isCompleted;
             if (!hasEnded)
             {
-                _pending.Add(new Waiting(change));
+                _pending.Add(added);
                 if (_pending.Count - (_inFlight is null ? 0 : 1) > _options.Capacity)
                 {
                     // The newest change says most about how things are now.
@@ -184,6 +189,8 @@ internal sealed class ChannelLane : IAsyncDisposable
                 pause = wait > TimeSpan.Zero && !(wait > pause) ? wait : pause;
             }
 
+            _idle.ForEach(idle => idle.TrySetResult());
+            _idle.Clear();
             return !_isCompleted;
         }
     }
@@ -233,6 +240,10 @@ internal sealed class ChannelLane : IAsyncDisposable
         lock (_lock)
         {
             _pending.Remove(waiting);
+            if (waiting.IsAhead)
+            {
+                Remember(waiting.Change);
+            }
         }
 
         Settled?.Invoke(waiting.Change.Alert.Key.Machine);
@@ -301,6 +312,9 @@ internal sealed class ChannelLane : IAsyncDisposable
     private sealed class Waiting(AlertChange change)
     {
         public AlertChange Change => change;
+
+        /// <summary>Whether the checkpoint does not know of it: a run that goes on reports it again.</summary>
+        public bool IsAhead { get; set; }
 
         public int Attempts { get; set; }
 

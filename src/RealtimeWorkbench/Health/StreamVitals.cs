@@ -15,6 +15,9 @@ public readonly record struct StreamVitals(
     /// <summary>Records that hold no sample and could not be kept where the source keeps such, since the start.</summary>
     public long DeadLettersLost { get; init; }
 
+    /// <summary>Which partitions another run has taken over from this one, in one sentence; <see langword="null"/> if there are none.</summary>
+    public string? Fenced { get; init; }
+
     /// <summary>Why people were not told of an alert, in one sentence; <see langword="null"/> if they were.</summary>
     public string? ChannelProblem { get; init; }
 

@@ -246,6 +246,7 @@ internal sealed class StreamRun : IAsyncDisposable
         {
             CheckpointProblem = _hasEnded ? null : Pipeline.Checkpoints?.Problem,
             DeadLettersLost = (_source as IDeadLetteringSource)?.DeadLettersLost ?? 0,
+            Fenced = _hasEnded ? null : Pipeline.Checkpoints?.Fenced,
             ChannelProblem = _context.Notifier.Counters.FirstOrDefault(channel => channel.Problem is not null)?.Problem,
             Behind = isWatched && (_source as ILaggingSource)?.Lag is { } lag
                 ? TimeSpan.FromSeconds(Math.Min(lag / Math.Max(1, statistics.SamplesPerSecond), TimeSpan.SecondsPerDay))

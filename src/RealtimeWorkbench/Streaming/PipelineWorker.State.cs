@@ -23,6 +23,9 @@ internal sealed partial class PipelineWorker
     private MetricCatalog? _catalog;
     private StateWriter? _writer;
 
+    /// <summary>Partition that a machine belongs to; null if it belongs to none.</summary>
+    public string? PartitionOf(int machine) => machine < _partitions.Length ? _partitions[machine] : null;
+
     /// <summary>Writes the state of each machine that has changed since the last barrier.</summary>
     public void Save(CheckpointBarrier barrier)
     {

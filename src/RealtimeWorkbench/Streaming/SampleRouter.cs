@@ -127,6 +127,10 @@ internal sealed class SampleRouter(
             {
                 // Its partition has been taken over, and whoever did so reads it again.
                 batch.Dispose();
+                if (checkpoints.HasNothingLeft)
+                {
+                    throw new SourceException($"Another run has taken over {source.Name}, so this one ends; name another Checkpoint.Path to run both.");
+                }
             }
         }
         finally

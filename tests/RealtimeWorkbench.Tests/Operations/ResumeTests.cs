@@ -155,6 +155,35 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_finished_run_that_is_started_again_tells_nobody_a_second_time()
+    {
+        var file = await RecordAsync("recording.jsonl");
+
+        // One machine falls silent in the middle, which is noticed at the end only: nothing else tells its monitors of the time.
+        var lines = await File.ReadAllLinesAsync(file);
+        await File.WriteAllLinesAsync(
+            file, lines.Where((line, i) => i < lines.Length / 2 || line.Contains("am-01", StringComparison.Ordinal)));
+        var settings = new WorkbenchSettings
+        {
+            Health = NoHealth,
+            File = new FileSettings { Path = file },
+            Alerts = new AlertSettings { Cooldown = 0 },
+            Checkpoint = new CheckpointSettings { Path = "memory", Interval = 0.1 },
+        };
+        var store = new MemoryCheckpointStore();
+
+        var first = Told(await ExecuteAsync(settings, "file", store, TimeProvider.System));
+        Assert.Contains(first, line => line.Contains("am-02/temperature/staleness#", StringComparison.Ordinal));
+        for (var again = 0; again < 3; again++)
+        {
+            Assert.Empty(Told(await ExecuteAsync(settings, "file", store, TimeProvider.System)));
+        }
+
+        static List<string> Told((RunExport Export, OperationResult Result) run) =>
+            [.. run.Export.Log.Select(line => line.Message).Where(line => line.EndsWith(']') && line.Contains("[am-", StringComparison.Ordinal))];
+    }
+
+    [Fact]
     public async Task A_store_that_fails_is_said_once_and_nothing_is_missing_afterwards()
     {
         var file = await RecordAsync("recording.jsonl");
@@ -262,9 +291,9 @@ public sealed class ResumeTests : IDisposable
     }
 
     private static async Task<(RunExport Export, OperationResult Result)> ExecuteAsync(
-        WorkbenchSettings settings, string source, MemoryCheckpointStore? store)
+        WorkbenchSettings settings, string source, MemoryCheckpointStore? store, TimeProvider? time = null)
     {
-        await using var workbench = Workbench.Create(settings, new QuickTimers());
+        await using var workbench = Workbench.Create(settings, time ?? new QuickTimers());
         workbench.Checkpoints = store is null ? null : new MemoryCheckpoints(store);
         var result = await workbench.RunAsync(OperationKind.Workflow, source);
         return (workbench.Export(), result);

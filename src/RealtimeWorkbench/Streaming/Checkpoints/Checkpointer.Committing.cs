@@ -28,9 +28,56 @@ internal sealed partial class Checkpointer
             }
         }
 
-        if (partitions.Count > 0)
+        if (partitions.Count == 0 || await CommitAsync(new Checkpoint(RunName, partitions), changed).ConfigureAwait(false))
         {
-            await CommitAsync(new Checkpoint(RunName, partitions), changed).ConfigureAwait(false);
+            _committedBarrier = barrier;
+        }
+    }
+
+    /// <summary>Adds to the last checkpoint what has been settled since, such as notifications that were told. The workers have ended.</summary>
+    /// <remarks>Without it a run that is started again at its end would tell people of its last alerts again.</remarks>
+    private async Task CommitLateAsync(IReadOnlyList<PipelineWorker> workers)
+    {
+        var late = _settings.States.OfType<ILateState>().ToList();
+        foreach (var state in late)
+        {
+            await state.SettleAsync().ConfigureAwait(false);
+        }
+
+        var pieces = new Dictionary<string, List<MachinePiece>>(StringComparer.Ordinal);
+        var changed = new List<(OwnedPartition Known, PartitionCheckpoint At)>();
+        lock (_lock)
+        {
+            // What was written for a checkpoint that failed is not what these pieces belong to.
+            if (late.Count == 0 || _newestBarrier is null || !ReferenceEquals(_newestBarrier, _committedBarrier))
+            {
+                return;
+            }
+
+            var writer = new StateWriter(_source.Catalog);
+            foreach (var name in _touched)
+            {
+                if (_source.Catalog.Machines.TryGetId(name, out var machine)
+                    && workers[machine % workers.Count].PartitionOf(machine) is { } partition)
+                {
+                    pieces.TryAdd(partition, []);
+                    pieces[partition].AddRange(
+                        late.SelectMany(state => writer.PiecesOf(state, machine)).Select(piece => new MachinePiece(name, piece)));
+                }
+            }
+
+            foreach (var (partition, own) in pieces)
+            {
+                if (own.Count > 0 && _partitions.TryGetValue(partition, out var known) && known.Add(own) is { } at)
+                {
+                    changed.Add((known, at));
+                }
+            }
+        }
+
+        if (changed.Count > 0)
+        {
+            await CommitAsync(new Checkpoint(RunName, [.. changed.Select(partition => partition.At)]), changed).ConfigureAwait(false);
         }
     }
 
@@ -42,7 +89,7 @@ internal sealed partial class Checkpointer
         return barrier.Done.IsCompletedSuccessfully && await barrier.Done.ConfigureAwait(false);
     }
 
-    private async Task CommitAsync(Checkpoint checkpoint, List<(OwnedPartition Known, PartitionCheckpoint At)> changed)
+    private async Task<bool> CommitAsync(Checkpoint checkpoint, List<(OwnedPartition Known, PartitionCheckpoint At)> changed)
     {
         try
         {
@@ -58,7 +105,7 @@ internal sealed partial class Checkpointer
 #pragma warning restore CA1031
         {
             NoteFailure(checkpoint, changed, problem);
-            return;
+            return false;
         }
 
         // Where nothing but silence was saved, there is nothing that the source does not know.
@@ -73,6 +120,8 @@ internal sealed partial class Checkpointer
         {
             Resumable?.Committed(moved);
         }
+
+        return true;
     }
 
     private void NoteSuccess(Checkpoint checkpoint, List<(OwnedPartition Known, PartitionCheckpoint At)> changed)

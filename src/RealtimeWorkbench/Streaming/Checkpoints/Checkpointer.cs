@@ -24,6 +24,8 @@ internal sealed partial class Checkpointer : IDisposable
     private readonly Queue<OwnedPartition> _toForget = [];
     private HashSet<string> _touched = new(StringComparer.Ordinal);
     private OwnedPartition? _newest;
+    private CheckpointBarrier? _newestBarrier;
+    private CheckpointBarrier? _committedBarrier;
     private bool _isWanted;
     private Task _committing = Task.CompletedTask;
     private CheckpointSummary _summary = new(0, 0, 0, null);
@@ -57,7 +59,22 @@ internal sealed partial class Checkpointer : IDisposable
         {
             lock (_lock)
             {
-                return _summary;
+                return _fenced.Count == 0 ? _summary : _summary with
+                {
+                    Fenced = $"Another run has taken over {FencedException.NamesOf(_fenced.Order(StringComparer.Ordinal))}; its samples are not processed here.",
+                };
+            }
+        }
+    }
+
+    /// <summary>Whether all that this run had belongs to another one, and will not come back: a source without parts is given to nobody.</summary>
+    public bool HasNothingLeft
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _partitions.Count == 0 && _fenced.Count == 1 && _fenced.Contains("");
             }
         }
     }
@@ -188,6 +205,7 @@ internal sealed partial class Checkpointer : IDisposable
         }
 
         Put(barrier);
+        _newestBarrier = barrier;
         return _committing = CommitAfterAsync(_committing, barrier);
     }
 
@@ -241,6 +259,7 @@ internal sealed partial class Checkpointer : IDisposable
     public async Task EndAsync(IReadOnlyList<PipelineWorker> workers)
     {
         await _committing.ConfigureAwait(false);
+        await CommitLateAsync(workers).ConfigureAwait(false);
         await ForgetFencedAsync(workers).ConfigureAwait(false);
         Resumable?.Committed([]);
     }
@@ -348,6 +367,7 @@ internal sealed partial class Checkpointer : IDisposable
         lock (_lock)
         {
             _newest = null;
+            _fenced.Remove(partition); // No more comes of it, so there is nothing to keep out.
             if (!_partitions.Remove(partition, out known))
             {
                 return;

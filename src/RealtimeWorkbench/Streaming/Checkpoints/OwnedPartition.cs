@@ -61,6 +61,11 @@ internal sealed class OwnedPartition(string name, long epoch, TimeSpan before)
         _unsaved.Clear();
     }
 
+    /// <summary>What to commit so that pieces are added to what was saved last.</summary>
+    /// <returns>Null if nothing was, or not all of it could be.</returns>
+    public PartitionCheckpoint? Add(IReadOnlyList<MachinePiece> pieces) =>
+        _saved is null || _unsaved.Count > 0 ? null : _saved with { Pieces = pieces };
+
     /// <summary>Keeps pieces that could not be saved for the next time: the parts take them for saved.</summary>
     public void Keep(IReadOnlyList<MachinePiece> pieces)
     {

@@ -13,7 +13,7 @@ namespace RealtimeWorkbench.Streaming.Checkpoints;
 public sealed class StateWriter
 {
     /// <summary>Format of what is written; goes up when an older program could not read it.</summary>
-    internal const byte Format = 4;
+    internal const byte Format = 5;
 
     /// <summary>Most bytes of a count.</summary>
     internal const int MostCountBytes = 10;
@@ -56,9 +56,22 @@ public sealed class StateWriter
         Write(_part);
         Write(state.Settings);
         _start = _brief.Length;
-        Write(0);
+        Write(0); // Room for the length.
         state.Save(machine, this);
         EndCurrent();
+    }
+
+    /// <summary>Writes the pieces of a part alone; what all parts say in brief stays as it was saved.</summary>
+    /// <returns>The pieces; there may be none.</returns>
+    internal IReadOnlyList<StatePiece> PiecesOf(ILateState state, int machine)
+    {
+        _part = state.Part;
+        _current = _brief;
+        _start = _brief.Length;
+        Write(0); // Room for a length that nobody reads.
+        state.SaveLate(machine, this);
+        EndCurrent();
+        return [.. Take().Where(piece => piece.Part.Length > 0)];
     }
 
     /// <summary>Begins a piece: what is written from here on replaces what was saved under its number.</summary>

@@ -90,6 +90,47 @@ public sealed partial class PipelineCheckpointTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_partition_that_is_fenced_off_is_a_problem_until_the_source_gives_it_up()
+    {
+        var source = new Partitions();
+        using var counts = new Counts();
+        await RunAsync(source, counts, workers: 1, async () =>
+        {
+            await source.AssignAsync("a", "b");
+            await source.SendAsync("a", 0, 40);
+            Assert.Null(_pipeline!.Checkpoints!.Fenced);
+            await _store.BeginAsync("partitions", "a");
+            await source.RevokeAsync("b");
+            Assert.Equal(
+                "Another run has taken over partition a; its samples are not processed here.", _pipeline.Checkpoints!.Fenced);
+            await source.LoseAsync("a");
+            Assert.Null(_pipeline.Checkpoints!.Fenced);
+        });
+    }
+
+    [Fact]
+    public async Task A_run_that_has_nothing_left_ends_with_a_sentence()
+    {
+        var source = new Partitions();
+        using var counts = new Counts();
+        var (_, committed) = Committed();
+
+        var problem = await Assert.ThrowsAsync<SourceException>(() => RunAsync(source, counts, workers: 1, async () =>
+        {
+            await source.AssignAsync("");
+            await source.SendAsync("", 0, 40);
+            await TickUntilAsync(committed);
+            await _store.BeginAsync("partitions", "");
+            await source.SendAsync("", 40, 10);
+            await TickUntilAsync(committed);
+            await UntilAsync(() => _pipeline!.Checkpoints!.Fenced is not null);
+            await source.SendAsync("", 50, 10);
+        }));
+
+        Assert.Equal("Another run has taken over partitions, so this one ends; name another Checkpoint.Path to run both.", problem.Message);
+    }
+
+    [Fact]
     public async Task Samples_that_are_on_their_way_when_it_is_fenced_off_leave_nothing_behind()
     {
         var source = new Partitions();
