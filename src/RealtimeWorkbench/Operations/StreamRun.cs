@@ -68,7 +68,7 @@ internal sealed class StreamRun : IAsyncDisposable
 
         if (_layers is not null)
         {
-            context.Live.UseCharts(ChartStyle.Of(_layers.Charts), ChartOrigin.Layers);
+            context.Live.UseCharts(ChartStyle.Of(_layers.Charts) with { Settings = _layers.StateSettings }, ChartOrigin.Layers);
 
             // Names before the first sample, so that their numbers do not depend on which worker comes first.
             _ = new LayerMonitor(_layers, context.Catalog);

@@ -102,6 +102,8 @@ internal sealed partial class PipelineWorker
             takeover.AddHandled(counts.Handled + HeldOf(machine));
             _statistics.AddResumed(_number, counts, sign: 1);
         }
+
+        CountHeld();
     }
 
     private void Restore(int machine, StateReader reader, Takeover takeover)
@@ -149,6 +151,8 @@ internal sealed partial class PipelineWorker
             farewell.AddHandled(Forget(machine));
             _partitions[machine] = null;
         }
+
+        CountHeld();
     }
 
     /// <summary>Forgets what was pushed in of a machine before its partition came: its checkpoint knows what was before that.</summary>

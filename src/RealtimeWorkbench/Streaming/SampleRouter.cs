@@ -79,7 +79,7 @@ internal sealed class SampleRouter(
             if (checkpoints is not null && Volatile.Read(ref _place) != LeftBehind)
             {
                 await checkpoints.EnterAsync().ConfigureAwait(false);
-                _ = checkpoints.PutBarrier();
+                checkpoints.PutLastBarrier();
                 checkpoints.Exit();
             }
 

@@ -55,6 +55,9 @@ public sealed class LayerMonitor : IMonitor, IMachineState
         metric.EndsWith(PerLayer, StringComparison.Ordinal) || metric.Contains(PerLayer + " in ", StringComparison.Ordinal);
 
     /// <inheritdoc />
+    public bool Reports(string machine, string metric, string rule) => IsOfLayers(metric) && _charts.Reports(machine, metric, rule);
+
+    /// <inheritdoc />
     public void Observe(SampleBatch batch, SignalSink signals)
     {
         var machines = batch.Machines;
@@ -82,6 +85,9 @@ public sealed class LayerMonitor : IMonitor, IMachineState
     string IMachineState.Part => "layers";
 
     /// <inheritdoc />
+    string IMachineState.Settings => _options.StateSettings;
+
+    /// <inheritdoc />
     void IMachineState.Save(int machine, StateWriter writer)
     {
         if (Find(machine) is not { } layer)
@@ -90,7 +96,6 @@ public sealed class LayerMonitor : IMonitor, IMachineState
         }
 
         writer.Write(StateVersion);
-        writer.Write(Shape());
         writer.Write(layer.Number.HasValue);
         writer.Write(layer.Number ?? 0);
         foreach (var moments in layer.Values)
@@ -109,9 +114,8 @@ public sealed class LayerMonitor : IMonitor, IMachineState
             return;
         }
 
-        if (reader.ReadInt32() != StateVersion || reader.ReadString() != Shape())
+        if (reader.ReadInt32() != StateVersion)
         {
-            // Other metrics, regions or layers: what was charted cannot go on.
             reader.Skip();
             return;
         }
@@ -207,12 +211,6 @@ public sealed class LayerMonitor : IMonitor, IMachineState
             }
         }
     }
-
-    private string Shape() => string.Join(
-        '\n',
-        _options.Regions.Select(region => Invariant($"{region.Name} {region.Minimum} {region.Maximum}"))
-            .Prepend(Invariant($"{_options.By} {(_options.By == LayerSource.Height ? _options.Grid.Resolution : 0)} {_options.Grid.Minimum.Z}"))
-            .Prepend(string.Join('\t', _options.Metrics)));
 
     private Layer? Find(int machine) => machine < _layers.Length ? _layers[machine] : null;
 

@@ -22,4 +22,13 @@ public sealed record LayerMonitorOptions
 
     /// <summary>Whether rules that the charts break raise signals. True by default.</summary>
     public bool Signals { get; init; } = true;
+
+    /// <summary>What decides about the state of the layers and of their charts.</summary>
+    internal string StateSettings => string.Join(", ",
+    [
+        $"Voxels.LayerSignals {string.Join('+', Metrics)}",
+        By == LayerSource.Height ? Invariant($"layers of {Grid.Resolution} mm from {Grid.Minimum.Z} mm") : "layers by number",
+        .. Regions.Select(region => Invariant($"{region.Name} = {region.Minimum} to {region.Maximum}")),
+        Charts.StateSettings,
+    ]);
 }

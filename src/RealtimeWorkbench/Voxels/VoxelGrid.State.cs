@@ -51,9 +51,11 @@ public sealed partial class VoxelGrid
         {
             if (reader.ReadInt32() != StateVersion || !HasSameShape(reader))
             {
+                reader.PassOver();
                 while (reader.NextPiece(out var stale))
                 {
                     _stale.Add(stale);
+                    reader.PassOver();
                 }
 
                 reader.Skip();

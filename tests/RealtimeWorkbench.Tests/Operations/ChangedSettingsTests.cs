@@ -20,6 +20,8 @@ public sealed class ChangedSettingsTests : IDisposable
     [Theory]
     [InlineData("Spc.ControlLimit", "2", "xbar-r/xbar/nelson-1", "What the checkpoint has as spc was found with Spc.Chart xbar-r, Spc.SubgroupSize 5, Spc.ControlLimit 3 ")]
     [InlineData("Spc.Chart", "xbar_s", "xbar-r/", "What the checkpoint has as charts was found with Spc.Chart xbar-r, Spc.SubgroupSize 5, ")]
+    [InlineData("Voxels.LayerSignals", "power", null, "What the checkpoint has as layers was found with Voxels.LayerSignals temperature, layers by number, Spc.Chart ")]
+    [InlineData("Voxels.LayerSignals", "temperature, power", null, "What the checkpoint has as layer charts was found with Voxels.LayerSignals temperature, layers by number, Spc.Chart ")]
     [InlineData("Spc.Enabled", "false", "xbar-r/", null)]
     [InlineData("Threshold.Metric", "power", "threshold/absolute", null)]
     [InlineData("Threshold.Type", "rate_of_change", "threshold/absolute", null)]
@@ -35,6 +37,7 @@ public sealed class ChangedSettingsTests : IDisposable
             File = new FileSettings { Path = _file },
             Alerts = new AlertSettings { Trend = true },
             Streaming = new StreamingSettings { Filters = "temperature = median(3)" },
+            Voxels = new VoxelSettings { LayerSignals = "temperature" },
             Checkpoint = new CheckpointSettings { Path = "memory" },
         };
         var changed = SettingsEditor.Apply(settings, new Dictionary<string, string> { [setting] = value });
@@ -147,7 +150,7 @@ public sealed class ChangedSettingsTests : IDisposable
             >= 500 and < 600 => 1300 + (i % 1000) - 500 + noise,
             _ => 1000 + noise,
         };
-        return Invariant($$"""{"timestamp":"{{Make.Start.AddSeconds(i):O}}","machine":"am-01","temperature":{{temperature}},"power":{{200 + noise}}}""");
+        return Invariant($$"""{"timestamp":"{{Make.Start.AddSeconds(i):O}}","machine":"am-01","layer":{{i / 20}},"temperature":{{temperature}},"power":{{200 + noise}}}""");
     }));
 
     private static async Task<RunExport> RunAsync(WorkbenchSettings settings, MemoryCheckpointStore store)

@@ -93,7 +93,7 @@ internal sealed partial class Checkpointer
     {
         try
         {
-            await _settings.Store.CommitAsync(checkpoint, CancellationToken.None).ConfigureAwait(false);
+            await _settings.Store.CommitAsync(checkpoint, _giveUp.Token).ConfigureAwait(false);
         }
         catch (FencedException problem)
         {

@@ -10,7 +10,11 @@ namespace RealtimeWorkbench.Streaming.Checkpoints;
 /// </remarks>
 internal sealed partial class Checkpointer : IDisposable
 {
+    /// <summary>Longest that the end of a run waits for its last checkpoint.</summary>
+    private static readonly TimeSpan LastWithin = TimeSpan.FromSeconds(10);
+
     private readonly PipelineCheckpoints _settings;
+    private readonly CancellationTokenSource _giveUp = new();
     private readonly ISampleSource _source;
     private readonly SampleQueue[] _queues;
     private readonly StreamStatistics _statistics;
@@ -27,6 +31,7 @@ internal sealed partial class Checkpointer : IDisposable
     private CheckpointBarrier? _newestBarrier;
     private CheckpointBarrier? _committedBarrier;
     private bool _isWanted;
+    private bool _isOver;
     private Task _committing = Task.CompletedTask;
     private CheckpointSummary _summary = new(0, 0, 0, null);
 
@@ -190,6 +195,11 @@ internal sealed partial class Checkpointer : IDisposable
         CheckpointBarrier barrier;
         lock (_lock)
         {
+            if (_isOver)
+            {
+                return _committing;
+            }
+
             if (_partitions.Values.Any(known => known.IsInside))
             {
                 // There is no position for what the workers have got yet.
@@ -207,6 +217,16 @@ internal sealed partial class Checkpointer : IDisposable
         Put(barrier);
         _newestBarrier = barrier;
         return _committing = CommitAfterAsync(_committing, barrier);
+    }
+
+    /// <summary>Puts the last barrier: nothing more comes, so a later one would reach nobody. The gate is held.</summary>
+    public void PutLastBarrier()
+    {
+        _ = PutBarrier();
+        lock (_lock)
+        {
+            _isOver = true;
+        }
     }
 
     /// <summary>Puts the barrier that could not be put while a batch was on its way in parts; the gate is held.</summary>
@@ -243,7 +263,7 @@ internal sealed partial class Checkpointer : IDisposable
                     Exit();
                 }
 
-                await committing.ConfigureAwait(false);
+                await committing.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -258,19 +278,55 @@ internal sealed partial class Checkpointer : IDisposable
     /// </summary>
     public async Task EndAsync(IReadOnlyList<PipelineWorker> workers)
     {
-        await _committing.ConfigureAwait(false);
-        await CommitLateAsync(workers).ConfigureAwait(false);
-        await ForgetFencedAsync(workers).ConfigureAwait(false);
+        if (await IsDoneAsync(EndCommittingAsync(workers)).ConfigureAwait(false))
+        {
+            await ForgetFencedAsync(workers).ConfigureAwait(false);
+        }
+        else
+        {
+            _settings.Report(new CheckpointNotice(CheckpointNoticeKind.Failed, Invariant(
+                $"The last checkpoint was not written to {_settings.Store.Name} within {LastWithin.TotalSeconds} s, and the run ends without it; a run that goes on does again what came after the one before.")));
+        }
+
         Resumable?.Committed([]);
     }
 
     public void Dispose()
     {
+        _giveUp.Dispose();
         _gate.Dispose();
         lock (_lock)
         {
             _hurry.Dispose();
         }
+    }
+
+    private async Task EndCommittingAsync(IReadOnlyList<PipelineWorker> workers)
+    {
+        await _committing.ConfigureAwait(false);
+        await CommitLateAsync(workers).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the last checkpoint, and gives it up after a while: a store that hangs must not keep a run from ending.</summary>
+    private async Task<bool> IsDoneAsync(Task ending)
+    {
+        using (var over = new CancellationTokenSource())
+        {
+            await Task.WhenAny(ending, Task.Delay(LastWithin, _time, over.Token)).ConfigureAwait(false);
+            await over.CancelAsync().ConfigureAwait(false);
+        }
+
+        if (ending.IsCompleted)
+        {
+            await ending.ConfigureAwait(false);
+            return true;
+        }
+
+        // Whatever it still says is of no use to anybody.
+        _ = ending.ContinueWith(
+            static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        await _giveUp.CancelAsync().ConfigureAwait(false);
+        return false;
     }
 
     private void Put(QueueNote note)

@@ -87,11 +87,7 @@ public sealed class StateReader
             throw new StateException($"The saved state of {_part} cannot be taken back: {problem.Message}", problem);
         }
 
-        if (_rest.Length > 0)
-        {
-            throw new StateException(Invariant($"The saved state of {_part} has {_rest.Length} bytes more than it should; it is damaged or of a later version."));
-        }
-
+        RequireAllRead();
         _read.Add(_part);
         return true;
     }
@@ -99,9 +95,11 @@ public sealed class StateReader
     /// <summary>Goes on to the next piece of the part, in the order of their numbers.</summary>
     /// <param name="key">Its number.</param>
     /// <returns>False if there is none.</returns>
+    /// <exception cref="StateException">Not all was read of what comes before it: the part, or the piece before.</exception>
     public bool NextPiece(out long key)
     {
         key = 0;
+        RequireAllRead();
         if (!_pieces.TryGetValue(_part, out var own))
         {
             return false;
@@ -121,6 +119,9 @@ public sealed class StateReader
         _rest = own[_next++].Bytes ?? default;
         return true;
     }
+
+    /// <summary>Passes over the rest of the part, or of the piece that was begun last.</summary>
+    internal void PassOver() => _rest = default;
 
     /// <summary>Passes over the rest of the part and its pieces.</summary>
     public void Skip()
@@ -257,6 +258,14 @@ public sealed class StateReader
     /// <param name="found">What was found, in a few words.</param>
     public StateException Damaged(string found) =>
         new($"The saved state of {(_part.Length == 0 ? "a machine" : _part)} is damaged: there is {found}.");
+
+    private void RequireAllRead()
+    {
+        if (_rest.Length > 0)
+        {
+            throw new StateException(Invariant($"The saved state of {_part} has {_rest.Length} bytes more than it should; it is damaged or of a later version."));
+        }
+    }
 
     private static string Shown(string settings) => settings.Length == 0 ? "none" : settings;
 

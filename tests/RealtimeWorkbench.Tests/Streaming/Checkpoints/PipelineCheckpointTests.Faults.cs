@@ -100,6 +100,54 @@ public sealed partial class PipelineCheckpointTests
     }
 
     [Fact]
+    public async Task A_store_that_hangs_does_not_hold_up_the_end_of_a_run_for_ever()
+    {
+        var never = new TaskCompletionSource();
+        var isCommitting = new SemaphoreSlim(0);
+        _store.BeforeCommit = async _ =>
+        {
+            isCommitting.Release();
+            await never.Task;
+        };
+        var source = new Partitions();
+        using var counts = new Counts();
+        var running = RunAsync(source, new PipelineOptions { AdvanceWhenIdle = false }, [counts], async () =>
+        {
+            await source.AssignAsync("a");
+            await source.SendAsync("a", 0, 4);
+            await TickUntilAsync(isCommitting);
+        });
+        while (!running.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(4, (await running).Statistics.Processed);
+        Assert.Contains(
+            "The last checkpoint was not written to memory within 10 s, and the run ends without it; a run that goes on does again what came after the one before.",
+            _notices);
+        never.SetResult();
+    }
+
+    [Fact]
+    public async Task Gaps_that_an_earlier_run_counted_are_counted_before_the_next_sample()
+    {
+        var options = new PipelineOptions { Workers = 1, AdvanceWhenIdle = false, GapFactor = 3 };
+        var before = new Partitions();
+        var first = await RunAsync(before, options, [], async () =>
+        {
+            await before.AssignAsync("a");
+            await before.SendAsync("a", 0, 20, machines: 1);
+            await before.SendAsync("a", 60, 20, machines: 1);
+        });
+        var after = new Partitions();
+        var second = await RunAsync(after, options, [], () => after.AssignAsync("a"));
+
+        Assert.Equal((1, 1), (first.Statistics.Gaps, second.Statistics.Gaps));
+    }
+
+    [Fact]
     public async Task Whatever_a_store_throws_ends_a_takeover_with_a_sentence()
     {
         await using var store = new Watched(_store) { BeginsWith = new InvalidOperationException("The connection is closed.") };

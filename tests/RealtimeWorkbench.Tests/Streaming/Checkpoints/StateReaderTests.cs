@@ -65,6 +65,16 @@ public sealed class StateReaderTests
             new StateReader(new MetricCatalog(), [new StatePiece("", 0, bytes)]).Read(new Part(), 0);
     }
 
+    [Fact]
+    public void A_piece_that_is_not_read_to_its_end_is_not_passed_over_in_silence()
+    {
+        var writer = new StateWriter(new MetricCatalog());
+        writer.Write(new TwoPieces(), 0);
+        var problem = Assert.Throws<StateException>(() => new StateReader(new MetricCatalog(), writer.Take()).Read(new TwoPieces(), 0));
+
+        Assert.Equal("The saved state of two has 4 bytes more than it should; it is damaged or of a later version.", problem.Message);
+    }
+
     [Theory]
     [InlineData(StateWriter.Format - 1)]
     [InlineData(StateWriter.Format + 1)]
@@ -120,6 +130,34 @@ public sealed class StateReaderTests
         }
 
         public void Forget(int machine, string name)
+        {
+        }
+    }
+
+    /// <summary>Reads half of what it writes.</summary>
+    private sealed class TwoPieces : IMachineState
+    {
+        string IMachineState.Part => "two";
+
+        void IMachineState.Save(int machine, StateWriter writer)
+        {
+            for (var piece = 0; piece < 2; piece++)
+            {
+                writer.Piece(piece);
+                writer.Write(1);
+                writer.Write(2);
+            }
+        }
+
+        void IMachineState.Restore(int machine, StateReader reader)
+        {
+            while (reader.NextPiece(out _))
+            {
+                reader.ReadInt32();
+            }
+        }
+
+        void IMachineState.Forget(int machine, string name)
         {
         }
     }
