@@ -16,7 +16,7 @@ internal sealed partial class ChannelLane
         var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            if (_loop.IsCompleted)
+            if (_isOver)
             {
                 return Task.CompletedTask;
             }

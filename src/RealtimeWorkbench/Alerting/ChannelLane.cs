@@ -22,7 +22,12 @@ internal sealed partial class ChannelLane : IAsyncDisposable
     private readonly List<Waiting> _pending = [];
     private Waiting? _inFlight;
     private Task? _signalled;
+
+    /// <summary>Whether the run has ended: nothing more is taken.</summary>
     private bool _isCompleted;
+
+    /// <summary>Whether the loop looks for nothing more.</summary>
+    private bool _isOver;
     private string? _problem;
     private long _delivered;
     private long _failed;
@@ -170,12 +175,7 @@ internal sealed partial class ChannelLane : IAsyncDisposable
         lock (_lock)
         {
             _inFlight = null;
-            if (_stop.IsCancellationRequested)
-            {
-                return false;
-            }
-
-            foreach (var waiting in _pending)
+            foreach (var waiting in _stop.IsCancellationRequested ? [] : _pending)
             {
                 var wait = waiting.Wait(_time, isLast: _isCompleted);
                 if (wait == TimeSpan.Zero && held?.Contains(waiting.Change.Alert.Id) != true)
@@ -191,7 +191,8 @@ internal sealed partial class ChannelLane : IAsyncDisposable
 
             _idle.ForEach(idle => idle.TrySetResult());
             _idle.Clear();
-            return !_isCompleted;
+            _isOver = _isCompleted;
+            return !_isOver;
         }
     }
 

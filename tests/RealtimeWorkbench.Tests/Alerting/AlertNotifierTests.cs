@@ -61,6 +61,7 @@ public sealed class AlertNotifierTests
         var time = new ManualTime(Start);
         var failing = true;
         var tried = new SemaphoreSlim(0);
+        var told = new SemaphoreSlim(0);
         var channel = new RecordingChannel("mail")
         {
             Behaviour = (change, _) =>
@@ -71,10 +72,11 @@ public sealed class AlertNotifierTests
                     throw new InvalidOperationException("The server is away.");
                 }
 
+                told.Release();
                 return ValueTask.CompletedTask;
             },
         };
-        await using var notifier = new AlertNotifier([channel], new(), time, _failures.Add);
+        await using var notifier = new AlertNotifier([channel], new() { RetryFor = TimeSpan.FromDays(1) }, time, _failures.Add);
         notifier.OnAlert(Change(1));
         notifier.OnAlert(Change(1) with { Kind = AlertChangeKind.Cleared });
         notifier.OnAlert(Change(2));
@@ -84,28 +86,36 @@ public sealed class AlertNotifierTests
         }
 
         Assert.Equal("am-01/x/r#2", Assert.Single(channel.Changes).Alert.Id);
-        const string Problem = "Channel mail could not tell of am-01/x/r#1 (Raised): The server is away; it is tried again for up to 01:00:00.";
+        const string Problem = "Channel mail could not tell of am-01/x/r#1 (Raised): The server is away; it is tried again for up to 1.00:00:00.";
         Assert.Equal(new("mail", 1, 0, 0) { Retried = 1, Problem = Problem }, notifier.Counters[0]);
 
+        await told.WaitAsync();
         await tried.WaitAsync();
         for (var attempt = 2; attempt <= 4; attempt++)
         {
-            do
-            {
-                time.Advance(TimeSpan.FromSeconds(10));
-            }
-            while (!await tried.WaitAsync(TimeSpan.FromMilliseconds(20)));
+            await PassUntilAsync(tried);
         }
 
         Volatile.Write(ref failing, false);
-        while (channel.Changes.Count < 3)
+        await PassUntilAsync(told);
+        await PassUntilAsync(told);
+        while (notifier.Counters[0].Delivered < 3)
         {
-            time.Advance(TimeSpan.FromSeconds(10));
             await Task.Yield();
         }
 
         Assert.Equal([AlertChangeKind.Raised, AlertChangeKind.Raised, AlertChangeKind.Cleared], channel.Changes.Select(change => change.Kind));
         Assert.Equal(Problem, Assert.Single(_failures).Message);
+
+        // A little at a time: a day must not pass while the channel fails.
+        async Task PassUntilAsync(SemaphoreSlim happened)
+        {
+            do
+            {
+                time.Advance(TimeSpan.FromSeconds(10));
+            }
+            while (!await happened.WaitAsync(TimeSpan.FromMilliseconds(20)));
+        }
     }
 
     [Fact]
