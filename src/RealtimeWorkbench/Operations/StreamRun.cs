@@ -449,7 +449,7 @@ internal sealed class StreamRun : IAsyncDisposable
             Lambda = settings.Lambda,
             Shift = settings.Shift,
             DecisionInterval = settings.DecisionInterval,
-            GapFactor = _context.Settings.Streaming.GapFactor is > 1 and var factor ? factor : UsualGapFactor,
+            GapFactor = Math.Max(UsualGapFactor, _context.Settings.Streaming.GapFactor),
             SigmaMultiple = settings.ControlLimit,
             BaselineSubgroups = settings.BaselineSubgroups > 0 ? settings.BaselineSubgroups
                 : _source.HistorySamples / size >= FewestBaselineSubgroups

@@ -7,7 +7,16 @@ namespace RealtimeWorkbench.Spc;
 // Gaps in time, and baselines that a person makes the newest.
 internal sealed partial class MonitoredChart
 {
+    /// <summary>Subgroups in a row that gaps may cost: values that come in bursts shorter than a subgroup would never give a point.</summary>
+    private const int MostTorn = 3;
+
     private static readonly double[] Missing = [double.NaN];
+
+    /// <summary>Time between the two latest values, in ticks; 0 if there are not two.</summary>
+    private long _between;
+
+    /// <summary>Subgroups in a row that gaps have cost; stays at <see cref="MostTorn"/> once it is reached.</summary>
+    private int _torn;
 
     private bool IsCusum => _options.ActualChart == ChartKind.Cusum;
 
@@ -55,12 +64,22 @@ internal sealed partial class MonitoredChart
         var longest = Baseline is not null ? _longest
             : _filled > 2 ? (long)(_options.GapFactor * (_last - _first) / (_filled - 1))
             : 0;
-        return longest > 0 && time - _last > longest;
+        var between = time - _last;
+
+        // Values that come more slowly from now on are neighbours all the same; only the first one is not known to be.
+        return longest > 0 && between > longest && between > _options.GapFactor * _between && _torn < MostTorn;
     }
 
     /// <summary>Drops the subgroup that is open, and lets nothing reach across.</summary>
     private void Break()
     {
+        if (_filled % _size != 0 && ++_torn == MostTorn)
+        {
+            Notice(Invariant(
+                $"{MostTorn} times in a row a gap came before a subgroup of {_size} values of {Metric} was complete; subgroups are taken across gaps from now on. Smaller subgroups, or charts of single values, would keep apart what is."));
+            return;
+        }
+
         _filled -= _filled % _size;
         if (Baseline is not null)
         {

@@ -35,6 +35,8 @@ internal sealed partial class MonitoredChart
         writer.Write(_times.AsSpan(0, times));
         writer.Write(_first);
         writer.Write(_last);
+        writer.Write(_between);
+        writer.Write(_torn);
         writer.Write(_index);
         writer.Write(_sawUnfit);
         writer.Write(_saidWhyNot);
@@ -90,6 +92,7 @@ internal sealed partial class MonitoredChart
         reader.Read(times);
         var first = reader.ReadInt64();
         var last = reader.ReadInt64();
+        var (between, torn) = (reader.ReadInt64(), reader.ReadInt32());
         var index = reader.ReadInt64();
         var (sawUnfit, saidWhyNot) = (reader.ReadBool(), reader.ReadBool());
         Panel[] panels = [.. _info.Panels.Select((_, panel) => new Panel(_options.Rules, _panels[panel].Rules))];
@@ -136,6 +139,7 @@ internal sealed partial class MonitoredChart
         times.CopyTo(_times.AsSpan());
         _filled = values.Length;
         (_first, _last, _index) = (first, last, index);
+        (_between, _torn) = (between, torn);
         (_sawUnfit, _saidWhyNot, _isStored) = (sawUnfit, saidWhyNot, isStored);
         panels.CopyTo(_panels.AsSpan());
         return true;

@@ -126,6 +126,7 @@ internal sealed partial class MonitoredChart
             Break();
         }
 
+        _between = _last == 0 ? 0 : time - _last;
         _last = time;
         if (_filled == 0)
         {
@@ -133,6 +134,11 @@ internal sealed partial class MonitoredChart
         }
 
         _values[_filled++] = value;
+        if (_filled % _size == 0 && _torn < MostTorn)
+        {
+            _torn = 0;
+        }
+
         if (Baseline is null)
         {
             _times[(_filled - 1) / _size] = time;

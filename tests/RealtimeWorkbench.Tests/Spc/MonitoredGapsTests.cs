@@ -60,6 +60,38 @@ public sealed class MonitoredGapsTests
     }
 
     [Fact]
+    public void Values_that_come_more_slowly_from_now_on_are_charted_all_the_same()
+    {
+        var run = new MonitorRun(Pairs);
+        run.Feed(Steady);
+        var before = run.Log.Dispersion.Count();
+
+        for (var i = 0; i < 21; i++)
+        {
+            run.Pause(TimeSpan.FromMinutes(10));
+            run.Feed([i % 2 == 0 ? 999.0 : 1001.0]);
+        }
+
+        Assert.Equal(10, run.Log.Dispersion.Count() - before);
+    }
+
+    [Fact]
+    public void Bursts_shorter_than_a_subgroup_give_limits_and_points_and_that_is_said()
+    {
+        var run = new MonitorRun(new SpcMonitorOptions { SubgroupSize = 5, BaselineSubgroups = 4 });
+
+        for (var burst = 0; burst < 20; burst++)
+        {
+            run.Feed(999, 1001, 1000);
+            run.Pause(TimeSpan.FromMinutes(10));
+        }
+
+        Assert.Single(run.Log.Baselines);
+        Assert.True(run.Log.Dispersion.Count() > 6);
+        Assert.Single(run.Log.Notices, notice => notice.StartsWith("3 times in a row a gap came before a subgroup of 5 values", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_restart_after_a_while_is_one()
     {
         var before = new MonitorRun(Pairs);
