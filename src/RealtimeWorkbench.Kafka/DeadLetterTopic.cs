@@ -71,7 +71,8 @@ internal sealed class DeadLetterTopic(KafkaSettings settings, string topic, Trou
         var letter = new Letter(partition, offset, message, IsRepeated: false);
         lock (_lock)
         {
-            (_underway.TryGetValue(partition, out var letters) ? letters : _underway[partition] = []).Add(offset, letter);
+            // A message that is read again, as after the partition was away, has one letter all the same.
+            (_underway.TryGetValue(partition, out var letters) ? letters : _underway[partition] = [])[offset] = letter;
         }
 
         Produce(letter);

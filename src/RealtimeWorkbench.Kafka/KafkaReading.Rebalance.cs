@@ -117,6 +117,7 @@ internal sealed partial class KafkaReading
         {
             var isAnswered = IsAnswered(marks[i], begun);
             var position = isAnswered ? marks[i].Answer.GetAwaiter().GetResult()?.Offset : null;
+            SayIfTheGroupIsAhead(partitions[i], position);
             position ??= isAnswered && !_options.PositionsAreKept ? ReachedBefore(partitions[i]) : null;
             position ??= isAnswered && _options is { OnlyLooks: false, Kafka.AutoOffsetReset: KafkaOffsetReset.Latest } ? BeginAtEnd(partitions[i]) : null;
             var number = partitions[i].Partition.Value;
@@ -129,6 +130,29 @@ internal sealed partial class KafkaReading
         }
 
         return positions;
+    }
+
+    /// <summary>Says that the group was told of a later position than the kept one: somebody went on whose state is not here.</summary>
+    private void SayIfTheGroupIsAhead(TopicPartition partition, long? kept)
+    {
+        if (kept is not { } from || !_options.PositionsAreKept || _options.OnlyLooks)
+        {
+            return;
+        }
+
+        try
+        {
+            var committed = _consumer.Committed([partition], LookWithin)[0].Offset;
+            if (!committed.IsSpecial && committed.Value > from)
+            {
+                _troubles.Say(Invariant(
+                    $"The checkpoint knows {ReadPartition.NameOf(partition.Topic, partition.Partition.Value)} up to {from}, but group {_options.Kafka.ConsumerGroup} has read it up to {committed.Value}: {committed.Value - from} messages are read again, and alerts of that time may be told again. Either the checkpoint is an older one, or another member keeps its own; members of a group need one checkpoint for all."));
+            }
+        }
+        catch (KafkaException)
+        {
+            // The broker does not say. The kept position holds either way.
+        }
     }
 
     /// <summary>Where a partition is begun of which there is no position.</summary>
@@ -144,7 +168,8 @@ internal sealed partial class KafkaReading
             case KafkaOffsetReset.Earliest:
                 return Offset.Beginning;
             case KafkaOffsetReset.Latest:
-                return Offset.End;
+                // Nobody could be asked; the client asks the group again, and begins at the end only where that has no position.
+                return Offset.Unset;
             default:
                 End(new SourceException(
                     $"There is no kept position of {ReadPartition.NameOf(partition.Topic, partition.Partition.Value)}, and Kafka.AutoOffsetReset is error; set it to earliest or latest."));
@@ -170,7 +195,15 @@ internal sealed partial class KafkaReading
                 return null;
             }
 
-            _consumer.Commit([new TopicPartitionOffset(partition, end)]);
+            try
+            {
+                _consumer.Commit([new TopicPartitionOffset(partition, end)]);
+            }
+            catch (KafkaException)
+            {
+                // The first samples tell the group.
+            }
+
             return end.Value;
         }
         catch (KafkaException)

@@ -216,6 +216,28 @@ public sealed class TroubleTests
         Assert.Contains(member.Notices, notice => notice.IsProblem && notice.Text.Contains("1000", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(100, false)]
+    public async Task A_group_that_went_on_without_this_checkpoint_is_said(long kept, bool isSaid)
+    {
+        using var topic = new Topic();
+        topic.Put(0, 100);
+        await using (var other = new Member(topic.Source()))
+        {
+            await other.Until(() => other.Samples.Count == 100);
+        }
+
+        topic.Put(100, 10);
+        var source = topic.Source(new KafkaSourceOptions { PositionsAreKept = true });
+        await using var member = new Member(source, answer: mark => mark.Change == PartitionChange.Assigned ? new SourcePosition(kept, mark.Partition) : null);
+        await member.Until(() => member.Numbers.Contains(109));
+
+        Assert.Equal(kept, member.Numbers.First());
+        Assert.Equal(isSaid, member.Notices.Any(notice => notice.IsProblem && notice.Text.Contains("has read it up to 100: 40 messages are read again", StringComparison.Ordinal)));
+        Assert.Equal(isSaid, member.Notices.Any(notice => notice.Text.Contains("has read it up to", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Refused_rights_are_not_over_because_a_broker_answers()
     {

@@ -5,7 +5,7 @@ namespace RealtimeWorkbench.Sources;
 
 /// <summary>A CSV file of samples, one row each, read whole or followed as it grows.</summary>
 /// <remarks>Rows come in the order of the file, whatever their times. One reader at a time.</remarks>
-public sealed class CsvFile : IResumableSource
+public sealed class CsvFile : IResumableSource, INoticingSource
 {
     private readonly CsvFileOptions _options;
     private readonly TimeProvider _time;
@@ -24,6 +24,9 @@ public sealed class CsvFile : IResumableSource
         _time = time ?? TimeProvider.System;
         _expected = new Lazy<long?>(() => _options.Follow ? null : FileLength.CountRecords(_options.Path, quotes: true) - 1);
     }
+
+    /// <inheritdoc />
+    public event Action<SourceNotice>? Noticed;
 
     /// <inheritdoc />
     public string Name => $"file:{Path.GetFileName(_options.Path)}";
@@ -45,7 +48,8 @@ public sealed class CsvFile : IResumableSource
         var mark = new PartitionMark("", PartitionChange.Assigned);
         yield return SampleBatch.Marking(Catalog, mark);
         var position = await mark.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        using var rows = new CsvFileRows(_options, Catalog, Name, new FileResumption(_options.Path, _options.Follow, position));
+        using var rows = new CsvFileRows(_options, Catalog, Name, new FileResumption(
+            _options.Path, _options.Follow, position, text => Noticed?.Invoke(new SourceNotice(IsProblem: true, text))));
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -6,7 +6,8 @@ namespace RealtimeWorkbench.Sources;
 /// <param name="path">The file.</param>
 /// <param name="follow">Whether another file may have taken its place.</param>
 /// <param name="position">Where it was; null if there was none.</param>
-internal sealed class FileResumption(string path, bool follow, SourcePosition? position)
+/// <param name="say">Takes a sentence if another file has taken its place.</param>
+internal sealed class FileResumption(string path, bool follow, SourcePosition? position, Action<string> say)
 {
     private bool _isChecked = position?.Memo is null;
 
@@ -31,11 +32,16 @@ internal sealed class FileResumption(string path, bool follow, SourcePosition? p
             _isChecked = true;
             if (!beginning.StartsWith(expected, StringComparison.Ordinal))
             {
-                Lines = 0;
-                return follow
-                    ? false
-                    : throw new SourceException(
+                if (!follow)
+                {
+                    throw new SourceException(
                         $"{path} is not the file that the checkpoint was made of, for it begins otherwise; name another Checkpoint.Path to read it from its start.");
+                }
+
+                say(Invariant(
+                    $"{path} is another file than the one that the checkpoint was made of; it is read from its start. What the earlier one had after line {Lines} is not read; name that file as a source of its own to read it."));
+                Lines = 0;
+                return false;
             }
         }
 

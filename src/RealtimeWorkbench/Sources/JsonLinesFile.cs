@@ -8,7 +8,7 @@ namespace RealtimeWorkbench.Sources;
 /// If a file of the same name with the ending .truth.json lies beside it, as <see cref="Recording"/> writes it, its faults
 /// are known as they come. One reader at a time.
 /// </remarks>
-public sealed class JsonLinesFile : IResumableSource, IFaultTruth
+public sealed class JsonLinesFile : IResumableSource, IFaultTruth, INoticingSource
 {
     private readonly JsonLinesFileOptions _options;
     private readonly TimeProvider _time;
@@ -29,6 +29,9 @@ public sealed class JsonLinesFile : IResumableSource, IFaultTruth
         _time = time ?? TimeProvider.System;
         _expected = new Lazy<long?>(() => _options.Follow ? null : FileLength.CountRecords(_options.Path, quotes: false));
     }
+
+    /// <inheritdoc />
+    public event Action<SourceNotice>? Noticed;
 
     /// <inheritdoc />
     public string Name => $"file:{Path.GetFileName(_options.Path)}";
@@ -65,7 +68,8 @@ public sealed class JsonLinesFile : IResumableSource, IFaultTruth
         var mark = new PartitionMark("", PartitionChange.Assigned);
         yield return SampleBatch.Marking(Catalog, mark);
         var position = await mark.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var before = new FileResumption(_options.Path, _options.Follow, position);
+        var before = new FileResumption(
+            _options.Path, _options.Follow, position, text => Noticed?.Invoke(new SourceNotice(IsProblem: true, text)));
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -8,7 +8,7 @@ namespace RealtimeWorkbench.Sources;
 /// Event times stay as they are. A sample that is earlier than one before it comes at once. <see cref="Pause"/>,
 /// <see cref="Resume"/> and <see cref="Step"/> may come from any thread; one reader at a time.
 /// </remarks>
-public sealed class Replay : IResumableSource, IFaultTruth
+public sealed class Replay : IResumableSource, IFaultTruth, INoticingSource
 {
     private readonly ISampleSource _source;
     private readonly ReplayOptions _options;
@@ -34,6 +34,27 @@ public sealed class Replay : IResumableSource, IFaultTruth
         _options = OptionsGuard.Valid(options ?? new ReplayOptions());
         _time = time ?? TimeProvider.System;
         _isPaused = _options.StartPaused;
+    }
+
+    /// <inheritdoc />
+    /// <remarks>What the source has to say.</remarks>
+    public event Action<SourceNotice>? Noticed
+    {
+        add
+        {
+            if (_source is INoticingSource noticing)
+            {
+                noticing.Noticed += value;
+            }
+        }
+
+        remove
+        {
+            if (_source is INoticingSource noticing)
+            {
+                noticing.Noticed -= value;
+            }
+        }
     }
 
     /// <inheritdoc />
