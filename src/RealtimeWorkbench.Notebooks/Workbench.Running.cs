@@ -10,8 +10,6 @@ namespace RealtimeWorkbench.Notebooks;
 /// <content>Runs operations.</content>
 public sealed partial class Workbench
 {
-    private static readonly TimeSpan LongestPictureOfInterrupted = TimeSpan.FromMilliseconds(100);
-
     /// <summary>Outputs that were watched until something happened that they don't show, and the cancellation of their cells, which tells these apart.</summary>
     private readonly ConcurrentQueue<(string DisplayId, CancellationToken Cell)> _watched = new();
     private string _source;
@@ -175,15 +173,11 @@ public sealed partial class Workbench
     /// <summary>Shows the end of a run in outputs. Not left to the follower: the cell may be the last thing that the kernel does.</summary>
     private async Task RenewBeforeTheCellEndsAsync()
     {
-        var renewal = _renewal.RenewAsync();
-        if (_host.CellCancellation.IsCancellationRequested)
+        // Kernels give up an interrupted cell soon, and the result of the run with it, which matters more than its picture.
+        if (!_host.UpdatesLater || !_host.CellCancellation.IsCancellationRequested)
         {
-            // Kernels give up an interrupted cell soon, and the result of the run with it, which matters more than its picture.
-            await Task.WhenAny(renewal, Task.Delay(LongestPictureOfInterrupted, Engine.Time)).ConfigureAwait(false);
-            return;
+            await _renewal.RenewAsync().ConfigureAwait(false);
         }
-
-        await renewal.ConfigureAwait(false);
     }
 
     private string SourceId => SourceArgument.Parse(_source).Id;

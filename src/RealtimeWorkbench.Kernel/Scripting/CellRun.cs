@@ -9,10 +9,10 @@ internal sealed class CellRun
 #pragma warning restore CA1001
 {
     /// <summary>Time that code has to end by itself when it is asked to.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(750);
 
     /// <summary>Time that aborting may take. Both together stay below the second that people are promised.</summary>
-    private static readonly TimeSpan Aborting = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Aborting = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan WakeInterval = TimeSpan.FromMilliseconds(20);
 

@@ -171,22 +171,32 @@ internal sealed partial class ChannelLane : IAsyncDisposable
     {
         next = null;
         pause = null;
-        HashSet<string>? held = null;
+        var held = new HashSet<string>(StringComparer.Ordinal);
         lock (_lock)
         {
             _inFlight = null;
             foreach (var waiting in _stop.IsCancellationRequested ? [] : _pending)
             {
-                var wait = waiting.Wait(_time, isLast: _isCompleted);
-                if (wait == TimeSpan.Zero && held?.Contains(waiting.Change.Alert.Id) != true)
+                if (!held.Add(waiting.Change.Alert.Id))
                 {
-                    waiting.WasTriedLast = _isCompleted;
-                    next = _inFlight = waiting;
-                    return true;
+                    continue;
                 }
 
-                (held ??= new HashSet<string>(StringComparer.Ordinal)).Add(waiting.Change.Alert.Id);
+                // What was never tried comes first: many that fail slowly must not hold up a new alarm.
+                var wait = waiting.Wait(_time, isLast: _isCompleted);
+                if (wait == TimeSpan.Zero)
+                {
+                    next = next is null || waiting.Attempts < next.Attempts ? waiting : next;
+                }
+
                 pause = wait > TimeSpan.Zero && !(wait > pause) ? wait : pause;
+            }
+
+            if (next is not null)
+            {
+                next.WasTriedLast = _isCompleted;
+                _inFlight = next;
+                return true;
             }
 
             _idle.ForEach(idle => idle.TrySetResult());
@@ -270,9 +280,10 @@ internal sealed partial class ChannelLane : IAsyncDisposable
             return;
         }
 
-        waiting.FirstTriedAt ??= _time.GetTimestamp();
+        var now = _time.GetTimestamp();
+        waiting.FirstTriedAt ??= now;
         waiting.Attempts++;
-        if (_time.GetElapsedTime(waiting.FirstTriedAt.Value) >= _options.RetryFor)
+        if (_time.GetElapsedTime(waiting.FirstTriedAt.Value, now) >= _options.RetryFor)
         {
             Settle(waiting);
             GiveUp(waiting, waiting.Attempts == 1 ? why : Invariant($"{why.TrimEnd('.')}, given up after {waiting.Attempts} attempts"), error);
@@ -281,7 +292,7 @@ internal sealed partial class ChannelLane : IAsyncDisposable
 
         var pause = FirstPause * Math.Pow(2, Math.Min(waiting.Attempts - 1, 10));
         waiting.Pause = pause > LongestPause ? LongestPause : pause;
-        waiting.FailedAt = _time.GetTimestamp();
+        waiting.FailedAt = now;
         Interlocked.Increment(ref _retried);
         var sentence = Sentence(waiting.Change, $"{why.TrimEnd('.')}; it is tried again for up to {_options.RetryFor:c}");
         Volatile.Write(ref _problem, sentence);

@@ -94,11 +94,11 @@ public sealed class ReadingProgressTests
         await _source.MarkAsync("p/0", gone);
 
         await AdvanceUntilAsync(() => _monitor.Advances.Count >= 3);
-        Assert.All(_monitor.Advances, advance => Assert.Equal("here", _source.Catalog.Machines[advance.Machine]));
+        Assert.All(_monitor.Advances.ToArray(), advance => Assert.Equal("here", _source.Catalog.Machines[advance.Machine]));
 
         // It comes back, and says nothing: that is a silence.
         await _source.MarkAsync("p/0", PartitionChange.Assigned);
-        await AdvanceUntilAsync(() => _monitor.Advances.Any(advance => _source.Catalog.Machines[advance.Machine] == "gone"));
+        await AdvanceUntilAsync(() => _monitor.Advances.ToArray().Any(advance => _source.Catalog.Machines[advance.Machine] == "gone"));
         await stop.CancelAsync();
         await run.WaitAsync(Make.Patience);
     }

@@ -32,6 +32,9 @@ internal sealed partial class Checkpointer : IDisposable
     private CheckpointBarrier? _committedBarrier;
     private bool _isWanted;
     private bool _isOver;
+
+    /// <summary>Whether there are no more checkpoints; people may still acknowledge alerts of the run.</summary>
+    private bool _isDisposed;
     private Task _committing = Task.CompletedTask;
     private CheckpointSummary _summary = new(0, 0, 0, null);
 
@@ -102,7 +105,7 @@ internal sealed partial class Checkpointer : IDisposable
         lock (_lock)
         {
             _touched.Add(machine);
-            if (atOnce && _hurry.CurrentCount == 0)
+            if (atOnce && !_isDisposed && _hurry.CurrentCount == 0)
             {
                 _hurry.Release();
             }
@@ -297,6 +300,7 @@ internal sealed partial class Checkpointer : IDisposable
         _gate.Dispose();
         lock (_lock)
         {
+            _isDisposed = true;
             _hurry.Dispose();
         }
     }
