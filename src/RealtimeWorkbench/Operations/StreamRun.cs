@@ -4,8 +4,8 @@ using RealtimeWorkbench.Monitoring;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Spc;
-using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Analysis;
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Groups;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming;
@@ -20,9 +20,6 @@ internal sealed class StreamRun : IAsyncDisposable
     private const int SubgroupsLookedBack = 3;
     private const int FewestBaselineSubgroups = 5;
     private const int UsualBaselineSubgroups = 25;
-
-    /// <summary>Usual intervals without a value from which on charts take neighbours apart, where the pipeline looks for no gaps.</summary>
-    private const double UsualGapFactor = 10;
 
     /// <summary>A single time far ahead would make all that follows late. A day leaves room for clocks that are set to another zone.</summary>
     private static readonly TimeSpan FurthestFuture = TimeSpan.FromDays(1);
@@ -449,7 +446,7 @@ internal sealed class StreamRun : IAsyncDisposable
             Lambda = settings.Lambda,
             Shift = settings.Shift,
             DecisionInterval = settings.DecisionInterval,
-            GapFactor = Math.Max(UsualGapFactor, _context.Settings.Streaming.GapFactor),
+            GapFactor = Math.Max(SpcMonitorOptions.UsualGapFactor, _context.Settings.Streaming.GapFactor),
             SigmaMultiple = settings.ControlLimit,
             BaselineSubgroups = settings.BaselineSubgroups > 0 ? settings.BaselineSubgroups
                 : _source.HistorySamples / size >= FewestBaselineSubgroups

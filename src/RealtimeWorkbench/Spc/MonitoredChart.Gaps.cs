@@ -1,6 +1,5 @@
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Spc.Charts;
-using RealtimeWorkbench.Statistics;
 
 namespace RealtimeWorkbench.Spc;
 
@@ -19,38 +18,6 @@ internal sealed partial class MonitoredChart
     private int _torn;
 
     private bool IsCusum => _options.ActualChart == ChartKind.Cusum;
-
-    /// <summary>Rows of Phase I, with a missing one where neighbours lie too far from each other in time.</summary>
-    private List<BaselineRow> Rows()
-    {
-        var size = _options.SampleSize ?? 1;
-        var longest = LongestBetweenRows(_times);
-        var rows = new List<BaselineRow>(_times.Length);
-        for (var i = 0; i < _times.Length; i++)
-        {
-            if (i > 0 && _times[i] - _times[i - 1] > longest)
-            {
-                rows.Add(new BaselineRow(Missing, size));
-            }
-
-            rows.Add(new BaselineRow(_values.AsMemory(i * _size, _size), size));
-        }
-
-        return rows;
-    }
-
-    /// <summary>Longest time from one row of Phase I to the next that are neighbours, in ticks, by the median of these times.</summary>
-    private long LongestBetweenRows(long[] times)
-    {
-        if (_options.GapFactor == 0 || times.Length < 2)
-        {
-            return long.MaxValue;
-        }
-
-        double[] between = [.. times.Zip(times.Skip(1), (before, after) => (double)(after - before))];
-        var usual = SampleStatistics.Median(between);
-        return usual > 0 ? (long)(_options.GapFactor * usual) : long.MaxValue;
-    }
 
     /// <summary>Whether so much time has passed since the latest value that the next is no neighbour of it.</summary>
     private bool IsAfterGap(long time)
@@ -90,7 +57,13 @@ internal sealed partial class MonitoredChart
     private void EndPatterns()
     {
         Array.Clear(_plotted);
-        _chart!.Plot(new ChartInput(Missing, _options.SampleSize ?? 1), _plotted);
+        _chart!.Plot(new ChartInput(Missing, RowSize), _plotted);
+        ForgetPatterns();
+    }
+
+    /// <summary>Has the rules look at the points from now on only.</summary>
+    private void ForgetPatterns()
+    {
         foreach (ref var panel in _panels.AsSpan())
         {
             panel.Tracker = default;
@@ -109,8 +82,7 @@ internal sealed partial class MonitoredChart
 
         if (!Fits(latest))
         {
-            Notice(Invariant(
-                $"Baseline {latest.Version} of {Metric} is for {ChartNames.NameOf(latest.Chart)} with subgroups of {latest.SubgroupSize}, not {ChartNames.NameOf(_options.ActualChart)} with {_size}; baseline {Baseline.Version} stays in use."));
+            NoticeMisfit(latest, Invariant($"baseline {Baseline.Version} stays in use"));
             return;
         }
 
@@ -119,11 +91,7 @@ internal sealed partial class MonitoredChart
         TakeUp(latest);
         _values = values;
         _isStored = true;
-        foreach (ref var panel in _panels.AsSpan())
-        {
-            panel.Tracker = default;
-            panel.Window?.Next(double.NaN, panel.Limits, Rules.RuleSet.None);
-        }
+        ForgetPatterns();
 
         Notice(Invariant($"Baseline {latest.Version} of {Metric} takes the place of {before}, by {latest.EstablishedBy}: {latest.Reason}"));
     }

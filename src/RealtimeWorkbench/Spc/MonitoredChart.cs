@@ -1,9 +1,7 @@
 using RealtimeWorkbench.Samples;
-using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
-using RealtimeWorkbench.Statistics;
 using RealtimeWorkbench.Streaming;
 
 namespace RealtimeWorkbench.Spc;
@@ -88,6 +86,9 @@ internal sealed partial class MonitoredChart
     /// <summary>The baseline that judges a value of some event time: one from this stream only what comes after it.</summary>
     public Baseline? BaselineAt(long time) => _isStored || time > Baseline?.To.UtcTicks ? Baseline : null;
 
+    /// <summary>Size of the sample of a row; 1 for values that are no counts in one.</summary>
+    private double RowSize => _options.SampleSize ?? 1;
+
     private string Machine => _catalog.Machines[_machine];
 
     private string Metric => _catalog.Metrics[_metric];
@@ -168,8 +169,7 @@ internal sealed partial class MonitoredChart
 
         if (!Fits(stored))
         {
-            Notice(Invariant(
-                $"Baseline {stored.Version} of {Metric} is for {ChartNames.NameOf(stored.Chart)} with subgroups of {stored.SubgroupSize}, not {ChartNames.NameOf(_options.ActualChart)} with {_size}; a new one is collected."));
+            NoticeMisfit(stored, "a new one is collected");
             return false;
         }
 
@@ -179,6 +179,9 @@ internal sealed partial class MonitoredChart
 
     private bool Fits(Baseline stored) =>
         stored.Chart == _options.ActualChart && stored.SubgroupSize == _size && stored.SampleSize == _options.SampleSizeInUse;
+
+    private void NoticeMisfit(Baseline stored, string consequence) => Notice(Invariant(
+        $"Baseline {stored.Version} of {Metric} is for {ChartNames.NameOf(stored.Chart)} with subgroups of {stored.SubgroupSize}, not {ChartNames.NameOf(_options.ActualChart)} with {_size}; {consequence}."));
 
     private void TakeUp(Baseline baseline)
     {
@@ -195,148 +198,6 @@ internal sealed partial class MonitoredChart
         _values = new double[_size];
         _times = [];
         _filled = 0;
-    }
-
-    /// <summary>Ends Phase I, unless there is no spread to set limits from, or a flag instead of a measurement.</summary>
-    private void Freeze()
-    {
-        if (!PhaseOne.TryEstimate(_options.Design, Rows(), out var process, out var why))
-        {
-            // Starting over keeps a flat stretch out of the limits; one moving value among flat ones would make them far too narrow.
-            StartOver(_info.TakesCounts
-                ? Invariant($"The first {_values.Length} values of {Metric} give no limits: {why} Collecting goes on until they do.")
-                : Invariant(
-                    $"The first {_values.Length} values of {Metric} have no spread{(_size == 1 ? "" : Invariant($" within subgroups of {_size}"))} to set control limits from; collecting goes on until they do."));
-            return;
-        }
-
-        if (!_info.TakesCounts && IsFlag(out var low, out var high))
-        {
-            StartOver(Invariant(
-                $"The first {_values.Length} values of {Metric} are only ever {low} or {high} and mostly stay: limits for measurements would cry wolf on a flag; collecting goes on until there are others."));
-            return;
-        }
-
-        var (values, times, rows) = (_values, _times, Rows());
-        TakeUp(_baselines.Add(Describe(process)));
-        if (Baseline!.SubgroupsBeyondLimits > 0)
-        {
-            Notice(Invariant(
-                $"{Baseline.SubgroupsBeyondLimits} of the {Baseline.Subgroups} subgroups that baseline {Baseline.Version} of {Metric} was estimated from {(Baseline.SubgroupsBeyondLimits == 1 ? "lies" : "lie")} beyond its limits; find their cause before relying on it."));
-        }
-
-        var located = new double[times.Length];
-        var longest = LongestBetweenRows(times);
-        for (var i = 0; i < times.Length; i++)
-        {
-            if (i > 0 && times[i] - times[i - 1] > longest)
-            {
-                EndPatterns();
-            }
-
-            Plot(values.AsSpan(i * _size, _size), times[i], isBaseline: true);
-            located[i] = _plotted[0].IsPlotted ? _plotted[0].Value : double.NaN;
-        }
-
-        string?[] warnings =
-        [
-            BaselineWarnings.OfDependence(_options.Design, process, rows, located),
-            BaselineWarnings.OfSkewness(_options.ActualChart, _options.Rules, process, _options.SampleSize ?? 1),
-        ];
-        foreach (var warning in warnings.OfType<string>())
-        {
-            Notice($"{Metric}: {warning}");
-        }
-    }
-
-
-    /// <summary>Collects the baseline anew and says why, the first time.</summary>
-    private void StartOver(string why)
-    {
-        _filled = 0;
-        if (!_saidWhyNot)
-        {
-            _saidWhyNot = true;
-            Notice(why);
-        }
-    }
-
-    /// <summary>
-    /// Whether there are only two values and most ranges are 0. Such ranges say how seldom the value changes and nothing of a spread:
-    /// every change would be beyond the limits, and its absence nine on one side.
-    /// </summary>
-    private bool IsFlag(out double low, out double high)
-    {
-        low = high = _values[0];
-        foreach (var value in _values)
-        {
-            (low, high) = (Math.Min(low, value), Math.Max(high, value));
-        }
-
-        foreach (var value in _values)
-        {
-            if (value > low && value < high)
-            {
-                return false;
-            }
-        }
-
-        // Ranges within subgroups, or from one single value to the next.
-        var span = Math.Max(2, _size);
-        var step = _size == 1 ? 1 : _size;
-        var (ranges, flat) = (0, 0);
-        for (var first = 0; first + span <= _values.Length; first += step)
-        {
-            ranges++;
-            flat += SampleStatistics.Range(_values.AsSpan(first, span)) == 0 ? 1 : 0;
-        }
-
-        return 2 * flat > ranges;
-    }
-
-    private Baseline Describe(ProcessEstimate process)
-    {
-        // What the baseline's own points look like, and where the limits of the last of them lie.
-        var chart = StreamingChart.Create(_options.Design, process);
-        var beyond = 0;
-        foreach (var row in Rows())
-        {
-            Array.Clear(_plotted);
-            chart.Plot(new ChartInput(row.Values.Span, row.Size), _plotted);
-            beyond += Array.Exists(_plotted, point => point.IsPlotted && point.Limits.IsBeyond(point.Value)) ? 1 : 0;
-        }
-
-        return new Baseline
-        {
-            Machine = Machine,
-            Metric = Metric,
-            Chart = _options.ActualChart,
-            SubgroupSize = _size,
-            SigmaMultiple = _options.SigmaMultiple,
-            Center = process.Center,
-            Sigma = process.Sigma,
-            Between = double.IsNaN(process.Between) ? null : process.Between,
-            Coefficients = process.Coefficients.Count == 0 ? null : process.Coefficients,
-            SampleSize = _info.Input == ChartInputKind.CountOfSize ? _options.SampleSize : null,
-            Coverage = _info.TakesCounts || _options.ActualChart == ChartKind.T ? _options.Coverage : null,
-            Span = _options.Span,
-            Lambda = _options.ActualChart == ChartKind.Ewma ? _options.Lambda : null,
-            Shift = IsCusum ? _options.Shift : null,
-            DecisionInterval = IsCusum ? _options.DecisionInterval : null,
-            HeadStart = IsCusum ? _options.HeadStart : null,
-            Location = _plotted[0].Limits,
-            Dispersion = _plotted.Length > 1 || _info.Panels[0].Name is "r" or "s" ? _plotted[^1].Limits : default,
-            Subgroups = _times.Length,
-            Samples = _values.Length,
-            SubgroupsBeyondLimits = beyond,
-            From = new DateTimeOffset(_first, TimeSpan.Zero),
-            To = new DateTimeOffset(_times[^1], TimeSpan.Zero),
-            DataHash = Baselines.Baseline.HashOf(_values),
-            EstablishedBy = _options.EstablishedBy,
-            Reason = _size == 1
-                ? Invariant($"Phase I: the first {_values.Length} values.")
-                : Invariant($"Phase I: the first {_times.Length} subgroups of {_size}."),
-        };
     }
 
     private void Check(long time, int row, SignalSink signals)
@@ -357,7 +218,7 @@ internal sealed partial class MonitoredChart
     {
         _index++;
         Array.Clear(_plotted);
-        _chart!.Plot(new ChartInput(values, _options.SampleSize ?? 1), _plotted);
+        _chart!.Plot(new ChartInput(values, RowSize), _plotted);
         for (var panel = 0; panel < _panels.Length; panel++)
         {
             if (_plotted[panel].IsPlotted)

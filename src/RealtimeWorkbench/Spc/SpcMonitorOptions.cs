@@ -7,6 +7,9 @@ namespace RealtimeWorkbench.Spc;
 /// <summary>Settings of the streaming control charts.</summary>
 public sealed record SpcMonitorOptions
 {
+    /// <summary>Usual intervals without a value from which on charts take neighbours apart, unless somebody says otherwise.</summary>
+    internal const double UsualGapFactor = 10;
+
     /// <summary>Most subgroups that a baseline is estimated from.</summary>
     public const int MostBaselineSubgroups = 10_000;
 
@@ -81,7 +84,7 @@ public sealed record SpcMonitorOptions
     /// A subgroup that is open is dropped then, and no moving range or pattern reaches across.
     /// </summary>
     [Display(Name = "Gap factor", Description = "Usual intervals between two values from which on they are no neighbours: 10 by default; above 1, or 0 for none.")]
-    public double GapFactor { get; init; } = 10;
+    public double GapFactor { get; init; } = UsualGapFactor;
 
     /// <summary>Chart in use, after the rule that subgroups of 1 have no spread of their own.</summary>
     internal ChartKind ActualChart =>

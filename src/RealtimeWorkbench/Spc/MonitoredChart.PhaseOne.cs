@@ -1,0 +1,183 @@
+using RealtimeWorkbench.Spc.Analysis;
+using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Spc.Charts;
+using RealtimeWorkbench.Statistics;
+
+namespace RealtimeWorkbench.Spc;
+
+// Phase I: its rows, and the baseline that they give.
+internal sealed partial class MonitoredChart
+{
+    /// <summary>Ends Phase I, unless there is no spread to set limits from, or a flag instead of a measurement.</summary>
+    private void Freeze()
+    {
+        var rows = Rows();
+        if (!PhaseOne.TryEstimate(_options.Design, rows, out var process, out var why))
+        {
+            // Starting over keeps a flat stretch out of the limits; one moving value among flat ones would make them far too narrow.
+            StartOver(_info.TakesCounts
+                ? Invariant($"The first {_values.Length} values of {Metric} give no limits: {why} Collecting goes on until they do.")
+                : Invariant(
+                    $"The first {_values.Length} values of {Metric} have no spread{(_size == 1 ? "" : Invariant($" within subgroups of {_size}"))} to set control limits from; collecting goes on until they do."));
+            return;
+        }
+
+        if (!_info.TakesCounts && IsFlag(out var low, out var high))
+        {
+            StartOver(Invariant(
+                $"The first {_values.Length} values of {Metric} are only ever {low} or {high} and mostly stay: limits for measurements would cry wolf on a flag; collecting goes on until there are others."));
+            return;
+        }
+
+        var times = _times;
+        TakeUp(_baselines.Add(Describe(process, rows)));
+        if (Baseline!.SubgroupsBeyondLimits > 0)
+        {
+            Notice(Invariant(
+                $"{Baseline.SubgroupsBeyondLimits} of the {Baseline.Subgroups} subgroups that baseline {Baseline.Version} of {Metric} was estimated from {(Baseline.SubgroupsBeyondLimits == 1 ? "lies" : "lie")} beyond its limits; find their cause before relying on it."));
+        }
+
+        var located = new List<double>(times.Length);
+        foreach (var row in rows)
+        {
+            if (!row.IsPresent)
+            {
+                EndPatterns();
+                continue;
+            }
+
+            Plot(row.Values.Span, times[located.Count], isBaseline: true);
+            located.Add(_plotted[0].IsPlotted ? _plotted[0].Value : double.NaN);
+        }
+
+        string?[] warnings =
+        [
+            BaselineWarnings.OfDependence(_options.Design, process, rows, [.. located]),
+            BaselineWarnings.OfSkewness(_options.ActualChart, _options.Rules, process, RowSize),
+        ];
+        foreach (var warning in warnings.OfType<string>())
+        {
+            Notice($"{Metric}: {warning}");
+        }
+    }
+
+    /// <summary>Collects the baseline anew and says why, the first time.</summary>
+    private void StartOver(string why)
+    {
+        _filled = 0;
+        if (!_saidWhyNot)
+        {
+            _saidWhyNot = true;
+            Notice(why);
+        }
+    }
+
+    /// <summary>
+    /// Whether there are only two values and most ranges are 0. Such ranges say how seldom the value changes and nothing of a spread:
+    /// every change would be beyond the limits, and its absence nine on one side.
+    /// </summary>
+    private bool IsFlag(out double low, out double high)
+    {
+        low = high = _values[0];
+        foreach (var value in _values)
+        {
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        }
+
+        foreach (var value in _values)
+        {
+            if (value > low && value < high)
+            {
+                return false;
+            }
+        }
+
+        // Ranges within subgroups, or from one single value to the next.
+        var span = Math.Max(2, _size);
+        var step = _size == 1 ? 1 : _size;
+        var (ranges, flat) = (0, 0);
+        for (var first = 0; first + span <= _values.Length; first += step)
+        {
+            ranges++;
+            flat += SampleStatistics.Range(_values.AsSpan(first, span)) == 0 ? 1 : 0;
+        }
+
+        return 2 * flat > ranges;
+    }
+
+    private Baseline Describe(ProcessEstimate process, List<BaselineRow> rows)
+    {
+        // What the baseline's own points look like, and where the limits of the last of them lie.
+        var chart = StreamingChart.Create(_options.Design, process);
+        var beyond = 0;
+        foreach (var row in rows)
+        {
+            Array.Clear(_plotted);
+            chart.Plot(new ChartInput(row.Values.Span, row.Size), _plotted);
+            beyond += Array.Exists(_plotted, point => point.IsPlotted && point.Limits.IsBeyond(point.Value)) ? 1 : 0;
+        }
+
+        return new Baseline
+        {
+            Machine = Machine,
+            Metric = Metric,
+            Chart = _options.ActualChart,
+            SubgroupSize = _size,
+            SigmaMultiple = _options.SigmaMultiple,
+            Center = process.Center,
+            Sigma = process.Sigma,
+            Between = double.IsNaN(process.Between) ? null : process.Between,
+            Coefficients = process.Coefficients.Count == 0 ? null : process.Coefficients,
+            SampleSize = _info.Input == ChartInputKind.CountOfSize ? _options.SampleSize : null,
+            Coverage = _info.TakesCounts || _options.ActualChart == ChartKind.T ? _options.Coverage : null,
+            Span = _options.Span,
+            Lambda = _options.ActualChart == ChartKind.Ewma ? _options.Lambda : null,
+            Shift = IsCusum ? _options.Shift : null,
+            DecisionInterval = IsCusum ? _options.DecisionInterval : null,
+            HeadStart = IsCusum ? _options.HeadStart : null,
+            Location = _plotted[0].Limits,
+            Dispersion = _plotted.Length > 1 || _info.Panels[0].Name is "r" or "s" ? _plotted[^1].Limits : default,
+            Subgroups = _times.Length,
+            Samples = _values.Length,
+            SubgroupsBeyondLimits = beyond,
+            From = new DateTimeOffset(_first, TimeSpan.Zero),
+            To = new DateTimeOffset(_times[^1], TimeSpan.Zero),
+            DataHash = Baselines.Baseline.HashOf(_values),
+            EstablishedBy = _options.EstablishedBy,
+            Reason = _size == 1
+                ? Invariant($"Phase I: the first {_values.Length} values.")
+                : Invariant($"Phase I: the first {_times.Length} subgroups of {_size}."),
+        };
+    }
+
+    /// <summary>Rows of Phase I, with a missing one where neighbours lie too far from each other in time.</summary>
+    private List<BaselineRow> Rows()
+    {
+        var longest = LongestBetweenRows(_times);
+        var rows = new List<BaselineRow>(_times.Length);
+        for (var i = 0; i < _times.Length; i++)
+        {
+            if (i > 0 && _times[i] - _times[i - 1] > longest)
+            {
+                rows.Add(new BaselineRow(Missing, RowSize));
+            }
+
+            rows.Add(new BaselineRow(_values.AsMemory(i * _size, _size), RowSize));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Longest time from one row of Phase I to the next that are neighbours, in ticks, by the median of these times.</summary>
+    private long LongestBetweenRows(long[] times)
+    {
+        if (_options.GapFactor == 0 || times.Length < 2)
+        {
+            return long.MaxValue;
+        }
+
+        double[] between = [.. times.Zip(times.Skip(1), (before, after) => (double)(after - before))];
+        var usual = SampleStatistics.Median(between);
+        return usual > 0 ? (long)(_options.GapFactor * usual) : long.MaxValue;
+    }
+}
