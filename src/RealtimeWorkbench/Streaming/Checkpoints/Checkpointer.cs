@@ -31,10 +31,9 @@ internal sealed partial class Checkpointer : IDisposable
     private CheckpointBarrier? _newestBarrier;
     private CheckpointBarrier? _committedBarrier;
     private bool _isWanted;
-    private bool _isOver;
 
-    /// <summary>Whether there are no more checkpoints; people may still acknowledge alerts of the run.</summary>
-    private bool _isDisposed;
+    /// <summary>Whether the last barrier was put; people may still acknowledge alerts of the run.</summary>
+    private bool _isOver;
     private Task _committing = Task.CompletedTask;
     private CheckpointSummary _summary = new(0, 0, 0, null);
 
@@ -105,7 +104,7 @@ internal sealed partial class Checkpointer : IDisposable
         lock (_lock)
         {
             _touched.Add(machine);
-            if (atOnce && !_isDisposed && _hurry.CurrentCount == 0)
+            if (atOnce && !_isOver && _hurry.CurrentCount == 0)
             {
                 _hurry.Release();
             }
@@ -300,7 +299,7 @@ internal sealed partial class Checkpointer : IDisposable
         _gate.Dispose();
         lock (_lock)
         {
-            _isDisposed = true;
+            _isOver = true;
             _hurry.Dispose();
         }
     }
