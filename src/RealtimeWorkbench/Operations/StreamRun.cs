@@ -15,17 +15,12 @@ using RealtimeWorkbench.Voxels;
 namespace RealtimeWorkbench.Operations;
 
 /// <summary>One stream from its source to the views: puts the pipeline together as the settings say, runs it, and keeps what it found.</summary>
-internal sealed class StreamRun : IAsyncDisposable
+internal sealed partial class StreamRun : IAsyncDisposable
 {
     private const int SubgroupsLookedBack = 3;
-    private const int FewestBaselineSubgroups = 5;
-    private const int UsualBaselineSubgroups = 25;
 
     /// <summary>A single time far ahead would make all that follows late. A day leaves room for clocks that are set to another zone.</summary>
     private static readonly TimeSpan FurthestFuture = TimeSpan.FromDays(1);
-
-    /// <summary>Samples after which a number that none of them has will not come any more.</summary>
-    private const int EnoughToSeeSequences = 1000;
 
     private static readonly TimeSpan ShownEvery = TimeSpan.FromMilliseconds(100);
 
@@ -41,7 +36,6 @@ internal sealed class StreamRun : IAsyncDisposable
     private readonly long _opened;
     private readonly ICheckpointStore? _store;
     private volatile bool _hasEnded;
-    private bool _hasLookedForSequence;
 
     public StreamRun(RunContext context, StreamParts parts, ICheckpointStore? store = null)
     {
@@ -55,7 +49,7 @@ internal sealed class StreamRun : IAsyncDisposable
             noticing.Noticed += Show;
         }
 
-        _charts = parts.HasFlag(StreamParts.Spc) ? SpcOptionsOf(settings.Spc) : null;
+        _charts = parts.HasFlag(StreamParts.Spc) ? settings.Spc.ToMonitorOptions(_source.HistorySamples) : null;
         if (_charts is not null)
         {
             context.Live.UseCharts(ChartStyle.Of(_charts));
@@ -387,72 +381,8 @@ internal sealed class StreamRun : IAsyncDisposable
         _context.Show(text, expected > 0 ? Math.Min(100.0, 100.0 * statistics.Processed / expected.Value) : null);
     }
 
-    private void WarnOfUnseenSequence()
-    {
-        if (!_hasLookedForSequence
-            && _context.Settings.Streaming.ToPipelineOptions().SequenceField is { } field
-            && !_context.Catalog.Metrics.TryGetId(field, out _))
-        {
-            _context.Warn($"Streaming.SequenceField is {field}, but no sample has had such a number, so neither repetitions nor missing samples are recognized by it; check its name.");
-        }
-
-        _hasLookedForSequence = true;
-    }
-
-    private void WarnOfUnseenMetrics()
-    {
-        WarnOfUnseenSequence();
-        if (_thresholds.Count == 0 || _context.Catalog.Metrics.Count <= _derivedMetrics)
-        {
-            return;
-        }
-
-        // With several workers each sees only some machines; a metric is unseen if none of them saw it.
-        var unseen = _thresholds.Select(monitor => monitor.UnseenMetrics(_context.Catalog))
-            .Aggregate((a, b) => [.. a.Intersect(b, StringComparer.Ordinal)]);
-        foreach (var sentence in unseen)
-        {
-            _context.Warn(sentence);
-        }
-    }
-
-    private void WarnOfEmptyGroups()
-    {
-        foreach (var group in _groups?.Groups ?? [])
-        {
-            if (GroupCounts.Where(counts => counts.Group == group).All(counts => counts.Rows == 0))
-            {
-                _context.Warn($"The {group.Metric} has no row: no value of {group.Metrics[0]}, the first of its metrics, came.");
-            }
-        }
-    }
-
     /// <summary>Says how often the charts cry wolf; null where there are no charts, or it cannot be said before there are data.</summary>
     public string? FalseAlarmSentence => _charts is { } charts
         ? FalseAlarms.Sentence(charts.Design, charts.Rules, charts.ActualSize, Interval, charts.BaselineSubgroups)
         : null;
-
-    private SpcMonitorOptions SpcOptionsOf(SpcSettings settings)
-    {
-        var chart = (ChartKind)settings.Chart;
-        var info = ChartInfo.Of(chart);
-        var size = info.Input == ChartInputKind.Subgroup ? settings.SubgroupSize : 1;
-        return new SpcMonitorOptions
-        {
-            Chart = chart,
-            SubgroupSize = size,
-            SampleSize = info.Input == ChartInputKind.CountOfSize ? settings.SampleSize : null,
-            Span = chart == ChartKind.MovingAverage ? settings.Span : null,
-            Lambda = settings.Lambda,
-            Shift = settings.Shift,
-            DecisionInterval = settings.DecisionInterval,
-            GapFactor = Math.Max(SpcMonitorOptions.UsualGapFactor, _context.Settings.Streaming.GapFactor),
-            SigmaMultiple = settings.ControlLimit,
-            BaselineSubgroups = settings.BaselineSubgroups > 0 ? settings.BaselineSubgroups
-                : _source.HistorySamples / size >= FewestBaselineSubgroups
-                    ? Math.Min(_source.HistorySamples / size, SpcMonitorOptions.MostBaselineSubgroups)
-                : UsualBaselineSubgroups,
-            Rules = RuleSetParser.TryParse(settings.Rules, out var rules) ? rules : RuleBook.None,
-        };
-    }
 }

@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Spc.Charts;
+using RealtimeWorkbench.Statistics;
 
 namespace RealtimeWorkbench.Spc;
 
@@ -11,47 +12,107 @@ internal sealed partial class MonitoredChart
 
     private static readonly double[] Missing = [double.NaN];
 
+    /// <summary>Usual time from one value to the next, in ticks; 0 where it is not known.</summary>
+    private long _usual;
+
+    /// <summary>Usual time from one subgroup to the next, in ticks; 0 where it is not known.</summary>
+    private long _usualOfRows;
+
     /// <summary>Time between the two latest values, in ticks; 0 if there are not two.</summary>
     private long _between;
+
+    /// <summary>Event time of the latest subgroup, which is that of its last value; 0 before there is one.</summary>
+    private long _lastRow;
+
+    /// <summary>Time between the two latest subgroups, in ticks; 0 if there are not two.</summary>
+    private long _betweenRows;
 
     /// <summary>Subgroups in a row that gaps have cost; stays at <see cref="MostTorn"/> once it is reached.</summary>
     private int _torn;
 
     private bool IsCusum => _options.ActualChart == ChartKind.Cusum;
 
-    /// <summary>Whether so much time has passed since the latest value that the next is no neighbour of it.</summary>
-    private bool IsAfterGap(long time)
+    /// <summary>
+    /// Whether two values, or two subgroups, are no neighbours. Of both phases: longer than so many usual intervals, and than so many of the
+    /// interval before, since what comes more slowly from now on are neighbours all the same.
+    /// </summary>
+    private bool IsGap(long between, long before, long usual) =>
+        usual > 0 && between > _options.GapFactor * usual && between > _options.GapFactor * before && _options.GapFactor > 0;
+
+    /// <summary>Drops the subgroup that is open, unless gaps have cost so many that there would never be a point.</summary>
+    /// <returns>Whether it is to be dropped.</returns>
+    private bool Tears()
     {
-        if (_last == 0 || _options.GapFactor == 0)
+        if (++_torn < MostTorn)
         {
-            return false;
+            return true;
         }
 
-        // In Phase I what is usual follows from the values so far.
-        var longest = Baseline is not null ? _longest
-            : _filled > 2 ? (long)(_options.GapFactor * (_last - _first) / (_filled - 1))
-            : 0;
-        var between = time - _last;
-
-        // Values that come more slowly from now on are neighbours all the same; only the first one is not known to be.
-        return longest > 0 && between > longest && between > _options.GapFactor * _between && _torn < MostTorn;
+        Notice(Invariant(
+            $"{MostTorn} times in a row a gap came before a subgroup of {_size} values of {Metric} was complete; subgroups are taken across gaps from now on. Smaller subgroups, or charts of single values, would keep apart what is."));
+        return false;
     }
 
-    /// <summary>Drops the subgroup that is open, and lets nothing reach across.</summary>
-    private void Break()
+    /// <summary>Notes a complete subgroup, and lets nothing reach across the time before it if that is a gap.</summary>
+    private void CloseRow(long time)
     {
-        if (_filled % _size != 0 && ++_torn == MostTorn)
+        var between = time - _lastRow;
+        if (_lastRow != 0)
         {
-            Notice(Invariant(
-                $"{MostTorn} times in a row a gap came before a subgroup of {_size} values of {Metric} was complete; subgroups are taken across gaps from now on. Smaller subgroups, or charts of single values, would keep apart what is."));
+            if (IsGap(between, _betweenRows, _usualOfRows))
+            {
+                EndPatterns();
+            }
+
+            _betweenRows = between;
+        }
+
+        _lastRow = time;
+        if (_torn < MostTorn)
+        {
+            _torn = 0;
+        }
+    }
+
+    /// <summary>Takes subgroups that a gap has torn out of what Phase I has collected.</summary>
+    private void LeaveOutTorn()
+    {
+        if (_size == 1 || _torn == MostTorn || _options.GapFactor == 0)
+        {
             return;
         }
 
-        _filled -= _filled % _size;
-        if (Baseline is not null)
+        _torn = 0;
+        var usual = MedianStep(_times.AsSpan(0, _filled));
+        var (kept, open, before, last) = (0, 0, 0L, _times[0]);
+        for (var i = 0; i < _filled; i++)
         {
-            EndPatterns();
+            var between = _times[i] - last;
+            if (open > 0 && _torn < MostTorn && IsGap(between, before, usual) && Tears())
+            {
+                (kept, open) = (kept - open, 0);
+            }
+
+            (before, last) = (between, _times[i]);
+            (_values[kept], _times[kept]) = (_values[i], _times[i]);
+            kept++;
+            open = (open + 1) % _size;
+            _torn = open > 0 || _torn == MostTorn ? _torn : 0;
         }
+
+        _filled = kept;
+    }
+
+    /// <summary>The median of the steps between times, in ticks; 0 if there is none.</summary>
+    private static long MedianStep(ReadOnlySpan<long> times)
+    {
+        var steps = new double[Math.Max(0, times.Length - 1)];
+        for (var i = 0; i < steps.Length; i++)
+        {
+            steps[i] = times[i + 1] - times[i];
+        }
+
+        return steps.Length == 0 ? 0 : (long)SampleStatistics.Median(steps);
     }
 
     private void EndPatterns()

@@ -11,7 +11,13 @@ internal sealed partial class MonitoredChart
     /// <summary>Ends Phase I, unless there is no spread to set limits from, or a flag instead of a measurement.</summary>
     private void Freeze()
     {
-        var rows = Rows();
+        var ends = new long[_values.Length / _size];
+        for (var i = 0; i < ends.Length; i++)
+        {
+            ends[i] = _times[((i + 1) * _size) - 1];
+        }
+
+        var rows = Rows(ends);
         if (!PhaseOne.TryEstimate(_options.Design, rows, out var process, out var why))
         {
             // Starting over keeps a flat stretch out of the limits; one moving value among flat ones would make them far too narrow.
@@ -29,15 +35,15 @@ internal sealed partial class MonitoredChart
             return;
         }
 
-        var times = _times;
-        TakeUp(_baselines.Add(Describe(process, rows)));
+        TakeUp(_baselines.Add(Describe(process, rows, ends)));
+        (_lastRow, _betweenRows) = (ends[^1], ends[^1] - ends[^2]);
         if (Baseline!.SubgroupsBeyondLimits > 0)
         {
             Notice(Invariant(
                 $"{Baseline.SubgroupsBeyondLimits} of the {Baseline.Subgroups} subgroups that baseline {Baseline.Version} of {Metric} was estimated from {(Baseline.SubgroupsBeyondLimits == 1 ? "lies" : "lie")} beyond its limits; find their cause before relying on it."));
         }
 
-        var located = new List<double>(times.Length);
+        var located = new List<double>(ends.Length);
         foreach (var row in rows)
         {
             if (!row.IsPresent)
@@ -46,7 +52,7 @@ internal sealed partial class MonitoredChart
                 continue;
             }
 
-            Plot(row.Values.Span, times[located.Count], isBaseline: true);
+            Plot(row.Values.Span, ends[located.Count], isBaseline: true);
             located.Add(_plotted[0].IsPlotted ? _plotted[0].Value : double.NaN);
         }
 
@@ -105,7 +111,7 @@ internal sealed partial class MonitoredChart
         return 2 * flat > ranges;
     }
 
-    private Baseline Describe(ProcessEstimate process, List<BaselineRow> rows)
+    private Baseline Describe(ProcessEstimate process, List<BaselineRow> rows, long[] ends)
     {
         // What the baseline's own points look like, and where the limits of the last of them lie.
         var chart = StreamingChart.Create(_options.Design, process);
@@ -137,47 +143,40 @@ internal sealed partial class MonitoredChart
             HeadStart = IsCusum ? _options.HeadStart : null,
             Location = _plotted[0].Limits,
             Dispersion = _plotted.Length > 1 || _info.Panels[0].Name is "r" or "s" ? _plotted[^1].Limits : default,
-            Subgroups = _times.Length,
+            Subgroups = ends.Length,
             Samples = _values.Length,
             SubgroupsBeyondLimits = beyond,
-            From = new DateTimeOffset(_first, TimeSpan.Zero),
+            From = new DateTimeOffset(_times[0], TimeSpan.Zero),
             To = new DateTimeOffset(_times[^1], TimeSpan.Zero),
+            Interval = TimeSpan.FromTicks(MedianStep(_times)),
+            SubgroupInterval = TimeSpan.FromTicks(MedianStep(ends)),
             DataHash = Baselines.Baseline.HashOf(_values),
             EstablishedBy = _options.EstablishedBy,
             Reason = _size == 1
                 ? Invariant($"Phase I: the first {_values.Length} values.")
-                : Invariant($"Phase I: the first {_times.Length} subgroups of {_size}."),
+                : Invariant($"Phase I: the first {ends.Length} subgroups of {_size}."),
         };
     }
 
     /// <summary>Rows of Phase I, with a missing one where neighbours lie too far from each other in time.</summary>
-    private List<BaselineRow> Rows()
+    /// <param name="ends">Event time of the last value of each subgroup.</param>
+    private List<BaselineRow> Rows(long[] ends)
     {
-        var longest = LongestBetweenRows(_times);
-        var rows = new List<BaselineRow>(_times.Length);
-        for (var i = 0; i < _times.Length; i++)
+        var usual = MedianStep(ends);
+        var rows = new List<BaselineRow>(ends.Length);
+        var before = 0L;
+        for (var i = 0; i < ends.Length; i++)
         {
-            if (i > 0 && _times[i] - _times[i - 1] > longest)
+            var between = i > 0 ? ends[i] - ends[i - 1] : 0;
+            if (IsGap(between, before, usual))
             {
                 rows.Add(new BaselineRow(Missing, RowSize));
             }
 
+            before = between;
             rows.Add(new BaselineRow(_values.AsMemory(i * _size, _size), RowSize));
         }
 
         return rows;
-    }
-
-    /// <summary>Longest time from one row of Phase I to the next that are neighbours, in ticks, by the median of these times.</summary>
-    private long LongestBetweenRows(long[] times)
-    {
-        if (_options.GapFactor == 0 || times.Length < 2)
-        {
-            return long.MaxValue;
-        }
-
-        double[] between = [.. times.Zip(times.Skip(1), (before, after) => (double)(after - before))];
-        var usual = SampleStatistics.Median(between);
-        return usual > 0 ? (long)(_options.GapFactor * usual) : long.MaxValue;
     }
 }

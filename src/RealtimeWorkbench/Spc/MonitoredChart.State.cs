@@ -24,19 +24,22 @@ internal sealed partial class MonitoredChart
             writer.Write(Baseline.DecisionInterval);
             writer.Write(Baseline.HeadStart);
             writer.Write(Baseline.Location.Reach);
+            writer.Write(Baseline.Interval?.Ticks ?? -1);
+            writer.Write(Baseline.SubgroupInterval?.Ticks ?? -1);
         }
 
         // Values of Phase I are written anew each time: Phase I is short, and over once and for all.
         writer.Write(_values.Length);
         writer.Write(_filled);
         writer.Write(_values.AsSpan(0, _filled));
-        var times = Baseline is null ? (_filled + _size - 1) / _size : 0;
+        var times = Baseline is null ? _filled : 0;
         writer.Write(times);
         writer.Write(_times.AsSpan(0, times));
-        writer.Write(_first);
         writer.Write(_last);
         writer.Write(_between);
         writer.Write(_torn);
+        writer.Write(_lastRow);
+        writer.Write(_betweenRows);
         writer.Write(_index);
         writer.Write(_sawUnfit);
         writer.Write(_saidWhyNot);
@@ -74,6 +77,8 @@ internal sealed partial class MonitoredChart
                 DecisionInterval = reader.ReadOptionalDouble(),
                 HeadStart = reader.ReadOptionalDouble(),
                 Location = baseline.Location with { Reach = reader.ReadDouble() },
+                Interval = ReadInterval(reader),
+                SubgroupInterval = ReadInterval(reader),
             };
         }
 
@@ -90,9 +95,9 @@ internal sealed partial class MonitoredChart
         reader.Read(values);
         var times = new long[reader.ReadCount(sizeof(long))];
         reader.Read(times);
-        var first = reader.ReadInt64();
         var last = reader.ReadInt64();
         var (between, torn) = (reader.ReadInt64(), reader.ReadInt32());
+        var (lastRow, betweenRows) = (reader.ReadInt64(), reader.ReadInt64());
         var index = reader.ReadInt64();
         var (sawUnfit, saidWhyNot) = (reader.ReadBool(), reader.ReadBool());
         Panel[] panels = [.. _info.Panels.Select((_, panel) => new Panel(_options.Rules, _panels[panel].Rules))];
@@ -138,8 +143,8 @@ internal sealed partial class MonitoredChart
         values.CopyTo(_values.AsSpan());
         times.CopyTo(_times.AsSpan());
         _filled = values.Length;
-        (_first, _last, _index) = (first, last, index);
-        (_between, _torn) = (between, torn);
+        (_last, _index) = (last, index);
+        (_between, _torn, _lastRow, _betweenRows) = (between, torn, lastRow, betweenRows);
         (_sawUnfit, _saidWhyNot, _isStored) = (sawUnfit, saidWhyNot, isStored);
         panels.CopyTo(_panels.AsSpan());
         return true;
@@ -214,6 +219,8 @@ internal sealed partial class MonitoredChart
         writer.Write(limits.Upper);
         writer.Write(limits.Sigma);
     }
+
+    private static TimeSpan? ReadInterval(StateReader reader) => reader.ReadInt64() is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
 
     private static double[]? ReadCoefficients(StateReader reader)
     {

@@ -28,17 +28,13 @@ internal sealed partial class MonitoredChart
     /// <summary>Values of all of Phase I; in Phase II, those of the subgroup that is being filled.</summary>
     private double[] _values;
 
-    /// <summary>Event time of the last sample of each Phase I subgroup.</summary>
+    /// <summary>Event time of each value of Phase I.</summary>
     private long[] _times;
 
     private int _filled;
-    private long _first;
 
     /// <summary>Event time of the latest value; 0 before there is one.</summary>
     private long _last;
-
-    /// <summary>Longest time between neighbours, in ticks; 0 where there is no such.</summary>
-    private long _longest;
 
     /// <summary>Revision of the store at which it was asked for a newer baseline.</summary>
     private int _revision;
@@ -76,7 +72,7 @@ internal sealed partial class MonitoredChart
         if (!_isStored)
         {
             _values = new double[options.BaselineSubgroups * _size];
-            _times = new long[options.BaselineSubgroups];
+            _times = new long[_values.Length];
         }
     }
 
@@ -122,27 +118,22 @@ internal sealed partial class MonitoredChart
         }
 
         _sawUnfit = false;
-        if (IsAfterGap(time))
+        if (Baseline is not null && _filled > 0 && _torn < MostTorn && IsGap(time - _last, _between, _usual) && Tears())
         {
-            Break();
+            _filled = 0;
         }
 
         _between = _last == 0 ? 0 : time - _last;
         _last = time;
-        if (_filled == 0)
-        {
-            _first = time;
-        }
-
         _values[_filled++] = value;
-        if (_filled % _size == 0 && _torn < MostTorn)
-        {
-            _torn = 0;
-        }
-
         if (Baseline is null)
         {
-            _times[(_filled - 1) / _size] = time;
+            _times[_filled - 1] = time;
+            if (_filled == _values.Length)
+            {
+                LeaveOutTorn();
+            }
+
             if (_filled == _values.Length)
             {
                 Freeze();
@@ -156,6 +147,7 @@ internal sealed partial class MonitoredChart
             }
 
             _filled = 0;
+            CloseRow(time);
             Check(time, row, signals);
         }
     }
@@ -193,7 +185,10 @@ internal sealed partial class MonitoredChart
     {
         Baseline = baseline;
         _chart = StreamingChart.Create(DesignOf(baseline), baseline.Process);
-        _longest = (long)(_options.GapFactor * ((baseline.To - baseline.From).Ticks / Math.Max(1.0, baseline.Samples - 1)));
+
+        // Baselines of before 2026-11-22 do not say what was usual.
+        _usual = baseline.Interval?.Ticks ?? (baseline.To - baseline.From).Ticks / Math.Max(1, baseline.Samples - 1);
+        _usualOfRows = baseline.SubgroupInterval?.Ticks ?? _usual * _size;
         _revision = _baselines.Revision;
         _values = new double[_size];
         _times = [];

@@ -80,8 +80,8 @@ public sealed record SpcMonitorOptions
     public double? Coverage { get; init; }
 
     /// <summary>
-    /// Time between two values, in usual intervals of the metric, from which on they are no neighbours: 10 by default; above 1, or 0 for none.
-    /// A subgroup that is open is dropped then, and no moving range or pattern reaches across.
+    /// Time between two values, in usual (median) intervals of the metric, from which on they are no neighbours: 10 by default; above 1, or 0
+    /// for none. A subgroup that is open is dropped then; between subgroups, in usual intervals of these, no moving range or pattern reaches across.
     /// </summary>
     [Display(Name = "Gap factor", Description = "Usual intervals between two values from which on they are no neighbours: 10 by default; above 1, or 0 for none.")]
     public double GapFactor { get; init; } = UsualGapFactor;
@@ -117,5 +117,5 @@ public sealed record SpcMonitorOptions
     /// <summary>What decides about the state of a chart.</summary>
     internal string StateSettings => Invariant(
         $"Spc.Chart {ChartNames.NameOf(ActualChart)}, Spc.SubgroupSize {ActualSize}, Spc.ControlLimit {SigmaMultiple} and the rules {string.Join('+', Rules.NamesOf(Rules.All))}")
-        + Invariant($", coverage {Coverage}, size {SampleSizeInUse}, span {Span}, λ {Lambda}, shift {Shift}, h {DecisionInterval}, start {HeadStart}, gap {GapFactor}; state 3");
+        + Invariant($", coverage {Coverage}, size {SampleSizeInUse}, span {Span}, λ {Lambda}, shift {Shift}, h {DecisionInterval}, start {HeadStart}, gap {GapFactor}; state 4");
 }

@@ -92,6 +92,129 @@ public sealed class MonitoredGapsTests
     }
 
     [Fact]
+    public void A_factor_of_zero_knows_no_gaps()
+    {
+        var run = new MonitorRun(Pairs with { GapFactor = 0 });
+        run.Feed(Steady[..3]);
+        run.Pause(TimeSpan.FromMinutes(10));
+        run.Feed([.. Steady[3..], 1001]);
+        run.Pause(TimeSpan.FromHours(10));
+
+        run.Feed([1003.0]);
+
+        Assert.Equal(8, run.Log.Baselines[0].Samples);
+        Assert.Equal(2, run.Log.Dispersion.Last().Value);
+    }
+
+    [Fact]
+    public void What_is_usual_is_the_median_and_no_stop_moves_it()
+    {
+        var run = new MonitorRun(Pairs);
+        run.Feed(Steady[..4]);
+        run.Pause(TimeSpan.FromHours(12));
+        run.Feed(Steady[4..]);
+
+        Assert.Equal(TimeSpan.FromSeconds(1), run.Log.Baselines[0].Interval);
+        Assert.Equal(TimeSpan.FromSeconds(2), run.Log.Baselines[0].SubgroupInterval);
+
+        // By the mean of 1.7 hours this were no gap.
+        run.Feed([1001.0]);
+        run.Pause(TimeSpan.FromMinutes(1));
+        run.Feed(1040, 1041);
+        Assert.Equal(1, run.Log.Dispersion.Last().Value);
+    }
+
+    [Fact]
+    public void A_subgroup_of_the_baseline_takes_no_values_from_before_and_after_a_stop()
+    {
+        var run = new MonitorRun(Pairs);
+        run.Feed([.. Steady[..4], 1500]);
+        run.Pause(TimeSpan.FromMinutes(10));
+        run.Feed(Steady[4..]);
+
+        // The single value before the stop is in no subgroup, so that the ranges are all 2.
+        var baseline = Assert.Single(run.Log.Baselines);
+        Assert.Equal((8, 2.0), (baseline.Samples, baseline.Dispersion.Center));
+    }
+
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(5, 5)]
+    [InlineData(5, 7)]
+    public void Bursts_are_judged_alike_in_both_phases(int size, int burst)
+    {
+        var random = new Random(7);
+        var run = new MonitorRun(new SpcMonitorOptions { SubgroupSize = size, BaselineSubgroups = 40, Rules = RuleSet.None });
+        for (var i = 0; i < 100; i++)
+        {
+            var level = random.NextDouble() * 50;
+            run.Feed([.. Enumerable.Range(0, burst).Select(_ => level + random.NextDouble())]);
+            run.Pause(TimeSpan.FromMinutes(1));
+        }
+
+        var inBaseline = run.Log.Dispersion.Where(point => point.IsBaseline && !double.IsNaN(point.Value)).Select(point => point.Value).ToArray();
+        var after = run.Log.Dispersion.Where(point => !point.IsBaseline && !double.IsNaN(point.Value)).Select(point => point.Value).ToArray();
+
+        // What differs from burst to burst, up to 50, is in no range of either phase.
+        Assert.All(inBaseline, range => Assert.InRange(range, 0, 1));
+        Assert.All(after, range => Assert.InRange(range, 0, 1));
+        Assert.True(after.Length > 40);
+    }
+
+    [Fact]
+    public void Patterns_reach_across_the_pauses_between_bursts_that_are_subgroups()
+    {
+        var run = new MonitorRun(new SpcMonitorOptions { SubgroupSize = 2, BaselineSubgroups = 4, Rules = RuleSet.NineOnOneSide });
+        for (var burst = 0; burst < 4; burst++)
+        {
+            run.Feed(999, 1001);
+            run.Pause(TimeSpan.FromMinutes(1));
+        }
+
+        for (var burst = 0; burst < 9; burst++)
+        {
+            run.Feed(999.5, 1001);
+            run.Pause(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Single(run.Signals);
+    }
+
+    [Fact]
+    public void Intervals_by_chance_are_hardly_ever_gaps()
+    {
+        // Exponential intervals of a minute in the mean, in whole seconds: beyond ten medians one in 1024.
+        var random = new Random(11);
+        var run = new MonitorRun(new SpcMonitorOptions { SubgroupSize = 5, BaselineSubgroups = 25, Rules = RuleSet.None });
+        for (var i = 0; i < 2000; i++)
+        {
+            run.Feed([random.NextDouble()]);
+            run.Pause(TimeSpan.FromSeconds(Math.Floor(-60 * Math.Log(1 - random.NextDouble()))));
+        }
+
+        Assert.InRange(run.Log.Location.Count(), 390, 400);
+        Assert.Empty(run.Log.Notices);
+    }
+
+    [Fact]
+    public void A_pace_of_a_twentieth_gives_signals()
+    {
+        var run = new MonitorRun(new SpcMonitorOptions { SubgroupSize = 5, BaselineSubgroups = 4 });
+        for (var i = 0; i < 20; i++)
+        {
+            run.Feed([999.0 + (i % 3)]);
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            run.Pause(TimeSpan.FromSeconds(19));
+            run.Feed([1100.0]);
+        }
+
+        Assert.NotEmpty(run.Signals);
+    }
+
+    [Fact]
     public void A_restart_after_a_while_is_one()
     {
         var before = new MonitorRun(Pairs);

@@ -8,6 +8,9 @@ namespace RealtimeWorkbench.Operations.Settings;
 /// <summary>How the control charts are made.</summary>
 public sealed record SpcSettings : IValidatableObject
 {
+    private const int FewestBaselineSubgroups = 5;
+    private const int UsualBaselineSubgroups = 25;
+
     /// <summary>Distance of the control limits from the centre in σ of the plotted statistic. 3 by default; from 1 to 5.</summary>
     [Display(Name = "Control limit", Description = "Distance of the control limits from the centre line; the zones are thirds of it.")]
     [Range(1.0, 5.0)]
@@ -72,6 +75,37 @@ public sealed record SpcSettings : IValidatableObject
     [Unit("σ")]
     public double DecisionInterval { get; init; } = 5.0;
 
+    /// <summary>How many times the usual interval of a metric parts neighbours. 10 by default; above 1 to 1000, or 0 for never.</summary>
+    [Display(Name = "Gap factor", Description = "How many times the usual (median) interval of a metric parts neighbours: no subgroup, moving range or pattern reaches across; more than 1, or 0 for never. Streaming.GapFactor, which counts missing samples, is another matter.")]
+    [Range(0.0, 1000.0)]
+    public double GapFactor { get; init; } = SpcMonitorOptions.UsualGapFactor;
+
+    /// <summary>The options that the settings mean.</summary>
+    /// <param name="historySamples">Samples of a machine that the source brings from before; 0 if it brings none.</param>
+    public SpcMonitorOptions ToMonitorOptions(int historySamples)
+    {
+        var chart = (ChartKind)Chart;
+        var info = ChartInfo.Of(chart);
+        var size = info.Input == ChartInputKind.Subgroup ? SubgroupSize : 1;
+        return new SpcMonitorOptions
+        {
+            Chart = chart,
+            SubgroupSize = size,
+            SampleSize = info.Input == ChartInputKind.CountOfSize ? SampleSize : null,
+            Span = chart == ChartKind.MovingAverage ? Span : null,
+            Lambda = Lambda,
+            Shift = Shift,
+            DecisionInterval = DecisionInterval,
+            GapFactor = GapFactor,
+            SigmaMultiple = ControlLimit,
+            BaselineSubgroups = BaselineSubgroups > 0 ? BaselineSubgroups
+                : historySamples / size >= FewestBaselineSubgroups
+                    ? Math.Min(historySamples / size, SpcMonitorOptions.MostBaselineSubgroups)
+                : UsualBaselineSubgroups,
+            Rules = RuleSetParser.TryParse(Rules, out var rules) ? rules : RuleBook.None,
+        };
+    }
+
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -86,6 +120,12 @@ public sealed record SpcSettings : IValidatableObject
             // Without the name of the setting: there is no range that it is out of.
             yield return new ValidationResult(
                 $"Spc.SampleSize: the chart {ChartNames.NameOf((ChartKind)Chart)} needs the size of the sample of each count; set it, such as 50.");
+        }
+
+        if (GapFactor is > 0 and <= 1)
+        {
+            yield return new ValidationResult(
+                Invariant($"Spc.GapFactor: with {GapFactor} every interval would be a gap; use more than 1, or 0 for none."));
         }
 
         if (BaselineSubgroups == 1)

@@ -75,6 +75,12 @@ public sealed record Baseline
     /// <summary>Event time (UTC) of the last sample; included.</summary>
     public required DateTimeOffset To { get; init; }
 
+    /// <summary>Usual (median) time from one value to the next; <see langword="null"/> where nobody noted it.</summary>
+    public TimeSpan? Interval { get; init; }
+
+    /// <summary>Usual (median) time from one subgroup to the next, last value to last value; <see langword="null"/> where nobody noted it.</summary>
+    public TimeSpan? SubgroupInterval { get; init; }
+
     /// <summary>Hash of the samples, as <see cref="HashOf"/> computes it: shows later which data it came from.</summary>
     public required string DataHash { get; init; }
 

@@ -1,0 +1,50 @@
+namespace RealtimeWorkbench.Operations;
+
+// What the settings ask for and the stream does not have.
+internal sealed partial class StreamRun
+{
+    /// <summary>Samples after which a number that none of them has will not come any more.</summary>
+    private const int EnoughToSeeSequences = 1000;
+
+    private bool _hasLookedForSequence;
+
+    private void WarnOfUnseenSequence()
+    {
+        if (!_hasLookedForSequence
+            && _context.Settings.Streaming.ToPipelineOptions().SequenceField is { } field
+            && !_context.Catalog.Metrics.TryGetId(field, out _))
+        {
+            _context.Warn($"Streaming.SequenceField is {field}, but no sample has had such a number, so neither repetitions nor missing samples are recognized by it; check its name.");
+        }
+
+        _hasLookedForSequence = true;
+    }
+
+    private void WarnOfUnseenMetrics()
+    {
+        WarnOfUnseenSequence();
+        if (_thresholds.Count == 0 || _context.Catalog.Metrics.Count <= _derivedMetrics)
+        {
+            return;
+        }
+
+        // With several workers each sees only some machines; a metric is unseen if none of them saw it.
+        var unseen = _thresholds.Select(monitor => monitor.UnseenMetrics(_context.Catalog))
+            .Aggregate((a, b) => [.. a.Intersect(b, StringComparer.Ordinal)]);
+        foreach (var sentence in unseen)
+        {
+            _context.Warn(sentence);
+        }
+    }
+
+    private void WarnOfEmptyGroups()
+    {
+        foreach (var group in _groups?.Groups ?? [])
+        {
+            if (GroupCounts.Where(counts => counts.Group == group).All(counts => counts.Rows == 0))
+            {
+                _context.Warn($"The {group.Metric} has no row: no value of {group.Metrics[0]}, the first of its metrics, came.");
+            }
+        }
+    }
+}
