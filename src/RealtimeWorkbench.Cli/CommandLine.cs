@@ -77,6 +77,7 @@ public static class CommandLine
             SpcCommand.Create(),
             ArlCommand.Create(),
             GageCommand.Create(),
+            BaselineCommand.Create(),
             EvaluateCommand.Create(),
             RecordCommand.Create(),
             ReplayCommand.Create(),

@@ -23,6 +23,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
     private static readonly TimeSpan FurthestFuture = TimeSpan.FromDays(1);
 
     private static readonly TimeSpan ShownEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BaselinesExchangedEvery = TimeSpan.FromSeconds(1);
 
     private readonly RunContext _context;
     private readonly StreamParts _parts;
@@ -35,6 +36,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
     private readonly List<GroupMonitor> _groupMonitors = [];
     private readonly long _opened;
     private readonly ICheckpointStore? _store;
+    private DateTimeOffset _baselinesExchanged;
     private volatile bool _hasEnded;
 
     public StreamRun(RunContext context, StreamParts parts, ICheckpointStore? store = null)
@@ -49,6 +51,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
             noticing.Noticed += Show;
         }
 
+        Baselines = new RunBaselines(settings.Spc.Enabled ? settings.Spc.Baselines.Trim() : "", SpcMonitorOptions.UsualName, context.Warn);
         _charts = parts.HasFlag(StreamParts.Spc) ? settings.Spc.ToMonitorOptions(_source.HistorySamples) : null;
         if (_charts is not null)
         {
@@ -145,6 +148,9 @@ internal sealed partial class StreamRun : IAsyncDisposable
 
     public Pipeline Pipeline { get; }
 
+    /// <summary>Baselines in use and those before them.</summary>
+    public RunBaselines Baselines { get; }
+
     public MachineBoard Board { get; }
 
     public SignalTap Tap { get; }
@@ -211,6 +217,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
             await showing.ConfigureAwait(false);
             _hasEnded = true;
             ShowStatistics();
+            Baselines.Exchange();
             WarnOfUnseenMetrics();
             WarnOfEmptyGroups();
         }
@@ -295,7 +302,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
         if (_charts is not null)
         {
             var flush = new ChartFlush(_context.Live);
-            charts = new SpcMonitor(_charts, flush);
+            charts = new SpcMonitor(_charts, flush, Baselines.Store);
             monitors.Add(charts);
             monitors.Add(flush);
         }
@@ -361,7 +368,14 @@ internal sealed partial class StreamRun : IAsyncDisposable
             _context.Warn(notice);
         }
 
-        _context.Alerts.Advance(RunContexts.Workbench, _context.Time.GetUtcNow());
+        var now = _context.Time.GetUtcNow();
+        if (now - _baselinesExchanged >= BaselinesExchangedEvery)
+        {
+            _baselinesExchanged = now;
+            Baselines.Exchange();
+        }
+
+        _context.Alerts.Advance(RunContexts.Workbench, now);
         var statistics = Pipeline.Statistics.Snapshot();
         _context.Live.Put(StatisticsView.Of(statistics, Board.Count) with
         {

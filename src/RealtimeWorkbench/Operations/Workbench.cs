@@ -5,6 +5,7 @@ using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Voxels;
 
 namespace RealtimeWorkbench.Operations;
@@ -179,6 +180,30 @@ public sealed class Workbench : IAsyncDisposable
         Context?.Alerts.Acknowledge(id, by, note)
         ?? new AcknowledgeResult(AcknowledgeOutcome.UnknownAlert, $"There is no alert {id}; nothing has run yet.", null);
 
+    /// <summary>Baselines of the current or last stream, and what is suggested; <see langword="null"/> if there was none.</summary>
+    public BaselineStore? Baselines => Context?.Stream?.Baselines.Store;
+
+    /// <summary>Makes the limits of an older baseline the newest again, in the stream and in the file that its baselines are kept in.</summary>
+    /// <param name="machine">Key of the machine.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="version">Version to go back to.</param>
+    /// <param name="by">Who decides so.</param>
+    /// <param name="why">Why, in a sentence.</param>
+    /// <returns>The new baseline.</returns>
+    /// <exception cref="ArgumentException">There is no such version, nothing has run yet, or nobody or no reason is given.</exception>
+    public Baseline RollBackBaseline(string machine, string metric, int version, string by, string why) =>
+        BaselinesOfStream().RollBack(machine, metric, version, by, why, Time.GetUtcNow());
+
+    /// <summary>Makes suggested limits the newest, in the stream and in the file that its baselines are kept in.</summary>
+    /// <param name="machine">Key of the machine.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="by">Who decides so.</param>
+    /// <param name="why">Why, in a sentence.</param>
+    /// <returns>The new baseline.</returns>
+    /// <exception cref="ArgumentException">Nothing is suggested, nothing has run yet, or nobody or no reason is given.</exception>
+    public Baseline RebaseBaseline(string machine, string metric, string by, string why) =>
+        BaselinesOfStream().Rebase(machine, metric, by, why, Time.GetUtcNow());
+
     /// <summary>Newest sample of each machine.</summary>
     public IReadOnlyList<Sample> NewestSamples() => Context?.Stream?.Board.Newest ?? [];
 
@@ -241,6 +266,9 @@ public sealed class Workbench : IAsyncDisposable
             await context.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private RunBaselines BaselinesOfStream() =>
+        Context?.Stream?.Baselines ?? throw new ArgumentException("There are no baselines; nothing has run yet.");
 
     private ISourceProvider FindProvider(string id)
     {

@@ -35,7 +35,7 @@ internal sealed partial class MonitoredChart
             return;
         }
 
-        TakeUp(_baselines.Add(Describe(process, rows, ends)));
+        TakeUp(_baselines.AddOnce(Describe(process, rows, ends)));
         (_lastRow, _betweenRows) = (ends[^1], ends[^1] - ends[^2]);
         if (Baseline!.SubgroupsBeyondLimits > 0)
         {
@@ -152,6 +152,7 @@ internal sealed partial class MonitoredChart
             SubgroupInterval = TimeSpan.FromTicks(MedianStep(ends)),
             DataHash = Baselines.Baseline.HashOf(_values),
             EstablishedBy = _options.EstablishedBy,
+            EstablishedAt = new DateTimeOffset(_times[^1], TimeSpan.Zero),
             Reason = _size == 1
                 ? Invariant($"Phase I: the first {_values.Length} values.")
                 : Invariant($"Phase I: the first {ends.Length} subgroups of {_size}."),

@@ -26,6 +26,7 @@ internal sealed partial class MonitoredChart
             writer.Write(Baseline.Location.Reach);
             writer.Write(Baseline.Interval?.Ticks ?? -1);
             writer.Write(Baseline.SubgroupInterval?.Ticks ?? -1);
+            writer.Write(Baseline.EstablishedAt?.UtcTicks ?? -1);
         }
 
         // Values of Phase I are written anew each time: Phase I is short, and over once and for all.
@@ -79,6 +80,7 @@ internal sealed partial class MonitoredChart
                 Location = baseline.Location with { Reach = reader.ReadDouble() },
                 Interval = ReadInterval(reader),
                 SubgroupInterval = ReadInterval(reader),
+                EstablishedAt = reader.ReadInt64() is >= 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
             };
         }
 

@@ -10,6 +10,9 @@ public sealed record SpcMonitorOptions
     /// <summary>Usual intervals without a value from which on charts take neighbours apart, unless somebody says otherwise.</summary>
     internal const double UsualGapFactor = 10;
 
+    /// <summary>Name under which monitors establish baselines, unless somebody says otherwise.</summary>
+    internal const string UsualName = "rtw";
+
     /// <summary>Most subgroups that a baseline is estimated from.</summary>
     public const int MostBaselineSubgroups = 10_000;
 
@@ -49,7 +52,7 @@ public sealed record SpcMonitorOptions
 
     /// <summary>Who establishes the baselines, as it shall stand in them: "rtw" by default.</summary>
     [Display(Name = "Established by", Description = "Name that baselines carry: rtw by default.")]
-    public string EstablishedBy { get; init; } = "rtw";
+    public string EstablishedBy { get; init; } = UsualName;
 
     /// <summary>Size of the sample of each count, for p, np, u, p′ and u′ charts; none by default.</summary>
     [Display(Name = "Sample size", Description = "Size of the sample of each count, for p, np, u, p′ and u′ charts.")]

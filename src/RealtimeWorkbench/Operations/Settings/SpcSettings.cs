@@ -80,6 +80,10 @@ public sealed record SpcSettings : IValidatableObject
     [Range(0.0, 1000.0)]
     public double GapFactor { get; init; } = SpcMonitorOptions.UsualGapFactor;
 
+    /// <summary>File that the baselines are kept in, made if it isn't there. Empty by default: each run has its own.</summary>
+    [Display(Name = "Baselines", Description = "File that baselines are kept in, such as line-3.json: a run takes the newest, adds its own, and takes up what a person decides (rtw baseline). Empty: each run has its own.")]
+    public string Baselines { get; init; } = "";
+
     /// <summary>The options that the settings mean.</summary>
     /// <param name="historySamples">Samples of a machine that the source brings from before; 0 if it brings none.</param>
     public SpcMonitorOptions ToMonitorOptions(int historySamples)

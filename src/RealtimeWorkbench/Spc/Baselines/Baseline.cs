@@ -87,6 +87,9 @@ public sealed record Baseline
     /// <summary>Who established it: a person, or the part of the program.</summary>
     public required string EstablishedBy { get; init; }
 
+    /// <summary>When it was decided (UTC): event time where the program established it, clock time where a person did; <see langword="null"/> where nobody noted it.</summary>
+    public DateTimeOffset? EstablishedAt { get; init; }
+
     /// <summary>Why: one sentence.</summary>
     public required string Reason { get; init; }
 

@@ -18,20 +18,35 @@ namespace RealtimeWorkbench.Spc.Baselines;
 /// </param>
 /// <remarks>
 /// The evidence for or against new limits. Samples that depend on each other make both probabilities too small. Sigma from ranges is
-/// taken as if it had been computed from all deviations within subgroups.
+/// taken as if it had been computed from all deviations within subgroups; that from moving ranges has 0.605 times as many degrees of freedom
+/// (J. D. Cryer and T. P. Ryan, <i>Journal of Quality Technology</i> 22(3), 1990: their mean varies by 0.826σ²/n, a deviation by 0.5σ²/n).
 /// </remarks>
 public readonly record struct BaselineComparison(double Shift, double SigmaRatio, double ShiftPValue, double SigmaPValue)
 {
+    private const double FreedomOfMovingRanges = 0.605;
+
     /// <summary>Compares two baselines.</summary>
     /// <param name="older">The one before.</param>
     /// <param name="newer">The one after.</param>
-    /// <exception cref="ArgumentException">They are of different metrics or charts.</exception>
+    /// <exception cref="ArgumentException">They are of different metrics, charts or sizes of samples, or of several metrics together.</exception>
     public static BaselineComparison Of(Baseline older, Baseline newer)
     {
         if ((older.Machine, older.Metric, older.Chart, older.SubgroupSize) != (newer.Machine, newer.Metric, newer.Chart, newer.SubgroupSize))
         {
             throw new ArgumentException(
                 $"Baselines of {older.Metric} of {older.Machine} and of {newer.Metric} of {newer.Machine} cannot be compared, or their charts differ.", nameof(newer));
+        }
+
+        if (older.Variables is not null || newer.Variables is not null)
+        {
+            throw new ArgumentException(
+                $"Baselines of {older.Metric} are of several metrics together; a shift of one center and a ratio of one sigma say nothing of them.", nameof(newer));
+        }
+
+        if (older.SampleSize != newer.SampleSize)
+        {
+            throw new ArgumentException(
+                Invariant($"Baselines of {older.Metric} are of counts out of {older.SampleSize} and of {newer.SampleSize}, which cannot be compared."), nameof(newer));
         }
 
         var (before, after) = (Location(older), Location(newer));
@@ -75,6 +90,8 @@ public readonly record struct BaselineComparison(double Shift, double SigmaRatio
         return (center, sigma, factor * sigma / Math.Sqrt(count));
     }
 
-    private static double Freedom(Baseline baseline) =>
-        Math.Max(1, baseline.Samples - (baseline.SubgroupSize > 1 ? baseline.Subgroups : 1));
+    /// <summary>Degrees of freedom of sigma: single values have theirs from moving ranges, which are worth 0.605 as much as deviations.</summary>
+    private static double Freedom(Baseline baseline) => Math.Max(
+        1,
+        baseline.SubgroupSize > 1 ? baseline.Samples - baseline.Subgroups : FreedomOfMovingRanges * (baseline.Samples - 1));
 }

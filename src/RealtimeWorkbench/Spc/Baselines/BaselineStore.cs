@@ -4,7 +4,7 @@ namespace RealtimeWorkbench.Spc.Baselines;
 
 /// <summary>All baselines of a plant, in memory, each with its version; nothing is ever overwritten.</summary>
 /// <remarks>Thread-safe. Monitors ask it once a series, not once a sample.</remarks>
-public sealed class BaselineStore
+public sealed partial class BaselineStore
 {
     private readonly Lock _access = new();
     private readonly Dictionary<(string Machine, string Metric), List<Baseline>> _baselines = [];
@@ -74,15 +74,16 @@ public sealed class BaselineStore
     /// <param name="version">Version to go back to.</param>
     /// <param name="by">Who decides so.</param>
     /// <param name="why">Why, in a sentence.</param>
+    /// <param name="at">When (UTC), if it is known.</param>
     /// <returns>The new baseline.</returns>
     /// <exception cref="ArgumentException">There is no such version, or nobody or no reason is given.</exception>
-    public Baseline RollBack(string machine, string metric, int version, string by, string why)
+    public Baseline RollBack(string machine, string metric, int version, string by, string why, DateTimeOffset? at = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(by);
         ArgumentException.ThrowIfNullOrWhiteSpace(why);
         var old = Find(machine, metric, version)
             ?? throw new ArgumentException(Invariant($"There is no baseline {version} of {metric} of {machine}."), nameof(version));
-        return Add(old with { EstablishedBy = by, Reason = Invariant($"Back to version {version}: {why}") });
+        return Add(old with { EstablishedBy = by, EstablishedAt = at, Reason = Invariant($"Back to version {version}: {why}") });
     }
 
     /// <summary>Counts changes, so that a monitor need not ask for each series whether there is a newer baseline.</summary>
@@ -128,7 +129,7 @@ public sealed class BaselineStore
     /// <summary>Writes all baselines as JSON.</summary>
     public void Save(Stream destination) =>
         JsonSerializer.Serialize(
-            destination, new BaselineFile(BaselineFile.CurrentFormat, All), BaselineJson.Default.BaselineFile);
+            destination, new BaselineFile(BaselineFile.CurrentFormat, All, Suggestions), BaselineJson.Default.BaselineFile);
 
     /// <summary>Reads a store that <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">It isn't one, or one of a later format.</exception>
@@ -166,6 +167,11 @@ public sealed class BaselineStore
             }
 
             versions.Add(baseline);
+        }
+
+        foreach (var suggestion in file.Suggestions ?? [])
+        {
+            store._suggestions[(suggestion.Candidate.Machine, suggestion.Candidate.Metric)] = suggestion;
         }
 
         return store;

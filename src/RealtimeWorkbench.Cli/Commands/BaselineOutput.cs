@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Baselines;
+
+namespace RealtimeWorkbench.Cli.Commands;
+
+/// <summary>Writes baselines as text or JSON.</summary>
+internal static class BaselineOutput
+{
+    private static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public static void WriteList(TextWriter output, IReadOnlyList<Baseline> baselines, IReadOnlyList<RebaseSuggestion> suggestions, bool isJson)
+    {
+        if (isJson)
+        {
+            output.WriteLine(JsonSerializer.Serialize(new { baselines, suggestions }, Json));
+            return;
+        }
+
+        output.WriteLine("machine          metric           version  chart           center        lcl        ucl  by               why");
+        foreach (var baseline in baselines)
+        {
+            output.WriteLine(Invariant(
+                $"{baseline.Machine,-16} {baseline.Metric,-16} {baseline.Version,7}  {ChartNames.NameOf(baseline.Chart),-10} {Number(baseline.Location.Center),11} {Number(baseline.Location.Lower),10} {Number(baseline.Location.Upper),10}  {baseline.EstablishedBy,-16} {baseline.Reason}"));
+        }
+
+        foreach (var suggestion in suggestions)
+        {
+            output.WriteLine($"suggested: {suggestion.Sentence}");
+        }
+    }
+
+    public static void WriteOne(TextWriter output, Baseline baseline, bool isJson)
+    {
+        if (isJson)
+        {
+            output.WriteLine(JsonSerializer.Serialize(baseline, Json));
+            return;
+        }
+
+        output.WriteLine(Invariant($"{baseline.Metric} of {baseline.Machine}, version {baseline.Version}: {ChartNames.NameOf(baseline.Chart)}, subgroups of {baseline.SubgroupSize}"));
+        output.WriteLine(Invariant($"center {Number(baseline.Location.Center)}, limits {Number(baseline.Location.Lower)} to {Number(baseline.Location.Upper)}, sigma {Number(baseline.Sigma)}, limits at {baseline.SigmaMultiple} sigma"));
+        if (baseline.Dispersion != default)
+        {
+            output.WriteLine(Invariant($"spread {Number(baseline.Dispersion.Center)}, limits {Number(baseline.Dispersion.Lower)} to {Number(baseline.Dispersion.Upper)}"));
+        }
+
+        output.WriteLine(Invariant($"from {baseline.Samples} values in {baseline.Subgroups} subgroups, {baseline.From:u} to {baseline.To:u}; {baseline.SubgroupsBeyondLimits} beyond the limits"));
+        output.WriteLine(Invariant($"data {baseline.DataHash}"));
+        output.WriteLine(Invariant($"by {baseline.EstablishedBy}{(baseline.EstablishedAt is { } at ? Invariant($", {at:u}") : "")}: {baseline.Reason}"));
+    }
+
+    public static void WriteComparison(TextWriter output, Baseline older, Baseline newer, in BaselineComparison found, bool isJson)
+    {
+        if (isJson)
+        {
+            output.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    machine = newer.Machine, metric = newer.Metric, from = older.Version, to = newer.Version,
+                    shift = found.Shift, shiftPValue = found.ShiftPValue, sigmaRatio = found.SigmaRatio, sigmaPValue = found.SigmaPValue,
+                },
+                Json));
+            return;
+        }
+
+        var name = newer.Version == 0 ? "suggested" : Invariant($"version {newer.Version}");
+        output.WriteLine(Invariant($"{newer.Metric} of {newer.Machine}, version {older.Version} to {name}"));
+        output.WriteLine(Invariant($"center {Number(older.Location.Center)} to {Number(newer.Location.Center)}: {found.Shift:+0.###;-0.###;0} sigma{Chance(found.ShiftPValue)}"));
+        output.WriteLine(Invariant($"sigma {Number(older.Sigma)} to {Number(newer.Sigma)}: {Number(found.SigmaRatio)} times{Chance(found.SigmaPValue)}"));
+        output.WriteLine(Invariant($"limits {Number(older.Location.Lower)} to {Number(older.Location.Upper)}, then {Number(newer.Location.Lower)} to {Number(newer.Location.Upper)}"));
+    }
+
+    private static string Chance(double p) =>
+        double.IsNaN(p) ? "" : Invariant($" (p = {p:G3}{(p < 0.01 ? "" : ": may be by chance")})");
+
+    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+}

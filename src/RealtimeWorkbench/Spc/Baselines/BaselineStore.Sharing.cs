@@ -1,0 +1,214 @@
+namespace RealtimeWorkbench.Spc.Baselines;
+
+// Suggestions, and stores that share a file.
+public sealed partial class BaselineStore
+{
+    private readonly Dictionary<(string Machine, string Metric), RebaseSuggestion> _suggestions = [];
+
+    /// <summary>Limits that await a decision, by machine and metric.</summary>
+    public IReadOnlyList<RebaseSuggestion> Suggestions
+    {
+        get
+        {
+            lock (_access)
+            {
+                return
+                [
+                    .. _suggestions.Values
+                        .OrderBy(suggestion => suggestion.Candidate.Machine, StringComparer.Ordinal)
+                        .ThenBy(suggestion => suggestion.Candidate.Metric, StringComparer.Ordinal),
+                ];
+            }
+        }
+    }
+
+    /// <summary>Makes suggested limits the newest baseline of a machine's metric.</summary>
+    /// <param name="machine">Key of the machine.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="by">Who decides so.</param>
+    /// <param name="why">Why, in a sentence.</param>
+    /// <param name="at">When (UTC), if it is known.</param>
+    /// <returns>The new baseline.</returns>
+    /// <exception cref="ArgumentException">Nothing is suggested, the baseline has changed since, or nobody or no reason is given.</exception>
+    public Baseline Rebase(string machine, string metric, string by, string why, DateTimeOffset? at = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(by);
+        ArgumentException.ThrowIfNullOrWhiteSpace(why);
+        lock (_access)
+        {
+            if (!_suggestions.TryGetValue((machine, metric), out var suggestion))
+            {
+                throw new ArgumentException($"No new limits are suggested for {metric} of {machine}.", nameof(metric));
+            }
+
+            if (Latest(machine, metric) is { } latest && latest.Version != suggestion.Against)
+            {
+                throw new ArgumentException(
+                    Invariant($"The limits for {metric} of {machine} were suggested against version {suggestion.Against}, and version {latest.Version} is in use now."), nameof(metric));
+            }
+
+            _suggestions.Remove((machine, metric));
+            return Add(suggestion.Candidate with { EstablishedBy = by, EstablishedAt = at, Reason = Invariant($"Rebased: {why} Evidence: {suggestion.Sentence}") });
+        }
+    }
+
+    /// <summary>Suggests limits, in the place of what was suggested for the series before.</summary>
+    public void Suggest(RebaseSuggestion suggestion)
+    {
+        lock (_access)
+        {
+            _suggestions[(suggestion.Candidate.Machine, suggestion.Candidate.Metric)] = suggestion;
+            Interlocked.Increment(ref _revision);
+        }
+    }
+
+    /// <summary>Adds what a monitor found, unless it has found the same before: a run that goes on from a checkpoint finds things again.</summary>
+    /// <returns>The baseline with its version.</returns>
+    internal Baseline AddOnce(Baseline baseline)
+    {
+        lock (_access)
+        {
+            return _baselines.TryGetValue((baseline.Machine, baseline.Metric), out var versions)
+                && versions.Find(known => IsSame(known, baseline)) is { } same
+                ? same
+                : Add(baseline);
+        }
+    }
+
+    /// <summary>
+    /// Writes into this store, which is that of a file, what another one knows, and takes over from it what people decided. Versions that stand in the
+    /// file keep their numbers; where both gave one number to different baselines, what a person decided is made the newest again.
+    /// </summary>
+    /// <param name="running">The store of a run.</param>
+    /// <param name="own">Name under which the run establishes baselines. Others of that name in the file are its own past, or that of another run, and not taken over.</param>
+    /// <returns>Whether this store has changed.</returns>
+    internal bool Exchange(BaselineStore running, string own)
+    {
+        lock (_access)
+        {
+            lock (running._access)
+            {
+                var before = _revision;
+                foreach (var (key, theirs) in running._baselines)
+                {
+                    if (!_baselines.TryGetValue(key, out var versions))
+                    {
+                        _baselines[key] = versions = [];
+                    }
+
+                    if (!TryWrite(versions, theirs, own))
+                    {
+                        // The run learns the numbers of the file.
+                        theirs.Clear();
+                        theirs.AddRange(versions);
+                        Interlocked.Increment(ref running._revision);
+                    }
+                }
+
+                foreach (var (key, versions) in _baselines)
+                {
+                    TakeDecisions(running, key, versions, own);
+                }
+
+                ExchangeSuggestions(running);
+                return _revision != before;
+            }
+        }
+    }
+
+    /// <summary>Whether two are one baseline, whatever their numbers.</summary>
+    private static bool IsSame(Baseline one, Baseline other) =>
+        (one.Chart, one.SubgroupSize, one.DataHash, one.EstablishedBy, one.Reason, one.Center, one.Sigma)
+        == (other.Chart, other.SubgroupSize, other.DataHash, other.EstablishedBy, other.Reason, other.Center, other.Sigma);
+
+    /// <summary>Writes versions of a run to those of the file.</summary>
+    /// <returns>Whether all could keep their numbers.</returns>
+    private bool TryWrite(List<Baseline> versions, List<Baseline> theirs, string own)
+    {
+        var kept = true;
+        foreach (var baseline in theirs.ToArray())
+        {
+            var at = versions.FindIndex(known => known.Version == baseline.Version);
+            if (at >= 0 && IsSame(versions[at], baseline))
+            {
+                continue;
+            }
+
+            _revision++;
+            if (at < 0)
+            {
+                versions.Insert(versions.FindLastIndex(known => known.Version < baseline.Version) + 1, baseline);
+                continue;
+            }
+
+            kept = false;
+            if (versions.Exists(known => IsSame(known, baseline)))
+            {
+                continue;
+            }
+
+            var number = versions[^1].Version + 1;
+            var decided = versions[^1];
+            versions.Add(baseline with { Version = number });
+            if (decided.EstablishedBy != own && baseline.EstablishedBy == own)
+            {
+                versions.Add(decided with
+                {
+                    Version = number + 1,
+                    Reason = Invariant($"Back to version {decided.Version}: decided while version {number} was being established. {decided.Reason}"),
+                });
+            }
+        }
+
+        return kept;
+    }
+
+    private static void TakeDecisions(BaselineStore running, (string Machine, string Metric) key, List<Baseline> versions, string own)
+    {
+        foreach (var baseline in versions)
+        {
+            if (baseline.EstablishedBy == own)
+            {
+                continue;
+            }
+
+            if (!running._baselines.TryGetValue(key, out var theirs))
+            {
+                running._baselines[key] = theirs = [];
+            }
+
+            if (!theirs.Exists(known => known.Version == baseline.Version))
+            {
+                theirs.Insert(theirs.FindLastIndex(known => known.Version < baseline.Version) + 1, baseline);
+                Interlocked.Increment(ref running._revision);
+            }
+        }
+    }
+
+    /// <summary>A suggestion lives until the baseline that it was made against is no longer the newest.</summary>
+    private void ExchangeSuggestions(BaselineStore running)
+    {
+        foreach (var (key, suggestion) in running._suggestions)
+        {
+            if (!_suggestions.TryGetValue(key, out var known) || known.Candidate.DataHash != suggestion.Candidate.DataHash)
+            {
+                _suggestions[key] = suggestion;
+                _revision++;
+            }
+        }
+
+        foreach (var key in _suggestions.Keys.ToArray())
+        {
+            if (!_baselines.TryGetValue(key, out var versions) || versions[^1].Version != _suggestions[key].Against)
+            {
+                _suggestions.Remove(key);
+                running._suggestions.Remove(key);
+                _revision++;
+            }
+            else if (!running._suggestions.ContainsKey(key))
+            {
+                running._suggestions[key] = _suggestions[key];
+            }
+        }
+    }
+}
