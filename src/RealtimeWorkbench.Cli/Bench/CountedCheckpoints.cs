@@ -15,9 +15,9 @@ internal sealed class CountedCheckpoints : ICheckpointProvider
 
     public TimeSpan CommitTime { get; private set; }
 
-    public long Pieces { get; private set; }
+    public double PiecesPerCommit => _parts.Values.Sum(part => part.Pieces) / (double)Math.Max(1, Commits);
 
-    public long Bytes { get; private set; }
+    public double BytesPerCommit => _parts.Values.Sum(part => part.Bytes) / (double)Math.Max(1, Commits);
 
     /// <summary>Says which parts the most bytes of a checkpoint are of.</summary>
     public string Largest() => string.Join(", ", _parts.OrderByDescending(part => part.Value.Bytes).Take(4).Select(part => Invariant(
@@ -43,9 +43,7 @@ internal sealed class CountedCheckpoints : ICheckpointProvider
             counts.Commits++;
             foreach (var piece in checkpoint.Partitions.SelectMany(partition => partition.Pieces))
             {
-                counts.Pieces++;
                 var bytes = piece.Piece.Bytes?.Length ?? 0;
-                counts.Bytes += bytes;
                 var part = counts._parts.GetValueOrDefault(piece.Piece.Part);
                 counts._parts[piece.Piece.Part] = (part.Pieces + 1, part.Bytes + bytes);
             }
