@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using RealtimeWorkbench.Kafka;
 using RealtimeWorkbench.Kafka.Development;
 using RealtimeWorkbench.Monitoring;
@@ -30,16 +29,14 @@ internal static class KafkaBench
 
     public static async Task RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
-        using var broker = KafkaLibrary.Problem is null
-            ? ChildProcess.StartOwn("broker", "--port", "0", "--json", "--topic", Invariant($"{Topic}:{Partitions}"))
-            : null;
-        if (broker is null || await broker.Output.ReadLineAsync(cancellationToken) is not { } address)
+        using var broker = await BrokerProcess.StartAsync(Topic, Partitions, cancellationToken);
+        if (broker is null)
         {
-            run.Add(Part, "kafka-pipeline-to-bare-loop", double.NaN, "×", BenchTarget.AtLeast(0.8), KafkaLibrary.Problem ?? "there is no broker to start here");
+            run.Add(Part, "kafka-pipeline-to-bare-loop", double.NaN, "×", BenchTarget.AtLeast(0.8), BrokerProcess.Problem);
             return;
         }
 
-        var servers = JsonDocument.Parse(address).RootElement.GetProperty("bootstrapServers").GetString()!;
+        var servers = broker.Servers;
         var messages = run.IsTiny ? 2000 : Messages;
         await FillAsync(servers, messages, cancellationToken);
         var (bare, pipeline, kcat) = (new List<Cost>(), new List<Cost>(), new List<Cost>());
