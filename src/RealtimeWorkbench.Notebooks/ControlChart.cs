@@ -140,10 +140,16 @@ public sealed partial class ControlChart : Displayable
     internal override void Write(HtmlContent content)
     {
         content.Chart(_view);
+        HtmlSections.CausesOf(content, [_view]);
         content.Table(ViewTables.Limits([_view]));
         if (_capability is not null)
         {
             content.Title("Capability");
+            if (ReportForChart.Histogram(Report) is { } histogram)
+            {
+                content.Figure(histogram);
+            }
+
             content.Table(_capability);
         }
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Charts;
@@ -29,9 +30,11 @@ internal static class ArlCommand
         var every = new Option<string>("--interval") { Description = "Time from one sample to the next, such as 1s, to tell times instead of numbers of points." };
         var most = new Option<string>("--false-alarm-every") { Description = "Finds the limits with at most one false alarm in this time, such as 7d (with --interval), or in so many points." };
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
+        var html = new Option<string>("--html") { Description = "Writes the curve of run lengths against the shift to this file as a page that needs nothing from outside.", HelpName = "file" };
+        var svg = new Option<string>("--svg") { Description = "Writes the same picture alone, as SVG.", HelpName = "file" };
         var command = new Command("arl", "Says how often a control chart cries wolf and how soon it finds a shift.")
         {
-            chart, sigma, rules, size, variables, lambda, shift, interval, head, every, most, json,
+            chart, sigma, rules, size, variables, lambda, shift, interval, head, every, most, json, html, svg,
         };
         command.SetAction(result =>
         {
@@ -60,7 +63,16 @@ internal static class ArlCommand
                     design = SpcAnalysis.Calibrated(design, options.Rules, Points(wanted, time, values), values);
                 }
 
-                Write(configuration.Output, design, options.Rules, values, time, result.GetValue(json));
+                var (page, picture) = (result.GetValue(html), result.GetValue(svg));
+                OutputPath.Check("--html", page);
+                OutputPath.Check("--svg", picture);
+                var lengths = Lengths(design, options.Rules, values);
+                if (page is not null || picture is not null)
+                {
+                    ArlCommandPage.Write(page, picture, design, options.Rules, values, time, Table(lengths, values, time), lengths);
+                }
+
+                Write(configuration.Output, design, lengths, values, time, result.GetValue(json));
                 return ExitCode.Done;
             }
             catch (ChartInputException error)
@@ -88,15 +100,29 @@ internal static class ArlCommand
             : throw new ChartInputException($"--false-alarm-every {text} is a time; give --interval, the time from one sample to the next, too.");
     }
 
-    private static void Write(TextWriter output, ChartDesign design, RuleBook rules, int size, TimeSpan? interval, bool isJson)
+    /// <summary>Run lengths by shift.</summary>
+    /// <exception cref="ChartInputException">There are none.</exception>
+    internal static (double Shift, RunLengthEstimate Length)[] Lengths(ChartDesign design, RuleBook rules, int size)
     {
         var lengths = Shifts.Select(shift => (Shift: shift, Length: RunLength.Of(design, rules, shift: shift, size: size)))
             .Where(each => each.Length is not null).Select(each => (each.Shift, Length: each.Length!.Value)).ToArray();
-        if (lengths.Length == 0)
-        {
-            throw new ChartInputException(WhyNone(design.Kind, rules));
-        }
+        return lengths.Length > 0 ? lengths : throw new ChartInputException(WhyNone(design.Kind, rules));
+    }
 
+    private static Table Table((double Shift, RunLengthEstimate Length)[] lengths, int size, TimeSpan? interval) => new(
+        "",
+        ["shift in sigma", "points to a signal", .. interval is null ? [] : new[] { "time" }, "found by"],
+        [.. lengths.Select(each => (IReadOnlyList<string>)[
+            each.Shift.ToString("0.00", CultureInfo.InvariantCulture),
+            (each.Length.IsLowerBound ? "more than " : "") + each.Length.Points.ToString("G6", CultureInfo.InvariantCulture)
+                + (each.Length.StandardError > 0 ? FormattableString.Invariant($" ± {each.Length.StandardError:G2}") : ""),
+            .. interval is { } time ? [FalseAlarms.Time(each.Length.Points * size * time.TotalSeconds)] : Array.Empty<string>(),
+            each.Length.Method,
+        ])]);
+
+    private static void Write(
+        TextWriter output, ChartDesign design, (double Shift, RunLengthEstimate Length)[] lengths, int size, TimeSpan? interval, bool isJson)
+    {
         if (isJson)
         {
             WriteJson(output, design, lengths);
@@ -123,7 +149,8 @@ internal static class ArlCommand
             : $"Run lengths of {info.Name} depend on the data; rtw spc says them for counts in a file.";
     }
 
-    private static string Limits(ChartDesign design) => design.Kind switch
+    /// <summary>The limits in words.</summary>
+    internal static string Limits(ChartDesign design) => design.Kind switch
     {
         ChartKind.Cusum => FormattableString.Invariant($"decision interval {design.DecisionInterval:G6}, tuned to a shift of {design.Shift:G6} sigma"),
         ChartKind.T2 or ChartKind.Spe => FormattableString.Invariant($"coverage {design.Coverage ?? Math.Pow(ChartDesign.UsualCoverage, design.Kind == ChartKind.T2 ? design.Variables : 1):G8}"),

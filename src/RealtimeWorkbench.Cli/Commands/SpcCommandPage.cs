@@ -14,8 +14,9 @@ internal static class SpcCommandPage
     /// <param name="writtenAt">When the page is made (UTC).</param>
     public static string Of(ControlChartReport report, string file, IReadOnlyList<string> columns, DateTimeOffset writtenAt) =>
         ReportForChart.Of(
-            ReportForChart.View(report, file, columns), ReportForChart.Capability(report), Version, writtenAt);
+            ReportForChart.View(report, file, columns), ReportForChart.Capability(report), ReportForChart.Histogram(report), Version, writtenAt);
 
-    private static string Version =>
+    /// <summary>Version of the program.</summary>
+    public static string Version =>
         typeof(SpcCommandPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 }

@@ -16,6 +16,7 @@ internal static class ApiRoutes
         var control = new ControlCalls(workbench);
         var samples = new SampleCalls(workbench);
         var voxels = new VoxelCalls(workbench);
+        var notes = new NoteCalls(workbench);
         var export = new ExportCall(workbench);
         List<ApiRoute> routes =
         [
@@ -38,6 +39,24 @@ internal static class ApiRoutes
                 ],
             },
             new("GET", "/api/spc", "All control charts.", state.ChartsAsync) { Answer = typeof(ChartsAnswer) },
+            new("GET", "/api/spc/point", "What is behind a point of a control chart: the values of its subgroup, and what was written to it.", notes.PointAsync)
+            {
+                Answer = typeof(PointAnswer),
+                Parameters =
+                [
+                    new("chart", true, "Machine and metric, such as am-01/temperature."),
+                    new("index", true, "Number of the point."),
+                ],
+            },
+            new("POST", "/api/spc/notes", "Writes a cause and a note to a point of a control chart, in the place of what stood there.", notes.WriteAsync)
+            {
+                Body = typeof(NoteRequest),
+                Answer = typeof(PointNote),
+            },
+            new("GET", "/api/spc/causes", "Signals of control charts by the cause that was written, with their Pareto diagram.", notes.CausesAsync)
+            {
+                Answer = typeof(CausesAnswer),
+            },
             new("GET", "/api/voxels", "The voxel grids, without their voxels.", voxels.GridsAsync) { Answer = typeof(VoxelsAnswer) },
             new("GET", "/api/voxels/changes", "Chunks of voxels that changed since a version.", voxels.ChangesAsync)
             {

@@ -24,7 +24,7 @@ internal sealed class FaceRenewal(LiveState live, Func<Task> draw)
 
     private bool _isOver;
 
-    /// <summary>Renews the picture if something has happened that it has to show: a run ended, or an alert was acknowledged.</summary>
+    /// <summary>Renews the picture if something has happened that it has to show: a run ended, an alert was acknowledged, or a cause was written to a point.</summary>
     /// <returns>Ends when a picture that shows it has been sent, whoever asked for that.</returns>
     public Task RenewAsync()
     {
@@ -36,8 +36,9 @@ internal sealed class FaceRenewal(LiveState live, Func<Task> draw)
             }
 
             var news = live.NewsSince(_known);
+            var isNoted = live.NotesVersion > _known;
             _known = news.Version;
-            if (_isOver || !HasToBeSeen(news))
+            if (_isOver || !(isNoted || HasToBeSeen(news)))
             {
                 return _current.IsCompleted ? Task.CompletedTask : _current;
             }

@@ -9,6 +9,7 @@ namespace RealtimeWorkbench.Notebooks.Display;
 internal static class Views
 {
     private const int MostCharts = 4;
+    private const int MostMaps = 2;
     private const int MostAlerts = 10;
     private const int LogLines = 8;
 
@@ -50,6 +51,7 @@ internal static class Views
         }
 
         WriteCharts(content, run);
+        HtmlSections.Voxels(content, run.Voxels, run.Metrics, MostMaps);
         WriteAlerts(content, run.Alerts);
         if (run.Metrics.Count > 0)
         {

@@ -47,6 +47,7 @@ public sealed class HtmlContent
         ul{margin:4px 0;padding-left:20px}
         li{overflow-wrap:anywhere}
         .narrow{display:none}
+        .maps{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,380px),1fr));gap:16px}
 
         """;
 
@@ -143,6 +144,18 @@ public sealed class HtmlContent
     {
         Markup.Open("section", ("class", "card"));
         Figure(ControlChartFigure.Of(chart), RemarkOn(chart));
+        foreach (var contributions in ContributionsFigure.OfSignals(chart))
+        {
+            Figure(contributions);
+        }
+
+        var notes = ViewTables.Notes(chart);
+        if (notes.Rows.Count > 0)
+        {
+            Title("What people found out");
+            Table(notes);
+        }
+
         var violations = ViewTables.Violations(chart);
         if (violations.Rows.Count > 0)
         {

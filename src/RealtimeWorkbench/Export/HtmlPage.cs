@@ -16,6 +16,7 @@ internal sealed class HtmlPage
         @media (max-width:640px){main{padding:16px 12px 32px}.card{padding:10px 12px}.wide{display:none}.narrow{display:block}
         table.rows thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         table.rows,table.rows tbody,table.rows tr,table.rows td{display:block}
+        table.rows caption{display:block}
         table.rows tr{border-bottom:1px solid var(--edge);padding:6px 0}
         table.rows td{border:0;padding:1px 0;text-align:left;white-space:normal;display:grid;grid-template-columns:104px 1fr;gap:8px;overflow-wrap:anywhere}
         table.rows td::before{content:attr(data-head);color:var(--soft);font-size:12px;font-weight:400}

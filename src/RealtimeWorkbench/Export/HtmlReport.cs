@@ -25,6 +25,7 @@ public static class HtmlReport
         HtmlSections.Faults(content, run.Faults);
         HtmlSections.Charts(content, run.Charts);
         HtmlSections.Metrics(content, run.Metrics, run.Series);
+        HtmlSections.Voxels(content, run.Voxels, run.Metrics);
         HtmlSections.Health(content, run.Health);
         HtmlSections.Performance(content, run.Statistics);
         HtmlSections.Results(content, run.Results);

@@ -2,12 +2,17 @@ using RealtimeWorkbench.Figures;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Voxels;
 
 namespace RealtimeWorkbench.Export;
 
 /// <summary>Writes what a run found, section by section: for the report of a run, and for what a notebook shows.</summary>
 public static class HtmlSections
 {
+    /// <summary>What is what on a control chart.</summary>
+    internal const string KeyToCharts = "Dashed: control limits. Shaded: zones C, B and A, in which the rules count points, and the baseline. "
+        + "Diamonds: points that broke a rule, with its number. Crosses: points left out of the limits, with their cause. Rings: points with a note. Dotted uprights: a new stage.";
+
     /// <summary>Alerts, those that matter most first.</summary>
     public static void Alerts(HtmlContent content, IReadOnlyList<AlertView> alerts)
     {
@@ -53,12 +58,27 @@ public static class HtmlSections
         }
 
         content.Heading("Control charts");
-        content.Remark("Dashed: control limits. Shaded: zones C, B and A, thirds of the way from the centre to a limit, and the baseline. "
-            + "Diamonds: points that broke a rule, with its number.");
+        content.Remark(KeyToCharts);
         foreach (var chart in charts)
         {
             content.Chart(chart);
         }
+
+        CausesOf(content, charts);
+    }
+
+    /// <summary>What was behind the signals of charts; nothing if no cause was written.</summary>
+    public static void CausesOf(HtmlContent content, IReadOnlyList<ChartView> charts)
+    {
+        var counts = Causes.Count(charts);
+        if (counts.All(count => count.Cause is null))
+        {
+            return;
+        }
+
+        content.Markup.Open("section", ("class", "card"));
+        content.Figure(ParetoFigure.Of(counts));
+        content.Markup.Close();
     }
 
     /// <summary>Newest values of the metrics, and their courses; nothing if there are none.</summary>
@@ -82,6 +102,35 @@ public static class HtmlSections
             content.Figure(trend);
             content.Markup.Close();
         }
+    }
+
+    /// <summary>A still picture of the voxels of each metric; nothing if there are none.</summary>
+    /// <param name="content">Takes it.</param>
+    /// <param name="voxels">Voxels with values.</param>
+    /// <param name="readings">Metrics with their units.</param>
+    /// <param name="most">Most pictures; what is left out is said.</param>
+    public static void Voxels(HtmlContent content, IReadOnlyList<VoxelReading> voxels, IReadOnlyList<MetricReading> readings, int most = 12)
+    {
+        var units = readings.Where(reading => reading.Unit.Length > 0).GroupBy(reading => reading.Metric, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First().Unit, StringComparer.Ordinal);
+        var maps = VoxelMap.FullestOf(voxels, units);
+        if (maps.Count == 0)
+        {
+            return;
+        }
+
+        content.Heading("Voxels");
+        content.Remark("Of each metric the sheet across z with the most voxels; the mean of each voxel. Blank: nothing was measured there."
+            + (maps.Count > most ? Invariant($" {maps.Count - most} more are not shown here.") : ""));
+        content.Markup.Open("section", ("class", "card maps"));
+        foreach (var map in maps.Take(most))
+        {
+            content.Markup.Open("div");
+            content.Title(map.Title);
+            content.Markup.Raw(SvgVoxels.Of(map)).Close().Line();
+        }
+
+        content.Markup.Close().Line();
     }
 
     /// <summary>Health of each component, with what its score is made of.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RealtimeWorkbench.Figures;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Spc;
@@ -15,19 +16,27 @@ public static class ReportForChart
     /// <summary>Writes the page.</summary>
     /// <param name="chart">The chart.</param>
     /// <param name="capability">Capability of the process, if there are specification limits.</param>
+    /// <param name="histogram">Picture of the capability, if there is one.</param>
     /// <param name="productVersion">Version of the program.</param>
     /// <param name="writtenAt">When the page is made (UTC).</param>
     /// <returns>HTML; every text in it is escaped.</returns>
-    public static string Of(ChartView chart, Table? capability, string productVersion, DateTimeOffset writtenAt)
+    public static string Of(ChartView chart, Table? capability, Figure? histogram, string productVersion, DateTimeOffset writtenAt)
     {
         var name = $"{chart.Machine} {chart.Metric}".Trim();
         var page = new HtmlPage($"{name}: {chart.Title} control chart");
         page.Content.Remark(Summary(chart));
+        page.Content.Remark(HtmlSections.KeyToCharts);
         page.Content.Chart(chart);
+        HtmlSections.CausesOf(page.Content, [chart]);
         if (capability is not null)
         {
             page.Content.Heading("Capability");
             page.Content.Markup.Open("section", ("class", "card"));
+            if (histogram is not null)
+            {
+                page.Content.Figure(histogram);
+            }
+
             page.Content.Table(capability);
             page.Content.Markup.Close();
         }
@@ -61,15 +70,27 @@ public static class ReportForChart
 
             // Where sizes differ there is no one size to write beside the chart.
             SubgroupSize: sizes is [var size] && SpcAnalysis.TakesSubgroups(report.Chart) ? (int)size : 1,
-            Sigma: report.SigmaMultiple,
+            // Limits of several variables together are no multiple of sigma.
+            Sigma: ChartInfo.Of(report.Chart).IsMultivariate ? 0 : report.SigmaMultiple,
             Baseline: null,
-            Notice: Invariant($"Limits from rows {report.BaselineFrom} to {report.BaselineTo}; sigma of single values {report.Sigma:G7}."),
+            Notice: Invariant($"Limits from rows {report.BaselineFrom} to {report.BaselineTo}")
+                + (double.IsFinite(report.Sigma) ? Invariant($"; sigma of single values {report.Sigma:G7}.") : "."),
             Panels: [.. report.Panels.Select((panel, i) => new PanelView(
-                ChartInfo.Of(report.Chart).Panels[i].Title, [.. panel.Points.Select(point => View(point, report.Rules))]))]);
+                ChartInfo.Of(report.Chart).Panels[i].Title, [.. panel.Points.Select(point => View(point, report))])
+            {
+                HasZones = ChartInfo.Of(report.Chart).Panels[i].Rules == RuleScope.All,
+            })])
+        {
+            Stages = [.. report.Stages.Skip(1).Select((stage, i) => new StageView(stage.From, Invariant($"stage {i + 2}")))],
+        };
     }
 
+    /// <summary>Makes the picture of a process's capability; <see langword="null"/> if no specification was given.</summary>
+    public static Figure? Histogram(ControlChartReport report) =>
+        report.Capability is { Values.Count: > 0 } capability ? CapabilityFigure.Of(capability) : null;
+
     /// <summary>Rows have labels, and these need not be times: points stand by their number.</summary>
-    private static ChartPointView View(ReportPoint point, RuleBook rules) => new(
+    private static ChartPointView View(ReportPoint point, ControlChartReport report) => new(
         point.Index,
         T: 0,
         point.Value,
@@ -78,9 +99,16 @@ public static class ReportForChart
         Finite(point.Limits.Upper),
         point.Violations == RuleSet.None ? null :
         [
-            .. rules.Each(point.Violations).Select(rule => $"{rules.NameOf(rule)}: {rules.Definition(rule).Name}"),
+            .. report.Rules.Each(point.Violations).Select(rule => $"{report.Rules.NameOf(rule)}: {report.Rules.Definition(rule).Name}"),
         ],
-        point.IsBaseline);
+        point.IsBaseline)
+    {
+        Reach = point.Limits.Reach > 0 ? point.Limits.Reach : null,
+        Excluded = point.ExcludedFor,
+        Contributions = point.Contributions is { } contributions
+            ? [.. contributions.Select((value, i) => new ContributionView(report.Variables[i], value)).OrderByDescending(each => each.Value)]
+            : null,
+    };
 
     /// <summary>Makes the table of a process's capability; <see langword="null"/> if no specification was given.</summary>
     public static Table? Capability(ControlChartReport report)

@@ -12,7 +12,7 @@ internal static class ViewFiles
     private static readonly string[] ChartColumns =
     [
         "chart", "machine", "metric", "unit", "kind", "panel", "index", "timestamp", "value", "lower", "center", "upper",
-        "baseline", "baseline_version", "violations",
+        "baseline", "baseline_version", "violations", "cause", "note", "noted_by", "noted_at",
     ];
 
     private static readonly string[] VoxelColumns =
@@ -33,14 +33,17 @@ internal static class ViewFiles
         var csv = new CsvWriter();
         foreach (var chart in charts)
         {
+            var notes = chart.Notes.ToDictionary(note => note.Index);
             foreach (var panel in chart.Panels)
             {
                 foreach (var point in panel.Points)
                 {
+                    var note = notes.GetValueOrDefault(point.Index);
                     csv.Text(chart.Id).Text(chart.Machine).Text(chart.Metric).Text(chart.Unit).Text(chart.Kind).Text(panel.Name);
                     csv.Whole(point.Index).Time(point.T == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(point.T));
                     csv.Number(point.Value).Number(point.Lower).Number(point.Center).Number(point.Upper);
                     csv.Flag(point.Baseline).Whole(chart.Baseline?.Version).Text(string.Join("; ", point.Violations ?? []));
+                    csv.Text(note?.Cause ?? point.Excluded ?? "").Text(note?.Note ?? "").Text(note?.By ?? "").Time(note?.At);
                     yield return csv.TakeRow();
                 }
             }

@@ -153,6 +153,14 @@ public static class ViewTables
                 string.Join("; ", point.Violations!),
             ]))]);
 
+    /// <summary>What people wrote to points of a chart.</summary>
+    public static Table Notes(ChartView chart) => new(
+        "",
+        ["point", "cause", "note", "by", "at (UTC)"],
+        [.. chart.Notes.Where(note => note.Cause.Length + note.Note.Length > 0).Select(note => (IReadOnlyList<string>)[
+            Invariant($"{note.Index}"), note.Cause, note.Note, note.By, IsoTime.WithoutZone(note.At),
+        ])]);
+
     /// <summary>Newest limits of the panels of charts, and how many points broke a rule.</summary>
     public static Table Limits(IReadOnlyList<ChartView> charts) => new(
         "",

@@ -39,6 +39,26 @@ internal static class AxisTicks
             ? At(from, to, 1, value => NumberAt(value, 1))
             : Numbers(from, to, most);
 
+    /// <summary>Powers of ten, with 2 and 5 times them where there are few.</summary>
+    /// <param name="from">Start of the axis, above zero.</param>
+    /// <param name="to">End of the axis, included.</param>
+    public static IReadOnlyList<AxisTick> Logarithmic(double from, double to)
+    {
+        var (first, last) = ((int)Math.Floor(Math.Log10(from)), (int)Math.Ceiling(Math.Log10(to)));
+        double[] factors = last - first <= 3 ? [1, 2, 5] : [1];
+        var step = Math.Max(1, (last - first) / 8);
+        var ticks = new List<AxisTick>();
+        for (var power = first; power <= last; power += step)
+        {
+            foreach (var value in factors.Select(factor => factor * Math.Pow(10, power)).Where(value => value >= from * (1 - 1e-9) && value <= to * (1 + 1e-9)))
+            {
+                ticks.Add(new AxisTick(value, NumberText.Of(value)));
+            }
+        }
+
+        return ticks;
+    }
+
     /// <summary>Round times of day, days, months or years. The first tick and every new day carry their date.</summary>
     /// <param name="from">Start in ms since 1970-01-01 UTC.</param>
     /// <param name="to">End in ms since 1970-01-01 UTC.</param>

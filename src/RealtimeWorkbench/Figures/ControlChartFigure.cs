@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Live;
+using RealtimeWorkbench.Spc;
 
 namespace RealtimeWorkbench.Figures;
 
@@ -12,7 +13,8 @@ public static class ControlChartFigure
     /// <param name="chart">The chart. Points are placed by event time where that ascends, otherwise by their number.</param>
     /// <remarks>
     /// A missing number in the sequence of points, a value that isn't finite, and a silence of more than five usual steps are gaps.
-    /// Zones are drawn where both limits are constant and equally far from the centre: only there are thirds of the distance the same in σ.
+    /// Zones are those that the rules count points in (<see cref="Zones"/>), cut off at the limits; they are drawn for each stage whose limits are
+    /// constant, on panels where such rules are valid.
     /// </remarks>
     public static Figure Of(ChartView chart)
     {
@@ -73,7 +75,10 @@ public static class ControlChartFigure
         lines.Add(Course(panel.Name, points, x));
 
         var unit = chart.Unit.Length == 0 ? "" : $" ({chart.Unit})";
-        return new FigurePanel(panel.Name + unit, lines, [.. Marks(chart, panel, x)], [.. Baselines(points, x), .. Zones(points)]);
+        return new FigurePanel(panel.Name + unit, lines, [.. Marks(chart, panel, x)], [.. Baselines(points, x), .. ZonesOf(chart, panel, x)])
+        {
+            Breaks = [.. Stages(chart, panel, x)],
+        };
     }
 
     private static FigureLine Course(string name, IReadOnlyList<ChartPointView> points, double[] x)
@@ -126,19 +131,39 @@ public static class ControlChartFigure
 
     private static IEnumerable<FigureMark> Marks(ChartView chart, PanelView panel, double[] x)
     {
+        var notes = chart.Notes.Where(note => note.Cause.Length + note.Note.Length > 0).ToDictionary(note => note.Index);
         for (var i = 0; i < x.Length; i++)
         {
             var point = panel.Points[i];
-            if (point.Violations is { Count: > 0 } violations && double.IsFinite(point.Value))
+            var note = notes.GetValueOrDefault(point.Index);
+            var isBroken = point.Violations is { Count: > 0 };
+            if (!double.IsFinite(point.Value) || (!isBroken && point.Excluded is null && note is null))
             {
-                var label = string.Join(",", violations.Select(RuleMark).Distinct());
-                var value = NumberText.ApartFrom(point.Value, point.Lower, point.Upper);
-                var unit = chart.Unit.Length == 0 ? "" : $" {chart.Unit}";
-                yield return new FigureMark(
-                    x[i], point.Value, label, Invariant($"Point {point.Index}, {panel.Name} = {value}{unit}: {string.Join("; ", violations)}"));
+                continue;
             }
+
+            var value = NumberText.ApartFrom(point.Value, point.Lower, point.Upper);
+            var unit = chart.Unit.Length == 0 ? "" : $" {chart.Unit}";
+            IEnumerable<string> reasons =
+            [
+                .. point.Violations ?? [],
+                .. point.Excluded is { } cause ? [$"left out of the limits: {cause}"] : Array.Empty<string>(),
+                .. note is null ? Array.Empty<string>() : [WordsOf(note)],
+            ];
+            yield return new FigureMark(
+                x[i],
+                point.Value,
+                point.Excluded ?? (isBroken ? string.Join(",", point.Violations!.Select(RuleMark).Distinct()) : note!.Cause),
+                Invariant($"Point {point.Index}, {panel.Name} = {value}{unit}: {string.Join("; ", reasons)}"))
+            {
+                Style = point.Excluded is not null ? MarkStyle.Excluded : isBroken ? MarkStyle.Alarm : MarkStyle.Noted,
+            };
         }
     }
+
+    /// <summary>What a note says, and who says it.</summary>
+    private static string WordsOf(PointNote note) =>
+        $"{(note.Cause.Length > 0 ? $"cause {note.Cause}" : "note")}{(note.Note.Length > 0 ? $" ({note.Note})" : "")}, by {note.By}";
 
     private static IEnumerable<FigureBand> Baselines(IReadOnlyList<ChartPointView> points, double[] x)
     {
@@ -157,7 +182,35 @@ public static class ControlChartFigure
         }
     }
 
-    private static IEnumerable<FigureBand> Zones(IReadOnlyList<ChartPointView> points)
+    /// <summary>Zones of each stage; of a point alone where a stage has but one, they would have no width.</summary>
+    private static IEnumerable<FigureBand> ZonesOf(ChartView chart, PanelView panel, double[] x)
+    {
+        if (!panel.HasZones)
+        {
+            yield break;
+        }
+
+        int[] starts =
+        [
+            0,
+            .. chart.Stages.Select(stage => panel.Points.TakeWhile(point => point.Index < stage.Index).Count())
+                .Where(start => start > 0 && start < x.Length).Distinct().Order(),
+        ];
+        for (var stage = 0; stage < starts.Length; stage++)
+        {
+            var end = stage + 1 < starts.Length ? starts[stage + 1] : x.Length;
+            foreach (var band in Zones(panel.Points.Skip(starts[stage]).Take(end - starts[stage])))
+            {
+                yield return starts.Length == 1 ? band : band with
+                {
+                    Start = stage == 0 ? x[0] : (x[starts[stage] - 1] + x[starts[stage]]) / 2,
+                    End = end == x.Length ? x[^1] : (x[end - 1] + x[end]) / 2,
+                };
+            }
+        }
+    }
+
+    private static IEnumerable<FigureBand> Zones(IEnumerable<ChartPointView> points)
     {
         var limited = points.Where(point => Finite(point.Lower) is not null && Finite(point.Upper) is not null).ToList();
         if (limited.Count == 0)
@@ -165,20 +218,42 @@ public static class ControlChartFigure
             yield break;
         }
 
-        var (lower, center, upper) = (limited[0].Lower!.Value, limited[0].Center, limited[0].Upper!.Value);
-        var tolerance = 1e-6 * (upper - lower);
-        if (limited.Any(point => point.Lower != lower || point.Center != center || point.Upper != upper)
-            || !(Math.Abs(upper - center - (center - lower)) <= tolerance) || upper <= lower)
+        var first = limited[0];
+        var (lower, center, upper) = (first.Lower!.Value, first.Center, first.Upper!.Value);
+        if (limited.Any(point => point.Lower != lower || point.Center != center || point.Upper != upper || point.Reach != first.Reach) || !(upper > lower))
         {
             yield break;
         }
 
-        var third = (upper - center) / 3;
+        var zones = Spc.Rules.Zones.Of(new ControlLimits(lower, center, upper, 0) { Reach = first.Reach ?? 0 });
+        double[] up = [center, zones.UpperOneThird, zones.UpperTwoThirds, upper];
+        double[] down = [center, zones.LowerOneThird, zones.LowerTwoThirds, lower];
         for (var zone = 0; zone < 3; zone++)
         {
-            var (near, far) = (zone * third, (zone + 1) * third);
-            yield return new FigureBand(ZoneNames[zone], center + near, center + far, IsVertical: false, ZoneStrengths[zone]);
-            yield return new FigureBand(ZoneNames[zone], center - far, center - near, IsVertical: false, ZoneStrengths[zone]);
+            // Where a limit was moved, the zones beyond it hold no points.
+            var (near, far) = (Math.Min(up[zone], upper), zone == 2 ? upper : Math.Min(up[zone + 1], upper));
+            if (far > near)
+            {
+                yield return new FigureBand(ZoneNames[zone], near, far, IsVertical: false, ZoneStrengths[zone]);
+            }
+
+            (near, far) = (Math.Max(down[zone], lower), zone == 2 ? lower : Math.Max(down[zone + 1], lower));
+            if (far < near)
+            {
+                yield return new FigureBand(ZoneNames[zone], far, near, IsVertical: false, ZoneStrengths[zone]);
+            }
+        }
+    }
+
+    private static IEnumerable<FigureBreak> Stages(ChartView chart, PanelView panel, double[] x)
+    {
+        foreach (var stage in chart.Stages)
+        {
+            var start = panel.Points.TakeWhile(point => point.Index < stage.Index).Count();
+            if (start > 0 && start < x.Length)
+            {
+                yield return new FigureBreak((x[start - 1] + x[start]) / 2, stage.Name);
+            }
         }
     }
 

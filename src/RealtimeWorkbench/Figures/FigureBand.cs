@@ -6,4 +6,11 @@ namespace RealtimeWorkbench.Figures;
 /// <param name="To">End.</param>
 /// <param name="IsVertical">Whether start and end are positions on the horizontal axis.</param>
 /// <param name="Strength">How dark, 0 to 1.</param>
-public sealed record FigureBand(string Name, double From, double To, bool IsVertical, double Strength);
+public sealed record FigureBand(string Name, double From, double To, bool IsVertical, double Strength)
+{
+    /// <summary>Where a band of the vertical axis begins on the horizontal one, such as with a stage; <see langword="null"/> for the left edge.</summary>
+    public double? Start { get; init; }
+
+    /// <summary>Where a band of the vertical axis ends on the horizontal one; <see langword="null"/> for the right edge.</summary>
+    public double? End { get; init; }
+}

@@ -13,4 +13,13 @@ public sealed record FigurePanel(
 {
     /// <summary>Filled areas, drawn above the bands and below the lines.</summary>
     public IReadOnlyList<FigureArea> Areas { get; init; } = [];
+
+    /// <summary>Bars, drawn above the bands and below the lines.</summary>
+    public IReadOnlyList<FigureBar> Bars { get; init; } = [];
+
+    /// <summary>Vertical lines with a name.</summary>
+    public IReadOnlyList<FigureBreak> Breaks { get; init; } = [];
+
+    /// <summary>Whether the vertical axis is logarithmic; values that are not above zero are gaps then.</summary>
+    public bool IsLogarithmic { get; init; }
 }

@@ -7,7 +7,7 @@ namespace RealtimeWorkbench.Figures;
 /// Colours are the Okabe-Ito palette and a grey on a transparent background, readable on light and dark pages alike; a page may
 /// put its own <c>layout.font.color</c>. Times are ms since 1970-01-01 UTC. Numbers that aren't finite become <c>null</c>.
 /// </remarks>
-public static class PlotlyFigure
+public static partial class PlotlyFigure
 {
     private const string Transparent = "rgba(0,0,0,0)";
     private const string Grey = "#808080";
@@ -34,15 +34,17 @@ public static class PlotlyFigure
             ["hovermode"] = "closest",
             ["legend"] = new JsonObject { ["orientation"] = "h", ["x"] = 0.0, ["y"] = 1.0, ["yanchor"] = "bottom" },
             ["showlegend"] = figure.Panels.Any(NeedsLegend),
-            ["xaxis"] = Axis(figure.XAxis.Title, ("type", figure.XAxis.IsTime ? "date" : "linear"), ("anchor", "y" + Suffix(figure.Panels.Count - 1))),
+            ["xaxis"] = XAxis(figure),
         };
         for (var i = 0; i < figure.Panels.Count; i++)
         {
             var axis = "y" + Suffix(i);
             var panel = figure.Panels[i];
-            layout["yaxis" + Suffix(i)] = YAxis(panel.YTitle, i, figure.Panels.Count);
+            layout["yaxis" + Suffix(i)] = YAxis(panel, i, figure.Panels.Count);
+            AddBars(data, panel, axis);
             AddTraces(data, panel, axis);
             AddBands(shapes, panel, axis, isFirst: i == 0);
+            AddBreaks(shapes, panel, axis);
             AddEndLabels(annotations, panel, axis);
         }
 
@@ -51,12 +53,17 @@ public static class PlotlyFigure
         return new JsonObject { ["data"] = data, ["layout"] = layout };
     }
 
-    private static JsonObject YAxis(string title, int panel, int panels)
+    private static JsonObject YAxis(FigurePanel described, int panel, int panels)
     {
         // Domains are shares of the height, counted from the bottom; panels are counted from the top.
         var height = (1 - (PanelGap * (panels - 1))) / panels;
         var bottom = Math.Max(0, (panels - 1 - panel) * (height + PanelGap));
-        var axis = Axis(title, ("anchor", "x"), ("hoverformat", ".6~g"));
+        var axis = Axis(described.YTitle, ("anchor", "x"), ("hoverformat", ".6~g"));
+        if (described.IsLogarithmic)
+        {
+            axis["type"] = "log";
+        }
+
         axis["domain"] = new JsonArray(bottom, panel == 0 ? 1 : bottom + height);
         return axis;
     }
@@ -127,11 +134,18 @@ public static class PlotlyFigure
 
     private static JsonObject MarkTrace(IReadOnlyList<FigureMark> marks, string axis)
     {
-        var trace = Trace("rule violations", axis, inLegend: false);
+        var trace = Trace(marks.All(mark => mark.Style == MarkStyle.Alarm) ? "rule violations" : "marked points", axis, inLegend: false);
         trace["x"] = Numbers(marks.Select(mark => (double?)mark.X));
         trace["y"] = Numbers(marks.Select(mark => (double?)mark.Y));
         trace["mode"] = "markers+text";
-        trace["marker"] = new JsonObject { ["symbol"] = "diamond", ["size"] = 9, ["color"] = Alarm };
+        trace["marker"] = marks.All(mark => mark.Style == MarkStyle.Alarm)
+            ? new JsonObject { ["symbol"] = "diamond", ["size"] = 9, ["color"] = Alarm }
+            : new JsonObject
+            {
+                ["symbol"] = Texts(marks.Select(mark => SymbolOf(mark.Style))),
+                ["size"] = 9,
+                ["color"] = Texts(marks.Select(mark => mark.Style == MarkStyle.Alarm ? Alarm : Grey)),
+            };
         trace["text"] = Texts(Labels(marks));
         trace["textposition"] = "top center";
         trace["hovertext"] = Texts(marks.Select(mark => mark.Text));
@@ -201,22 +215,23 @@ public static class PlotlyFigure
 
     private static void AddBands(JsonArray shapes, FigurePanel panel, string axis, bool isFirst)
     {
+        var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var band in panel.Bands.Where(band => double.IsFinite(band.From) && double.IsFinite(band.To)))
         {
             var shape = new JsonObject
             {
                 ["type"] = "rect",
                 ["layer"] = "below",
-                ["xref"] = band.IsVertical ? "x" : "x domain",
+                ["xref"] = band.IsVertical || HasEnds(band) ? "x" : "x domain",
                 ["yref"] = band.IsVertical ? axis + " domain" : axis,
-                ["x0"] = band.IsVertical ? band.From : 0,
-                ["x1"] = band.IsVertical ? band.To : 1,
+                ["x0"] = band.IsVertical ? band.From : band.Start ?? 0,
+                ["x1"] = band.IsVertical ? band.To : band.End ?? 1,
                 ["y0"] = band.IsVertical ? 0 : band.From,
                 ["y1"] = band.IsVertical ? 1 : band.To,
                 ["line"] = new JsonObject { ["width"] = 0 },
                 ["fillcolor"] = Invariant($"rgba(128,128,128,{Math.Clamp(band.Strength * 2, 0, 1):0.###})"),
             };
-            if (band.IsVertical && isFirst)
+            if (band.IsVertical && isFirst && named.Add(band.Name))
             {
                 shape["label"] = new JsonObject { ["text"] = Escaped(band.Name), ["textposition"] = "top left" };
             }
@@ -224,6 +239,8 @@ public static class PlotlyFigure
             shapes.Add(shape);
         }
     }
+
+    private static bool HasEnds(FigureBand band) => band.Start is not null && band.End is not null;
 
     private static void AddEndLabels(JsonArray annotations, FigurePanel panel, string axis)
     {

@@ -19,7 +19,10 @@ public static class SvgFigure
         ".rtw-figure .c0{stroke:var(--rtw-course,#3f83b5);fill:none}.rtw-figure .c1{stroke:#e69f00}.rtw-figure .c2{stroke:#009e73}" +
         ".rtw-figure .c3{stroke:#cc79a7}.rtw-figure .c4{stroke:#56b4e9}.rtw-figure .c5{stroke:#d55e00}" +
         ".rtw-figure .dots{stroke-linecap:round;stroke-width:4}.rtw-figure .fine{stroke-width:2.5}.rtw-figure .area{fill:var(--rtw-shade,#808080);fill-opacity:.35;stroke:none}" +
-        ".rtw-figure .mark{fill:var(--rtw-alarm,#d55e00);stroke:none}";
+        ".rtw-figure .mark{fill:var(--rtw-alarm,#d55e00);stroke:none}.rtw-figure .excluded{stroke:currentColor;stroke-width:2}" +
+        ".rtw-figure .noted{stroke:currentColor;stroke-width:1.5}.rtw-figure .bar{fill:var(--rtw-course,#3f83b5);fill-opacity:.55;stroke:none}" +
+        ".rtw-figure .soft-bar{fill:var(--rtw-shade,#808080);fill-opacity:.45;stroke:none}.rtw-figure .stage{stroke:currentColor;stroke-dasharray:2 3;opacity:.7}" +
+        ".rtw-figure .wall{stroke:currentColor;stroke-width:1.5;stroke-dasharray:6 4}";
 
     private const double LineHeight = 16;
     private const double Gap = 14;
@@ -58,7 +61,9 @@ public static class SvgFigure
             y = panels[i].Draw(body, x, xTicks, y, plotHeight, width, isFirst: i == 0);
         }
 
-        y = DrawXAxis(body, figure.XAxis, x, xTicks, y, width);
+        y = figure.XAxis.Categories.Count > 0
+            ? SvgCategories.Draw(body, figure.XAxis, x, y)
+            : DrawXAxis(body, figure.XAxis, x, xTicks, y, width);
         return Wrap(figure, panels, body, width, y, standsAlone);
     }
 
@@ -67,15 +72,19 @@ public static class SvgFigure
         var positions = figure.Panels.SelectMany(panel => panel.Lines.SelectMany(line => line.X)
             .Concat(panel.Areas.SelectMany(area => area.X))
             .Concat(panel.Marks.Select(mark => mark.X))
+            .Concat(panel.Breaks.Select(place => place.At))
+            .Concat(panel.Bars.SelectMany(bar => new[] { bar.From, bar.To }))
             .Concat(panel.Bands.Where(band => band.IsVertical).SelectMany(band => new[] { band.From, band.To })));
-        var (from, to) = SvgScale.Range(positions, margin: 0.015);
+        var (from, to) = figure.XAxis.Categories is { Count: > 0 } names ? (0.5, names.Count + 0.5) : SvgScale.Range(positions, margin: 0.015);
         return new SvgScale(from, to, start, end);
     }
 
     private static IReadOnlyList<AxisTick> XTicks(FigureAxis axis, SvgScale x)
     {
         var most = (int)Math.Max(2, (x.End - x.Start) / 75);
-        return axis.IsTime ? AxisTicks.Times(x.From, x.To, most) : AxisTicks.WholeNumbers(x.From, x.To, most);
+        return axis.Categories.Count > 0 ? []
+            : axis.IsTime ? AxisTicks.Times(x.From, x.To, most)
+            : axis.CountsPoints ? AxisTicks.WholeNumbers(x.From, x.To, most) : AxisTicks.Numbers(x.From, x.To, most);
     }
 
     private static double DrawXAxis(

@@ -3,7 +3,7 @@ using System.Text;
 namespace RealtimeWorkbench.Figures;
 
 /// <summary>Draws one panel of a figure.</summary>
-internal sealed class SvgPanel
+internal sealed partial class SvgPanel
 {
     private const double HeadHeight = 20;
     private const double LabelHeight = 13;
@@ -21,9 +21,10 @@ internal sealed class SvgPanel
         var values = panel.Lines.SelectMany(line => line.Y).OfType<double>()
             .Concat(panel.Areas.SelectMany(area => area.Lower.Concat(area.Upper)).OfType<double>())
             .Concat(panel.Marks.Select(mark => mark.Y))
-            .Concat(panel.Bands.Where(band => !band.IsVertical).SelectMany(band => new[] { band.From, band.To }));
-        (_from, _to) = SvgScale.Range(values, margin: 0.08);
-        _ticks = AxisTicks.Numbers(_from, _to, 5);
+            .Concat(panel.Bands.Where(band => !band.IsVertical).SelectMany(band => new[] { band.From, band.To }))
+            .Concat(panel.Bars.SelectMany(bar => new[] { 0, bar.Height }));
+        (_from, _to) = RangeOf(values, panel);
+        _ticks = panel.IsLogarithmic ? AxisTicks.Logarithmic(_from, _to) : AxisTicks.Numbers(_from, _to, 5);
     }
 
     /// <summary>Width in px that the labels of the vertical axis need.</summary>
@@ -52,6 +53,21 @@ internal sealed class SvgPanel
                 text.Append(' ').Append(line.EndLabel).Append(';');
             }
 
+            foreach (var bar in _panel.Bars.Where(bar => bar.Text.Length > 0).Take(MostMarksDescribed))
+            {
+                text.Append(' ').Append(bar.Text.TrimEnd('.')).Append('.');
+            }
+
+            foreach (var place in _panel.Breaks.Take(MostMarksDescribed))
+            {
+                text.Append(' ').Append(place.Name).Append(';');
+            }
+
+            if (_panel.Bars.Count > 0 && _panel.Marks.Count == 0)
+            {
+                return text.ToString();
+            }
+
             text.Append(Invariant($" Marked points: {_panel.Marks.Count}."));
             foreach (var mark in _panel.Marks.Take(MostMarksDescribed))
             {
@@ -71,7 +87,7 @@ internal sealed class SvgPanel
         MarkupWriter body, SvgScale x, IReadOnlyList<AxisTick> xTicks, double top, double plotHeight, double width, bool isFirst)
     {
         var plotTop = DrawHead(body, x.Start, top, width);
-        var y = new SvgScale(_from, _to, plotTop + plotHeight, plotTop);
+        var y = new SvgScale(_from, _to, plotTop + plotHeight, plotTop) { IsLogarithmic = _panel.IsLogarithmic };
         body.Line().Open("g");
         DrawBands(body, x, y, isFirst);
         DrawGrid(body, x, y, xTicks);
@@ -80,16 +96,18 @@ internal sealed class SvgPanel
             DrawArea(body, area, x, y);
         }
 
+        DrawBars(body, x, y);
         var courses = 0;
         foreach (var line in _panel.Lines)
         {
-            DrawLine(body, line, x, y, courses);
+            DrawLine(body, _panel.IsLogarithmic ? AboveZero(line) : line, x, y, courses);
             courses += IsCourse(line) ? 1 : 0;
         }
 
+        DrawBreaks(body, x, y);
         DrawMarks(body, x, y);
         DrawEndLabels(body, x, y, width);
-        if (!_panel.Lines.Any(line => IsCourse(line) && line.Y.Any(IsFinite)))
+        if (_panel.Bars.Count == 0 && !_panel.Lines.Any(line => IsCourse(line) && line.Y.Any(IsFinite)))
         {
             body.Element(
                 "text", "No values yet.", ("x", SvgScale.Text((x.Start + x.End) / 2)), ("y", SvgScale.Text(plotTop + (plotHeight / 2))), ("text-anchor", "middle"));
@@ -138,11 +156,13 @@ internal sealed class SvgPanel
 
     private void DrawBands(MarkupWriter body, SvgScale x, SvgScale y, bool isFirst)
     {
+        var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var band in _panel.Bands.Where(band => double.IsFinite(band.From) && double.IsFinite(band.To)))
         {
             var scale = band.IsVertical ? x : y;
             var (near, far) = (scale.At(Math.Min(band.From, band.To)), scale.At(Math.Max(band.From, band.To)));
-            var (left, right) = band.IsVertical ? (near, far) : (x.Start, x.End);
+            var (left, right) = band.IsVertical ? (near, far)
+                : (band.Start is { } start ? x.At(start) : x.Start, band.End is { } end ? x.At(end) : x.End);
             var (upper, lower) = band.IsVertical ? (y.End, y.Start) : (far, near);
             body.Open(
                 "rect",
@@ -153,7 +173,7 @@ internal sealed class SvgPanel
                 ("height", SvgScale.Text(Math.Max(0, lower - upper))),
                 ("fill-opacity", Invariant($"{Math.Clamp(band.Strength * 2, 0, 1):0.###}")));
             body.Element("title", band.Name).Close();
-            if (band.IsVertical && isFirst && right - left > TextWidth(band.Name))
+            if (band.IsVertical && isFirst && right - left > TextWidth(band.Name) && named.Add(band.Name))
             {
                 body.Element("text", band.Name, ("class", "small"), ("x", SvgScale.Text(left + 4)), ("y", SvgScale.Text(y.End + 12)));
             }
@@ -254,7 +274,7 @@ internal sealed class SvgPanel
             var (atX, atY) = (x.At(mark.X), y.At(mark.Y));
             body.Open("g");
             body.Element("title", mark.Text);
-            body.Empty("path", ("class", "mark"), ("d", Invariant($"M{atX:0.#} {atY - 5.5:0.#}l5.5 5.5l-5.5 5.5l-5.5 -5.5z")));
+            DrawMark(body, mark.Style, atX, atY);
             var half = TextWidth(mark.Label) / 2;
             var outward = atY < (y.Start + y.End) / 2 ? -1 : 1;
             foreach (var side in new[] { outward, -outward })

@@ -9,14 +9,21 @@ namespace RealtimeWorkbench.Figures;
 /// <param name="End">Pixel of the end; smaller than the start where the axis points up.</param>
 internal readonly record struct SvgScale(double From, double To, double Start, double End)
 {
+    /// <summary>Whether equal distances are equal ratios; all values are above zero then.</summary>
+    public bool IsLogarithmic { get; init; }
+
     /// <summary>Pixel of a value.</summary>
-    public double At(double value) => Start + ((value - From) / (To - From) * (End - Start));
+    public double At(double value) => Start + (ShareOf(value) * (End - Start));
 
     /// <summary>Pixel of a value as text, to a tenth.</summary>
     public string TextAt(double value) => Text(At(value));
 
     /// <summary>Writes a length or position in pixels, to a tenth.</summary>
     public static string Text(double pixels) => (Math.Round(pixels, 1) + 0.0).ToString("0.#", CultureInfo.InvariantCulture);
+
+    private double ShareOf(double value) => IsLogarithmic
+        ? Math.Log10(value / From) / Math.Log10(To / From)
+        : (value - From) / (To - From);
 
     /// <summary>Smallest range that holds all values, with a margin; never empty.</summary>
     /// <param name="values">The values; those that aren't finite don't count.</param>

@@ -26,6 +26,20 @@ internal sealed class ChartFlush(LiveState live, ChartOrigin origin = ChartOrigi
     public void OnRemark(string machine, string metric, string sentence) => live.PutRemark(machine, metric, sentence, origin);
 
     /// <inheritdoc />
+    public void OnContributions(
+        string machine, string metric, int panel, long index, IReadOnlyList<string> variables, ReadOnlySpan<double> contributions)
+    {
+        var views = new ContributionView[contributions.Length];
+        for (var i = 0; i < views.Length; i++)
+        {
+            views[i] = new ContributionView(variables[i], contributions[i]);
+        }
+
+        Array.Sort(views, (a, b) => b.Value.CompareTo(a.Value));
+        live.PutContributions(machine, metric, panel, index, views, origin);
+    }
+
+    /// <inheritdoc />
     public bool Reports(string machine, string metric, string rule) => false;
 
     /// <inheritdoc />

@@ -14,7 +14,7 @@ internal sealed class ChartHistory(int capacity)
     private const int FewestInPiece = 64;
 
     /// <summary>Bytes of a point of which everything is written.</summary>
-    private const int MostBytes = 1 + (3 * sizeof(long)) + sizeof(int) + (4 * sizeof(double));
+    private const int MostBytes = 1 + (3 * sizeof(long)) + sizeof(int) + (5 * sizeof(double));
 
     /// <summary>Pieces that are not written again, oldest first.</summary>
     private Queue<Piece> _whole = [];
@@ -81,6 +81,28 @@ internal sealed class ChartHistory(int capacity)
 
         return points;
     }
+
+    /// <summary>Whether the point of a number is kept.</summary>
+    public bool Has(long index)
+    {
+        var (low, high) = (0, Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var found = _points[At(middle)].Index;
+            if (found == index)
+            {
+                return true;
+            }
+
+            (low, high) = found < index ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return false;
+    }
+
+    /// <summary>Number of the newest point; 0 if there is none.</summary>
+    public long Newest => Count == 0 ? 0 : _points[At(Count - 1)].Index;
 
     /// <summary>Writes how much there is.</summary>
     public void Save(StateWriter writer)
@@ -220,7 +242,8 @@ internal sealed class ChartHistory(int capacity)
             | (point.Index == before.Index + 1 ? Parts.None : Parts.Index)
             | (point.Time - before.Time == step ? Parts.None : Parts.Time)
             | (point.Violations == RuleSet.None ? Parts.None : Parts.Violations)
-            | (HasLimitsOf(point, before) ? Parts.None : Parts.Limits);
+            | (HasLimitsOf(point, before) ? Parts.None : Parts.Limits)
+            | (Bits(point.Reach) == Bits(before.Reach) ? Parts.None : Parts.Reach);
         bytes[0] = (byte)parts;
         BinaryPrimitives.WriteDoubleLittleEndian(bytes[1..], point.Value);
         var used = 1 + sizeof(double);
@@ -257,6 +280,12 @@ internal sealed class ChartHistory(int capacity)
             }
         }
 
+        if ((parts & Parts.Reach) != 0)
+        {
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes[used..], point.Reach);
+            used += sizeof(double);
+        }
+
         return used;
     }
 
@@ -281,15 +310,18 @@ internal sealed class ChartHistory(int capacity)
             Violations = (parts & Parts.Violations) != 0 ? (RuleSet)reader.ReadInt32() : RuleSet.None,
         };
         step = point.Time - before.Time;
-        return (parts & Parts.Limits) == 0
-            ? point
-            : point with
+        if ((parts & Parts.Limits) != 0)
+        {
+            point = point with
             {
                 Size = reader.ReadDouble(),
                 Lower = reader.ReadDouble(),
                 Center = reader.ReadDouble(),
                 Upper = reader.ReadDouble(),
             };
+        }
+
+        return (parts & Parts.Reach) == 0 ? point : point with { Reach = reader.ReadDouble() };
     }
 
     private int At(int index) => (_first + index) % _points.Length;
@@ -311,6 +343,7 @@ internal sealed class ChartHistory(int capacity)
         Time = 4,
         Violations = 8,
         Limits = 16,
+        Reach = 32,
     }
 
     /// <summary>Points that a checkpoint has under one number.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RealtimeWorkbench.Live;
 
 /// <summary>A point of a control chart as a view shows it.</summary>
@@ -17,4 +19,20 @@ public sealed record ChartPointView(
     double Center,
     double? Upper,
     IReadOnlyList<string>? Violations,
-    bool Baseline);
+    bool Baseline)
+{
+    /// <summary>
+    /// Distance of a limit from the centre before it was moved to the least or the most that can be, such as 1 for a fraction: zones are
+    /// thirds of this. <see langword="null"/> where no limit was moved.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Reach { get; init; }
+
+    /// <summary>Cause for which the point was left out of the limits; <see langword="null"/> if it was not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Excluded { get; init; }
+
+    /// <summary>What each variable contributed, the most first, on charts of several where it is known; otherwise <see langword="null"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ContributionView>? Contributions { get; init; }
+}

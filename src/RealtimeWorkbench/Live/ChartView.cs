@@ -23,4 +23,11 @@ public sealed record ChartView(
     double Sigma,
     BaselineView? Baseline,
     string? Notice,
-    IReadOnlyList<PanelView> Panels);
+    IReadOnlyList<PanelView> Panels)
+{
+    /// <summary>Stages after the first, in the order of their points.</summary>
+    public IReadOnlyList<StageView> Stages { get; init; } = [];
+
+    /// <summary>What people found out about points, in the order of their numbers. A change has those that are new or were changed.</summary>
+    public IReadOnlyList<PointNote> Notes { get; init; } = [];
+}

@@ -1,6 +1,7 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
@@ -43,6 +44,11 @@ internal sealed class LiveCharts(ChartStyle? style)
     public void Put(Baseline baseline, long version)
     {
         var chart = ChartOf(baseline.Machine, baseline.Metric);
+        if (chart.Baseline is { } before && before.Version != baseline.Version)
+        {
+            chart.Remarks.Put(new StageView(chart.Panels.Max(panel => panel.Newest) + 1, Invariant($"baseline {baseline.Version}")));
+        }
+
         chart.Baseline = baseline;
         chart.Notice = null;
         chart.Version = version;
@@ -63,6 +69,68 @@ internal sealed class LiveCharts(ChartStyle? style)
         chart.Remark = sentence;
         chart.Version = version;
         return isFirst;
+    }
+
+    /// <summary>Says what the variables contributed to a point that comes, or has just come.</summary>
+    public void PutContributions(string machine, string metric, int panel, long index, IReadOnlyList<ContributionView> contributions) =>
+        ChartOf(machine, metric).Remarks.Put(panel, index, contributions);
+
+    /// <summary>Writes a note to a point, in the place of the one before.</summary>
+    /// <returns>The machine of the chart and the note before, if the chart is there and keeps the point; otherwise <see langword="null"/>.</returns>
+    public (string Machine, PointNote? Before)? PutNote(string chart, PointNote note, long version)
+    {
+        foreach (var ((machine, metric), known) in _charts)
+        {
+            if (IsNamed(chart, machine, metric) && Array.Exists(known.Panels, panel => panel.Has(note.Index)))
+            {
+                var before = known.Remarks.NoteOf(note.Index);
+                known.Remarks.Put(note, version);
+                known.Version = version;
+                return (machine, before);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes what stands at the points of a machine's charts: a piece for each chart, written again when it has changed.</summary>
+    public void SaveRemarks(string machine, StateWriter writer)
+    {
+        if (style is null || !_machines.TryGetValue(machine, out var charts))
+        {
+            return;
+        }
+
+        charts.ForEach(chart => writer.Write(chart.Metric));
+        for (var i = 0; i < charts.Count; i++)
+        {
+            if (charts[i].Chart.Remarks.IsChanged)
+            {
+                writer.Piece(i);
+                charts[i].Chart.Remarks.Save(writer);
+            }
+        }
+    }
+
+    /// <summary>Takes back what stands at the points of a machine's charts.</summary>
+    public void RestoreRemarks(int machine, StateReader reader, long version)
+    {
+        var charts = new List<Chart>();
+        while (reader.Remaining > 0)
+        {
+            charts.Add(ChartOf(reader.Catalog.Machines[machine], reader.ReadString()));
+        }
+
+        while (reader.NextPiece(out var key))
+        {
+            if (key < 0 || key >= charts.Count)
+            {
+                throw reader.Damaged("notes without a chart");
+            }
+
+            charts[(int)key].Remarks.Restore(reader, version);
+            charts[(int)key].Version = version;
+        }
     }
 
     /// <summary>Charts that changed after a version, with the points that came after it, at most the newest <paramref name="most"/>.</summary>
@@ -87,14 +155,19 @@ internal sealed class LiveCharts(ChartStyle? style)
         chart.Notice is { } notice && chart.Remark is { } remark ? $"{notice} {remark}" : chart.Notice ?? chart.Remark,
         [
             .. style.Panels.Select((info, panel) => new PanelView(
-                info.Title, [.. chart.Panels[panel].After(version, most).Select(View)])
+                info.Title, [.. chart.Panels[panel].After(version, most).Select(point => View(point, chart.Remarks))])
             {
+                HasZones = info.Rules == RuleScope.All,
                 Checked = chart.Panels[panel].Checked,
                 OutOfControl = chart.Panels[panel].OutOfControl,
             }),
-        ]);
+        ])
+    {
+        Stages = chart.Remarks.Stages,
+        Notes = chart.Remarks.NotesSince(version),
+    };
 
-    private ChartPointView View(ChartPoint point) => new(
+    private ChartPointView View(ChartPoint point, ChartRemarks remarks) => new(
         point.Index,
         (point.Time - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond,
         point.Value,
@@ -102,7 +175,11 @@ internal sealed class LiveCharts(ChartStyle? style)
         point.Center,
         Finite(point.Upper),
         TextsOf(point.Violations),
-        point.IsBaseline);
+        point.IsBaseline)
+    {
+        Reach = point.Reach > 0 ? point.Reach : null,
+        Contributions = point.Violations == RuleSet.None ? null : remarks.ContributionsTo(point.Panel, point.Index),
+    };
 
     public void Save(string machine, StateWriter writer)
     {
@@ -173,6 +250,10 @@ internal sealed class LiveCharts(ChartStyle? style)
         }
     }
 
+    private static bool IsNamed(string id, string machine, string metric) =>
+        id.Length == machine.Length + 1 + metric.Length && id[machine.Length] == '/'
+        && id.StartsWith(machine, StringComparison.Ordinal) && id.EndsWith(metric, StringComparison.Ordinal);
+
     private static long KeyOf(int chart, int panel) => (((long)chart * PanelsEach) + panel) * PiecesEach;
 
     private static double? Finite(double limit) => double.IsFinite(limit) ? limit : null;
@@ -219,6 +300,8 @@ internal sealed class LiveCharts(ChartStyle? style)
         public ChartHistory[] Panels { get; } = [.. Enumerable.Range(0, panels).Select(_ => new ChartHistory(Kept))];
 
         public Baseline? Baseline { get; set; }
+
+        public ChartRemarks Remarks { get; } = new();
 
         public string? Notice { get; set; }
 

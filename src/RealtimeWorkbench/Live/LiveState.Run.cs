@@ -13,7 +13,14 @@ public sealed partial class LiveState
 {
     /// <summary>What a resumed run has to know: newest values with their courses, and charts.</summary>
     internal IReadOnlyList<IMachineState> States =>
-        [new LiveMetricsState(this), .. Enum.GetValues<ChartOrigin>().Select(origin => new LiveChartsState(this, origin))];
+    [
+        new LiveMetricsState(this),
+        .. Enum.GetValues<ChartOrigin>().Select(origin => new LiveChartsState(this, origin)),
+        .. Enum.GetValues<ChartOrigin>().Select(origin => new LiveRemarksState(this, origin)),
+    ];
+
+    /// <summary>Version with which a person wrote to a point of a chart last.</summary>
+    public long NotesVersion { get; private set; }
 
     /// <summary>What decides about the points of the charts.</summary>
     internal string SettingsOf(ChartOrigin origin)
@@ -171,6 +178,60 @@ public sealed partial class LiveState
         }
     }
 
+    /// <summary>Shows what the variables contributed to a point of a chart of several.</summary>
+    internal void PutContributions(
+        string machine, string metric, int panel, long index, IReadOnlyList<ContributionView> contributions, ChartOrigin origin)
+    {
+        lock (_lock)
+        {
+            _charts[(int)origin].PutContributions(machine, metric, panel, index, contributions);
+        }
+    }
+
+    /// <summary>Writes what a person found out about a point of a chart, and says so in the log.</summary>
+    /// <param name="chart">Machine and metric, such as "am-01/temperature".</param>
+    /// <param name="index">Number of the point.</param>
+    /// <param name="cause">Cause, or the empty string; with an empty note too, what stood there is withdrawn.</param>
+    /// <param name="note">What else is worth knowing, or the empty string.</param>
+    /// <param name="by">Who writes it.</param>
+    /// <returns>What became of it, and the machine of the chart.</returns>
+    internal (PointNoteResult Result, string Machine) WriteNote(string chart, long index, string cause, string note, string by)
+    {
+        var written = new PointNote(index, cause.Trim(), note.Trim(), by.Trim(), _time.GetUtcNow());
+        if (Unfit(written) is { } why)
+        {
+            return (new PointNoteResult(PointNoteOutcome.Refused, why, null), "");
+        }
+
+        (string Machine, PointNote? Before)? found = null;
+        lock (_lock)
+        {
+            foreach (var charts in _charts)
+            {
+                found ??= charts.PutNote(chart, written, _version + 1);
+            }
+
+            if (found is not null)
+            {
+                NotesVersion = ++_version;
+                _stateBell.Ring(_version);
+                _valuesBell.Ring(_version);
+            }
+        }
+
+        if (found is not { } place)
+        {
+            return (new PointNoteResult(
+                PointNoteOutcome.UnknownPoint,
+                Invariant($"There is no point {index} of a chart {chart}, or it is no longer kept; give chart and index as /api/spc says them."),
+                null), "");
+        }
+
+        var sentence = Sentence(chart, written, place.Before);
+        Log(LogLevel.Info, sentence);
+        return (new PointNoteResult(PointNoteOutcome.Done, sentence, written), place.Machine);
+    }
+
     /// <summary>Shows the limits of an absolute threshold with the values of its metric.</summary>
     internal void PutLimits(string metric, double? lower, double? upper)
     {
@@ -214,5 +275,24 @@ public sealed partial class LiveState
         {
             _stateBell.Ring(_version);
         }
+    }
+
+    private static string? Unfit(PointNote note) =>
+        note.By.Length == 0 ? "Give your name in \"by\", so that others know whom to ask."
+        : note.By.Length > PointNote.LongestName ? Invariant($"The name has {note.By.Length} characters; it may have {PointNote.LongestName}.")
+        : note.Cause.Length > PointNote.LongestCause ? Invariant($"The cause has {note.Cause.Length} characters; it may have {PointNote.LongestCause}, so write what is longer as a note.")
+        : note.Note.Length > PointNote.LongestNote ? Invariant($"The note has {note.Note.Length} characters; it may have {PointNote.LongestNote}.")
+        : null;
+
+    /// <summary>What the log says of a note: who, where, what, and what stood there before.</summary>
+    private static string Sentence(string chart, PointNote note, PointNote? before)
+    {
+        var what = Words(note) is { Length: > 0 } words ? $"wrote {words}" : "withdrew what was written";
+        var instead = before is not null && Words(before) is { Length: > 0 } old ? $", before: {old} by {before.By}" : "";
+        return Invariant($"{note.By} {what} at point {note.Index} of {chart}{instead}.");
+
+        static string Words(PointNote note) => string.Join(
+            " and ",
+            new[] { note.Cause.Length > 0 ? $"the cause “{note.Cause}”" : "", note.Note.Length > 0 ? $"the note “{note.Note}”" : "" }.Where(part => part.Length > 0));
     }
 }

@@ -10,4 +10,7 @@ public sealed record PanelView(string Name, IReadOnlyList<ChartPointView> Points
 
     /// <summary>How many of these violate a rule.</summary>
     public long OutOfControl { get; init; }
+
+    /// <summary>Whether points may be counted in zones: not on charts of ranges, of sums and averages, and of several variables.</summary>
+    public bool HasZones { get; init; } = true;
 }

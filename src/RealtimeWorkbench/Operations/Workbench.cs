@@ -12,7 +12,7 @@ namespace RealtimeWorkbench.Operations;
 
 /// <summary>The workbench: settings, seven operations, one live state. What notebooks, the dashboard and the command line all hold.</summary>
 /// <remarks>Thread-safe. One operation runs at a time.</remarks>
-public sealed class Workbench : IAsyncDisposable
+public sealed partial class Workbench : IAsyncDisposable
 {
     /// <summary>Components that the workbench checks itself.</summary>
     private static readonly string[] ReservedComponents = ["system", "process", "stream"];

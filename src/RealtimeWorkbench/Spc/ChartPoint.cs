@@ -27,4 +27,8 @@ public readonly record struct ChartPoint(
     double Center,
     double Upper,
     RuleSet Violations,
-    bool IsBaseline);
+    bool IsBaseline)
+{
+    /// <summary>Distance of the limits from the center before one was moved to the most that can be; 0 where none was (<see cref="ControlLimits.Reach"/>).</summary>
+    public double Reach { get; init; }
+}

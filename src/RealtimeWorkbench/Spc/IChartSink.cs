@@ -23,6 +23,18 @@ public interface IChartSink
     {
     }
 
+    /// <summary>Takes what the variables contributed to the point of a chart of several that begins a signal, after the point itself.</summary>
+    /// <param name="machine">Key of the machine.</param>
+    /// <param name="metric">Name of the chart.</param>
+    /// <param name="panel">Number of the panel.</param>
+    /// <param name="index">Number of the point.</param>
+    /// <param name="variables">Names of the variables.</param>
+    /// <param name="contributions">By how much the statistic would fall without each of them, or its squared residual; valid during the call.</param>
+    void OnContributions(
+        string machine, string metric, int panel, long index, IReadOnlyList<string> variables, ReadOnlySpan<double> contributions)
+    {
+    }
+
     /// <summary>Takes a point. Those of Phase I come when the baseline is frozen, with its limits.</summary>
     void OnPoint(in ChartPoint point);
 }

@@ -254,7 +254,10 @@ internal sealed partial class MonitoredChart
             point.Limits.Center,
             point.Limits.Upper,
             plotted.Violations,
-            isBaseline));
+            isBaseline)
+        {
+            Reach = point.Limits.Reach,
+        });
     }
 
     private void Report(int panel, RuleSet changed, long time, int row, SignalSink signals)

@@ -32,6 +32,28 @@ public sealed class ArlCommandTests : IDisposable
     }
 
     [Fact]
+    public void Draws_the_curve_with_what_the_run_rules_cost()
+    {
+        var (page, picture) = (Path.Combine(_folder, "arl.html"), Path.Combine(_folder, "arl.svg"));
+
+        var (code, _, error) = Invoke("arl", "i", "--rules", "1,2", "--interval", "1s", "--html", page, "--svg", picture);
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("I, limits at 3 sigma: a false alarm every ", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Contains("limits alone", File.ReadAllText(picture), StringComparison.Ordinal);
+        Assert.Contains("rules 1, 2", File.ReadAllText(picture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chart_without_run_lengths_after_a_shift_has_no_curve()
+    {
+        var (code, _, error) = Invoke("arl", "t2", "--html", Path.Combine(_folder, "arl.html"));
+
+        Assert.Equal(2, code);
+        Assert.Equal("Run lengths of t2 are computed for false alarms only, so there is no curve to draw; leave --html and --svg out.", error.Trim());
+    }
+
+    [Fact]
     public void Tells_times_that_no_time_span_holds()
     {
         // 1/(2·Φ(-7.5)) = 1.567e13 seconds, by R's pnorm, in years of 365.25 days.

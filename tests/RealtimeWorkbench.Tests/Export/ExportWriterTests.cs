@@ -6,6 +6,7 @@ using System.Text.Json;
 using RealtimeWorkbench.Export;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Tests.Figures;
 
 namespace RealtimeWorkbench.Tests.Export;
 
@@ -152,8 +153,22 @@ public sealed class ExportWriterTests : IDisposable
 
         Assert.Equal(41, rows.Count);
         Assert.Equal(
-            ["am-01/temperature", "am-01", "temperature", "°C", "xbar-r", "X̄", "15", "2026-11-21T10:01:15Z", "1075.2", "940", "1000", "1060", "false", "3", "nelson-1: one point beyond 3σ"],
+            ["am-01/temperature", "am-01", "temperature", "°C", "xbar-r", "X̄", "15", "2026-11-21T10:01:15Z", "1075.2", "940", "1000", "1060", "false", "3", "nelson-1: one point beyond 3σ", "", "", "", ""],
             rows[15]);
+    }
+
+    [Fact]
+    public async Task What_people_wrote_to_points_is_in_table_page_and_json()
+    {
+        var run = MadeUpRun.Create();
+        run = run with { Charts = [run.Charts[0] with { Notes = [new PointNote(15, "tool worn", "changed at 10:20", "Ann", MadeUpChart.Start)] }] };
+
+        var zip = await ZippedAsync(run);
+
+        Assert.Equal(["tool worn", "changed at 10:20", "Ann", "2026-11-21T10:00:00Z"], CsvParser.Parse(zip["spc.csv"])[15].TakeLast(4));
+        Assert.Equal("tool worn", JsonDocument.Parse(zip["spc.json"]).RootElement.GetProperty("charts")[0].GetProperty("notes")[0].GetProperty("cause").GetString());
+        Assert.Contains("What people found out", zip["report.html"], StringComparison.Ordinal);
+        Assert.Contains("Causes of signals", zip["report.html"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -143,7 +143,7 @@ public sealed class HtmlReportTests
         var chart = MadeUpRun.Create("", Hostile).Charts[0];
         var capability = new Table("Capability", ["index", "value"], [["Cpk", "1.33"]]);
 
-        var html = ReportForChart.Of(chart, capability, "1.2.3", MadeUpChart.Start);
+        var html = ReportForChart.Of(chart, capability, null, "1.2.3", MadeUpChart.Start);
 
         var page = Parse(html);
         Assert.DoesNotMatch("<script|<img", html);

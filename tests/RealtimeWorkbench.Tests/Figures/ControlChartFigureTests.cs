@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Figures;
+using RealtimeWorkbench.Live;
 
 namespace RealtimeWorkbench.Tests.Figures;
 
@@ -118,5 +119,77 @@ public sealed class ControlChartFigureTests
         Assert.Equal([1, 2.5, 2.5, 3], upper.X);
         Assert.Equal([1060.0, 1060.0, 1050.0, 1050.0], upper.Y);
         Assert.DoesNotContain(panel.Bands, band => !band.IsVertical);
+    }
+
+    [Fact]
+    public void Zones_are_those_of_the_rules_where_a_limit_was_cut_off()
+    {
+        // p = 0.5 of 4 items: sigma 0.25, both limits cut off at 0 and 1; the rules go on counting in thirds of 0.75.
+        var zones = ControlChartFigure.Of(Fraction(lower: 0, center: 0.5, upper: 1, reach: 0.75)).Panels[0].Bands
+            .Where(band => !band.IsVertical).OrderBy(band => band.From).Select(band => (band.Name, band.From, band.To));
+        Assert.Equal([("zone B", 0, 0.25), ("zone C", 0.25, 0.5), ("zone C", 0.5, 0.75), ("zone B", 0.75, 1.0)], zones);
+
+        // Only the lower limit was cut off: below as above.
+        zones = ControlChartFigure.Of(Fraction(lower: 0, center: 0.25, upper: 0.625, reach: null)).Panels[0].Bands
+            .Where(band => !band.IsVertical).OrderBy(band => band.From).Select(band => (band.Name, band.From, band.To));
+        Assert.Equal([("zone B", 0, 0.125), ("zone C", 0.125, 0.25), ("zone C", 0.25, 0.375), ("zone B", 0.375, 0.5), ("zone A", 0.5, 0.625)], zones);
+    }
+
+    [Fact]
+    public void A_panel_on_which_no_rule_counts_in_zones_has_none()
+    {
+        var chart = Fraction(lower: 0.25, center: 0.5, upper: 0.75, reach: null);
+        chart = chart with { Panels = [chart.Panels[0] with { HasZones = false }] };
+
+        Assert.DoesNotContain(ControlChartFigure.Of(chart).Panels[0].Bands, band => !band.IsVertical);
+    }
+
+    [Fact]
+    public void Each_stage_has_its_name_and_its_own_zones()
+    {
+        var chart = MadeUpChart.XbarR();
+        chart = chart with
+        {
+            Stages = [new StageView(15, "after the repair")],
+            Panels = [chart.Panels[0] with { Points = [.. chart.Panels[0].Points.Select(point => point with { T = 0, Upper = point.Index >= 15 ? 1030 : point.Upper, Lower = point.Index >= 15 ? 970 : point.Lower })] }],
+        };
+
+        var panel = ControlChartFigure.Of(chart).Panels[0];
+
+        Assert.Equal(new FigureBreak(14.5, "after the repair"), Assert.Single(panel.Breaks));
+        Assert.Equal(
+            [(940.0, 1.0, 14.5), (970.0, 14.5, 20.0)],
+            panel.Bands.Where(band => band.Name == "zone A" && band.To <= 1000).Select(band => (band.From, band.Start!.Value, band.End!.Value)));
+    }
+
+    [Fact]
+    public void Points_left_out_and_points_with_a_note_are_marked_otherwise_and_say_why()
+    {
+        var chart = MadeUpChart.XbarR().WithPoint(15, 1075.2, "nelson-1: beyond") with
+        {
+            Notes =
+            [
+                new PointNote(15, "tool worn", "changed", "Ann", MadeUpChart.Start), new PointNote(17, "", "looked at", "Bo", MadeUpChart.Start),
+                new PointNote(18, "", "", "Bo", MadeUpChart.Start),
+            ],
+        };
+        chart = chart with { Panels = [chart.Panels[0] with { Points = [.. chart.Panels[0].Points.Select(point => point.Index == 6 ? point with { Excluded = "power cut" } : point)] }] };
+
+        var marks = ControlChartFigure.Of(chart).Panels[0].Marks;
+
+        Assert.Equal([MarkStyle.Excluded, MarkStyle.Alarm, MarkStyle.Noted], marks.Select(mark => mark.Style));
+        Assert.Equal("power cut", marks[0].Label);
+        Assert.EndsWith("left out of the limits: power cut", marks[0].Text, StringComparison.Ordinal);
+        Assert.EndsWith("nelson-1: beyond; cause tool worn (changed), by Ann", marks[1].Text, StringComparison.Ordinal);
+        Assert.EndsWith("note (looked at), by Bo", marks[2].Text, StringComparison.Ordinal);
+    }
+
+    private static ChartView Fraction(double lower, double center, double upper, double? reach)
+    {
+        var chart = MadeUpChart.XbarR();
+        return chart with
+        {
+            Panels = [chart.Panels[0] with { Points = [.. chart.Panels[0].Points.Select(point => point with { Value = center, Lower = lower, Center = center, Upper = upper, Reach = reach })] }],
+        };
     }
 }

@@ -21,7 +21,7 @@ internal static class MadeUpChart
         null,
         [
             new PanelView("X̄", [.. Numbers(missing).Select(i => Point(i, 1000 + (i % 2 == 0 ? 12.5 : -12.5), 940, 1000, 1060))]),
-            new PanelView("R", [.. Numbers(missing).Select(i => Point(i, 100 + (i % 3), 0, 104, 220))]),
+            new PanelView("R", [.. Numbers(missing).Select(i => Point(i, 100 + (i % 3), 0, 104, 220))]) { HasZones = false },
         ]);
 
     public static ChartView WithPoint(this ChartView chart, long index, double value, params string[] violations) => chart with

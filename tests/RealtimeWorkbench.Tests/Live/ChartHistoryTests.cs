@@ -126,7 +126,10 @@ public sealed class ChartHistoryTests
             Center: _random.Next(20) == 0 ? -0.0 : 0,
             Upper: _random.Next(20) == 0 ? double.NaN : 3,
             _random.Next(9) == 0 ? RuleSet.BeyondLimits : RuleSet.None,
-            IsBaseline: number < 25);
+            IsBaseline: number < 25)
+        {
+            Reach = _random.Next(20) == 0 ? 0.7 : 0,
+        };
     }
 
     private sealed class Part : IMachineState

@@ -1,6 +1,10 @@
 using RealtimeWorkbench.Alerting;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Spc.Charts;
+using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Testing;
 using static System.FormattableString;
@@ -73,6 +77,60 @@ public sealed class LiveStateTests
 
         Assert.Equal(
             "reopened", Assert.Single(_live.Everything().Alerts, alert => alert.State == AlertStanding.Active).Rule);
+    }
+
+    [Fact]
+    public void What_a_person_writes_to_a_point_is_seen_and_told_in_the_log()
+    {
+        var catalog = ShowPoints(1, 2, 3);
+        var known = _live.Version;
+
+        var (result, machine) = _live.WriteNote("m1/temperature", 2, " tool worn ", "changed", "Ann");
+
+        Assert.Equal((PointNoteOutcome.Done, "m1"), (result.Outcome, machine));
+        Assert.Equal(new PointNote(2, "tool worn", "changed", "Ann", Start), Assert.Single(Assert.Single(_live.ChangesSince(known).Charts).Notes));
+        Assert.Equal("Ann wrote the cause “tool worn” and the note “changed” at point 2 of m1/temperature.", _live.AllLines()[^1].Message);
+
+        known = _live.Version;
+        _live.WriteNote("m1/temperature", 2, "", "", "Bo");
+        Assert.Equal("Bo withdrew what was written at point 2 of m1/temperature, before: the cause “tool worn” and the note “changed” by Ann.", _live.AllLines()[^1].Message);
+
+        // A view that knows the note is not sent it again with each new point.
+        known = _live.Version;
+        ShowPoint(catalog, 4);
+        Assert.Empty(Assert.Single(_live.ChangesSince(known).Charts).Notes);
+        Assert.Single(Assert.Single(_live.Everything().Charts).Notes);
+    }
+
+    [Theory]
+    [InlineData("m1/temperature", 9, "Ann", "There is no point 9 of a chart m1/temperature, or it is no longer kept; give chart and index as /api/spc says them.")]
+    [InlineData("m2/temperature", 1, "Ann", "There is no point 1 of a chart m2/temperature, or it is no longer kept; give chart and index as /api/spc says them.")]
+    [InlineData("m1/temperature", 1, " ", "Give your name in \"by\", so that others know whom to ask.")]
+    public void A_note_needs_a_point_and_a_name(string chart, long index, string by, string sentence)
+    {
+        ShowPoints(1, 2, 3);
+
+        Assert.Equal(sentence, _live.WriteNote(chart, index, "cause", "", by).Result.Message);
+        Assert.Empty(Assert.Single(_live.Everything().Charts).Notes);
+    }
+
+    [Fact]
+    public void A_cause_is_short()
+    {
+        ShowPoints(1);
+
+        Assert.StartsWith("The cause has 101 characters; it may have 100", _live.WriteNote("m1/temperature", 1, new string('x', 101), "", "Ann").Result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_newer_baseline_begins_a_stage()
+    {
+        var catalog = ShowPoints(1, 2);
+        _live.Put(Baseline(1), ChartOrigin.Metrics);
+        ShowPoint(catalog, 3);
+        _live.Put(Baseline(2), ChartOrigin.Metrics);
+
+        Assert.Equal(new StageView(4, "baseline 2"), Assert.Single(Assert.Single(_live.Everything().Charts).Stages));
     }
 
     [Fact]
@@ -195,4 +253,39 @@ public sealed class LiveStateTests
 
     private static Signal Signal(SignalKind kind, double second, string rule) => new(
         kind, Start.AddSeconds(second), "am-01", "temperature", rule, Severity.High, 1300, 800, 1200, "High.");
+
+    private MetricCatalog ShowPoints(params long[] indices)
+    {
+        var catalog = new MetricCatalog();
+        catalog.Machines.GetOrAdd("m1");
+        catalog.Metrics.GetOrAdd("temperature");
+        _live.UseCharts(ChartStyle.Of(new SpcMonitorOptions()));
+        Array.ForEach(indices, index => ShowPoint(catalog, index));
+        return catalog;
+    }
+
+    private void ShowPoint(MetricCatalog catalog, long index) => _live.Put(
+        [new ChartPoint(0, 0, 0, index, Start.AddSeconds(index).UtcTicks, 5, 1000, 900, 1000, 1100, RuleSet.None, false)], catalog, ChartOrigin.Metrics);
+
+    private static Baseline Baseline(int version) => new()
+    {
+        Version = version,
+        Machine = "m1",
+        Metric = "temperature",
+        Chart = ChartKind.XbarR,
+        SubgroupSize = 5,
+        SigmaMultiple = 3,
+        Center = 1000,
+        Sigma = 10,
+        Location = ControlLimits.Around(1000, 10, 3),
+        Dispersion = ControlLimits.Around(20, 5, 3),
+        Subgroups = 25,
+        Samples = 125,
+        SubgroupsBeyondLimits = 0,
+        From = Start,
+        To = Start,
+        DataHash = "",
+        EstablishedBy = "test",
+        Reason = "test",
+    };
 }

@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Export;
+using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
@@ -85,6 +86,37 @@ public sealed class ResumeTests : IDisposable
         {
             Assert.Equal(uncut, await RunAsync(settings, "demo", copy));
         }
+    }
+
+    [Fact]
+    public async Task What_a_person_wrote_to_a_point_is_known_to_a_resumed_run()
+    {
+        var settings = new WorkbenchSettings
+        {
+            Health = NoHealth,
+            Demo = new DemoSettings { RealTime = false, Duration = 3000 },
+            Checkpoint = new CheckpointSettings { Path = "memory", Interval = 0.1 },
+        };
+        var store = new MemoryCheckpointStore();
+        await using (var workbench = Workbench.Create(settings, new QuickTimers()))
+        {
+            workbench.Checkpoints = new MemoryCheckpoints(store);
+            var run = workbench.RunAsync(OperationKind.Workflow, "demo");
+            var version = 0L;
+            while (workbench.WriteNote("am-01/temperature", 3, "tool worn", "changed", "Ann").Outcome != PointNoteOutcome.Done)
+            {
+                await workbench.Live.ValuesAfterAsync(version);
+                version = workbench.Live.Version;
+            }
+
+            await run;
+        }
+
+        var (export, result) = await ExecuteAsync(settings, "demo", store.Copy());
+
+        Assert.Null(result.Failure);
+        var note = Assert.Single(export.Charts.Single(chart => chart.Id == "am-01/temperature").Notes);
+        Assert.Equal((3L, "tool worn", "changed", "Ann"), (note.Index, note.Cause, note.Note, note.By));
     }
 
     [Fact]

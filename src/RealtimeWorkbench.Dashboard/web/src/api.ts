@@ -1,4 +1,4 @@
-import type { Alert, Config, OperationStatus, SettingValues, VoxelChanges, VoxelGrid } from "./protocol.ts";
+import type { Alert, Causes, Config, Member, OperationStatus, PointNote, SettingValues, VoxelChanges, VoxelGrid } from "./protocol.ts";
 
 /** The server's own sentence about why it refused, or ours if it could not be reached. */
 export class ApiError extends Error {
@@ -41,6 +41,19 @@ export class Api {
     acknowledge(id: string, by: string, note: string): Promise<Alert> {
         const body = note === "" ? { by } : { by, note };
         return this.#call("POST", `api/alerts/${encodeURIComponent(id)}/ack`, body);
+    }
+
+    writeNote(chart: string, index: number, cause: string, note: string, by: string): Promise<PointNote> {
+        return this.#call("POST", "api/spc/notes", { chart, index, cause, note, by });
+    }
+
+    async members(chart: string, index: number): Promise<readonly Member[]> {
+        const query = new URLSearchParams({ chart, index: String(index) }).toString();
+        return (await this.#call<{ members: Member[] }>("GET", `api/spc/point?${query}`)).members;
+    }
+
+    causes(): Promise<Causes> {
+        return this.#call("GET", "api/spc/causes");
     }
 
     async voxels(): Promise<readonly VoxelGrid[]> {

@@ -1,6 +1,6 @@
 import { fixed, separators, timeOfDay, withUnit, zoneName } from "./format.ts";
 import type { Palette } from "./palette.ts";
-import type { Chart, ChartPoint, Panel } from "./protocol.ts";
+import type { Chart, ChartPoint, Panel, PointNote, Stage } from "./protocol.ts";
 import { violationsOf } from "./rules.ts";
 
 /** What Plotly draws. */
@@ -67,11 +67,11 @@ export function controlFigure(chart: Chart, palette: Palette, size: FigureSize, 
             curve: data.length, subplot: `x${y}`,
             indices: panel.points.flatMap((point, i) => gaps.has(i) ? [null, point.index] : [point.index]),
         });
-        data.push(course(chart, panel, gaps, y, palette, locale), violations(panel, y, palette, across));
+        data.push(course(chart, panel, gaps, y, palette, locale), violations(panel, y, palette, across), ...others(chart, panel, y, palette));
         annotations.push(...labels(panel, y, palette, range, inner * (domain[1] - domain[0]), locale));
         shapes.push(...baselines(panel, x, y, palette), ...limits(panel, y, palette), ...dots(panel, y, palette),
-            ...stages(panel, x, y, palette));
-        annotations.push(...stageNames(panel, x, palette, row));
+            ...stages(chart, panel, x, y, palette));
+        annotations.push(...stageNames(chart, panel, x, palette, row));
         layout[`yaxis${y.slice(1)}`] = {
             domain, range, title: { text: yTitle(panel.name, chart.unit), standoff: 4 }, zeroline: false,
             gridcolor: palette.grid, linecolor: palette.muted, tickfont: { color: palette.muted, size: 11 },
@@ -108,17 +108,10 @@ export function gapsBefore(points: readonly ChartPoint[]): Set<number> {
     return gaps;
 }
 
-/** First point of each new stage: where the centre line moves. */
-export function stageStarts(points: readonly ChartPoint[]): number[] {
-    const starts: number[] = [];
-    let center: number | null = null;
-    points.forEach((point, i) => {
-        if (point.center !== null && center !== null && point.center !== center) {
-            starts.push(i);
-        }
-        center = point.center ?? center;
-    });
-    return starts;
+/** Positions of the first points of stages, with their names: a centre line that follows its values is no stage. */
+export function stageStarts(points: readonly ChartPoint[], stages: readonly Stage[] = []): { at: number; name: string }[] {
+    return stages.map(stage => ({ at: points.findIndex(point => point.index >= stage.index), name: stage.name }))
+        .filter(({ at }) => at > 0);
 }
 
 /** Runs of points that the baseline was made from, as first and last position. */
@@ -227,20 +220,36 @@ export interface Stretch {
     upper: number | null;
     /** Whether it goes on where the one before ends. */
     joined: boolean;
+    /** Distance from the centre to a limit as a share of that which zones are thirds of: below 1 where the limit was moved. */
+    shareUp: number;
+    shareDown: number;
+}
+
+/** The zones of the rules (Zones.cs): of the distance to the limit before it was moved, and below as above where it was moved to zero. */
+function zoneShares({ lower, center, upper, reach }: ChartPoint): { shareUp: number; shareDown: number } {
+    if (center === null) {
+        return { shareUp: 1, shareDown: 1 };
+    }
+    const toUpper = upper === null ? 0 : upper - center;
+    const toLower = lower === null ? 0 : center - lower;
+    const up = Math.max(toUpper, reach ?? 0);
+    const down = Math.max(toLower, reach ?? 0, lower === 0 ? up : 0);
+    return { shareUp: up > 0 ? toUpper / up : 1, shareDown: down > 0 ? toLower / down : 1 };
 }
 
 /** Limits hold from their point to the next one; where points have none there is nothing. */
 export function stretches(points: readonly ChartPoint[]): Stretch[] {
     const all: Stretch[] = [];
     let open: Stretch | null = null;
-    for (const { t, lower, center, upper } of points) {
+    for (const point of points) {
+        const { t, lower, center, upper } = point;
         if (open !== null) {
             open.to = t;
         }
         if (center === null) {
             open = null;
         } else if (open === null || open.center !== center || open.lower !== lower || open.upper !== upper) {
-            open = { from: t, to: t, lower, center, upper, joined: open !== null };
+            open = { from: t, to: t, lower, center, upper, joined: open !== null, ...zoneShares(point) };
             all.push(open);
         }
     }
@@ -257,7 +266,7 @@ function limits(panel: Panel, y: string, palette: Palette): Record<string, unkno
     const line = (path: string, width: number, dash: string, color: string): Record<string, unknown> =>
         ({ ...shape, path, line: { width, dash, color } });
     return [
-        ...ZONES.map(zone => ({
+        ...(panel.hasZones === false ? [] : ZONES).map(zone => ({
             ...shape, path: zonePath(all, zone.from / 3, zone.to / 3), fillcolor: palette[zone.colour], line: { width: 0 },
         })),
         line(limitPath(all, "upper") + limitPath(all, "lower"), 1.5, "dash", palette.limit),
@@ -267,8 +276,13 @@ function limits(panel: Panel, y: string, palette: Palette): Record<string, unkno
 
 /** As SVG path, a band at both sides of the centre line, between two shares of the distance to the limit. */
 export function zonePath(all: readonly Stretch[], outer: number, inner: number): string {
-    return all.flatMap(({ from, to, lower, center, upper }) => [upper, lower].map(limit => limit === null || from === to ? ""
-        : `M${from},${center + (limit - center) * outer}H${to}V${center + (limit - center) * inner}H${from}Z`)).join("");
+    return all.flatMap(({ from, to, lower, center, upper, shareUp, shareDown }) => ([[upper, shareUp], [lower, shareDown]] as const).map(([limit, share]) => {
+        // Where a limit was moved, the zones beyond it hold no points.
+        const far = Math.min(1, outer / share);
+        const near = Math.min(1, inner / share);
+        return limit === null || from === to || !(far > near) ? ""
+            : `M${from},${center + (limit - center) * far}H${to}V${center + (limit - center) * near}H${from}Z`;
+    })).join("");
 }
 
 /** As SVG path, one of the limits. */
@@ -291,6 +305,7 @@ function course(chart: Chart, panel: Panel, gaps: Set<number>, y: string, palett
     const xs: number[] = [];
     const ys: (number | null)[] = [];
     const hovers: string[] = [];
+    const notes = writtenNotes(chart);
     panel.points.forEach((point, i) => {
         if (gaps.has(i)) {
             // A point without value breaks the line; it must not shift the others.
@@ -304,6 +319,8 @@ function course(chart: Chart, panel: Panel, gaps: Set<number>, y: string, palett
             `<b>${panel.name} ${withUnit(point.value, chart.unit, locale)}</b>`,
             `subgroup ${point.index} · ${timeOfDay(point.t, false, locale)}${point.baseline ? " · baseline" : ""}`,
             ...violationsOf(point).map(one => `◆ ${one.sentence}`),
+            ...(point.excluded ? [`× left out of the limits: ${escaped(point.excluded)}`] : []),
+            ...[notes.get(point.index)].flatMap(note => note === undefined ? [] : [`○ ${escaped(noteWords(note))}`]),
         ].join("<br>"));
     });
     return {
@@ -335,6 +352,37 @@ function violations(panel: Panel, y: string, palette: Palette, width: number): R
         marker: { size: 11, color: palette.abnormal, symbol: "diamond", opacity: 1, line: { width: 0 } },
         xaxis: "x", yaxis: y,
     };
+}
+
+/** Rings around points with a note, crosses on those left out of the limits: shapes of their own beside the diamonds. */
+function others(chart: Chart, panel: Panel, y: string, palette: Palette): Record<string, unknown>[] {
+    const notes = writtenNotes(chart);
+    const noted = panel.points.filter(point => point.value !== null && notes.has(point.index));
+    const excluded = panel.points.filter(point => point.value !== null && point.excluded);
+    const marks = (points: readonly ChartPoint[], symbol: string, size: number): Record<string, unknown> => ({
+        x: points.map(point => point.t), y: points.map(point => point.value), type: "scatter", mode: "markers", hoverinfo: "skip", cliponaxis: false,
+        marker: { size, color: palette.text, symbol, line: { width: 1.5, color: palette.text } }, xaxis: "x", yaxis: y,
+    });
+    return [
+        ...(noted.length > 0 ? [marks(noted, "circle-open", 14)] : []),
+        ...(excluded.length > 0 ? [marks(excluded, "x-thin-open", 9)] : []),
+    ];
+}
+
+/** Notes that say something, by the number of their point. */
+export function writtenNotes(chart: Chart): Map<number, PointNote> {
+    return new Map((chart.notes ?? []).filter(note => note.cause !== "" || note.note !== "").map(note => [note.index, note]));
+}
+
+/** "cause tool worn (changed at 10:20), by Ann". */
+export function noteWords(note: PointNote): string {
+    const what = note.cause === "" ? `note: ${note.note}` : `cause ${note.cause}${note.note === "" ? "" : ` (${note.note})`}`;
+    return `${what}, by ${note.by}`;
+}
+
+/** Plotly reads tags in its texts. */
+function escaped(text: string): string {
+    return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** The line below a panel that has no time axis of its own. */
@@ -375,14 +423,14 @@ function baselines(panel: Panel, x: number[], y: string, palette: Palette): Reco
     }));
 }
 
-function stages(panel: Panel, x: number[], y: string, palette: Palette): Record<string, unknown>[] {
-    return stageStarts(panel.points).map(start => ({
-        type: "line", xref: "x", yref: `${y} domain`, x0: x[start], x1: x[start], y0: 0, y1: 1,
+function stages(chart: Chart, panel: Panel, x: number[], y: string, palette: Palette): Record<string, unknown>[] {
+    return stageStarts(panel.points, chart.stages).map(({ at }) => ({
+        type: "line", xref: "x", yref: `${y} domain`, x0: x[at], x1: x[at], y0: 0, y1: 1,
         line: { width: 1, color: palette.text, dash: "dot" },
     }));
 }
 
-function stageNames(panel: Panel, x: number[], palette: Palette, row: number): Record<string, unknown>[] {
+function stageNames(chart: Chart, panel: Panel, x: number[], palette: Palette, row: number): Record<string, unknown>[] {
     const small = { size: 10, color: palette.muted };
     const top = { xref: "x", yref: "y domain", y: 1, yanchor: "top", showarrow: false, font: small };
     if (row > 0) {
@@ -390,7 +438,7 @@ function stageNames(panel: Panel, x: number[], palette: Palette, row: number): R
     }
     return [
         ...baselineRuns(panel.points).map(([first]) => ({ ...top, x: x[first], xanchor: "left", text: "baseline" })),
-        ...stageStarts(panel.points).map(start => ({ ...top, x: x[start], xanchor: "left", text: "new limits" })),
+        ...stageStarts(panel.points, chart.stages).map(({ at, name }) => ({ ...top, x: x[at], xanchor: "left", text: escaped(name) })),
     ];
 }
 

@@ -34,6 +34,8 @@ const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, s
 const TAIL_MS = 10_000;
 /** The same while the pointer is over the figure. */
 const POINTED_MS = 2000;
+/** A pointer that moves farther between press and release drags. */
+const CLICK_PIXELS = 5;
 /** How long it is left alone after drawing has failed. */
 const FAILED_MS = 1000;
 /** Share of the room for new points after which drawing anew no longer waits: there is room for those that come meanwhile. */
@@ -71,6 +73,9 @@ export class Plot {
     #underPointer = false;
     /** When drawing last came to an end, good or bad. */
     #drawnAt = 0;
+    #pressed: { x: number; y: number } | null = null;
+    #pick: ((x: number, y: number, axes: (subplot: string) => Axes | null) => void) | null = null;
+    readonly #released = (event: PointerEvent): void => this.#release(event);
     #observers: { disconnect(): void }[] = [];
     #size = "";
 
@@ -89,6 +94,7 @@ export class Plot {
             class: "plot",
             onpointerenter: () => this.#pointer(true),
             onpointerleave: () => this.#pointer(false),
+            onpointerdown: (event: PointerEvent) => this.#press(event),
         }, this.#layer.under, this.#place, this.#layer.over, this.#loading);
         const seen = new IntersectionObserver(entries => {
             this.#visible = entries.at(-1)?.isIntersecting ?? false;
@@ -150,6 +156,38 @@ export class Plot {
         if (this.#drawn !== null) {
             void loadPlotly().then(library => library.Fx.unhover(this.#place));
         }
+    }
+
+    /**
+     * Tells where somebody clicks, in pixels of the element, with the axes that are drawn. Plotly's own clicks know nothing of the
+     * points that have come since the figure was drawn.
+     */
+    onPick(pick: (x: number, y: number, axes: (subplot: string) => Axes | null) => void): void {
+        this.#pick = pick;
+        this.element.style.cursor = "pointer";
+    }
+
+    /** The axes of a panel as they are drawn. */
+    axes(subplot: string): Axes | null {
+        return this.#axes(subplot);
+    }
+
+    /** Plotly covers the page while a button is down, so its release comes to the window only. */
+    #press(event: PointerEvent): void {
+        if (this.#pick !== null && event.button === 0) {
+            this.#pressed = { x: event.clientX, y: event.clientY };
+            window.addEventListener("pointerup", this.#released, { once: true, capture: true });
+        }
+    }
+
+    #release(event: PointerEvent): void {
+        const from = this.#pressed;
+        this.#pressed = null;
+        if (from === null || Math.hypot(event.clientX - from.x, event.clientY - from.y) > CLICK_PIXELS) {
+            return;
+        }
+        const place = this.element.getBoundingClientRect();
+        this.#pick?.(event.clientX - place.left, event.clientY - place.top, subplot => this.#axes(subplot));
     }
 
     /** Frees what Plotly holds; the plot cannot be used afterwards. */

@@ -85,11 +85,50 @@ export interface ChartPoint {
     /** Rule and reason, such as "nelson-1: one point beyond 3σ". */
     violations: string[];
     baseline: boolean;
+    /** Distance of a limit from the centre before it was moved to the most that can be: what zones are thirds of. */
+    reach?: number | null;
+    /** Cause for which the point was left out of the limits. */
+    excluded?: string | null;
+    /** What each variable contributed, the most first. */
+    contributions?: Contribution[] | null;
+}
+
+export interface Contribution {
+    name: string;
+    value: number | null;
+}
+
+/** What a person found out about a point; cause and note are both empty where it was withdrawn. */
+export interface PointNote {
+    index: number;
+    cause: string;
+    note: string;
+    by: string;
+    at: string;
+}
+
+/** Where points begin to have other limits by intention. */
+export interface Stage {
+    index: number;
+    name: string;
+}
+
+/** A value of the subgroup behind a point. */
+export interface Member {
+    t: number;
+    value: number | null;
+}
+
+export interface Causes {
+    causes: { cause: string | null; count: number }[];
+    figure: Figure;
 }
 
 export interface Panel {
     name: string;
     points: ChartPoint[];
+    /** Whether rules count points in zones here; left out means yes. */
+    hasZones?: boolean;
 }
 
 export interface Baseline {
@@ -113,6 +152,9 @@ export interface Chart {
     baseline: Baseline | null;
     notice: string | null;
     panels: Panel[];
+    stages?: readonly Stage[];
+    /** In a change, those that are new or were changed. */
+    notes?: readonly PointNote[];
 }
 
 export type Severity = "low" | "medium" | "high" | "critical";

@@ -1,6 +1,6 @@
 import { mergeSeries, SERIES_LIMIT, thin } from "./series.ts";
 import type {
-    Alert, Chart, ChartPoint, HealthReport, LogEntry, Metric, OperationStatus, Panel, Result, Series,
+    Alert, Chart, ChartPoint, HealthReport, LogEntry, Metric, PointNote, OperationStatus, Panel, Result, Series,
     SeriesPoint, ServerMessage, SettingValues, Snapshot, Statistics,
 } from "./protocol.ts";
 
@@ -175,7 +175,7 @@ function withCharts(old: ReadonlyMap<string, Chart>, changes: readonly Chart[]):
     const next = new Map(old);
     for (const change of changes) {
         const known = next.get(change.id);
-        next.set(change.id, { ...change, panels: mergePanels(known, change) });
+        next.set(change.id, { ...change, panels: mergePanels(known, change), notes: mergeNotes(known, change) });
     }
     return next;
 }
@@ -183,11 +183,21 @@ function withCharts(old: ReadonlyMap<string, Chart>, changes: readonly Chart[]):
 function mergePanels(known: Chart | undefined, change: Chart): Panel[] {
     const old = known?.kind === change.kind ? known.panels : [];
     const named = change.panels.map(panel => ({
-        name: panel.name,
+        ...panel,
         points: mergePoints(old.find(other => other.name === panel.name)?.points ?? [], panel.points),
     }));
     const untouched = old.filter(panel => !change.panels.some(other => other.name === panel.name));
     return untouched.length === 0 ? named : old.map(panel => named.find(other => other.name === panel.name) ?? panel);
+}
+
+const NO_NOTES: readonly PointNote[] = [];
+
+/** Notes keep their identity while none is written: figures are drawn anew when it changes. */
+function mergeNotes(known: Chart | undefined, change: Chart): readonly PointNote[] {
+    const old = known?.kind === change.kind ? known.notes ?? NO_NOTES : NO_NOTES;
+    const changed = change.notes ?? NO_NOTES;
+    return changed.length === 0 ? old
+        : [...old.filter(note => !changed.some(other => other.index === note.index)), ...changed].sort((a, b) => a.index - b.index);
 }
 
 function mergePoints(old: readonly ChartPoint[], changed: readonly ChartPoint[]): ChartPoint[] {

@@ -56,17 +56,18 @@ export function tailOf(drawn: Chart, chart: Chart, axes: (panel: string) => Axes
             tail.fits &&= panel.points.length === 0;
             continue;
         }
-        put(tail, panel, old, before, place);
+        put(tail, chart, panel, old, before, place);
     }
     return tail;
 }
 
 /** Whether nothing around the points has changed: limits and stages belong to the figure. */
 function sameFrame(drawn: Chart, chart: Chart): boolean {
-    return drawn.kind === chart.kind && drawn.notice === chart.notice && drawn.baseline?.version === chart.baseline?.version;
+    return drawn.kind === chart.kind && drawn.notice === chart.notice && drawn.baseline?.version === chart.baseline?.version
+        && drawn.notes === chart.notes;
 }
 
-function put(tail: Tail, panel: Panel, old: Panel, before: ChartPoint, place: Axes): void {
+function put(tail: Tail, chart: Chart, panel: Panel, old: Panel, before: ChartPoint, place: Axes): void {
     let marks: string[] | null = null;
     const markAt = (at: number): string =>
         (marks ??= ruleMarks(panel.points, markSpacing(panel.points.length, place.right - place.left)))[at] ?? "";
@@ -74,7 +75,7 @@ function put(tail: Tail, panel: Panel, old: Panel, before: ChartPoint, place: Ax
     const points = panel.points.slice(first);
     const gaps = gapsBefore(points);
     const { changed, truth } = changedSince(old, panel, Math.min(first + 1, panel.points.length));
-    tail.fits &&= truth && stageStarts(points).length === 0;
+    tail.fits &&= truth && stageStarts(points, chart.stages).length === 0;
     const part: PanelTail = {
         name: panel.name, line: "", zones: { zoneA: "", zoneB: "", zoneC: "" }, limits: "", center: "", points: [],
     };
@@ -104,7 +105,7 @@ function put(tail: Tail, panel: Panel, old: Panel, before: ChartPoint, place: Ax
         pen = "L";
         tail.fits &&= !anew || (y >= place.top && y <= place.bottom);
     });
-    putLimits(part, points.filter(point => place.x(point.t) <= place.right), place);
+    putLimits(part, points.filter(point => place.x(point.t) <= place.right), place, panel.hasZones !== false);
     const start = place.x(before.t);
     // The figure writes the newest limits beside them.
     tail.used = Math.max(tail.used, sameLimits(before, points.at(-1)) ? 0 : 1, (place.x(points.at(-1)?.t ?? before.t) - start) / Math.max(1, place.right - start));
@@ -145,14 +146,14 @@ function sameLimits(a: ChartPoint, b: ChartPoint | undefined): boolean {
 }
 
 /** Limits go on with the points; they end where the points do, as in the figure. */
-function putLimits(part: PanelTail, points: readonly ChartPoint[], place: Axes): void {
+function putLimits(part: PanelTail, points: readonly ChartPoint[], place: Axes, hasZones: boolean): void {
     const pixel = (value: number | null): number | null =>
         value === null ? null : round(Math.min(place.bottom, Math.max(place.top, place.y(value))));
     const all = stretches(points).map(one => ({
         ...one, from: round(place.x(one.from)), to: round(place.x(one.to)), lower: pixel(one.lower),
         center: pixel(one.center) as number, upper: pixel(one.upper),
     }));
-    for (const { from, to, colour } of ZONES) {
+    for (const { from, to, colour } of hasZones ? ZONES : []) {
         part.zones[colour] = zonePath(all, from / 3, to / 3);
     }
     part.limits = limitPath(all, "upper") + limitPath(all, "lower");

@@ -1,6 +1,6 @@
 import type { ConnectionState } from "./connection.ts";
 import type { Palette } from "./palette.ts";
-import type { Config, SettingValue, VoxelChanges, VoxelGrid } from "./protocol.ts";
+import type { Causes, Config, Member, SettingValue, VoxelChanges, VoxelGrid } from "./protocol.ts";
 import type { State } from "./store.ts";
 
 export type TabId = "overview" | "charts" | "samples" | "voxels" | "results";
@@ -31,8 +31,16 @@ export interface View {
     readonly problem: string | null;
 }
 
+/** What a person can do with a point of a control chart. */
+export interface PointActions {
+    /** Answers the sentence to show, or null if it went well. */
+    writeNote(chart: string, index: number, cause: string, note: string, by: string): Promise<string | null>;
+    /** Fails if the server does not answer. */
+    members(chart: string, index: number): Promise<readonly Member[]>;
+}
+
 /** What a person can do. Every action that can fail answers the sentence to show, or null if it went well. */
-export interface Actions {
+export interface Actions extends PointActions {
     execute(operation: string, source: string): Promise<string | null>;
     stop(): Promise<string | null>;
     export(): Promise<string | null>;
@@ -41,6 +49,7 @@ export interface Actions {
     /** Fails, as the next, if the server does not answer. */
     voxels(): Promise<readonly VoxelGrid[]>;
     voxelChanges(machine: string, signal: string, grid: string | null, since: number): Promise<VoxelChanges>;
+    causes(): Promise<Causes>;
     select(tab: TabId): void;
     showChart(id: string): void;
     follow(live: boolean): void;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { byUrgency } from "../src/alert-facts.ts";
-import { baselineRuns, controlFigure, gapsBefore, limitDecimals, ruleMarks, spread, stageStarts, stretches } from "../src/control-figure.ts";
+import { baselineRuns, controlFigure, gapsBefore, limitDecimals, ruleMarks, spread, stageStarts, stretches, zonePath } from "../src/control-figure.ts";
 import { mostUrgent } from "../src/elements/overview.ts";
 import { helpText } from "../src/elements/setting-field.ts";
 import { nearest, trendShape } from "../src/elements/trend-shape.ts";
@@ -123,12 +123,14 @@ test("A panel fills its part of the picture and panels do not overlap", () => {
     assert.ok(lower[0] >= 0 && lower[0] < 1e-9 && lower[1] < upper[0]);
 });
 
-test("Stages begin where the centre line moves; the baseline is a run of points", () => {
+test("Stages are told, not guessed from a centre line that moves; the baseline is a run of points", () => {
     const points = [
         point(0, { baseline: true }), point(1, { baseline: true }), point(2), point(3, { center: 6 }), point(4, { center: 6, baseline: true }),
     ];
 
-    assert.deepEqual(stageStarts(points), [3]);
+    assert.deepEqual(stageStarts(points), []);
+    assert.deepEqual(stageStarts(points, [{ index: 0, name: "gone" }, { index: 3, name: "baseline 2" }, { index: 9, name: "to come" }]),
+        [{ at: 3, name: "baseline 2" }]);
     assert.deepEqual(baselineRuns(points), [[0, 1], [4, 4]]);
 });
 
@@ -196,4 +198,33 @@ test("A setting says its range and unit", () => {
 
     assert.equal(helpText(setting, "en"), "100 to 10,000\u202Fsamples. Samples kept in memory.");
     assert.equal(helpText({ ...setting, minimum: null, maximum: null }, "en"), "Samples kept in memory.");
+});
+
+test("Zones are those of the rules where limits were moved, and are left out where no rule counts in them", () => {
+    // p = 0.5 of 4 items: both limits cut off at 0 and 1, the rules count in thirds of 0.75 all the same.
+    const cut = { lower: 0, center: 0.5, upper: 1, reach: 0.75, value: 0.5 };
+    const all = stretches([point(1, cut), point(2, cut)]);
+    assert.equal(zonePath(all, 2 / 3, 1 / 3), "M1000,1H2000V0.75H1000ZM1000,0H2000V0.25H1000Z");
+    assert.equal(zonePath(all, 1, 2 / 3), "");
+
+    const floored = { lower: 0, center: 0.25, upper: 0.625, value: 0.2 };
+    assert.equal(zonePath(stretches([point(1, floored), point(2, floored)]), 1 / 3, 0), "M1000,0.375H2000V0.25H1000ZM1000,0.125H2000V0.25H1000Z");
+
+    const bare = chart([point(1), point(2)]);
+    const { layout } = controlFigure({ ...bare, panels: bare.panels.map(panel => ({ ...panel, hasZones: false })) }, palette, size, "en");
+    assert.deepEqual(paths(layout, "y").slice(0, 2), ["M1000,10H2000M1000,0H2000", "M1000,5H2000"]);
+});
+
+test("Notes and points left out have marks and words of their own", () => {
+    const noted = {
+        ...chart([point(1), point(2, { excluded: "power <cut>" })]),
+        notes: [{ index: 1, cause: "tool worn", note: "", by: "Ann", at: "" }, { index: 2, cause: "", note: "", by: "Ann", at: "" }],
+    };
+    const { data } = controlFigure(noted, palette, size, "en");
+    const symbols = data.map(trace => (trace["marker"] as { symbol?: string } | undefined)?.symbol);
+
+    assert.ok(symbols.includes("circle-open") && symbols.includes("x-thin-open"));
+    const hovers = (data[0] as { hovertext: string[] }).hovertext;
+    assert.ok(hovers[0]?.endsWith("○ cause tool worn, by Ann"));
+    assert.ok(hovers[1]?.endsWith("× left out of the limits: power &lt;cut&gt;"));
 });

@@ -191,3 +191,18 @@ test("Elapsed time runs on between messages while the operation runs, and stands
     assert.equal(elapsedSeconds(state, NOW + 3000), 8);
     assert.equal(elapsedSeconds(done, NOW + 3000), 5);
 });
+
+test("Notes are merged by their point and keep their identity while none is written", () => {
+    const note = (index: number, cause: string): { index: number; cause: string; note: string; by: string; at: string } =>
+        ({ index, cause, note: "", by: "Ann", at: "" });
+    const update = (notes: readonly ReturnType<typeof note>[]): ServerMessage =>
+        ({ type: "spc_update", seq: 11, charts: [{ ...chart([]), panels: [], notes }] });
+    const first = after(started(), update([note(2, "b"), note(1, "a")]));
+    const second = after(first, update([note(2, "c")]), { type: "spc_update", seq: 12, charts: [chart([chartPoint(2)])] });
+    const of = (state: State): Chart => state.charts.get("am-01/temperature") as Chart;
+
+    assert.deepEqual(of(first).notes?.map(one => one.cause), ["a", "b"]);
+    assert.deepEqual(of(second).notes?.map(one => one.cause), ["a", "c"]);
+    assert.equal(of(second).panels[0]?.points.length, 3);
+    assert.equal(of(after(second, { type: "spc_update", seq: 13, charts: [chart([chartPoint(3)])] })).notes, of(second).notes);
+});

@@ -68,7 +68,12 @@ test("What else has changed of the drawn points is a matter of the figure", () =
     assert.equal(fits(DRAWN, DRAWN.map(one => ({ ...one }))), true);
     assert.equal(fits(DRAWN, [second]), true);
     assert.equal(fits(DRAWN, []), true);
-    assert.equal(fits(DRAWN, [...DRAWN, { ...point(3, 50), center: 52 }]), false);
+    // A centre line may follow its values; a new stage is told.
+    assert.equal(fits(DRAWN, [...DRAWN, { ...point(3, 50), center: 52 }]), true);
+    const staged = { ...chart([...DRAWN, point(3, 50)]), stages: [{ index: 3, name: "baseline 2" }] };
+    assert.equal(tailOf(chart(DRAWN), staged, () => AXES).fits, false);
+    const noted = { ...chart(DRAWN), notes: [{ index: 1, cause: "tool worn", note: "", by: "Ann", at: "" }] };
+    assert.equal(tailOf(chart(DRAWN), noted, () => AXES).fits, false);
 });
 
 test("The room at the right end is used up by what has come", () => {

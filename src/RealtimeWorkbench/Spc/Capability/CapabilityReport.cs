@@ -15,4 +15,8 @@ public sealed record CapabilityReport(
     CapabilityIndices Within,
     CapabilityIndices Overall,
     double ObservedPpmBelow,
-    double ObservedPpmAbove);
+    double ObservedPpmAbove)
+{
+    /// <summary>The observations, in the order of time.</summary>
+    public IReadOnlyList<double> Values { get; init; } = [];
+}

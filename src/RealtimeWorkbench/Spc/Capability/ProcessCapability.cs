@@ -44,7 +44,10 @@ public static class ProcessCapability
             Indices(mean, sigmaWithin, specification, multiple, values.Length, confidence),
             Indices(mean, sigmaOverall, specification, multiple, values.Length, confidence),
             1e6 * below / values.Length,
-            1e6 * above / values.Length);
+            1e6 * above / values.Length)
+        {
+            Values = values.ToArray(),
+        };
     }
 
     /// <summary>Computes the indices of a process.</summary>

@@ -241,6 +241,7 @@ internal sealed partial class MonitoredGroup
         if (holds)
         {
             _charts!.Contributions(statistic, _contributions);
+            _sink?.OnContributions(Machine, _group.Metric, (int)statistic, _rows, _group.Metrics, _contributions);
         }
 
         signals.Report(batchRow, GroupSignals.Create(

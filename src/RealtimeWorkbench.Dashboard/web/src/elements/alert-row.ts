@@ -1,12 +1,12 @@
 import { alertFacts } from "../alert-facts.ts";
 import { attribute, h, show, text } from "../dom.ts";
 import { age } from "../format.ts";
+import { rememberedName, rememberName } from "../notes.ts";
 import type { Alert, AlertState, Severity } from "../protocol.ts";
 import { metricKey } from "../store.ts";
 import type { Actions, View } from "../view.ts";
 import { severityBadge } from "./severity.ts";
 
-const NAME_KEY = "rtw-name";
 const STATE_WORDS: Record<AlertState, string> = {
     active: "active", acknowledged: "acknowledged", returned: "back to normal, not acknowledged", closed: "closed",
 };
@@ -80,7 +80,7 @@ export class AlertRow {
         attribute(this.#button, "aria-expanded", String(open));
         show(this.#error, false);
         if (open) {
-            this.#name.value ||= remembered();
+            this.#name.value ||= rememberedName();
             (this.#name.value === "" ? this.#name : this.#note).focus();
         } else {
             this.#button.focus();
@@ -93,7 +93,7 @@ export class AlertRow {
             this.#refuse("Give your name, so that others see who looks after this alert.");
             return;
         }
-        remember(name);
+        rememberName(name);
         const problem = await this.#actions.acknowledge(this.#id, name, this.#note.value.trim());
         if (problem === null) {
             show(this.#form, false);
@@ -106,21 +106,5 @@ export class AlertRow {
     #refuse(sentence: string): void {
         text(this.#error, sentence);
         show(this.#error, true);
-    }
-}
-
-function remembered(): string {
-    try {
-        return localStorage.getItem(NAME_KEY) ?? "";
-    } catch {
-        return "";
-    }
-}
-
-function remember(name: string): void {
-    try {
-        localStorage.setItem(NAME_KEY, name);
-    } catch {
-        // A page without storage forgets the name, nothing worse.
     }
 }

@@ -2,6 +2,7 @@ import { CellManners, tellCell } from "../cell/manners.ts";
 import { h, show, text } from "../dom.ts";
 import { timeOfDay } from "../format.ts";
 import { Line, sharedLine } from "../line.ts";
+import { writeNote } from "../notes.ts";
 import { readPalette, type Palette } from "../palette.ts";
 import type { Chart } from "../protocol.ts";
 import type { State } from "../store.ts";
@@ -91,7 +92,11 @@ export class RealtimeWorkbenchChart extends HTMLElement {
         if (this.#chart !== null) {
             this.#palette ??= readPalette(this.#root);
             if (this.#frame === null) {
-                this.#frame = new ControlChart(this.#chart, this.#palette);
+                this.#frame = new ControlChart(this.#chart, this.#palette, {
+                    writeNote: (chart, index, cause, note, by) => this.#over ? Promise.resolve("Another run has begun; this chart is as it was at the end of its own.")
+                        : writeNote(line, chart, index, cause, note, by),
+                    members: (chart, index) => line.api.members(chart, index),
+                });
                 this.#place.prepend(this.#frame.element);
             }
             this.#frame.render(this.#chart, this.#palette);

@@ -2,7 +2,8 @@ import { attribute, h, KeyedList, show, testId, text } from "../dom.ts";
 import type { Chart } from "../protocol.ts";
 import { findingCount } from "../rules.ts";
 import { metricKey, type State } from "../store.ts";
-import type { Part, View } from "../view.ts";
+import type { Actions, Part, View } from "../view.ts";
+import { CausesCard } from "./causes-card.ts";
 import { ControlChart } from "./control-chart.ts";
 import { emptyState, fillEmpty } from "./empty-state.ts";
 
@@ -29,13 +30,17 @@ export class ChartsTab implements Part {
     readonly #charts = h("div", { class: "chart-stack" });
     readonly #body: HTMLElement;
     readonly #none = h("p", { class: "muted empty-line", hidden: true }, "No chart matches the filter.");
+    readonly #actions: Actions;
+    readonly #causes: CausesCard;
     readonly #frames = new Map<string, ControlChart>();
     #chosen: string | null = null;
     #counts = new WeakMap<Chart, number>();
     #machines = "";
     #view: View | null = null;
 
-    constructor() {
+    constructor(actions: Actions) {
+        this.#actions = actions;
+        this.#causes = new CausesCard(actions);
         this.#items = new KeyedList(this.#list, chart => chart.id, chart => this.#item(chart),
             (row, chart) => this.#renderItem(row, chart));
         this.#body = h("div", { class: "charts-body" },
@@ -43,7 +48,7 @@ export class ChartsTab implements Part {
                 h("div", { class: "chart-filters" }, this.#machine, this.#filter,
                     h("label", { class: "check", for: "only-broken" }, this.#onlyBroken, "broken rules only")),
                 this.#list),
-            h("div", { class: "chart-column" }, this.#none, this.#charts));
+            h("div", { class: "chart-column" }, this.#none, this.#charts, this.#causes.element));
         this.element = h("div", { class: "charts-tab" }, this.#empty, this.#body);
         for (const control of [this.#filter, this.#machine, this.#onlyBroken]) {
             control.addEventListener("input", () => this.#again());
@@ -65,6 +70,7 @@ export class ChartsTab implements Part {
         this.#items.render(matching);
         show(this.#list.parentElement as HTMLElement, all.length > 1);
         this.#renderFrames(matching, view);
+        this.#causes.render(all, view);
     }
 
     /** Brings a chart into sight. */
@@ -122,7 +128,7 @@ export class ChartsTab implements Part {
         for (const chart of shown) {
             let frame = this.#frames.get(chart.id);
             if (frame === undefined) {
-                frame = new ControlChart(chart, view.palette);
+                frame = new ControlChart(chart, view.palette, view.report ? null : this.#actions);
                 this.#frames.set(chart.id, frame);
             }
             frame.render(chart, view.palette);

@@ -29,9 +29,11 @@ export class Overview implements Part {
     readonly #chartPlace = h("div", {});
     readonly #trendTitle: HTMLElement;
     #frame: { id: string; chart: ControlChart } | null = null;
+    readonly #actions: Actions;
     #view: View | null = null;
 
     constructor(actions: Actions) {
+        this.#actions = actions;
         const list = h("div", { class: "trends" });
         this.#trends = new KeyedList<Metric, Trend>(list, metricKey, () => new Trend(), (trend, metric) => this.#renderTrend(trend, metric));
         this.#trendTitle = h("div", { class: "section-head" }, h("h2", {}, "Metrics"), this.#trendFilter);
@@ -112,7 +114,7 @@ export class Overview implements Part {
             this.#frame = null;
         }
         if (chosen !== undefined) {
-            this.#frame ??= { id: chosen.id, chart: new ControlChart(chosen, view.palette, "overview-chart") };
+            this.#frame ??= { id: chosen.id, chart: new ControlChart(chosen, view.palette, view.report ? null : this.#actions, "overview-chart") };
             this.#frame.chart.render(chosen, view.palette);
             if (this.#frame.chart.element.parentElement === null) {
                 this.#chartPlace.append(this.#frame.chart.element);

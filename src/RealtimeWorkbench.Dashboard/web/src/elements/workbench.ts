@@ -4,7 +4,8 @@ import type { ConnectionState } from "../connection.ts";
 import { attribute, h } from "../dom.ts";
 import { Line, sharedLine } from "../line.ts";
 import { readPalette, type Palette } from "../palette.ts";
-import type { ServerMessage, SettingValue, Snapshot, VoxelChanges, VoxelGrid } from "../protocol.ts";
+import { writeNote } from "../notes.ts";
+import type { Causes, Member, ServerMessage, SettingValue, Snapshot, VoxelChanges, VoxelGrid } from "../protocol.ts";
 import { EMPTY, notStopping, reduce, stopping, type State } from "../store.ts";
 import { keepToken, takeToken } from "../token.ts";
 import type { Actions, Part, TabId, View } from "../view.ts";
@@ -36,7 +37,7 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
 
     readonly #root = this.attachShadow({ mode: "open" });
     readonly #app = h("div", { class: "app" });
-    readonly #charts = new ChartsTab();
+    readonly #charts = new ChartsTab(this);
     readonly #settings = new Settings(this, () => this.#showSettings(false));
     readonly #header = new Header(this, () => this.#showSettings(!this.#settingsShown()), () => this.#fullScreen());
     readonly #parts: Part[];
@@ -169,6 +170,18 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
         } catch (error) {
             return sentence(error);
         }
+    }
+
+    writeNote(chart: string, index: number, cause: string, note: string, by: string): Promise<string | null> {
+        return this.#line === null ? Promise.resolve("A report cannot be written to.") : writeNote(this.#line, chart, index, cause, note, by);
+    }
+
+    members(chart: string, index: number): Promise<readonly Member[]> {
+        return this.#api.members(chart, index);
+    }
+
+    causes(): Promise<Causes> {
+        return this.#api.causes();
     }
 
     async change(group: string, values: Record<string, SettingValue>): Promise<readonly string[]> {
