@@ -49,6 +49,23 @@ public sealed partial class Workbench
     /// <exception cref="ArgumentException">There is none yet, or no such metric.</exception>
     public ChartSnapshot Chart(string metric) => Charts[metric];
 
+    /// <summary>Writes the cause of a point of a control chart, as a click on it does; it replaces what stood there.</summary>
+    /// <param name="metric">Name of the metric, or machine and metric such as <c>am-01/temperature</c>.</param>
+    /// <param name="point">Number of the point in its chart.</param>
+    /// <param name="cause">Cause in a few words, the same for all points of one kind.</param>
+    /// <param name="by">Who writes it.</param>
+    /// <param name="note">What else is worth knowing.</param>
+    /// <returns>What the log says of it.</returns>
+    /// <exception cref="ArgumentException">There is no such chart or point, or the cause cannot be written; the message says why.</exception>
+    public string WriteCause(string metric, long point, string cause, string by, string note = "")
+    {
+        var result = Engine.WriteNote(Chart(metric).Id, point, cause, note, by);
+        return result.Outcome == PointNoteOutcome.Done ? result.Message : throw new ArgumentException(result.Message);
+    }
+
+    /// <summary>Which causes are behind the signals of the control charts.</summary>
+    public Picture Causes => Picture.OfCauses(Engine.CausesOfSignals());
+
     /// <summary>Shows the face in the output of the cell, under its own id, where the cell has more to show than its value.</summary>
     public async Task ShowAsync()
     {

@@ -23,7 +23,7 @@ public interface IChartSink
     {
     }
 
-    /// <summary>Takes what the variables contributed to the point of a chart of several that begins a signal, after the point itself.</summary>
+    /// <summary>Takes what the variables contributed to a point of a chart of several beyond its limit, after the point itself.</summary>
     /// <param name="machine">Key of the machine.</param>
     /// <param name="metric">Name of the chart.</param>
     /// <param name="panel">Number of the panel.</param>

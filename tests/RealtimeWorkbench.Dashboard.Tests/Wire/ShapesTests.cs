@@ -14,6 +14,7 @@ public sealed partial class ShapesTests
         { "Statistics", typeof(StatisticsView) },
         { "Metric", typeof(MetricReading) },
         { "Series", typeof(SeriesSlice) },
+        { "PointNote", typeof(PointNote) },
         { "SeriesPoint", typeof(SeriesPoint) },
         { "Chart", typeof(ChartView) },
         { "ChartPoint", typeof(ChartPointView) },

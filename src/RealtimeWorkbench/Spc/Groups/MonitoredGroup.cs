@@ -208,6 +208,15 @@ internal sealed partial class MonitoredGroup
     {
         _charts!.Next(_row, _statistics);
         var beyond = Plot(_rows, time, isBaseline: false);
+        for (var i = 0; beyond != 0 && _sink is not null && i < _statistics.Length; i++)
+        {
+            if ((beyond & (1 << i)) != 0)
+            {
+                _charts.Contributions((DetectionStatistic)i, _contributions);
+                _sink.OnContributions(Machine, _group.Metric, i, _rows, _group.Metrics, _contributions);
+            }
+        }
+
         var changed = beyond ^ _beyond;
         _beyond = beyond;
         for (var i = 0; changed != 0 && i < _statistics.Length; i++)
@@ -241,7 +250,6 @@ internal sealed partial class MonitoredGroup
         if (holds)
         {
             _charts!.Contributions(statistic, _contributions);
-            _sink?.OnContributions(Machine, _group.Metric, (int)statistic, _rows, _group.Metrics, _contributions);
         }
 
         signals.Report(batchRow, GroupSignals.Create(

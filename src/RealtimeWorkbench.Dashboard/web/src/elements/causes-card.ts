@@ -54,7 +54,7 @@ export class CausesCard {
         if (this.#plot === null) {
             this.#plot = new Plot((width, height) => ({
                 data: this.#causes?.figure.plotly.data ?? [],
-                layout: { ...themed(this.#causes?.figure.plotly.layout ?? {}, this.#palette as Palette), showlegend: false, width, height },
+                layout: { ...themed(this.#causes?.figure.plotly.layout ?? {}, this.#palette as Palette), showlegend: false, margin: { l: 48, r: 80, t: 24, b: 40 }, width, height },
             }));
             this.#plot.element.setAttribute("role", "img");
             this.#plot.element.setAttribute("aria-label", "Pareto diagram of the causes listed below it");

@@ -153,7 +153,8 @@ export class PointPanel {
             return;
         }
         if (this.#asked === key) {
-            text(this.#members, members.length === 0 ? "Its values are no longer in the buffer of samples."
+            const ofSeveral = chart.sigma === 0;
+            text(this.#members, members.length === 0 ? ofSeveral ? "" : "Its values are no longer in the buffer of samples."
                 : `Values: ${members.map(one => `${withUnit(one.value, chart.unit)} (${timeOfDay(one.t, true)})`).join(" · ")}`);
         }
     }
