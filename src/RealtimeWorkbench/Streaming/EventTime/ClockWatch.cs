@@ -10,7 +10,7 @@ namespace RealtimeWorkbench.Streaming.EventTime;
 /// from the samples and their order alone. What cannot be told so, such as a clock that was set back, is reported once ten samples in a
 /// row were late. One instance belongs to one worker.
 /// </remarks>
-internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : IMachineState
+internal sealed partial class ClockWatch(PipelineOptions options, TimeProvider time) : IMachineState
 {
     /// <summary>Name of the rule in its signals.</summary>
     public const string Rule = "clock";
@@ -21,14 +21,10 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
     private const int LateInRow = 10;
     private const int MostDoubted = 1000;
     private const int FarInPaces = 10;
-    private const int Clip = 3;
-
-    /// <summary>Pace of machines that are no slower than that: a jump of a minute is far.</summary>
-    private const long LeastPace = 6 * TimeSpan.TicksPerSecond;
 
     private readonly long _lateness = options.AllowedLateness.Ticks;
     private readonly List<Signal> _signals = [];
-    private Clock[] _clocks = [];
+    private MachineClock[] _clocks = [];
     private MetricCatalog? _catalog;
     private SampleBatch? _output;
     private long _furthest;
@@ -79,7 +75,7 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
         {
             ref var clock = ref ClockOf(batch.Machines[row]);
             var at = batch.Timestamps[row];
-            if (clock.IsPlain && at - clock.Newest is >= 0 and <= LeastPace)
+            if (clock.IsPlain && at - clock.Newest is >= 0 and <= MachineClock.LeastPace)
             {
                 clock.Newest = at;
                 clock.HeardAt = heardAt;
@@ -138,7 +134,7 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
         return abandoned;
     }
 
-    private bool GoesOn(ref Clock clock, SampleBatch batch, int row)
+    private bool GoesOn(ref MachineClock clock, SampleBatch batch, int row)
     {
         var at = batch.Timestamps[row];
         if (at > _furthest)
@@ -149,7 +145,7 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
 
         if (clock.Newest == 0)
         {
-            (clock.Newest, clock.Pace, clock.HeardAt) = (at, LeastPace, _heardAt);
+            (clock.Newest, clock.Pace, clock.HeardAt) = (at, MachineClock.LeastPace, _heardAt);
             return true;
         }
 
@@ -177,7 +173,7 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
         if (step > FarOf(clock))
         {
             OutputBefore(batch, row);
-            Hold(ref clock, clock.Doubted ??= new Doubted(), batch, row);
+            Hold(ref clock, clock.Doubted ??= new DoubtedSamples(), batch, row);
             return false;
         }
 
@@ -197,7 +193,7 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
         return true;
     }
 
-    private long FarOf(in Clock clock) => Math.Max(clock.Pace * FarInPaces, _lateness * 4);
+    private long FarOf(in MachineClock clock) => Math.Max(clock.Pace * FarInPaces, _lateness * 4);
 
     /// <summary>From here on what goes on is not the batch itself.</summary>
     private void OutputBefore(SampleBatch batch, int row)
@@ -216,14 +212,14 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
         }
     }
 
-    private void Hold(ref Clock clock, Doubted doubted, SampleBatch batch, int row)
+    private void Hold(ref MachineClock clock, DoubtedSamples doubted, SampleBatch batch, int row)
     {
         doubted.Put(batch, row);
         HeldCount++;
         clock.HeardAt = _heardAt;
     }
 
-    private void Accept(ref Clock clock, Doubted doubted, SampleBatch output)
+    private void Accept(ref MachineClock clock, DoubtedSamples doubted, SampleBatch output)
     {
         HeldCount -= doubted.Count;
         clock.Learn(doubted.Time - clock.Newest, weight: 2);
@@ -237,7 +233,7 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
         doubted.MoveTo(output);
     }
 
-    private void RefuseAll(Doubted doubted, SampleBatch batch, long newest)
+    private void RefuseAll(DoubtedSamples doubted, SampleBatch batch, long newest)
     {
         var ahead = new TimeSpan(doubted.Time - newest);
         using var refused = SampleBatch.Rent(batch.Catalog, doubted.Count);
@@ -251,7 +247,7 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
         }
     }
 
-    private void NoteLate(ref Clock clock, SampleBatch batch, int row)
+    private void NoteLate(ref MachineClock clock, SampleBatch batch, int row)
     {
         clock.LateInRow = Math.Min(clock.LateInRow + 1, LateInRow);
         if (clock.LateInRow == LateInRow && !clock.IsReported)
@@ -264,7 +260,7 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
         }
     }
 
-    private void NoteInTime(ref Clock clock, SampleBatch batch, int row)
+    private void NoteInTime(ref MachineClock clock, SampleBatch batch, int row)
     {
         clock.HeardAt = _heardAt;
         clock.LateInRow = 0;
@@ -282,7 +278,7 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
         _signals.Add(new Signal(kind, at, machine, Metric, Rule, Severity.High, double.NaN, null, null, $"{machine} {what}"));
     }
 
-    private ref Clock ClockOf(int machine)
+    private ref MachineClock ClockOf(int machine)
     {
         if (machine >= _clocks.Length)
         {
@@ -290,116 +286,5 @@ internal sealed class ClockWatch(PipelineOptions options, TimeProvider time) : I
         }
 
         return ref _clocks[machine];
-    }
-
-    /// <inheritdoc />
-    public string Part => "clock";
-
-    /// <inheritdoc />
-    public void Save(int machine, StateWriter writer)
-    {
-        if (machine >= _clocks.Length || _clocks[machine].Newest == 0)
-        {
-            return;
-        }
-
-        ref var clock = ref _clocks[machine];
-        writer.Write(clock.Newest);
-        writer.Write(clock.Pace);
-        writer.Write((clock.Before + clock.HeardAt).Ticks);
-        writer.Write(clock.LateInRow);
-        writer.Write(clock.IsReported);
-        writer.Write(clock.Doubted?.Count ?? 0);
-        clock.Doubted?.Save(writer);
-    }
-
-    /// <inheritdoc />
-    public void Restore(int machine, StateReader reader)
-    {
-        if (reader.Remaining == 0)
-        {
-            return;
-        }
-
-        _catalog = reader.Catalog;
-        ref var clock = ref ClockOf(machine);
-        clock.Newest = reader.ReadInt64();
-        clock.Pace = reader.ReadInt64();
-        clock.HeardAt = TimeSpan.FromTicks(reader.ReadInt64()) - clock.Before;
-        clock.LateInRow = reader.ReadInt32();
-        clock.IsReported = reader.ReadBool();
-        for (var count = reader.ReadCount(sizeof(long)); count > 0; count--)
-        {
-            (clock.Doubted ??= new Doubted()).Restore(reader, machine);
-            HeldCount++;
-        }
-    }
-
-    /// <inheritdoc />
-    public void Forget(int machine, string name)
-    {
-        if (machine < _clocks.Length)
-        {
-            HeldCount -= HeldOf(machine);
-            _clocks[machine] = default;
-        }
-    }
-
-    /// <summary>What is known of the clock of a machine.</summary>
-    private struct Clock
-    {
-        /// <summary>Newest event time that went on, in ticks; 0 before the first.</summary>
-        public long Newest;
-
-        /// <summary>Usual interval in ticks: a mean that forgets, in which no interval counts as more than three times the mean so far.</summary>
-        public long Pace;
-        public TimeSpan HeardAt;
-        public TimeSpan Before;
-        public int LateInRow;
-        public bool IsReported;
-        public Doubted? Doubted;
-
-        /// <summary>Whether a sample soon after the newest one changes nothing but that.</summary>
-        public readonly bool IsPlain => Pace == LeastPace && LateInRow == 0 && !IsReported && Doubted is not { Count: > 0 };
-
-        public void Learn(long step, int weight) =>
-            Pace = Math.Max(LeastPace, Pace + ((Math.Min(step, Clip * Pace) - Pace) / weight));
-    }
-
-    /// <summary>Samples of one time that are held.</summary>
-    private sealed class Doubted
-    {
-        private readonly HeldSamples _samples = new();
-        private readonly List<int> _places = [];
-
-        public int Count => _places.Count;
-
-        public long Time => _samples.TimeOf(_places[0]);
-
-        public long ReceivedAt => _samples.ReceivedAtOf(_places[0]);
-
-        public void Put(SampleBatch batch, int row) =>
-            _places.Add(_samples.Put(batch, row, left: SampleBatch.None, SequenceHistory.None, batch.ReceivedAt));
-
-        public void MoveTo(SampleBatch batch)
-        {
-            foreach (var place in _places)
-            {
-                _samples.CopyTo(batch, place);
-                _samples.Release(place);
-            }
-
-            _places.Clear();
-        }
-
-        public void Save(StateWriter writer)
-        {
-            foreach (var place in _places)
-            {
-                _samples.Save(writer, place);
-            }
-        }
-
-        public void Restore(StateReader reader, int machine) => _places.Add(_samples.Restore(reader, machine));
     }
 }
