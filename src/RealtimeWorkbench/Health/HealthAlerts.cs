@@ -53,6 +53,12 @@ public sealed class HealthAlerts(string machine, ISignalHandler signals) : IHeal
     {
         var state = $"Health of {report.Component} is {report.Status.ToString().ToLowerInvariant()}";
         var score = report.Score is { } value ? Invariant($" (score {value:0.00})") : "";
+        if (report.Status == HealthStatus.Healthy && report.Reasons.Count > 0)
+        {
+            // All measures together decide; one of them may be bad all the same.
+            return $"{state} on the whole{score}, although not in every part: {report.Reasons[0]}";
+        }
+
         return report.Reasons.Count > 0 ? $"{state}{score}: {report.Reasons[0]}" : $"{state}{score}.";
     }
 

@@ -66,7 +66,7 @@ internal static class ChannelTest
         var alert = new Alert
         {
             Id = "workbench/channels/test#0",
-            Key = new AlertKey("test", "workbench", "channels"),
+            Key = new AlertKey("test", RunContexts.Workbench, "channels"),
             State = AlertState.UnacknowledgedActive,
             Severity = Severity.Low,
             Explanation = Explanation,

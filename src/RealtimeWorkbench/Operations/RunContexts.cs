@@ -9,8 +9,8 @@ namespace RealtimeWorkbench.Operations;
 /// <summary>Puts together what an execution works with, as the settings say.</summary>
 internal static class RunContexts
 {
-    /// <summary>Machine that alerts about this machine and this program carry.</summary>
-    public const string Workbench = "workbench";
+    /// <summary>Machine that alerts about this machine and this program carry; none that is called workbench in the data shares them.</summary>
+    public const string Workbench = "(workbench)";
 
     public static RunContext Create(
         OperationDescription operation,

@@ -39,6 +39,17 @@ public class HealthAlertsTests
     }
 
     [Fact]
+    public void What_is_healthy_on_the_whole_does_not_contradict_the_part_that_is_not()
+    {
+        Report(HealthStatus.Degraded, 0.75, "Processor use is 98.1 %; over 90 % counts as degraded.");
+        Report(HealthStatus.Healthy, 0.81, "Processor use is 97.7 %; over 90 % counts as degraded.");
+
+        Assert.Equal(
+            "Health of disk is healthy on the whole (score 0.81), although not in every part: Processor use is 97.7 %; over 90 % counts as degraded.",
+            _signals.Taken[1].Explanation);
+    }
+
+    [Fact]
     public void Severity_follows_the_status()
     {
         Report(HealthStatus.Degraded, 0.7);

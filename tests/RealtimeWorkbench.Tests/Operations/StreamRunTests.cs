@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using RealtimeWorkbench.Alerting;
+using RealtimeWorkbench.Health;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Monitoring;
 using RealtimeWorkbench.Operations;
@@ -6,6 +8,7 @@ using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Tests.Operations;
@@ -134,6 +137,24 @@ public sealed class StreamRunTests
         await execution.Completion;
     }
 
+    [Fact]
+    public async Task A_machine_called_workbench_shares_no_alerts_with_the_health_of_this_program()
+    {
+        var settings = new WorkbenchSettings { Health = new HealthSettings { System = false, Process = false } };
+        await using var context = Context(settings, new Recording(new MetricCatalog(), [5000]) { Machine = "workbench" });
+        context.Health.Register("oven", _ => ValueTask.FromResult(new HealthReading(new HealthMeasure("pressure", 9, "bar", degradedAt: 6, criticalAt: 8))));
+        await context.Health.CheckNowAsync();
+        await using var run = new StreamRun(context, StreamParts.Alerts);
+        await run.RunAsync(CancellationToken.None);
+        Assert.Equal(
+            ["(workbench)/oven/health-oven#1", "workbench/temperature/threshold-absolute#1"],
+            context.Alerts.Find(new AlertFilter()).Select(alert => alert.Id).Order(StringComparer.Ordinal));
+
+        // As when its partition goes to another member.
+        ((IMachineState)context.Alerts).Forget(0, "workbench");
+        Assert.Equal("(workbench)", Assert.Single(context.Alerts.Find(new AlertFilter())).Key.Machine);
+    }
+
     private StreamRun Run(
         WorkbenchSettings settings,
         StreamParts parts,
@@ -164,6 +185,8 @@ public sealed class StreamRunTests
 
         public long? ExpectedSamples => Values.Length;
 
+        public string Machine { get; init; } = "am-01";
+
         public bool IsLive { get; init; }
 
         public int HistorySamples { get; init; }
@@ -177,7 +200,7 @@ public sealed class StreamRunTests
             {
                 var batch = SampleBatch.Rent(Catalog, 1);
                 batch.SetValue(
-                    batch.AddRow(Start.AddMinutes(i).UtcTicks, Catalog.Machines.GetOrAdd("am-01")),
+                    batch.AddRow(Start.AddMinutes(i).UtcTicks, Catalog.Machines.GetOrAdd(Machine)),
                     Catalog.Metrics.GetOrAdd("temperature"),
                     Values[i]);
                 yield return batch;
