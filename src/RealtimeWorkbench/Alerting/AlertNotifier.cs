@@ -13,8 +13,6 @@ public sealed class AlertNotifier : IAlertObserver, IMachineState, ILateState, I
     private const long Piece = 0;
 
     private readonly ChannelLane[] _lanes;
-    private readonly TimeSpan _drainWithin;
-    private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly HashSet<string> _saved = new(StringComparer.Ordinal);
     private int _disposed;
@@ -32,8 +30,6 @@ public sealed class AlertNotifier : IAlertObserver, IMachineState, ILateState, I
         Action<ChannelFailure> report)
     {
         OptionsGuard.Valid(options);
-        _drainWithin = options.DrainWithin;
-        _time = time;
         _lanes = [.. channels.Select(channel => new ChannelLane(channel, options, time, report))];
     }
 
@@ -57,13 +53,10 @@ public sealed class AlertNotifier : IAlertObserver, IMachineState, ILateState, I
     }
 
     /// <inheritdoc />
-    async Task ILateState.SettleAsync()
-    {
-        using var over = new CancellationTokenSource();
-        await Task.WhenAny(
-            Task.WhenAll(_lanes.Select(lane => lane.WhenIdleAsync())), Task.Delay(_drainWithin, _time, over.Token)).ConfigureAwait(false);
-        await over.CancelAsync().ConfigureAwait(false);
-    }
+    Task ILateState.SettleAsync() => Task.WhenAll(_lanes.Select(lane => lane.SettleAsync()));
+
+    /// <inheritdoc />
+    void ILateState.GiveUp(string name) => Array.ForEach(_lanes, lane => lane.GiveUp(name));
 
     /// <inheritdoc />
     void ILateState.SaveLate(int machine, StateWriter writer)

@@ -19,8 +19,8 @@ internal sealed partial class ChannelLane : IAsyncDisposable
     private readonly AsyncSignal _signal = new();
     private readonly Task _loop;
     private readonly Lock _lock = new();
-    private readonly List<Waiting> _pending = [];
-    private Waiting? _inFlight;
+    private readonly PendingChanges _pending = new();
+    private PendingChange? _inFlight;
     private Task? _signalled;
 
     /// <summary>Whether the run has ended: nothing more is taken.</summary>
@@ -28,7 +28,9 @@ internal sealed partial class ChannelLane : IAsyncDisposable
 
     /// <summary>Whether the loop looks for nothing more.</summary>
     private bool _isOver;
-    private string? _problem;
+
+    /// <summary>Whether all is tried once more before the last checkpoint.</summary>
+    private bool _isSettling;
     private long _delivered;
     private long _failed;
     private long _dropped;
@@ -40,6 +42,7 @@ internal sealed partial class ChannelLane : IAsyncDisposable
         _options = options;
         _time = time;
         _report = report;
+        _settled = new SettledChanges(options.Capacity, time);
         _loop = RunAsync();
     }
 
@@ -68,25 +71,25 @@ internal sealed partial class ChannelLane : IAsyncDisposable
         }
         else
         {
-            Enqueue(new Waiting(change) { IsAhead = true });
+            Enqueue(new PendingChange(change) { IsAhead = true });
         }
     }
 
-    private void Enqueue(Waiting added)
+    private void Enqueue(PendingChange added)
     {
         var change = added.Change;
-        Waiting? dropped = null;
+        PendingChange? dropped = null;
         bool hasEnded;
         lock (_lock)
         {
             hasEnded = _isCompleted;
-            if (!hasEnded)
+            if (!hasEnded && !IsUnderway(added))
             {
                 _pending.Add(added);
-                if (_pending.Count - (_inFlight is null ? 0 : 1) > _options.Capacity)
+                if (_pending.All.Count - (_inFlight is null ? 0 : 1) > _options.Capacity)
                 {
                     // The newest change says most about how things are now.
-                    dropped = _pending.Find(waiting => !ReferenceEquals(waiting, _inFlight))!; // There are more than one.
+                    dropped = _pending.All.First(pending => !ReferenceEquals(pending, _inFlight)); // There are more than one.
                     _pending.Remove(dropped);
                 }
             }
@@ -99,10 +102,23 @@ internal sealed partial class ChannelLane : IAsyncDisposable
         else if (dropped is not null)
         {
             Drop(dropped.Change, "too many were waiting");
-            Settled?.Invoke(dropped.Change.Alert.Key.Machine);
+            Settled?.Invoke(dropped.Machine);
         }
 
         _signal.Set();
+    }
+
+    /// <summary>Whether a change of a machine that has come back is being told, or waits to be, since before the machine went; the lock is held.</summary>
+    private bool IsUnderway(PendingChange added)
+    {
+        if (_pending.Find(added.Change) is not { } underway)
+        {
+            return false;
+        }
+
+        underway.IsForgotten = false;
+        underway.IsAhead = added.IsAhead;
+        return true;
     }
 
     public async ValueTask DisposeAsync()
@@ -122,27 +138,30 @@ internal sealed partial class ChannelLane : IAsyncDisposable
 
         // A channel that ignores its token is left behind: it must not hold up the end of the run. What was cut off stays pending, and a
         // run that goes on with it tells it.
-        List<Waiting> left;
+        List<PendingChange> left;
+        PendingChange? inFlight;
         lock (_lock)
         {
-            left = [.. _pending.Where(waiting => !ReferenceEquals(waiting, _inFlight) && !waiting.IsGivenUp)];
+            left = [.. _pending.All.Where(pending => !pending.IsForgotten)];
+            inFlight = _inFlight;
         }
 
-        foreach (var waiting in left)
+        foreach (var pending in left)
         {
-            if (waiting.Attempts == 0)
+            if (pending.Attempts == 0 && !pending.WasTriedLast && !ReferenceEquals(pending, inFlight))
             {
-                Drop(waiting.Change, "the run ended");
+                Drop(pending.Change, "the run ended");
             }
             else
             {
-                GiveUp(waiting, "the run ended before it was told", null);
+                GiveUp(pending, EndedBefore, null);
             }
         }
 
         if (_loop.IsCompleted)
         {
             _stop.Dispose();
+            _left.Dispose();
         }
     }
 
@@ -167,7 +186,7 @@ internal sealed partial class ChannelLane : IAsyncDisposable
     /// <param name="next">The change; null if there is none yet.</param>
     /// <param name="pause">Time until there is one; null if nobody knows.</param>
     /// <returns>False if there will be none.</returns>
-    private bool TryNext(out Waiting? next, out TimeSpan? pause)
+    private bool TryNext(out PendingChange? next, out TimeSpan? pause)
     {
         next = null;
         pause = null;
@@ -175,18 +194,19 @@ internal sealed partial class ChannelLane : IAsyncDisposable
         lock (_lock)
         {
             _inFlight = null;
-            foreach (var waiting in _stop.IsCancellationRequested ? [] : _pending)
+            var isLast = _isCompleted || _isSettling;
+            foreach (var pending in _stop.IsCancellationRequested ? [] : _pending.All)
             {
-                if (!held.Add(waiting.Change.Alert.Id))
+                if (!held.Add(pending.Change.Alert.Id) || pending.IsLeft)
                 {
                     continue;
                 }
 
                 // What was never tried comes first: many that fail slowly must not hold up a new alarm.
-                var wait = waiting.Wait(_time, isLast: _isCompleted);
+                var wait = pending.Wait(_time, isLast);
                 if (wait == TimeSpan.Zero)
                 {
-                    next = next is null || waiting.Attempts < next.Attempts ? waiting : next;
+                    next = next is null || pending.Attempts < next.Attempts ? pending : next;
                 }
 
                 pause = wait > TimeSpan.Zero && !(wait > pause) ? wait : pause;
@@ -194,7 +214,7 @@ internal sealed partial class ChannelLane : IAsyncDisposable
 
             if (next is not null)
             {
-                next.WasTriedLast = _isCompleted;
+                next.WasTriedLast = isLast;
                 _inFlight = next;
                 return true;
             }
@@ -221,136 +241,5 @@ internal sealed partial class ChannelLane : IAsyncDisposable
         }
 
         _signalled = _signalled.IsCompleted ? null : _signalled;
-    }
-
-    private async Task TellAsync(Waiting waiting)
-    {
-        using var timeout = new CancellationTokenSource(_options.Timeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stop.Token);
-        try
-        {
-            await _channel.NotifyAsync(waiting.Change, either.Token).ConfigureAwait(false);
-            Interlocked.Increment(ref _delivered);
-            Settle(waiting);
-            EndProblem();
-        }
-        catch (OperationCanceledException error) when (either.IsCancellationRequested)
-        {
-            Fail(waiting, Invariant($"it took longer than {_options.Timeout.TotalSeconds} s"), error);
-        }
-#pragma warning disable CA1031 // The top of the loop: what a channel throws must end neither the run nor the channel, and is reported.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            Fail(waiting, error.Message, error);
-        }
-    }
-
-    private void Settle(Waiting waiting)
-    {
-        lock (_lock)
-        {
-            _pending.Remove(waiting);
-            if (waiting.IsAhead)
-            {
-                Remember(waiting.Change);
-            }
-        }
-
-        Settled?.Invoke(waiting.Change.Alert.Key.Machine);
-    }
-
-    /// <summary>Something could be told. What is still being tried again stays a problem.</summary>
-    private void EndProblem()
-    {
-        lock (_lock)
-        {
-            if (!_pending.Exists(waiting => waiting.Attempts > 0))
-            {
-                Volatile.Write(ref _problem, null);
-            }
-        }
-    }
-
-    private void Fail(Waiting waiting, string why, Exception error)
-    {
-        if (_stop.IsCancellationRequested)
-        {
-            GiveUp(waiting, "the run ended", error);
-            return;
-        }
-
-        var now = _time.GetTimestamp();
-        waiting.FirstTriedAt ??= now;
-        waiting.Attempts++;
-        if (_time.GetElapsedTime(waiting.FirstTriedAt.Value, now) >= _options.RetryFor)
-        {
-            Settle(waiting);
-            GiveUp(waiting, waiting.Attempts == 1 ? why : Invariant($"{why.TrimEnd('.')}, given up after {waiting.Attempts} attempts"), error);
-            return;
-        }
-
-        var pause = FirstPause * Math.Pow(2, Math.Min(waiting.Attempts - 1, 10));
-        waiting.Pause = pause > LongestPause ? LongestPause : pause;
-        waiting.FailedAt = now;
-        Interlocked.Increment(ref _retried);
-        var sentence = Sentence(waiting.Change, $"{why.TrimEnd('.')}; it is tried again for up to {_options.RetryFor:c}");
-        Volatile.Write(ref _problem, sentence);
-        if (waiting.Attempts == 1)
-        {
-            _report(new ChannelFailure(_channel.Name, waiting.Change, sentence, error));
-        }
-    }
-
-    private void GiveUp(Waiting waiting, string why, Exception? error)
-    {
-        waiting.IsGivenUp = true;
-        Interlocked.Increment(ref _failed);
-        var sentence = Sentence(waiting.Change, why);
-        Volatile.Write(ref _problem, sentence);
-        _report(new ChannelFailure(_channel.Name, waiting.Change, sentence, error));
-    }
-
-    private void Drop(AlertChange change, string why)
-    {
-        Interlocked.Increment(ref _dropped);
-        _report(new ChannelFailure(_channel.Name, change, Sentence(change, why), null));
-    }
-
-    private string Sentence(AlertChange change, string why) =>
-        $"Channel {_channel.Name} could not tell of {change.Alert.Id} ({change.Kind}): {why.TrimEnd('.')}.";
-
-    /// <summary>A change that the channel has not been told.</summary>
-    private sealed class Waiting(AlertChange change)
-    {
-        public AlertChange Change => change;
-
-        /// <summary>Whether the checkpoint does not know of it: a run that goes on reports it again.</summary>
-        public bool IsAhead { get; set; }
-
-        public int Attempts { get; set; }
-
-        public long? FirstTriedAt { get; set; }
-
-        public long FailedAt { get; set; }
-
-        public TimeSpan Pause { get; set; }
-
-        /// <summary>Whether it was tried since the run ended.</summary>
-        public bool WasTriedLast { get; set; }
-
-        public bool IsGivenUp { get; set; }
-
-        /// <summary>Time until it may be tried; at the end of the run once more, and then never.</summary>
-        public TimeSpan Wait(TimeProvider time, bool isLast)
-        {
-            if (Attempts == 0 || isLast)
-            {
-                return WasTriedLast ? Timeout.InfiniteTimeSpan : TimeSpan.Zero;
-            }
-
-            var rest = Pause - time.GetElapsedTime(FailedAt);
-            return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
-        }
     }
 }

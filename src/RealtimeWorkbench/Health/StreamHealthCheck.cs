@@ -69,6 +69,12 @@ public sealed class StreamHealthCheck(
             issues.Add($"No checkpoint can be written: {problem}");
         }
 
+        if (now.SourceProblem is { } unknown)
+        {
+            measures.Add(new("source not told of progress", 1, "", degradedAt: 1, criticalAt: 2));
+            issues.Add(unknown);
+        }
+
         if (now.Fenced is { } fenced)
         {
             measures.Add(new("partitions taken over by another run", 1, "", degradedAt: 1, criticalAt: 2));

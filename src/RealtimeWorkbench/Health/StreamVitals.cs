@@ -12,6 +12,9 @@ public readonly record struct StreamVitals(
     /// <summary>Why the newest checkpoint could not be written, in one sentence; <see langword="null"/> if it could.</summary>
     public string? CheckpointProblem { get; init; }
 
+    /// <summary>Why the source could not be told how far its samples have been processed, in one sentence; <see langword="null"/> if it could.</summary>
+    public string? SourceProblem { get; init; }
+
     /// <summary>Records that hold no sample and could not be kept where the source keeps such, since the start.</summary>
     public long DeadLettersLost { get; init; }
 

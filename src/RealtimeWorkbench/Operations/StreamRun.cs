@@ -243,6 +243,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
             isWatched ? statistics.BufferUse : double.NaN)
         {
             CheckpointProblem = _hasEnded ? null : Pipeline.Checkpoints?.Problem,
+            SourceProblem = _hasEnded ? null : Pipeline.SourceProblem,
             DeadLettersLost = (_source as IDeadLetteringSource)?.DeadLettersLost ?? 0,
             Fenced = _hasEnded ? null : Pipeline.Checkpoints?.Fenced,
             ChannelProblem = _context.Notifier.Counters.FirstOrDefault(channel => channel.Problem is not null)?.Problem,
@@ -270,6 +271,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
         Run = $"{_context.Operation.Id} of {(_source as IResumableSource)?.PositionsName ?? _source.Name}{(Voxels is null ? " without voxels" : "")}",
         Interval = TimeSpan.FromSeconds(_context.Settings.Checkpoint.Interval),
         States = [.. _context.Live.States, _context.Alerts, _context.Alerts.Audit, _context.Notifier],
+        Ending = () => AdvanceAlerts(isLast: true),
         Report = notice => _context.Live.Log(LevelOf(notice.Kind), notice.Sentence),
     };
 
@@ -338,61 +340,6 @@ internal sealed partial class StreamRun : IAsyncDisposable
         }
 
         return monitors;
-    }
-
-    private async Task ShowAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(ShownEvery, _context.Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-            {
-                ShowStatistics();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The stream has ended.
-        }
-    }
-
-    private void ShowStatistics()
-    {
-        foreach (var (machine, reached) in Board.Reached(_source.IsLive))
-        {
-            _context.Alerts.Advance(machine, reached);
-        }
-
-        while (Voxels is not null && Voxels.TryTakeNotice(out var notice))
-        {
-            _context.Warn(notice);
-        }
-
-        var now = _context.Time.GetUtcNow();
-        if (now - _baselinesExchanged >= BaselinesExchangedEvery)
-        {
-            _baselinesExchanged = now;
-            Baselines.Exchange();
-        }
-
-        _context.Alerts.Advance(RunContexts.Workbench, now);
-        var statistics = Pipeline.Statistics.Snapshot();
-        _context.Live.Put(StatisticsView.Of(statistics, Board.Count) with
-        {
-            Lag = (_source as ILaggingSource)?.Lag,
-            DeadLettersLost = (_source as IDeadLetteringSource)?.DeadLettersLost,
-            Checkpoints = Pipeline.Checkpoints,
-        });
-        if (statistics.Processed >= EnoughToSeeSequences)
-        {
-            WarnOfUnseenSequence();
-        }
-
-        var expected = _source.ExpectedSamples;
-        var text = expected is { } all
-            ? Invariant($"processed {Tables.Count(statistics.Processed)} of {Tables.Count(all)} samples")
-            : Invariant($"processed {Tables.Count(statistics.Processed)} samples");
-        _context.Show(text, expected > 0 ? Math.Min(100.0, 100.0 * statistics.Processed / expected.Value) : null);
     }
 
     /// <summary>Says how often the charts cry wolf; null where there are no charts, or it cannot be said before there are data.</summary>

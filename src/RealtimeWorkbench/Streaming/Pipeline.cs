@@ -22,6 +22,7 @@ public sealed class Pipeline
     private readonly TimeProvider _time;
     private readonly PipelineCheckpoints? _checkpoints;
     private Checkpointer? _checkpointer;
+    private ReadingProgress? _progress;
     private int _started;
 
     /// <summary>Prepares a run.</summary>
@@ -70,6 +71,9 @@ public sealed class Pipeline
     /// <summary>What has become of the checkpoints; <see langword="null"/> if none are written.</summary>
     public CheckpointSummary? Checkpoints => _checkpoints is null ? null : _checkpointer?.Summary ?? new(0, 0, 0, null);
 
+    /// <summary>Why the source could not be told how far its samples have been processed, in one sentence; <see langword="null"/> if it could, or need not be.</summary>
+    public string? SourceProblem => _checkpointer?.SourceProblem ?? _progress?.Problem;
+
     /// <summary>Has a machine saved by the next checkpoint although none of its samples was processed, as after an acknowledgement.</summary>
     /// <param name="machine">Key of the machine.</param>
     /// <param name="atOnce">Whether the checkpoint is written at once, and not at the end of the interval.</param>
@@ -108,6 +112,7 @@ public sealed class Pipeline
         using var progress = checkpointer is null && source is IResumableSource { IsResumable: true } resumable
             ? new ReadingProgress(resumable, queues, _time)
             : null;
+        _progress = progress;
         var router = new SampleRouter(source, queues, PieceSize, Statistics, DeadLetters, listening, _time, checkpointer, progress);
         var run = new PipelineRun(router, workers, queues, Statistics, _options.StopWithin, _time, checkpointer, progress);
         Statistics.Start(queues);
@@ -122,7 +127,7 @@ public sealed class Pipeline
                 cancellationToken.IsCancellationRequested,
                 leftBehind,
                 Statistics.Snapshot(),
-                leftBehind ? Describe(source) : DeadLetters.FileProblem);
+                leftBehind ? Describe(source) : DeadLetters.FileProblem ?? progress?.Problem);
         }
         finally
         {

@@ -22,18 +22,24 @@ internal sealed class PipelineRun(
             () => checkpoints?.RunAsync(over.Token) ?? progress?.RunAsync(over.Token) ?? Task.CompletedTask, CancellationToken.None);
         try
         {
-            return await ProcessAsync(cancellationToken).ConfigureAwait(false);
+            return await ProcessAsync(saving, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             await over.CancelAsync().ConfigureAwait(false);
-            await saving.ConfigureAwait(false);
-            if (checkpoints is not null)
+            try
             {
-                await checkpoints.EndAsync(workers).ConfigureAwait(false);
+                await saving.ConfigureAwait(false);
             }
+            finally
+            {
+                if (checkpoints is not null)
+                {
+                    await checkpoints.EndAsync(workers).ConfigureAwait(false);
+                }
 
-            progress?.End();
+                progress?.End();
+            }
         }
     }
 
@@ -46,7 +52,7 @@ internal sealed class PipelineRun(
         }
     }
 
-    private async Task<bool> ProcessAsync(CancellationToken cancellationToken)
+    private async Task<bool> ProcessAsync(Task saving, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var deadline = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,6 +72,13 @@ internal sealed class PipelineRun(
         var working = Array.ConvertAll(workers, worker => Task.Run(() => WorkAsync(worker, stop), CancellationToken.None));
         var reading = Task.Run(() => router.RunAsync(stop.Token), CancellationToken.None);
 
+        await Task.WhenAny(reading, deadline.Task, saving).ConfigureAwait(false);
+        if (saving.IsFaulted)
+        {
+            // A run that can be resumed from nowhere must not go on as if it could.
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+
         await Task.WhenAny(reading, deadline.Task).ConfigureAwait(false);
         var leftBehind = await LeaveBehindAsync(reading).ConfigureAwait(false);
         if (leftBehind)
@@ -76,7 +89,7 @@ internal sealed class PipelineRun(
 
         // All at once, so that where source and workers fail together no exception stays unobserved; that of a worker is thrown.
         await Task.WhenAll([.. working, reading]).ConfigureAwait(false);
-        if (!cancellationToken.IsCancellationRequested)
+        if (!stop.IsCancellationRequested)
         {
             AdvanceToEnd();
         }

@@ -160,6 +160,11 @@ internal sealed partial class PipelineWorker
     {
         if (_intake.CountsOf(machine).Handled + HeldOf(machine) > 0)
         {
+            foreach (var state in _states.OfType<ILateState>())
+            {
+                state.GiveUp(_catalog!.Machines[machine]); // Known since the machine is.
+            }
+
             _statistics.AddDiscarded((int)Forget(machine));
         }
     }

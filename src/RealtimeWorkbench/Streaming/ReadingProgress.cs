@@ -21,6 +21,10 @@ internal sealed class ReadingProgress(IResumableSource source, SampleQueue[] que
     private readonly Dictionary<string, Partition> _partitions = new(StringComparer.Ordinal);
     private Partition? _newest;
     private bool _hasBegun;
+    private volatile string? _problem;
+
+    /// <summary>Why the source could not be told, in one sentence; <see langword="null"/> if it could.</summary>
+    public string? Problem => _problem;
 
     /// <summary>Notes how far a batch goes that is in the queues.</summary>
     /// <param name="end">Where it ends; without a partition there is nobody to be told.</param>
@@ -95,7 +99,7 @@ internal sealed class ReadingProgress(IResumableSource source, SampleQueue[] que
             Tell(last);
         }
 
-        source.Committed([]);
+        TellAll([]);
     }
 
     public void Dispose() => _turn.Dispose();
@@ -155,7 +159,22 @@ internal sealed class ReadingProgress(IResumableSource source, SampleQueue[] que
     {
         if (positions.Count > 0)
         {
+            TellAll(positions);
+        }
+    }
+
+    private void TellAll(List<SourcePosition> positions)
+    {
+        try
+        {
             source.Committed(positions);
+            _problem = null;
+        }
+#pragma warning disable CA1031 // The top of the loop: what comes next is told again, and health says so until then.
+        catch (Exception problem)
+#pragma warning restore CA1031
+        {
+            _problem = $"{source.Name} could not be told how far its samples have been processed: {problem.Message}";
         }
     }
 
@@ -178,7 +197,7 @@ internal sealed class ReadingProgress(IResumableSource source, SampleQueue[] que
         if (isFirst)
         {
             // So that the source waits for what it is told at the end, however soon that is.
-            source.Committed([]);
+            TellAll([]);
         }
     }
 

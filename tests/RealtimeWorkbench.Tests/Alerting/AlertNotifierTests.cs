@@ -2,6 +2,7 @@ using RealtimeWorkbench.Alerting;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Testing;
+using RealtimeWorkbench.Tests.Streaming;
 using RealtimeWorkbench.Tests.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Tests.Alerting;
@@ -80,10 +81,7 @@ public sealed class AlertNotifierTests
         notifier.OnAlert(Change(1));
         notifier.OnAlert(Change(1) with { Kind = AlertChangeKind.Cleared });
         notifier.OnAlert(Change(2));
-        while (notifier.Counters[0].Delivered == 0)
-        {
-            await Task.Yield();
-        }
+        Assert.True(SpinWait.SpinUntil(() => notifier.Counters[0].Delivered > 0, Make.Patience));
 
         Assert.Equal("am-01/x/r#2", Assert.Single(channel.Changes).Alert.Id);
         const string Problem = "Channel mail could not tell of am-01/x/r#1 (Raised): The server is away; it is tried again for up to 1.00:00:00.";
@@ -99,10 +97,7 @@ public sealed class AlertNotifierTests
         Volatile.Write(ref failing, false);
         await PassUntilAsync(told);
         await PassUntilAsync(told);
-        while (notifier.Counters[0].Delivered < 3)
-        {
-            await Task.Yield();
-        }
+        Assert.True(SpinWait.SpinUntil(() => notifier.Counters[0].Delivered == 3, Make.Patience));
 
         Assert.Equal([AlertChangeKind.Raised, AlertChangeKind.Raised, AlertChangeKind.Cleared], channel.Changes.Select(change => change.Kind));
         Assert.Equal(Problem, Assert.Single(_failures).Message);
@@ -127,11 +122,14 @@ public sealed class AlertNotifierTests
         await using var notifier = new AlertNotifier([channel], new() { RetryFor = TimeSpan.FromSeconds(5) }, time, failures.Enqueue);
 
         notifier.OnAlert(Change(1));
-        while (failures.Count < 2)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                Thread.Yield();
+                return failures.Count == 2;
+            },
+            Make.Patience));
 
         var given = failures.Last().Message;
         Assert.StartsWith("Channel mail could not tell of am-01/x/r#1 (Raised): No route, given up after ", given, StringComparison.Ordinal);
@@ -158,9 +156,14 @@ public sealed class AlertNotifierTests
         };
         var sound = new RecordingChannel("sound");
         var failed = new TaskCompletionSource<ChannelFailure>();
+        var failures = new System.Collections.Concurrent.ConcurrentQueue<string>();
         var options = new AlertNotifierOptions { Timeout = TimeSpan.FromSeconds(0.1), DrainWithin = TimeSpan.Zero, RetryFor = TimeSpan.Zero };
         var notifier = new AlertNotifier(
-            [hanging, sound], options, TimeProvider.System, failure => failed.TrySetResult(failure));
+            [hanging, sound], options, TimeProvider.System, failure =>
+            {
+                failures.Enqueue(failure.Message);
+                failed.TrySetResult(failure);
+            });
 
         notifier.OnAlert(Change(1));
         notifier.OnAlert(Change(2));
@@ -172,7 +175,9 @@ public sealed class AlertNotifierTests
 
         Assert.Equal(
             "Channel hanging could not tell of am-01/x/r#1 (Raised): it took longer than 0.1 s.", failure.Message);
-        Assert.Equal(new("hanging", 0, 1, 1) { Problem = failure.Message }, notifier.Counters[0]);
+        Assert.Equal(
+            new("hanging", 0, 2, 1) { Problem = "Channel hanging could not tell of am-01/x/r#3 (Raised): the run ended." }, notifier.Counters[0]);
+        Assert.Contains("Channel hanging could not tell of am-01/x/r#2 (Raised): the run ended before it was told.", failures);
         Assert.Equal(3, sound.Changes.Count);
     }
 
@@ -198,8 +203,11 @@ public sealed class AlertNotifierTests
             notifier.OnAlert(Change(number));
         }
 
+        // A channel that loses alarms is no healthy one, however well it tells the others.
+        Assert.Equal(_failures[1].Message, notifier.Counters[0].Problem);
         go.SetResult();
         await slow.WaitForAsync(3);
+        Assert.True(SpinWait.SpinUntil(() => notifier.Counters[0].Problem is null, Make.Patience));
 
         Assert.Equal(["am-01/x/r#1", "am-01/x/r#4", "am-01/x/r#5"], slow.Changes.Select(change => change.Alert.Id));
         Assert.Equal(

@@ -1,3 +1,4 @@
+using RealtimeWorkbench.Alerting;
 using RealtimeWorkbench.Export;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations;
@@ -204,15 +205,36 @@ public sealed class ResumeTests : IDisposable
         };
         var store = new MemoryCheckpointStore();
 
-        var first = Told(await ExecuteAsync(settings, "file", store, TimeProvider.System));
+        var first = Told(await ExecuteAsync(settings, "file", store, new PatientEnd()));
         Assert.Contains(first, line => line.Contains("am-02/temperature/staleness#", StringComparison.Ordinal));
         for (var again = 0; again < 3; again++)
         {
-            Assert.Empty(Told(await ExecuteAsync(settings, "file", store, TimeProvider.System)));
+            Assert.Empty(Told(await ExecuteAsync(settings, "file", store, new PatientEnd())));
         }
 
         static List<string> Told((RunExport Export, OperationResult Result) run) =>
             [.. run.Export.Log.Select(line => line.Message).Where(line => line.EndsWith(']') && line.Contains("[am-", StringComparison.Ordinal))];
+    }
+
+    [Fact]
+    public async Task An_alert_can_be_acknowledged_after_the_end_of_its_run()
+    {
+        var file = await RecordAsync("recording.jsonl");
+        var settings = new WorkbenchSettings
+        {
+            Health = NoHealth,
+            File = new FileSettings { Path = file },
+            Checkpoint = new CheckpointSettings { Path = "memory", Interval = 0.1 },
+        };
+        await using var workbench = Workbench.Create(settings, new QuickTimers());
+        workbench.Checkpoints = new MemoryCheckpoints(new MemoryCheckpointStore());
+        await workbench.RunAsync(OperationKind.Workflow, "file");
+        var alert = workbench.Live.Everything().Alerts[0];
+
+        var result = workbench.Acknowledge(alert.Id, "Ada", "nozzle cleaned");
+
+        Assert.Equal(AcknowledgeOutcome.Done, result.Outcome);
+        Assert.Equal("Ada", workbench.Live.Everything().Alerts.Single(known => known.Id == alert.Id).AcknowledgedBy);
     }
 
     [Fact]
@@ -329,6 +351,13 @@ public sealed class ResumeTests : IDisposable
         workbench.Checkpoints = store is null ? null : new MemoryCheckpoints(store);
         var result = await workbench.RunAsync(OperationKind.Workflow, source);
         return (workbench.Export(), result);
+    }
+
+    /// <summary>The clock of the system, but a busy machine has half a minute for the last notifications, and not half a second.</summary>
+    private sealed class PatientEnd : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime == TimeSpan.FromSeconds(0.5) ? TimeSpan.FromSeconds(30) : dueTime, period);
     }
 
     /// <summary>Everything about a run that must not depend on its interruptions.</summary>

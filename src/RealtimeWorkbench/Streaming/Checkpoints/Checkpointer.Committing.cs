@@ -34,53 +34,6 @@ internal sealed partial class Checkpointer
         }
     }
 
-    /// <summary>Adds to the last checkpoint what has been settled since, such as notifications that were told. The workers have ended.</summary>
-    /// <remarks>Without it a run that is started again at its end would tell people of its last alerts again.</remarks>
-    private async Task CommitLateAsync(IReadOnlyList<PipelineWorker> workers)
-    {
-        var late = _settings.States.OfType<ILateState>().ToList();
-        foreach (var state in late)
-        {
-            await state.SettleAsync().ConfigureAwait(false);
-        }
-
-        var pieces = new Dictionary<string, List<MachinePiece>>(StringComparer.Ordinal);
-        var changed = new List<(OwnedPartition Known, PartitionCheckpoint At)>();
-        lock (_lock)
-        {
-            // What was written for a checkpoint that failed is not what these pieces belong to.
-            if (late.Count == 0 || _newestBarrier is null || !ReferenceEquals(_newestBarrier, _committedBarrier))
-            {
-                return;
-            }
-
-            var writer = new StateWriter(_source.Catalog);
-            foreach (var name in _touched)
-            {
-                if (_source.Catalog.Machines.TryGetId(name, out var machine)
-                    && workers[machine % workers.Count].PartitionOf(machine) is { } partition)
-                {
-                    pieces.TryAdd(partition, []);
-                    pieces[partition].AddRange(
-                        late.SelectMany(state => writer.PiecesOf(state, machine)).Select(piece => new MachinePiece(name, piece)));
-                }
-            }
-
-            foreach (var (partition, own) in pieces)
-            {
-                if (own.Count > 0 && _partitions.TryGetValue(partition, out var known) && known.Add(own) is { } at)
-                {
-                    changed.Add((known, at));
-                }
-            }
-        }
-
-        if (changed.Count > 0)
-        {
-            await CommitAsync(new Checkpoint(RunName, [.. changed.Select(partition => partition.At)]), changed).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>Waits for all workers.</summary>
     /// <returns>False if one of them will not come, or could not save its machines: it ends the run then, and says why.</returns>
     private static async Task<bool> WhenReachedAsync(CheckpointBarrier barrier)
@@ -118,10 +71,42 @@ internal sealed partial class Checkpointer
         NoteSuccess(checkpoint, changed);
         if (moved.Count > 0)
         {
-            Resumable?.Committed(moved);
+            TellSource(moved);
         }
 
         return true;
+    }
+
+    /// <summary>Tells the source how far the checkpoint goes. What it throws must neither end the checkpoints nor stay unseen.</summary>
+    private void TellSource(IReadOnlyList<Samples.SourcePosition> positions)
+    {
+        if (Resumable is not { } source)
+        {
+            return;
+        }
+
+        var before = SourceProblem;
+        try
+        {
+            source.Committed(positions);
+            SourceProblem = null;
+        }
+#pragma warning disable CA1031 // The top of the loop: the next checkpoint tells the source again, and health says so until then.
+        catch (Exception problem)
+#pragma warning restore CA1031
+        {
+            SourceProblem = $"{source.Name} could not be told how far its samples have been processed: {problem.Message}";
+        }
+
+        if (before is null && SourceProblem is { } now)
+        {
+            _settings.Report(new CheckpointNotice(CheckpointNoticeKind.Failed, now));
+        }
+        else if (before is not null && SourceProblem is null)
+        {
+            _settings.Report(new CheckpointNotice(
+                CheckpointNoticeKind.Recovered, $"{source.Name} can be told again how far its samples have been processed."));
+        }
     }
 
     private void NoteSuccess(Checkpoint checkpoint, List<(OwnedPartition Known, PartitionCheckpoint At)> changed)
@@ -153,7 +138,7 @@ internal sealed partial class Checkpointer
                 changed[i].Known.Keep(checkpoint.Partitions[i].Pieces);
             }
 
-            isNew = _summary.Problem is null;
+            isNew = _summary.Problem is null && !_giveUp.IsCancellationRequested;
             _summary = _summary with { Failed = _summary.Failed + 1, Problem = problem.Message };
         }
 
@@ -162,47 +147,6 @@ internal sealed partial class Checkpointer
             _settings.Report(new CheckpointNotice(
                 CheckpointNoticeKind.Failed,
                 $"No checkpoint can be written: {problem.Message} The run goes on and tries again at the next; a crash before that goes back to the last good one."));
-        }
-    }
-
-    /// <summary>Takes no more samples of what belongs to somebody else; its machines are forgotten as soon as the gate can be had.</summary>
-    private void Fence(FencedException problem)
-    {
-        lock (_lock)
-        {
-            foreach (var name in problem.Partitions)
-            {
-                _fenced.Add(name);
-                if (_partitions.Remove(name, out var known))
-                {
-                    known.IsFenced = true;
-                    _toForget.Enqueue(known);
-                }
-            }
-        }
-
-        _settings.Report(new CheckpointNotice(CheckpointNoticeKind.Fenced, problem.Message));
-    }
-
-    /// <summary>Forgets what belongs to somebody else; the gate is held, or nothing is put into the queues any more.</summary>
-    /// <remarks>
-    /// Without the gate a batch that is on its way into the queues could come after the farewell, and its machines would be known again
-    /// with that batch alone: they would not be restored when their partition comes back.
-    /// </remarks>
-    private async ValueTask ForgetFencedAsync(IReadOnlyList<PipelineWorker>? ended = null)
-    {
-        while (true)
-        {
-            OwnedPartition? known;
-            lock (_lock)
-            {
-                if (!_toForget.TryDequeue(out known))
-                {
-                    return;
-                }
-            }
-
-            await SayFarewellAsync(known, ended).ConfigureAwait(false);
         }
     }
 }

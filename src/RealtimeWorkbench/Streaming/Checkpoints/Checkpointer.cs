@@ -74,6 +74,9 @@ internal sealed partial class Checkpointer : IDisposable
         }
     }
 
+    /// <summary>Why the source could not be told of the newest checkpoint, in one sentence; <see langword="null"/> if it could.</summary>
+    public string? SourceProblem { get; private set; }
+
     /// <summary>Whether all that this run had belongs to another one, and will not come back: a source without parts is given to nobody.</summary>
     public bool HasNothingLeft
     {
@@ -147,47 +150,6 @@ internal sealed partial class Checkpointer : IDisposable
         known.Counts = new PartitionCounts(
             known.Counts.Produced + batch.Count + batch.Rejected.Count, known.Counts.Rejected + batch.Rejected.Count);
         return true;
-    }
-
-    /// <summary>Carries out what a mark says and answers it; the gate is held.</summary>
-    public async ValueTask HandleAsync(PartitionMark mark, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await ForgetFencedAsync().ConfigureAwait(false);
-            switch (mark.Change)
-            {
-                case PartitionChange.Assigned:
-                    await GiveUpAsync(mark.Partition).ConfigureAwait(false);
-                    mark.Complete(await TakeOverAsync(mark.Partition, cancellationToken).ConfigureAwait(false));
-                    break;
-                case PartitionChange.Revoked:
-                    await PutBarrier().ConfigureAwait(false);
-                    await GiveUpAsync(mark.Partition).ConfigureAwait(false);
-                    await ForgetFencedAsync().ConfigureAwait(false);
-                    mark.Complete();
-                    break;
-                default:
-                    await GiveUpAsync(mark.Partition).ConfigureAwait(false);
-                    mark.Complete();
-                    break;
-            }
-        }
-        catch (Exception problem) when (problem is CheckpointException or StateException)
-        {
-            mark.Fail(new SourceException(problem.Message, problem));
-        }
-        catch (Exception problem) when (problem is not OperationCanceledException)
-        {
-            // It ends the run, and the source must not wait for it.
-            mark.Fail(new SourceException(problem.Message, problem));
-            throw;
-        }
-        catch (OperationCanceledException)
-        {
-            // The stop that was asked for: the source is being stopped too, and must not wait for an answer.
-            mark.Complete();
-        }
     }
 
     /// <summary>Puts a barrier behind all that is in the queues; the gate is held.</summary>
@@ -274,25 +236,6 @@ internal sealed partial class Checkpointer : IDisposable
         }
     }
 
-    /// <summary>
-    /// Waits until all that was begun is committed, forgets what turned out to be somebody else's, and tells the source that there
-    /// will be no more. The workers have ended.
-    /// </summary>
-    public async Task EndAsync(IReadOnlyList<PipelineWorker> workers)
-    {
-        if (await IsDoneAsync(EndCommittingAsync(workers)).ConfigureAwait(false))
-        {
-            await ForgetFencedAsync(workers).ConfigureAwait(false);
-        }
-        else
-        {
-            _settings.Report(new CheckpointNotice(CheckpointNoticeKind.Failed, Invariant(
-                $"The last checkpoint was not written to {_settings.Store.Name} within {LastWithin.TotalSeconds} s, and the run ends without it; a run that goes on does again what came after the one before.")));
-        }
-
-        Resumable?.Committed([]);
-    }
-
     public void Dispose()
     {
         _giveUp.Dispose();
@@ -304,160 +247,11 @@ internal sealed partial class Checkpointer : IDisposable
         }
     }
 
-    private async Task EndCommittingAsync(IReadOnlyList<PipelineWorker> workers)
-    {
-        await _committing.ConfigureAwait(false);
-        await CommitLateAsync(workers).ConfigureAwait(false);
-    }
-
-    /// <summary>Waits for the last checkpoint, and gives it up after a while: a store that hangs must not keep a run from ending.</summary>
-    private async Task<bool> IsDoneAsync(Task ending)
-    {
-        using (var over = new CancellationTokenSource())
-        {
-            await Task.WhenAny(ending, Task.Delay(LastWithin, _time, over.Token)).ConfigureAwait(false);
-            await over.CancelAsync().ConfigureAwait(false);
-        }
-
-        if (ending.IsCompleted)
-        {
-            await ending.ConfigureAwait(false);
-            return true;
-        }
-
-        // Whatever it still says is of no use to anybody.
-        _ = ending.ContinueWith(
-            static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        await _giveUp.CancelAsync().ConfigureAwait(false);
-        return false;
-    }
-
     private void Put(QueueNote note)
     {
         foreach (var queue in _queues)
         {
             queue.Write(note);
         }
-    }
-
-    private async Task<SourcePosition?> TakeOverAsync(string partition, CancellationToken cancellationToken)
-    {
-        // A store is called by one at a time, and what is still being written may be of this very partition.
-        await _committing.ConfigureAwait(false);
-        await ForgetFencedAsync().ConfigureAwait(false);
-        var state = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
-        var machines = state.Pieces.GroupBy(piece => piece.Machine, StringComparer.Ordinal)
-            .Select(machine => (
-                _source.Catalog.Machines.GetOrAdd(machine.Key),
-                (IReadOnlyList<StatePiece>)[.. machine.Select(piece => piece.Piece)]))
-            .ToList();
-
-        // What is listened from here on goes on from there.
-        var before = _listening is null ? TimeSpan.Zero : state.Listened - _listening.Elapsed;
-        var takeover = new Takeover(_queues.Length, _source.Catalog, partition, before, machines);
-        Put(takeover);
-        if (!await takeover.Done.ConfigureAwait(false))
-        {
-            throw new OperationCanceledException(cancellationToken);
-        }
-
-        var dropped = Math.Max(0, state.Counts.Produced - state.Counts.Rejected - takeover.Handled);
-        _statistics.AddResumed(state.Counts, dropped, sign: 1);
-        lock (_lock)
-        {
-            _newest = null;
-            _fenced.Remove(partition);
-            var known = new OwnedPartition(partition, state.Epoch, before) { Position = state.Position, Counts = state.Counts };
-            known.IsSaved(known.At(_listening is null ? null : state.Listened - before));
-            _partitions[partition] = known;
-        }
-
-        Announce(state, takeover);
-        return state.Position;
-    }
-
-    private async ValueTask<PartitionState> ReadAsync(string partition, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _settings.Store.BeginAsync(RunName, partition, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception problem) when (problem is not (CheckpointException or OperationCanceledException))
-        {
-            throw new CheckpointException($"The checkpoint {_settings.Store.Name} cannot be read: {problem.Message}", problem);
-        }
-    }
-
-    private void Announce(PartitionState state, Takeover takeover)
-    {
-        var of = takeover.Partition.Length == 0 ? _source.Name : $"partition {takeover.Partition} of {_source.Name}";
-        if (state.Position is not null || state.Pieces.Count > 0)
-        {
-            var position = state.Position is { } known ? Invariant($"position {known.Offset}") : "now";
-            _settings.Report(new CheckpointNotice(CheckpointNoticeKind.Resumed, Invariant(
-                $"Going on with {of} from {position}: {Counted(takeover.Machines.Count, "machine")} and {Counted(takeover.Handled, "sample")} are known from {_settings.Store.Name}.")));
-        }
-        else if (takeover.Partition.Length > 0)
-        {
-            // Who has which partition is what one asks first where several share them.
-            _settings.Report(new CheckpointNotice(
-                CheckpointNoticeKind.Resumed, $"Beginning with {of}: nothing is known of it from {_settings.Store.Name}."));
-        }
-
-        foreach (var sentence in takeover.Anew)
-        {
-            _settings.Report(new CheckpointNotice(CheckpointNoticeKind.Anew, sentence));
-        }
-
-        foreach (var machine in takeover.Left)
-        {
-            _settings.Report(new CheckpointNotice(
-                CheckpointNoticeKind.Left,
-                $"{machine} is in {of} and in another partition, so its earlier state is left aside; give the messages the machine as their key."));
-        }
-    }
-
-    private static string Counted(long count, string noun) => Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
-
-    /// <summary>Forgets a partition, with its machines.</summary>
-    private async ValueTask GiveUpAsync(string partition)
-    {
-        OwnedPartition? known;
-        lock (_lock)
-        {
-            _newest = null;
-            _fenced.Remove(partition); // No more comes of it, so there is nothing to keep out.
-            if (!_partitions.Remove(partition, out known))
-            {
-                return;
-            }
-        }
-
-        await SayFarewellAsync(known).ConfigureAwait(false);
-    }
-
-    /// <summary>Has the workers forget a partition: each when it gets there, or at once where they have ended.</summary>
-    private async Task SayFarewellAsync(OwnedPartition partition, IReadOnlyList<PipelineWorker>? ended = null)
-    {
-        var farewell = new Farewell(_queues.Length, partition.Name);
-        if (ended is null)
-        {
-            Put(farewell);
-        }
-        else
-        {
-            foreach (var worker in ended)
-            {
-                farewell.Reach(worker);
-            }
-        }
-
-        if (!await farewell.Done.ConfigureAwait(false))
-        {
-            return;
-        }
-
-        var (produced, rejected) = partition.Counts;
-        _statistics.AddResumed(partition.Counts, Math.Max(0, produced - rejected - farewell.Handled), sign: -1);
     }
 }

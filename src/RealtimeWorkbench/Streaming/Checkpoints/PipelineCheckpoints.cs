@@ -24,6 +24,9 @@ public sealed record PipelineCheckpoints
     /// <summary>Parts with state beside the monitors, observers and the signal handler of the pipeline, restored after them in this order.</summary>
     public IReadOnlyList<IMachineState> States { get; init; } = [];
 
+    /// <summary>Told when all samples have been processed, before the last is saved: what comes of time alone is to come now, or not at all.</summary>
+    internal Action Ending { get; init; } = () => { };
+
     /// <summary>Takes what a person should know; called from the loops of the run, must not throw.</summary>
     public Action<CheckpointNotice> Report { get; init; } = _ => { };
 }

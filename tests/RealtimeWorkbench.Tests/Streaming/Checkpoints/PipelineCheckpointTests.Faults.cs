@@ -159,6 +159,102 @@ public sealed partial class PipelineCheckpointTests
         Assert.Equal("The checkpoint memory cannot be read: The connection is closed.", problem.Message);
     }
 
+    [Fact]
+    public async Task A_source_that_cannot_be_told_of_checkpoints_ends_neither_them_nor_the_run_and_is_a_problem_until_it_can()
+    {
+        using var committed = new SemaphoreSlim(0);
+        _store.AfterCommit = _ => committed.Release();
+        var source = new Partitions { CommittedFails = true };
+        await RunAsync(source, new PipelineOptions { AdvanceWhenIdle = false }, [new Counts()], async () =>
+        {
+            await source.AssignAsync("a");
+            await source.SendAsync("a", 0, 4);
+            await TickUntilAsync(committed);
+            await UntilAsync(() => _pipeline!.SourceProblem is not null);
+            await source.SendAsync("a", 4, 4);
+            await TickUntilAsync(committed);
+            Assert.Equal("partitions could not be told how far its samples have been processed: Out of order.", _pipeline!.SourceProblem);
+            Assert.Null(_pipeline.Checkpoints!.Problem);
+
+            source.CommittedFails = false;
+            await source.SendAsync("a", 8, 4);
+            await UntilAsync(() =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return _pipeline.SourceProblem is null;
+            });
+        });
+
+        Assert.Equal(12, source.Committed.Last().Offset);
+        Assert.Single(_notices, notice => notice.Contains("could not be told", StringComparison.Ordinal));
+        Assert.Single(_notices, notice => notice.Contains("can be told again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_loop_of_checkpoints_that_fails_ends_the_run_at_once_and_the_last_checkpoint_is_made_all_the_same()
+    {
+        var source = new Partitions();
+        _reportThrows = "No checkpoint can be written";
+        using var failed = new SemaphoreSlim(0);
+        _store.BeforeCommit = _ =>
+        {
+            failed.Release();
+            _store.BeforeCommit = _ => ValueTask.CompletedTask;
+            throw new IOException("The disk is full.");
+        };
+        var problem = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(
+            source, new PipelineOptions { AdvanceWhenIdle = false }, [new Counts()], async () =>
+            {
+                await source.AssignAsync("a");
+                await source.SendAsync("a", 0, 4);
+                await TickUntilAsync(failed);
+                await source.Ended.Task;
+            }));
+
+        Assert.Equal("Nobody takes it.", problem.Message);
+        Assert.True(source.IsToldOfTheEnd);
+    }
+
+    [Fact]
+    public async Task A_store_that_hangs_while_a_partition_goes_does_not_hold_up_the_stop_of_a_run_for_ever()
+    {
+        var never = new TaskCompletionSource();
+        var isCommitting = new SemaphoreSlim(0);
+        _store.BeforeCommit = async _ =>
+        {
+            isCommitting.Release();
+            await never.Task;
+        };
+        using var stop = new CancellationTokenSource();
+        var source = new Partitions();
+        var running = RunAsync(
+            source,
+            new PipelineOptions { AdvanceWhenIdle = false },
+            [new Counts()],
+            _store,
+            async () =>
+            {
+                await source.AssignAsync("a");
+                await source.SendAsync("a", 0, 4);
+                var revoking = source.RevokeAsync("a");
+                Assert.True(await isCommitting.WaitAsync(Make.Patience));
+                await stop.CancelAsync();
+                await revoking;
+            },
+            stop.Token);
+        await UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return running.IsCompleted;
+        });
+
+        Assert.True((await running).Stopped);
+        Assert.Single(
+            _notices,
+            "The last checkpoint was not written to memory within 10 s, and the run ends without it; a run that goes on does again what came after the one before.");
+        never.SetResult();
+    }
+
     private Task<PipelineResult> RunAsync(
         ISampleSource source, PipelineOptions options, IReadOnlyList<IMachineState> states, Func<Task> script) =>
         RunAsync(source, options, states, _store, script);
@@ -168,7 +264,8 @@ public sealed partial class PipelineCheckpointTests
         PipelineOptions options,
         IReadOnlyList<IMachineState> states,
         ICheckpointStore store,
-        Func<Task> script)
+        Func<Task> script,
+        CancellationToken stop = default)
     {
         var pipeline = _pipeline = new Pipeline(
             options,
@@ -186,9 +283,14 @@ public sealed partial class PipelineCheckpointTests
                     {
                         _notices.Add(notice.Sentence);
                     }
+
+                    if (_reportThrows is { } wrong && notice.Sentence.StartsWith(wrong, StringComparison.Ordinal))
+                    {
+                        throw new InvalidOperationException("Nobody takes it.");
+                    }
                 },
             });
-        var running = pipeline.RunAsync(source);
+        var running = pipeline.RunAsync(source, stop);
         var scripted = script();
         await Task.WhenAny(scripted, running).WaitAsync(Make.Patience);
         ((source as Partitions) ?? Merged.MainOf(source)).End();

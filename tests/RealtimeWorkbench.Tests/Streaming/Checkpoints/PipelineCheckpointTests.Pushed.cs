@@ -1,4 +1,6 @@
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Tests.Streaming.Checkpoints;
 
@@ -63,7 +65,8 @@ public sealed partial class PipelineCheckpointTests
 
         await using var after = new Merged();
         var counts = new Counts();
-        var run = await RunAsync(after.Source, counts, workers: 1, async () =>
+        var late = new Late();
+        var run = await RunAsync(after.Source, new PipelineOptions { Workers = 1, AdvanceWhenIdle = false }, [counts, late], async () =>
         {
             await after.Main.AssignAsync("a");
             after.Push("b-0", second: 100);
@@ -73,6 +76,7 @@ public sealed partial class PipelineCheckpointTests
         });
 
         Assert.Equal((5, 4, 1), (run.Statistics.Produced, run.Statistics.Processed, run.Statistics.Discarded));
+        Assert.Equal(["b-0"], late.GivenUp);
     }
 
     private static async Task UntilAsync(Func<bool> isSo)
@@ -83,6 +87,34 @@ public sealed partial class PipelineCheckpointTests
             patience.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
+    }
+
+    /// <summary>A part with something to do for machines that nobody goes on with.</summary>
+    private sealed class Late : ILateState
+    {
+        public List<string> GivenUp { get; } = [];
+
+        public string Part => "late";
+
+        public void Save(int machine, StateWriter writer)
+        {
+        }
+
+        public void Restore(int machine, StateReader reader)
+        {
+        }
+
+        public void Forget(int machine, string name)
+        {
+        }
+
+        public void SaveLate(int machine, StateWriter writer)
+        {
+        }
+
+        public void GiveUp(string name) => GivenUp.Add(name);
+
+        public Task SettleAsync() => Task.CompletedTask;
     }
 
     /// <summary>A source with partitions and an inlet beside it.</summary>

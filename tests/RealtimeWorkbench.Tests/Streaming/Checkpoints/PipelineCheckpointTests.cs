@@ -14,6 +14,9 @@ public sealed partial class PipelineCheckpointTests : IAsyncDisposable
     private readonly ManualTime _time = new(Make.Start);
     private readonly MemoryCheckpointStore _store = new();
     private readonly List<string> _notices = [];
+
+    /// <summary>Begin of the notice at which whoever is told of it fails.</summary>
+    private string? _reportThrows;
     private Pipeline? _pipeline;
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
@@ -361,8 +364,21 @@ public sealed partial class PipelineCheckpointTests : IAsyncDisposable
 
         public List<SourcePosition> Committed { get; } = [];
 
+        public bool CommittedFails { get; set; }
+
+        /// <summary>Set when reading has ended.</summary>
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsToldOfTheEnd { get; private set; }
+
         void IResumableSource.Committed(IReadOnlyList<SourcePosition> positions)
         {
+            IsToldOfTheEnd |= positions.Count == 0;
+            if (CommittedFails)
+            {
+                throw new InvalidOperationException("Out of order.");
+            }
+
             lock (Committed)
             {
                 Committed.AddRange(positions);
@@ -395,15 +411,22 @@ public sealed partial class PipelineCheckpointTests : IAsyncDisposable
 
         public async IAsyncEnumerable<SampleBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
-            await foreach (var step in _steps.Reader.ReadAllAsync(cancellationToken))
+            try
             {
-                var batch = step();
-                var mark = batch.Mark;
-                yield return batch;
-                if (mark is not null)
+                await foreach (var step in _steps.Reader.ReadAllAsync(cancellationToken))
                 {
-                    await mark.Answer;
+                    var batch = step();
+                    var mark = batch.Mark;
+                    yield return batch;
+                    if (mark is not null)
+                    {
+                        await mark.Answer;
+                    }
                 }
+            }
+            finally
+            {
+                Ended.TrySetResult();
             }
         }
 
