@@ -36,6 +36,9 @@ public static class SvgVoxels
         var height = Math.Max(plotHeight, 130) + 48;
         var top = 8.0;
         var body = new MarkupWriter();
+
+        // A ground of its own: on a dark page the darkest colours would vanish.
+        body.Empty("path", ("style", "fill:#f7f7f6;stroke:none"), ("class", "ground"), ("d", Invariant($"M{Margin:0.##} {top:0.##}h{plotWidth:0.##}v{plotHeight:0.##}h{-plotWidth:0.##}z")));
         body.Open("g", ("transform", Invariant($"translate({Margin:0.##} {top + plotHeight:0.##}) scale({cell:0.####} {-cell:0.####})")));
         for (var level = 0; level < Colours.Length; level++)
         {

@@ -29,6 +29,7 @@ public sealed class SvgVoxelsTests
         var paths = XDocument.Parse(svg).Descendants("{http://www.w3.org/2000/svg}path").Where(path => path.Attribute("shape-rendering") is not null)
             .Select(path => path.Attribute("d")!.Value);
         Assert.Equal(["M0 0h10v1h-10z", "M10 0h10v1h-10z"], paths);
+        Assert.Contains("class=\"ground\"", svg, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"href|url\(|@import|<script", svg);
         Assert.Contains("20 voxels of 5 mm, from 900 to 1000.", svg, StringComparison.Ordinal);
     }
