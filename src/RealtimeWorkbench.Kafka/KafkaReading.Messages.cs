@@ -240,6 +240,8 @@ internal sealed partial class KafkaReading
                 return false;
             }
 
+            // The letter may wait for a new producer.
+            _deadLetters?.Tend();
             _letterGone.WaitOne(left < AskFor ? left : AskFor);
         }
 

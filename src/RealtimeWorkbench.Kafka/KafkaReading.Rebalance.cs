@@ -326,7 +326,7 @@ internal sealed partial class KafkaReading
             if (mark.Change == PartitionChange.Assigned && !_stop.IsCancellationRequested)
             {
                 End(new SourceException(Invariant(
-                    $"The state of {mark.Partition} was not there within {_options.AnswerWithin.TotalSeconds} s; see why the checkpoint takes so long.")));
+                    $"{mark.Partition} could not be begun within {_options.AnswerWithin.TotalSeconds} s, because {Awaited}.")));
             }
         }
         catch (OperationCanceledException)
@@ -340,6 +340,11 @@ internal sealed partial class KafkaReading
 
         return false;
     }
+
+    /// <summary>What a partition waits for before it begins.</summary>
+    private string Awaited => _options.PositionsAreKept
+        ? "its state was not there; see why the checkpoint takes so long"
+        : "what was read before was not processed; see what holds up the processing";
 
     private void End(SourceException problem)
     {

@@ -217,6 +217,7 @@ internal sealed partial class KafkaReading : IAsyncDisposable
             }
 
             _sinceLook = 0;
+            _deadLetters?.Tend();
             CloseBatches(olderThan: _options.FillWithin);
         }
         else

@@ -26,7 +26,7 @@ public sealed class RebalanceTests
         string[] said = ["some samples are read again", "reads them again", "took the partitions of this member away"];
         var notices = first.Notices.Concat(second.Notices).Select(notice => notice.Text).ToList();
         Assert.True(
-            numbers.Count == 8000 || notices.Exists(notice => said.Any(words => notice.Contains(words, StringComparison.Ordinal))),
+            numbers.Count == 8000 || (numbers.Count < 12_000 && notices.Exists(notice => said.Any(words => notice.Contains(words, StringComparison.Ordinal)))),
             $"{numbers.Count - 8000} samples were read twice without a word; {string.Join(' ', notices)}");
         Assert.Contains(first.Marks, mark => mark.Change == PartitionChange.Revoked);
         Assert.NotEmpty(second.Samples);
@@ -109,8 +109,10 @@ public sealed class RebalanceTests
 
         SourcePosition? Answer(PartitionMark mark) => kept.TryGetValue(mark.Partition, out var position) ? position : null;
         topic.Put(0, 8000);
+        // Longer than a busy machine may stand still: a member that is taken for dead reads again what it had read ahead.
+        options = options with { Kafka = topic.Settings with { Properties = topic.Settings.Properties.Replace("session.timeout.ms=4500", "session.timeout.ms=30000", StringComparison.Ordinal) } };
         await using var first = new Member(
-            topic.Source(options),
+            new KafkaSource(options),
             batch =>
             {
                 Keep(batch);
@@ -122,7 +124,7 @@ public sealed class RebalanceTests
             },
             Answer);
         await first.Until(() => !first.Samples.IsEmpty);
-        var second = new Member(topic.Source(options), Keep, Answer);
+        var second = new Member(new KafkaSource(options), Keep, Answer);
         await second.Until(() => second.Marks.Count >= 2);
         topic.Put(8000, 400);
         await second.Until(() => !second.Samples.IsEmpty);
