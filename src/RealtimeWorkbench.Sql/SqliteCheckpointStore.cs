@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming.Checkpoints;
-using SQLitePCL;
 
 namespace RealtimeWorkbench.Sql;
 
@@ -12,9 +11,6 @@ namespace RealtimeWorkbench.Sql;
 /// </remarks>
 public sealed class SqliteCheckpointStore : ICheckpointStore
 {
-    /// <summary>How long what was committed may wait until it is safe from a loss of power; it is found with the next commit.</summary>
-    internal static readonly TimeSpan SyncAfter = TimeSpan.FromSeconds(8);
-
     /// <summary>A connection serves one call at a time.</summary>
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
@@ -29,15 +25,14 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
     /// <summary>The transaction that commands belong to; ended where it was begun.</summary>
     private SqliteTransaction? _transaction;
-    private readonly TimeProvider _time;
-    private long _syncedAt;
+    private readonly CheckpointLog _log;
+    private bool _isClosed;
 
-    private SqliteCheckpointStore(string path, SqliteConnection connection, TimeProvider time)
+    private SqliteCheckpointStore(string path, SqliteConnection connection, Action<string> warn, TimeProvider time)
     {
         Name = path;
-        _time = time;
-        _syncedAt = time.GetTimestamp();
         _connection = connection;
+        _log = new CheckpointLog(path, connection, warn, time);
         _putPartition = Command(
             "UPDATE partition SET position = $position, memo = $memo, produced = $produced, rejected = $rejected, listened = $listened, crc = $crc WHERE id = $id AND epoch = $epoch",
             "$position", "$memo", "$produced", "$rejected", "$listened", "$crc", "$id", "$epoch");
@@ -54,7 +49,10 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
     /// <summary>Opens a file, which is made if it isn't there. One that is damaged is set aside, and its last good copy taken instead.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="warn">Takes a sentence if the file was damaged: where it is now, and what is gone on with.</param>
+    /// <param name="warn">
+    /// Takes a sentence if the file was damaged: where it is now, and what is gone on with. Later takes one if what was committed cannot be
+    /// made safe from a loss of power.
+    /// </param>
     /// <exception cref="CheckpointException">The file cannot be opened, or another program has it.</exception>
     public static SqliteCheckpointStore Open(string path, Action<string> warn) => Open(path, warn, TimeProvider.System);
 
@@ -62,7 +60,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     {
         try
         {
-            return CheckpointFile.Open(path, warn, connection => new SqliteCheckpointStore(path, connection, time));
+            return CheckpointFile.Open(path, warn, connection => new SqliteCheckpointStore(path, connection, warn, time));
         }
         catch (Exception problem) when (problem is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -112,22 +110,59 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     }
 
     /// <summary>Closes the file, with everything in it and nothing beside it.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        foreach (var command in (SqliteCommand[])[_putPartition, _putMachine, _removePiece])
+        if (_lock.TryEnter())
         {
-            await command.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                Close();
+            }
+            finally
+            {
+                _lock.Exit();
+            }
+        }
+        else
+        {
+            // A commit that hangs and was given up is still inside. The file must not be closed beneath it, nor the end of the run wait for it.
+            _ = Task.Run(() =>
+            {
+                lock (_lock)
+                {
+                    Close();
+                }
+            });
         }
 
-        _pieces.Dispose();
-        await _connection.DisposeAsync().ConfigureAwait(false);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Lets the file grow no further, as a full disk would; for tests.</summary>
     internal void LimitPages(int pages)
     {
-        using var command = Command(Invariant($"PRAGMA max_page_count = {pages}"));
-        command.ExecuteNonQuery();
+        lock (_lock)
+        {
+            using var command = Command(Invariant($"PRAGMA max_page_count = {pages}"));
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private void Close()
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        foreach (var command in (SqliteCommand[])[_putPartition, _putMachine, _removePiece])
+        {
+            command.Dispose();
+        }
+
+        _pieces.Dispose();
+        _connection.Dispose();
     }
 
     private PartitionState Begin(string run, string partition)
@@ -215,23 +250,9 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
             }
         }
 
-        CommitAndSync(transaction);
-        return fenced;
-    }
-
-    /// <summary>
-    /// Commits, which brings the log into the file and makes it safe from a loss of power if the last time is long enough ago. If that
-    /// fails, for want of room, all that was committed stays in the log, and the next commit tries again.
-    /// </summary>
-    private void CommitAndSync(SqliteTransaction transaction)
-    {
-        var isDue = _time.GetElapsedTime(_syncedAt) >= SyncAfter;
-        _ = raw.sqlite3_wal_autocheckpoint(_connection.Handle, isDue ? 1 : CheckpointFile.LogPages); // Never fails on an open connection.
         transaction.Commit();
-        if (isDue)
-        {
-            _syncedAt = _time.GetTimestamp();
-        }
+        _log.Tend();
+        return fenced;
     }
 
     private (long Id, uint Begun) MachineOf(long partition, uint begun, string name)

