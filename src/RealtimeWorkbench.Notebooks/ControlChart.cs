@@ -74,7 +74,7 @@ public sealed partial class ControlChart : Displayable
         int? subgroupSize = null,
         string? subgroupColumn = null,
         string? baseline = null,
-        double sigma = 3,
+        double? sigma = null,
         string? sigmaMethod = null,
         double? knownSigma = null,
         string rules = "nelson",

@@ -18,8 +18,13 @@ internal static class ArlCommand
     /// <summary>Describes the command, ready to be added to the root.</summary>
     public static Command Create()
     {
-        var chart = new Argument<string>("CHART") { Description = "Chart of measurements or of several variables, such as i, xbar-r, ewma, cusum, t2, mewma." };
+        var chart = new Argument<string>("CHART") { Description = "Chart, such as i, xbar-r, ewma, cusum, t2, mewma; c, u and g with --mean, p and np with --fraction and --size." };
         var sigma = new Option<string>("--sigma") { Description = "Distance of the limits from the center in sigma; 3 by default." };
+        var confidence = new Option<string>("--confidence") { Description = "Probability within the limits, such as 0.9973, instead of multiples of sigma." };
+        var mean = new Option<string>("--mean") { Description = "Mean count of c, mean rate of u, mean number of cases of g." };
+        var fraction = new Option<string>("--fraction") { Description = "Mean fraction of p and np, such as 0.02." };
+        var sample = new Option<string>("--size") { Description = "Size of the sample of each count of p, np and u; 1 by default on u." };
+        var baseline = new Option<string>("--baseline-rows") { Description = "Rows that the limits are estimated from, such as 25; the process is taken to be known by default." };
         var rules = new Option<string>("--rules") { Description = "Rules, as for rtw spc; nelson by default.", DefaultValueFactory = _ => "nelson" };
         var size = new Option<string>("--subgroup-size") { Description = "Values in a subgroup; 5 by default where the chart has subgroups." };
         var variables = new Option<string>("--variables") { Description = "Variables of t2, mewma and spe; 2 by default." };
@@ -34,7 +39,7 @@ internal static class ArlCommand
         var svg = new Option<string>("--svg") { Description = "Writes the same picture alone, as SVG.", HelpName = "file" };
         var command = new Command("arl", "Says how often a control chart cries wolf and how soon it finds a shift.")
         {
-            chart, sigma, rules, size, variables, lambda, shift, interval, head, every, most, json, html, svg,
+            chart, sigma, confidence, rules, size, variables, lambda, shift, interval, head, mean, fraction, sample, baseline, every, most, json, html, svg,
         };
         command.SetAction(result =>
         {
@@ -46,7 +51,8 @@ internal static class ArlCommand
                     File = "",
                     Chart = result.GetValue(chart)!,
                     Rules = result.GetValue(rules)!,
-                    Sigma = Number(sigma) ?? 3,
+                    Sigma = Number(sigma),
+                    Confidence = Number(confidence),
                     Lambda = Number(lambda) ?? 0.2,
                     Shift = Number(shift) ?? 1,
                     DecisionInterval = Number(interval) ?? 5,
@@ -55,24 +61,35 @@ internal static class ArlCommand
                 var options = request.Options();
                 var info = ChartInfo.Of(options.Chart);
                 var count = info.IsMultivariate ? SpcCommand.ParseCount("--variables", result.GetValue(variables)) ?? 2 : 1;
-                var values = SpcCommand.ParseCount("--subgroup-size", result.GetValue(size)) ?? (info.Input == ChartInputKind.Subgroup ? 5 : 1);
+                var isCount = info.TakesCounts;
+                var values = isCount ? CountProcess.Size(info, Number(sample)) : SpcCommand.ParseCount("--subgroup-size", result.GetValue(size)) ?? (info.Input == ChartInputKind.Subgroup ? 5 : 1);
                 var design = SpcAnalysis.CheckedDesign(options) with { Variables = count };
+                var process = isCount ? CountProcess.Of(info, Number(mean), Number(fraction), values)
+                    : (Number(mean) ?? Number(fraction) ?? Number(sample)) is null ? null
+                    : throw new ChartInputException($"{info.Name} is a chart of measurements, whose run lengths do not depend on their mean; leave --mean, --fraction and --size out.");
+                var rows = SpcCommand.ParseCount("--baseline-rows", result.GetValue(baseline)) ?? 0;
+                if (result.GetValue(baseline) is not null && rows < 2)
+                {
+                    throw new ChartInputException(FormattableString.Invariant($"--baseline-rows is {rows}; limits are estimated from at least 2."));
+                }
+
                 TimeSpan? time = result.GetValue(every) is { } text ? RunOptions.CheckedDuration("--interval", text).Value : null;
                 if (result.GetValue(most) is { } wanted)
                 {
-                    design = SpcAnalysis.Calibrated(design, options.Rules, Points(wanted, time, values), values);
+                    design = SpcAnalysis.Calibrated(design, options.Rules, Points(wanted, time, isCount ? 1 : values), values, rows, process);
                 }
 
                 var (page, picture) = (result.GetValue(html), result.GetValue(svg));
                 OutputPath.Check("--html", page);
                 OutputPath.Check("--svg", picture);
-                var lengths = Lengths(design, options.Rules, values);
+                var asked = new ArlQuestion(design, options.Rules, values, time, rows, process);
+                var lengths = Lengths(asked);
                 if (page is not null || picture is not null)
                 {
-                    ArlCommandPage.Write(page, picture, design, options.Rules, values, time, Table(lengths, values, time), lengths);
+                    ArlCommandPage.Write(page, picture, asked, Table(lengths, asked), lengths);
                 }
 
-                Write(configuration.Output, design, lengths, values, time, result.GetValue(json));
+                Write(configuration.Output, asked, lengths, result.GetValue(json));
                 return ExitCode.Done;
             }
             catch (ChartInputException error)
@@ -87,7 +104,7 @@ internal static class ArlCommand
     }
 
     /// <summary>Points in a time, or a number of points.</summary>
-    private static double Points(string text, TimeSpan? interval, int size)
+    private static double Points(string text, TimeSpan? interval, double size)
     {
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var points))
         {
@@ -102,43 +119,62 @@ internal static class ArlCommand
 
     /// <summary>Run lengths by shift.</summary>
     /// <exception cref="ChartInputException">There are none.</exception>
-    internal static (double Shift, RunLengthEstimate Length)[] Lengths(ChartDesign design, RuleBook rules, int size)
+    internal static (double Shift, RunLengthEstimate Length)[] Lengths(ArlQuestion asked)
     {
-        var lengths = Shifts.Select(shift => (Shift: shift, Length: RunLength.Of(design, rules, shift: shift, size: size)))
+        var (design, rules, size, _, _, process) = asked;
+        var lengths = Shifts.Select(shift => (Shift: shift, Length: RunLength.Of(design, rules, process, shift, size)))
             .Where(each => each.Length is not null).Select(each => (each.Shift, Length: each.Length!.Value)).ToArray();
         return lengths.Length > 0 ? lengths : throw new ChartInputException(WhyNone(design.Kind, rules));
     }
 
-    private static Table Table((double Shift, RunLengthEstimate Length)[] lengths, int size, TimeSpan? interval) => new(
+    private static Table Table((double Shift, RunLengthEstimate Length)[] lengths, ArlQuestion asked) => new(
         "",
-        ["shift in sigma", "points to a signal", .. interval is null ? [] : new[] { "time" }, "found by"],
+        ["shift in sigma", "points to a signal", .. asked.Interval is null ? [] : new[] { "time" }, "found by"],
         [.. lengths.Select(each => (IReadOnlyList<string>)[
             each.Shift.ToString("0.00", CultureInfo.InvariantCulture),
-            (each.Length.IsLowerBound ? "more than " : "") + each.Length.Points.ToString("G6", CultureInfo.InvariantCulture)
-                + (each.Length.StandardError > 0 ? FormattableString.Invariant($" ± {each.Length.StandardError:G2}") : ""),
-            .. interval is { } time ? [FalseAlarms.Time(each.Length.Points * size * time.TotalSeconds)] : Array.Empty<string>(),
+            Told(each.Length),
+            .. asked.SecondsAPoint is { } seconds ? [FalseAlarms.Time(each.Length.Points * seconds)] : Array.Empty<string>(),
             each.Length.Method,
         ])]);
 
     private static void Write(
-        TextWriter output, ChartDesign design, (double Shift, RunLengthEstimate Length)[] lengths, int size, TimeSpan? interval, bool isJson)
+        TextWriter output, ArlQuestion asked, (double Shift, RunLengthEstimate Length)[] lengths, bool isJson)
     {
+        var (design, _, size, _, rows, process) = asked;
+        var estimated = EstimatedLimits.Of(design, asked.Rules, rows, process, size);
         if (isJson)
         {
-            WriteJson(output, design, lengths);
+            WriteJson(output, asked, lengths, estimated);
             return;
         }
 
-        output.WriteLine(FormattableString.Invariant($"{ChartNames.NameOf(design.Kind)}: {Limits(design)}, points independent and normal, process known ({lengths[0].Length.Method})"));
+        var points = process is null ? "points independent and normal" : "counts independent";
+        output.WriteLine(FormattableString.Invariant($"{ChartNames.NameOf(design.Kind)}: {Limits(design, process, size)}, {points}, process known ({lengths[0].Length.Method})"));
         output.WriteLine("shift in sigma  points to a signal");
         foreach (var (shift, length) in lengths)
         {
-            var error = length.StandardError > 0 ? FormattableString.Invariant($" ± {length.StandardError:G2}") : "";
-            var time = interval is { } each ? $"  {FalseAlarms.Time(length.Points * size * each.TotalSeconds)}" : "";
-            var more = length.IsLowerBound ? "more than " : "";
-            output.WriteLine(FormattableString.Invariant($"{shift,14:0.00}  {more}{length.Points:G6}{error}{time}"));
+            output.WriteLine(FormattableString.Invariant($"{shift,14:0.00}  {Told(length)}{Time(length, "  ")}"));
         }
+
+        if (rows > 0)
+        {
+            output.WriteLine(estimated is { } found
+                ? FormattableString.Invariant($"Limits from {rows} rows: a false alarm every {Told(found)} points{Time(found, ", ")} ({found.Method}).")
+                : EstimatedLimits.Matters(design, rows)
+                    ? FormattableString.Invariant($"Limits from {rows} rows make false alarms more frequent: how much more cannot be told.")
+                : FormattableString.Invariant($"With limits from {rows} rows it is the same."));
+        }
+
+        string Time(RunLengthEstimate length, string before) => asked.SecondsAPoint is { } seconds && double.IsFinite(length.Points)
+            ? before + FalseAlarms.Time(length.Points * seconds)
+            : "";
     }
+
+    /// <summary>A number of points, as well as it is known.</summary>
+    private static string Told(RunLengthEstimate length) =>
+        double.IsPositiveInfinity(length.Points) ? "never"
+        : (length.IsLowerBound ? "more than " : "") + length.Points.ToString("G6", CultureInfo.InvariantCulture)
+            + (length.StandardError > 0 ? FormattableString.Invariant($" ± {length.StandardError:G2}") : "");
 
     private static string WhyNone(ChartKind kind, RuleBook rules)
     {
@@ -146,20 +182,33 @@ internal static class ArlCommand
         return info.Panels.All(panel => rules.Within(panel.Rules) == RuleSet.None)
                 ? $"None of the rules asked for is valid on {info.Name}, so it never signals; with --rules 1 it signals beyond its limits."
             : kind == ChartKind.Run ? "A run chart has no limits; rtw arl says nothing of its run lengths."
-            : $"Run lengths of {info.Name} depend on the data; rtw spc says them for counts in a file.";
+            : $"No run length of {info.Name} is known before there are data.";
     }
 
     /// <summary>The limits in words.</summary>
-    internal static string Limits(ChartDesign design) => design.Kind switch
+    internal static string Limits(ChartDesign design, ProcessEstimate? process, double size) => design.Kind switch
     {
+        _ when process is not null => LimitsOfCount(design, process, size),
         ChartKind.Cusum => FormattableString.Invariant($"decision interval {design.DecisionInterval:G6}, tuned to a shift of {design.Shift:G6} sigma"),
         ChartKind.T2 or ChartKind.Spe => FormattableString.Invariant($"coverage {design.Coverage ?? Math.Pow(ChartDesign.UsualCoverage, design.Kind == ChartKind.T2 ? design.Variables : 1):G8}"),
         ChartKind.Mewma => FormattableString.Invariant($"upper limit {design.UpperLimit ?? MewmaRunLength.Limit(design.Variables, design.Lambda, ChartDesign.UsualMewmaRunLength):G6}"),
+        _ when design.Coverage is { } coverage => FormattableString.Invariant($"probability limits, {coverage:G8} within"),
         _ => FormattableString.Invariant($"limits at {design.SigmaMultiple:G6} sigma"),
     };
 
-    private static void WriteJson(TextWriter output, ChartDesign design, (double Shift, RunLengthEstimate Length)[] lengths)
+    private static string LimitsOfCount(ChartDesign design, ProcessEstimate process, double size)
     {
+        var points = new PlottedPoint[1];
+        StreamingChart.Create(design, process).Plot(new ChartInput([0], size), points);
+        var limits = points[0].Limits;
+        var how = design.Coverage is { } coverage ? FormattableString.Invariant($"coverage {coverage:G8}") : FormattableString.Invariant($"{design.SigmaMultiple:G6} sigma");
+        return FormattableString.Invariant($"limits {limits.Lower:G6} to {limits.Upper:G6} ({how})");
+    }
+
+    private static void WriteJson(
+        TextWriter output, ArlQuestion asked, (double Shift, RunLengthEstimate Length)[] lengths, RunLengthEstimate? estimated)
+    {
+        var design = asked.Design;
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
@@ -177,12 +226,34 @@ internal static class ArlCommand
                 json.WriteNumber("coverage", coverage);
             }
 
+            if (asked.Rows > 0)
+            {
+                json.WriteNumber("baselineRows", asked.Rows);
+                if (estimated is { } found)
+                {
+                    json.WriteNumber("withEstimatedLimits", found.Points);
+                }
+                else
+                {
+                    json.WriteNull("withEstimatedLimits");
+                }
+            }
+
             json.WriteStartArray("runLengths");
             foreach (var (shift, length) in lengths)
             {
                 json.WriteStartObject();
                 json.WriteNumber("shift", shift);
-                json.WriteNumber("points", length.Points);
+                if (double.IsPositiveInfinity(length.Points))
+                {
+                    // It can never signal.
+                    json.WriteNull("points");
+                }
+                else
+                {
+                    json.WriteNumber("points", length.Points);
+                }
+
                 json.WriteNumber("standardError", length.StandardError);
                 json.WriteBoolean("isLowerBound", length.IsLowerBound);
                 json.WriteString("method", length.Method);

@@ -14,33 +14,28 @@ internal static class ArlCommandPage
     /// <summary>Writes the files that were asked for.</summary>
     /// <param name="page">Path of the page, or null.</param>
     /// <param name="picture">Path of the picture alone, or null.</param>
-    /// <param name="design">The chart.</param>
-    /// <param name="rules">Its rules.</param>
-    /// <param name="size">Values in a row.</param>
-    /// <param name="interval">Time from one sample to the next, if it is known.</param>
+    /// <param name="asked">The chart.</param>
     /// <param name="table">The run lengths as a table.</param>
     /// <param name="lengths">The run lengths by shift.</param>
     /// <exception cref="ChartInputException">There is no curve, only the run length of false alarms.</exception>
     public static void Write(
         string? page,
         string? picture,
-        ChartDesign design,
-        RuleBook rules,
-        int size,
-        TimeSpan? interval,
+        ArlQuestion asked,
         Table table,
         (double Shift, RunLengthEstimate Length)[] lengths)
     {
-        var info = ChartInfo.Of(design.Kind);
+        var info = ChartInfo.Of(asked.Design.Kind);
+        lengths = [.. lengths.Where(each => double.IsFinite(each.Length.Points))];
         if (lengths.Length < 2)
         {
             throw new ChartInputException(
                 $"Run lengths of {info.Name} are computed for false alarms only, so there is no curve to draw; leave --html and --svg out.");
         }
 
-        var title = $"{info.Title}, {ArlCommand.Limits(design)}";
-        var curves = Curves(design, rules, size, info, lengths);
-        var figure = RunLengthFigure.Of(title, curves, interval is { } each ? size * each.TotalSeconds : null);
+        var title = $"{info.Title}, {ArlCommand.Limits(asked.Design, asked.Process, asked.Size)}";
+        var curves = Curves(asked, info, lengths);
+        var figure = RunLengthFigure.Of(title, curves, asked.SecondsAPoint);
         if (picture is not null)
         {
             File.WriteAllText(picture, SvgFigure.Of(figure));
@@ -54,13 +49,14 @@ internal static class ArlCommandPage
 
     /// <summary>The chart as it was asked for and, where it has run rules, the limits alone: what the rules gain and what they cost.</summary>
     private static List<RunLengthCurve> Curves(
-        ChartDesign design, RuleBook rules, int size, ChartInfo info, (double Shift, RunLengthEstimate Length)[] lengths)
+        ArlQuestion asked, ChartInfo info, (double Shift, RunLengthEstimate Length)[] lengths)
     {
+        var rules = asked.Rules;
         var used = rules.Within(info.Panels[0].Rules);
         List<RunLengthCurve> curves = [new(used == RuleSet.BeyondLimits ? "limits alone" : $"rules {string.Join(", ", rules.NamesOf(used).Select(Number))}", lengths)];
         if ((used & RuleSet.BeyondLimits) != 0 && used != RuleSet.BeyondLimits)
         {
-            curves.Add(new("limits alone", ArlCommand.Lengths(design, RuleSet.BeyondLimits, size)));
+            curves.Add(new("limits alone", ArlCommand.Lengths(asked with { Rules = RuleSet.BeyondLimits })));
         }
 
         return curves;

@@ -37,7 +37,7 @@ internal static class SpcCommand
         var shift = new Option<string>("--shift") { Description = "Shift that a CUSUM is tuned to, in sigma; 1 by default." };
         var interval = new Option<string>("--decision-interval") { Description = "Decision interval h of a CUSUM, in sigma; 5 by default." };
         var head = new Option<string>("--head-start") { Description = "Where the sums of a CUSUM start, in sigma; 0 by default, h/2 for a fast initial response." };
-        var confidence = new Option<string>("--confidence") { Description = "Probability within the limits of counts, such as 0.9973, instead of multiples of sigma." };
+        var confidence = new Option<string>("--confidence") { Description = "Probability within the limits, such as 0.9973, instead of multiples of sigma." };
         var covariance = new Option<string>("--covariance") { Description = "How covariances of single observations are estimated: sample or successive.", DefaultValueFactory = _ => "sample" };
         var components = new Option<string>("--components") { Description = "Principal components behind an SPE; those with nine tenths of the variance by default." };
         var order = new Option<string>("--order") { Description = "Values that the model of an ar chart looks back; by Akaike's criterion by default." };
@@ -46,7 +46,7 @@ internal static class SpcCommand
         var limit = new Option<string>("--limit") { Description = "Upper limit of a MEWMA; that with a false alarm every 200 points by default." };
         var knownMean = new Option<string>("--known-mean") { Description = "Means of the variables, where they are known, such as 0,0." };
         var knownCovariance = new Option<string>("--known-covariance") { Description = "Covariances row by row, where they are known, such as 1,0.5,0.5,1." };
-        var seldom = new Option<string>("--false-alarm-every") { Description = "Widens or narrows the limits to one false alarm every so many points, on average." };
+        var seldom = new Option<string>("--false-alarm-every") { Description = "Sets the limits to one false alarm every so many points, on average, with the limits estimated from as many rows as the baseline has." };
         var exclude = new Option<string[]>("--exclude") { Description = "Row left out of the limits, with its cause, such as \"6=power cut\"; may be repeated." };
         var target = new Option<string>("--target") { Description = "Target of the specification; center of a moving average, EWMA or CUSUM." };
         var lsl = new Option<string>("--lsl") { Description = "Lower specification limit; gives capability indices." };
@@ -73,7 +73,7 @@ internal static class SpcCommand
                     SubgroupSize = Count(size),
                     SubgroupColumn = result.GetValue(group),
                     Baseline = result.GetValue(baseline),
-                    Sigma = Number(sigma) ?? 3,
+                    Sigma = Number(sigma),
                     SigmaMethod = result.GetValue(method),
                     KnownSigma = Number(known),
                     Rules = result.GetValue(rules)!,

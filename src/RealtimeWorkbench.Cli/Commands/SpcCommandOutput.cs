@@ -36,6 +36,11 @@ internal static class SpcCommandOutput
             }
 
             json.WriteNumber("sigmaMultiple", report.SigmaMultiple);
+            if (report.Design.Coverage is { } coverage)
+            {
+                json.WriteNumber("coverage", coverage);
+            }
+
             json.WriteStartObject("baseline");
             json.WriteNumber("from", report.BaselineFrom);
             json.WriteNumber("to", report.BaselineTo);
@@ -106,7 +111,7 @@ internal static class SpcCommandOutput
     public static void WriteText(TextWriter output, ControlChartReport report)
     {
         output.WriteLine(Invariant(
-            $"{ChartNames.NameOf(report.Chart)}: limits at {report.SigmaMultiple:G6} sigma, sigma {Number(report.Sigma)}, from rows {report.BaselineFrom}-{report.BaselineTo}"));
+            $"{ChartNames.NameOf(report.Chart)}: {(report.Design.Coverage is { } coverage ? Invariant($"probability limits, {coverage:G8} within") : Invariant($"limits at {report.SigmaMultiple:G6} sigma"))}, sigma {Number(report.Sigma)}, from rows {report.BaselineFrom}-{report.BaselineTo}"));
         foreach (var panel in report.Panels)
         {
             output.WriteLine();

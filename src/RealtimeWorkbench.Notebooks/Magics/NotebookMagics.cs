@@ -61,7 +61,7 @@ public static class NotebookMagics
                 SubgroupSize = arguments.Count("--subgroup-size"),
                 SubgroupColumn = arguments.Text("--subgroup-column"),
                 Baseline = arguments.Text("--baseline"),
-                Sigma = arguments.Number("--sigma") ?? 3,
+                Sigma = arguments.Number("--sigma"),
                 SigmaMethod = arguments.Text("--sigma-method"),
                 KnownSigma = arguments.Number("--known-sigma"),
                 Rules = arguments.Text("--rules") ?? "nelson",

@@ -135,7 +135,7 @@ internal sealed partial class MonitoredChart
             Between = double.IsNaN(process.Between) ? null : process.Between,
             Coefficients = process.Coefficients.Count == 0 ? null : process.Coefficients,
             SampleSize = _info.Input == ChartInputKind.CountOfSize ? _options.SampleSize : null,
-            Coverage = _info.TakesCounts || _options.ActualChart == ChartKind.T ? _options.Coverage : null,
+            Coverage = _options.Coverage,
             Span = _options.Span,
             Lambda = _options.ActualChart == ChartKind.Ewma ? _options.Lambda : null,
             Shift = IsCusum ? _options.Shift : null,

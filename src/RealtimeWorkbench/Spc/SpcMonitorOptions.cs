@@ -78,8 +78,8 @@ public sealed record SpcMonitorOptions
     [Display(Name = "Head start", Description = "Where the sums of a CUSUM start, in σ: 0 by default.")]
     public double HeadStart { get; init; }
 
-    /// <summary>Probability within the limits of counts, such as 0.9973, instead of multiples of sigma; none by default.</summary>
-    [Display(Name = "Coverage", Description = "Probability within the limits of counts instead of multiples of σ; none by default.")]
+    /// <summary>Probability within the limits, such as 0.9973, instead of multiples of sigma; none by default.</summary>
+    [Display(Name = "Coverage", Description = "Probability within the limits instead of multiples of σ; none by default.")]
     public double? Coverage { get; init; }
 
     /// <summary>
@@ -120,5 +120,5 @@ public sealed record SpcMonitorOptions
     /// <summary>What decides about the state of a chart.</summary>
     internal string StateSettings => Invariant(
         $"Spc.Chart {ChartNames.NameOf(ActualChart)}, Spc.SubgroupSize {ActualSize}, Spc.ControlLimit {SigmaMultiple} and the rules {string.Join('+', Rules.NamesOf(Rules.All))}")
-        + Invariant($", coverage {Coverage}, size {SampleSizeInUse}, span {Span}, λ {Lambda}, shift {Shift}, h {DecisionInterval}, start {HeadStart}, gap {GapFactor}; state 4");
+        + Invariant($", coverage {Coverage}, size {SampleSizeInUse}, span {Span}, λ {Lambda}, shift {Shift}, h {DecisionInterval}, start {HeadStart}, gap {GapFactor}; state 5");
 }

@@ -14,6 +14,15 @@ public static class ChiSquared
         return x <= 0 ? 0 : SpecialFunctions.GammaLowerRegularized(freedom / 2, x / 2);
     }
 
+    /// <summary>Computes the probability of a value above <paramref name="x"/>, without the cancellation of one minus the rest.</summary>
+    /// <param name="freedom">Degrees of freedom, above 0; need not be a whole number.</param>
+    /// <param name="x">The value.</param>
+    public static double UpperTail(double freedom, double x)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(freedom);
+        return x <= 0 ? 1 : SpecialFunctions.GammaUpperRegularized(freedom / 2, x / 2);
+    }
+
     /// <summary>Finds the value that is exceeded with probability 1 - <paramref name="probability"/>.</summary>
     /// <param name="freedom">Degrees of freedom, above 0; need not be a whole number.</param>
     /// <param name="probability">Above 0 and below 1.</param>

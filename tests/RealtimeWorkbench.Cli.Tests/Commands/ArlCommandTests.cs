@@ -54,6 +54,32 @@ public sealed class ArlCommandTests : IDisposable
     }
 
     [Fact]
+    public void Says_how_often_counts_cry_wolf_before_there_are_any()
+    {
+        // P(c < 4) + P(c > 28) of Poisson 16 by SciPy 1.10; 3-sigma g charts: 55 points whatever the mean (docs/spc.md).
+        Assert.Equal(438.267, Points(Json("arl", "c", "--mean", "16", "--rules", "1"), 0), 0.001);
+        Assert.Equal(54.6, Points(Json("arl", "g", "--mean", "20"), 0), 0.1);
+
+        // 1/P(X > 7) of Binomial(50, 0.05), limits 0 and 7.12, by SciPy 1.10: below 0 there is nothing.
+        Assert.Equal(313.6425, Points(Json("arl", "p", "--fraction", "0.05", "--size", "50", "--rules", "1"), 0), 0.01);
+        var (code, text, _) = Invoke("arl", "u", "--mean", "2.5", "--size", "8", "--rules", "1", "--interval", "1h", "--false-alarm-every", "7d");
+        Assert.Equal(0, code);
+        Assert.Matches(@"^u: limits [\d.]+ to [\d.]+ \(coverage 0\.99\d+\), counts independent, process known \(closed form\)", text);
+    }
+
+    [Fact]
+    public void Takes_into_account_that_limits_are_estimated()
+    {
+        string[] asked = ["arl", "i", "--rules", "1", "--interval", "1s", "--false-alarm-every", "7d"];
+
+        var json = Json([.. asked, "--baseline-rows", "100"]);
+
+        Assert.InRange(json.GetProperty("sigmaMultiple").GetDouble(), 5, 6);
+        Assert.Equal(604_800, json.GetProperty("withEstimatedLimits").GetDouble(), tolerance: 700.0);
+        Assert.Matches(@"Limits from 100 rows: a false alarm every 60\d{4} ± [\dE+]+ points, 7 days \(closed form, averaged over 20000 baselines of 100 rows\)\.", Invoke([.. asked, "--baseline-rows", "100"]).Output);
+    }
+
+    [Fact]
     public void Tells_times_that_no_time_span_holds()
     {
         // 1/(2·Φ(-7.5)) = 1.567e13 seconds, by R's pnorm, in years of 365.25 days.
@@ -67,7 +93,13 @@ public sealed class ArlCommandTests : IDisposable
 
     [Theory]
     [InlineData("--false-alarm-every 7d is a time; give --interval, the time from one sample to the next, too.", "arl", "i", "--false-alarm-every", "7d")]
-    [InlineData("Run lengths of c depend on the data; rtw spc says them for counts in a file.", "arl", "c")]
+    [InlineData("c needs its mean: give --mean, such as 4.", "arl", "c")]
+    [InlineData("p needs its mean fraction: give --fraction, such as 0.02.", "arl", "p", "--size", "50")]
+    [InlineData("np needs the size of its samples: give --size, such as 50.", "arl", "np", "--fraction", "0.1")]
+    [InlineData("--fraction is 2; it must be between 0 and 1.", "arl", "p", "--size", "50", "--fraction", "2")]
+    [InlineData("No run length of laney-u is known before there are data.", "arl", "laney-u", "--mean", "2")]
+    [InlineData("i is a chart of measurements, whose run lengths do not depend on their mean; leave --mean, --fraction and --size out.", "arl", "i", "--mean", "2")]
+    [InlineData("--baseline-rows is 1; limits are estimated from at least 2.", "arl", "i", "--baseline-rows", "1")]
     [InlineData("None of the rules asked for is valid on ewma, so it never signals; with --rules 1 it signals beyond its limits.", "arl", "ewma", "--rules", "none")]
     [InlineData("None of the rules asked for is valid on cusum, so it never signals; with --rules 1 it signals beyond its limits.", "arl", "cusum", "--rules", "2,3")]
     [InlineData("A run chart has no limits; rtw arl says nothing of its run lengths.", "arl", "run")]

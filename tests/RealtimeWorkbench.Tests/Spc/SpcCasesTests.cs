@@ -554,10 +554,10 @@ public sealed class SpcCasesTests
             ["Cpm_overall"] = Ends(overall.Cpm),
             ["Cp_ci95"] = Ends(within.CpInterval),
             ["Cpk_ci95"] = Ends(within.CpkInterval),
-            ["Cpm_within_ci95"] = Ends(within.CpmInterval),
+            ["Cpm_within_ci95"] = AsInQcc(within, report.Count, specification),
             ["Pp_ci95"] = Ends(overall.CpInterval),
             ["Ppk_ci95"] = Ends(overall.CpkInterval),
-            ["Cpm_overall_ci95"] = Ends(overall.CpmInterval),
+            ["Cpm_overall_ci95"] = AsInQcc(overall, report.Count, specification),
             ["expected_within_pct_below_lsl"] = [within.PpmBelow / 1e4],
             ["expected_within_pct_above_usl"] = [within.PpmAbove / 1e4],
             ["expected_overall_pct_below_lsl"] = [overall.PpmBelow / 1e4],
@@ -565,6 +565,21 @@ public sealed class SpcCasesTests
             ["observed_pct_below_lsl"] = [report.ObservedPpmBelow / 1e4],
             ["observed_pct_above_usl"] = [report.ObservedPpmAbove / 1e4],
         };
+    }
+
+    /// <summary>qcc leaves the square out in Boyles's n(1 + δ²)²/(1 + 2δ²) degrees of freedom, on which its figures depend; ours has it.</summary>
+    private static double[] AsInQcc(CapabilityIndices indices, int count, SpecificationLimits specification)
+    {
+        if (indices.CpmInterval is not { } ours || indices.Cpm is not { } cpm)
+        {
+            return [];
+        }
+
+        var square = (Math.Pow(indices.Cp!.Value / cpm, 2) - 1);
+        var freedom = count * (1 + square) / (1 + (2 * square));
+        var boyles = freedom * (1 + square);
+        Assert.Equal(cpm * Math.Sqrt(ChiSquared.Quantile(boyles, 0.025) / boyles), ours.Lower, 1e-9);
+        return [.. new[] { 0.025, 0.975 }.Select(probability => cpm * Math.Sqrt(ChiSquared.Quantile(freedom, probability) / freedom))];
     }
 
     private static double[] Ends(double? index) => index is { } value ? [value] : [];

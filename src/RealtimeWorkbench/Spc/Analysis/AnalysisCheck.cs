@@ -21,6 +21,37 @@ internal static class AnalysisCheck
             $"The head start is {options.HeadStart} sigma; it must be from 0 to below the decision interval {options.DecisionInterval}.");
         Require(options.Order is null or (>= 1 and <= 100), $"The order is {options.Order}; it must be from 1 to 100.");
         Require(options.Coverage is null or (> 0 and < 1), $"The confidence is {options.Coverage}; it must be between 0 and 1, such as 0.9973.");
+        Ignored(options);
+    }
+
+    /// <summary>Refuses settings that would change nothing.</summary>
+    private static void Ignored(SpcAnalysisOptions options)
+    {
+        var info = ChartInfo.Of(options.Chart);
+        var instead = options.Chart switch
+        {
+            ChartKind.Cusum => "its limit is --decision-interval",
+            ChartKind.Mewma => "its limit is --limit",
+            ChartKind.Run => "it has no limits",
+            _ => null,
+        };
+        Require(
+            options.Coverage is null || instead is null,
+            $"{info.Name} knows no --confidence: {instead}{(options.Chart == ChartKind.Run ? "" : ", or follows from --false-alarm-every")}.");
+        Require(
+            options.Coverage is null || options.FalseAlarmEvery is null,
+            $"--confidence and --false-alarm-every both set the limits; give one of them.");
+        var isEstimated = !info.TakesCounts && !info.IsMultivariate
+            && options.Chart is not (ChartKind.T or ChartKind.Run or ChartKind.Autoregression or ChartKind.MovingCenter);
+        Require(
+            options.SigmaMethod is null || isEstimated,
+            $"{info.Name} finds its sigma in one way only; leave --sigma-method out.");
+        Require(
+            options.KnownSigma is null || (isEstimated && options.Chart != ChartKind.ZMovingRange),
+            $"The limits of {info.Name} do not come from a sigma of single values; leave --known-sigma out.");
+        Require(
+            options.FalseAlarmEvery is null || options.Chart != ChartKind.Run,
+            $"{info.Name} has no limits; leave --false-alarm-every out.");
     }
 
     public static void Rows(IReadOnlyList<ChartRow> rows, SpcAnalysisOptions options)

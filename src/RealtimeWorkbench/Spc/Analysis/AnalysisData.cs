@@ -42,6 +42,20 @@ internal sealed record AnalysisData(
         return new AnalysisData(all, inControl, baseline);
     }
 
+    /// <summary>Rows that the process is estimated from.</summary>
+    public int BaselineRows => Baseline.Count(row => row.IsPresent);
+
+    /// <summary>Values in a usual row of the baseline (observations, where there are several variables), or size of the sample of a count.</summary>
+    public double RowSize(ChartDesign design)
+    {
+        double[] sizes =
+        [
+            .. Baseline.Where(row => row.IsPresent)
+                .Select(row => ChartInfo.Of(design.Kind).TakesCounts ? row.Size : row.Values.Length / design.Variables).Order(),
+        ];
+        return sizes.Length == 0 ? 1 : sizes[sizes.Length / 2];
+    }
+
     public bool IsBaseline(int row) => row >= BaselineRange.Start.Value && row < BaselineRange.End.Value;
 
     /// <summary>All values that the process was estimated from.</summary>

@@ -21,7 +21,7 @@ internal sealed record CapabilityStudy(
     /// <summary>Computes it, if there is a specification.</summary>
     /// <exception cref="ChartInputException">The chart is not of measurements, or the method does not go with the values.</exception>
     public static CapabilityStudy? Of(
-        double[] values, ProcessEstimate process, IReadOnlyList<ReportPanel> panels, SpcAnalysisOptions options)
+        AnalysisData data, ProcessEstimate process, IReadOnlyList<ReportPanel> panels, SpcAnalysisOptions options)
     {
         if (options.Specification is not { } specification)
         {
@@ -36,6 +36,7 @@ internal sealed record CapabilityStudy(
             throw new ChartInputException($"Capability is of measurements of one kind; {info.Name} knows none, so leave --lsl and --usl out.");
         }
 
+        var values = data.InControl();
         var warnings = new List<string>();
         var unstable = panels.SelectMany(panel => panel.Points)
             .Where(point => point.IsBaseline && point.Violations != RuleSet.None).Select(point => point.Index).Distinct().Count();
@@ -58,7 +59,7 @@ internal sealed record CapabilityStudy(
                 ? null
                 : NonnormalCapability.Estimate(values, specification, options.CapabilityMethod);
             warnings.AddRange(Doubts(nonnormal, values.Length));
-            return new CapabilityStudy(ProcessCapability.Estimate(values, process.Sigma, specification), normality, nonnormal, warnings);
+            return new CapabilityStudy(ProcessCapability.Estimate(values, process.Sigma, specification, freedomWithin: SigmaFreedom.Of(options.Design, data.Baseline)), normality, nonnormal, warnings);
         }
         catch (ArgumentException error)
         {

@@ -42,8 +42,8 @@ public sealed record ChartRequest
     /// <summary>Rows or subgroups that the limits come from, such as 1-25; all if left out.</summary>
     public string? Baseline { get; init; }
 
-    /// <summary>Distance of the limits from the center in units of sigma: 3 by default.</summary>
-    public double Sigma { get; init; } = 3;
+    /// <summary>Distance of the limits from the center in units of sigma; 3 if left out.</summary>
+    public double? Sigma { get; init; }
 
     /// <summary>How sigma is estimated, one of <see cref="SigmaMethods"/>; by the usual way of the chart if left out.</summary>
     public string? SigmaMethod { get; init; }
@@ -81,7 +81,7 @@ public sealed record ChartRequest
     /// <summary>Where the sums of a CUSUM start, in sigma.</summary>
     public double HeadStart { get; init; }
 
-    /// <summary>Probability within the limits of counts, such as 0.9973, instead of multiples of sigma.</summary>
+    /// <summary>Probability within the limits, such as 0.9973, instead of multiples of sigma.</summary>
     public double? Confidence { get; init; }
 
     /// <summary>How covariances of single observations are estimated: sample or successive.</summary>
@@ -129,10 +129,11 @@ public sealed record ChartRequest
     public SpcAnalysisOptions Options(IReadOnlyList<string>? variables = null)
     {
         var (from, to) = ParseBaseline(Baseline);
+        CheckSigma(ParseChart(Chart));
         return new SpcAnalysisOptions
         {
             Chart = ParseChart(Chart),
-            SigmaMultiple = Sigma,
+            SigmaMultiple = Sigma ?? 3,
             SigmaMethod = ParseMethod(SigmaMethod),
             KnownSigma = ParseKnownSigma(KnownSigma),
             Rules = ParseRules(Rules),
@@ -175,6 +176,25 @@ public sealed record ChartRequest
     public IReadOnlyList<string> ColumnNames(ChartTable table) =>
         [.. ChartRows.ChosenColumns(
             table, ChartInfo.Of(ParseChart(Chart)), Columns, SubgroupColumn, SizeColumn, PartColumn, NominalColumn).Select(column => table.Columns[column])];
+
+    /// <summary>Refuses a multiple of sigma beside what else sets the limits.</summary>
+    private void CheckSigma(ChartKind chart)
+    {
+        var other = chart switch
+        {
+            ChartKind.T2 or ChartKind.Spe => $"the limit of {Chart} is no multiple of sigma; give --confidence",
+            ChartKind.Mewma => $"the limit of {Chart} is no multiple of sigma; give --limit",
+            ChartKind.Cusum => $"the limit of {Chart} is --decision-interval",
+            ChartKind.Run => "a run chart has no limits",
+            _ when Confidence is not null => "--confidence sets the limits, too; give one of them",
+            _ when FalseAlarmEvery is not null => "--false-alarm-every sets the limits, too; give one of them",
+            _ => null,
+        };
+        if (Sigma is { } sigma && other is not null)
+        {
+            throw new ChartInputException(Invariant($"--sigma is {sigma}, but {other}."));
+        }
+    }
 
     private static RuleBook ParseRules(string text) =>
         RuleSetParser.TryParse(text, out var rules)

@@ -29,6 +29,12 @@ public sealed record ControlChartReport(
     /// <summary>What is known of the process, from the baseline.</summary>
     public required ProcessEstimate Process { get; init; }
 
+    /// <summary>Values in a row of the baseline, or size of the sample of a count: the median of its rows.</summary>
+    public double RowSize { get; init; } = 1;
+
+    /// <summary>Rows that the limits were estimated from: those of the baseline that are neither missing nor left out.</summary>
+    public int BaselineRows { get; init; }
+
     /// <summary>Names of the variables, on charts of several.</summary>
     public IReadOnlyList<string> Variables { get; init; } = [];
 

@@ -19,26 +19,16 @@ public static class FalseAlarms
     /// <summary>Finds how many points pass, on average, from one false alarm to the next, and until a shift of one sigma is found.</summary>
     /// <param name="report">A finished chart.</param>
     /// <returns>Both; <see langword="null"/> where they are not defined.</returns>
-    public static (RunLengthEstimate? InControl, RunLengthEstimate? AfterShift) Of(ControlChartReport report)
-    {
-        var points = report.Panels[0].Points;
-        var size = points.Count == 0 ? 1 : points[^1].Size;
-        return (
-            RunLength.Of(report.Design, report.Rules, report.Process, shift: 0, size),
-            RunLength.Of(report.Design, report.Rules, report.Process, shift: 1, size));
-    }
+    public static (RunLengthEstimate? InControl, RunLengthEstimate? AfterShift) Of(ControlChartReport report) => (
+        RunLength.Of(report.Design, report.Rules, report.Process, shift: 0, report.RowSize),
+        RunLength.Of(report.Design, report.Rules, report.Process, shift: 1, report.RowSize));
 
     /// <summary>Finds the same from one false alarm to the next, given that the limits come from so many rows.</summary>
     /// <param name="report">A finished chart.</param>
     /// <returns>Points; <see langword="null"/> where nothing is estimated, or nothing can be said.</returns>
-    public static RunLengthEstimate? WithEstimatedLimits(ControlChartReport report)
-    {
-        // Rows without a point of their own, such as the first of a moving range, do not count much.
-        var points = report.Panels[0].Points;
-        return points.Count == 0 || report.Stages.Count > 0
-            ? null
-            : EstimatedLimits.Of(report.Design, report.Rules, points.Count(point => point.IsBaseline), report.Process, points[^1].Size);
-    }
+    public static RunLengthEstimate? WithEstimatedLimits(ControlChartReport report) => report.Stages.Count > 0
+        ? null
+        : EstimatedLimits.Of(report.Design, report.Rules, report.BaselineRows, report.Process, report.RowSize);
 
     /// <summary>Writes a sentence such as "In control, expect one false alarm every 370.4 points (closed form)."</summary>
     /// <param name="report">A finished chart.</param>
@@ -57,10 +47,17 @@ public static class FalseAlarms
         }
 
         var found = shifted is { } after ? Invariant($"; a shift of one sigma of a point is found after {(after.IsLowerBound ? "more than " : "")}{after.Points:G4}") : "";
-        return Invariant($"In control, expect {Often(length, "G4")} points{found} ({length.Method}; points independent, process known).")
-            + (WithEstimatedLimits(report) is { } estimated && estimated.Points < Worse * length.Points
-                ? Invariant($" With limits from {report.Panels[0].Points.Count(point => point.IsBaseline)} rows expect one every {estimated.Points:G3} ({estimated.Method}).")
-                : "");
+        return Invariant($"In control, expect {Often(length, "G4")} points{found} ({length.Method}; points independent, process known).") + OfEstimate();
+
+        string OfEstimate()
+        {
+            var estimated = WithEstimatedLimits(report);
+            return report.Stages.Count > 0 || !EstimatedLimits.Matters(report.Design, report.BaselineRows) ? ""
+                : estimated is null ? Invariant($" {MoreOften(report.BaselineRows)}.")
+                : estimated.Value.Points < Worse * length.Points
+                    ? Invariant($" With limits from {report.BaselineRows} rows expect one every {estimated.Value.Points:G3} ({estimated.Value.Method}).")
+                : "";
+        }
     }
 
     /// <summary>Writes how often a chart of a stream cries wolf.</summary>
@@ -78,8 +75,10 @@ public static class FalseAlarms
         }
 
         var estimated = rows > 0 ? EstimatedLimits.Of(design, rules, rows, size: size) : null;
-        var also = estimated?.Points < Worse * length.Points
-            ? Invariant($"; with limits from {rows} rows one every {estimated.Value.Points:G3}{In(estimated.Value.Points)}")
+        var also = !EstimatedLimits.Matters(design, rows) ? ""
+            : estimated is null ? Invariant($". {MoreOften(rows)}")
+            : estimated.Value.Points < Worse * length.Points
+                ? Invariant($"; with limits from {rows} rows one every {estimated.Value.Points:G3}{In(estimated.Value.Points)}")
             : "";
         return interval > TimeSpan.Zero
             ? Invariant($"In control, expect {Often(length, "G3")} points of each metric: at a sample every {Time(interval)}, one in {Time(length.Points * size * interval.TotalSeconds)}{also}.")
@@ -105,6 +104,9 @@ public static class FalseAlarms
         };
         return $"{value.ToString("G4", CultureInfo.InvariantCulture)} {unit}";
     }
+
+    /// <summary>What is known of limits whose false alarms are too rare to be counted.</summary>
+    private static string MoreOften(int rows) => Invariant($"Limits from {rows} rows make them more frequent: how much more cannot be told");
 
     /// <summary>A run length in words, as good as it is known.</summary>
     private static string Often(in RunLengthEstimate length, string format) =>

@@ -25,21 +25,21 @@ public static class SpcAnalysis
         AnalysisCheck.Rows(rows, options);
         AnalysisCheck.Exclusions(rows, options);
 
-        if (options.FalseAlarmEvery is { } points)
-        {
-            design = Calibrated(design, options.Rules, points, Math.Max(1, rows[0].Values.Count / design.Variables));
-        }
-
         var data = AnalysisData.Of(rows, options, baseline);
         if (!PhaseOne.TryEstimate(design, data.Baseline, out var process, out var why))
         {
             throw new ChartInputException(why);
         }
 
+        if (options.FalseAlarmEvery is { } points)
+        {
+            design = Calibrated(design, options.Rules, points, data.RowSize(design), data.BaselineRows, process);
+        }
+
         AnalysisCheck.Parts(rows, data, process);
         var panels = Plot(design, process, rows, data, options);
         ReportPanel[] finished = [.. panels.Select((points, panel) => Finish(panel, points, options, process))];
-        var study = CapabilityStudy.Of(data.InControl(), process, finished, options);
+        var study = CapabilityStudy.Of(data, process, finished, options);
         return new ControlChartReport(
             options.Chart,
             process.Sigma,
@@ -52,6 +52,8 @@ public static class SpcAnalysis
         {
             Design = design,
             Process = process,
+            RowSize = data.RowSize(design),
+            BaselineRows = data.BaselineRows,
             Normality = study?.Normality,
             Nonnormal = study?.Nonnormal,
             Warnings = [.. BaselineWarnings.Of(design, options.Rules, process, data, panels[0]), .. study?.Warnings ?? []],
@@ -75,13 +77,16 @@ public static class SpcAnalysis
     /// <param name="design">The chart.</param>
     /// <param name="rules">Its rules.</param>
     /// <param name="points">Points from one false alarm to the next, on average.</param>
-    /// <param name="size">Values in a row.</param>
+    /// <param name="size">Values in a row, or size of the sample of a count.</param>
+    /// <param name="rows">Rows that the limits are estimated from; 0 where the process is known.</param>
+    /// <param name="process">The process, needed by charts of counts; may be null for others.</param>
     /// <exception cref="ChartInputException">No limits give that.</exception>
-    public static ChartDesign Calibrated(ChartDesign design, RuleBook rules, double points, int size)
+    public static ChartDesign Calibrated(
+        ChartDesign design, RuleBook rules, double points, double size, int rows = 0, ProcessEstimate? process = null)
     {
         try
         {
-            return RunLengthCalibration.Calibrate(design, rules, points, size);
+            return RunLengthCalibration.Calibrate(design, rules, points, size, rows, process);
         }
         catch (ArgumentException error)
         {

@@ -50,7 +50,7 @@ public sealed record SpcAnalysisOptions
     public double? MostSum { get; init; }
 
     /// <summary>
-    /// Probability within the limits, such as 0.9973: limits of counts are quantiles then instead of multiples of sigma.
+    /// Probability within the limits, such as 0.9973: limits are quantiles then instead of multiples of sigma. CUSUM, MEWMA and run charts have no such.
     /// </summary>
     public double? Coverage { get; init; }
 

@@ -5,9 +5,9 @@ namespace RealtimeWorkbench.Spc.Capability;
 /// <summary>Computes capability indices for normally distributed observations.</summary>
 /// <remarks>
 /// Montgomery, <i>Introduction to Statistical Quality Control</i>, 7th ed., 2013, chapter 8; NIST/SEMATECH e-Handbook, section 6.1.6.
-/// Intervals: Cp from chi-squared with n - 1 degrees of freedom (Montgomery, eq. 8.19); Cpk after A. F. Bissell, <i>Applied
-/// Statistics</i> 39(3), 1990, pp. 331-340; Cpm as in the R package qcc, after R. A. Boyles, <i>Journal of
-/// Quality Technology</i> 23(1), 1991, pp. 17-26.
+/// Intervals: Cp from chi-squared with the degrees of freedom of sigma (Montgomery, eq. 8.19), n - 1 for the standard deviation of all values and fewer for ranges; Cpk after A. F. Bissell, <i>Applied
+/// Statistics</i> 39(3), 1990, pp. 331-340; Cpm after R. A. Boyles, <i>Journal of Quality Technology</i> 23(1), 1991, pp. 17-26, with n(1 + δ²)²/(1 + 2δ²) degrees of
+/// freedom. The R package qcc leaves the square of the numerator out, which makes its intervals too wide: by √2 where δ = 1.
 /// </remarks>
 public static class ProcessCapability
 {
@@ -17,13 +17,18 @@ public static class ProcessCapability
     /// <param name="specification">What is asked for.</param>
     /// <param name="multiple">Half the width that counts as the width of the process, in units of sigma; 3 by custom.</param>
     /// <param name="confidence">Confidence of the intervals, between 0 and 1.</param>
+    /// <param name="freedomWithin">
+    /// Degrees of freedom of <paramref name="sigmaWithin"/>, such as from <see cref="Charts.SigmaFreedom"/>; infinite where it is known. One less than there are values
+    /// where it is null.
+    /// </param>
     /// <exception cref="ArgumentException">Too few observations, one that isn't finite, or no spread.</exception>
     public static CapabilityReport Estimate(
         ReadOnlySpan<double> values,
         double sigmaWithin,
         SpecificationLimits specification,
         double multiple = 3,
-        double confidence = 0.95)
+        double confidence = 0.95,
+        double? freedomWithin = null)
     {
         Guard.AtLeast(2, values);
         Guard.AllFinite(values);
@@ -41,7 +46,7 @@ public static class ProcessCapability
             specification,
             values.Length,
             mean,
-            Indices(mean, sigmaWithin, specification, multiple, values.Length, confidence),
+            Indices(mean, sigmaWithin, specification, multiple, values.Length, confidence, freedomWithin),
             Indices(mean, sigmaOverall, specification, multiple, values.Length, confidence),
             1e6 * below / values.Length,
             1e6 * above / values.Length)
@@ -57,6 +62,7 @@ public static class ProcessCapability
     /// <param name="multiple">Half the width that counts as the width of the process, in units of sigma; 3 by custom.</param>
     /// <param name="count">Observations that mean and sigma were estimated from; without it there are no intervals.</param>
     /// <param name="confidence">Confidence of the intervals, between 0 and 1.</param>
+    /// <param name="freedom">Degrees of freedom of <paramref name="sigma"/>, infinite where it is known; one less than <paramref name="count"/> where it is null.</param>
     /// <exception cref="ArgumentException"><paramref name="sigma"/> isn't above 0.</exception>
     public static CapabilityIndices Indices(
         double mean,
@@ -64,7 +70,8 @@ public static class ProcessCapability
         SpecificationLimits specification,
         double multiple = 3,
         int? count = null,
-        double confidence = 0.95)
+        double confidence = 0.95,
+        double? freedom = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(confidence, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(confidence, 1);
@@ -89,34 +96,36 @@ public static class ProcessCapability
             cpu,
             cpk,
             cpm,
-            count is { } n ? RatioInterval(cp, n - 1, tail) : null,
-            count is { } m ? KInterval(cpk, m, tail) : null,
-            count is { } l ? RatioInterval(cpm, Freedom(l, offset), tail) : null,
+            count is { } n ? RatioInterval(cp, freedom ?? (n - 1), tail) : null,
+            count is { } m ? KInterval(cpk, m, freedom ?? (m - 1), tail) : null,
+            count is { } l ? RatioInterval(cpm, FreedomOfCpm(l, freedom ?? l, offset), tail) : null,
             specification.Lower is { } lower ? 1e6 * Normal.Cumulative((lower - mean) / sigma) : 0,
             specification.Upper is { } upper ? 1e6 * Normal.UpperTail((upper - mean) / sigma) : 0);
     }
 
-    // As in the R package qcc. Boyles squares the numerator: n(1 + δ²)²/(1 + 2δ²).
-    private static double Freedom(int n, double? offset)
+    /// <summary>Those of σ̂² + (x̄ - T)²: Boyles's n(1 + δ²)²/(1 + 2δ²), where σ̂ has n of its own.</summary>
+    private static double FreedomOfCpm(int n, double ofSigma, double? offset)
     {
         var square = (offset * offset) ?? 0;
-        return n * (1 + square) / (1 + (2 * square));
+        return (1 + square) * (1 + square) / ((1 / ofSigma) + (2 * square / n));
     }
 
     private static ConfidenceInterval? RatioInterval(double? index, double freedom, double tail) =>
-        index is not { } value || freedom <= 0 ? null : new ConfidenceInterval(
+        index is not { } value || freedom <= 0 ? null
+        : double.IsPositiveInfinity(freedom) ? new ConfidenceInterval(value, value)
+        : new ConfidenceInterval(
             value * Math.Sqrt(ChiSquared.Quantile(freedom, tail) / freedom),
             value * Math.Sqrt(ChiSquared.Quantile(freedom, 1 - tail) / freedom));
 
-    private static ConfidenceInterval? KInterval(double? index, int n, double tail)
+    private static ConfidenceInterval? KInterval(double? index, int n, double freedom, double tail)
     {
         if (index is not { } value || n < 2)
         {
             return null;
         }
 
-        // z √(1/9n + Cpk²/(2(n-1))): the same as Bissell's relative form, and defined for an index of 0.
-        var half = Normal.Quantile(1 - tail) * Math.Sqrt((1.0 / (9 * n)) + (value * value / (2.0 * (n - 1))));
+        // z √(1/9n + Cpk²/2ν): the same as Bissell's relative form, and defined for an index of 0.
+        var half = Normal.Quantile(1 - tail) * Math.Sqrt((1.0 / (9 * n)) + (value * value / (2.0 * freedom)));
         return new ConfidenceInterval(value - half, value + half);
     }
 }

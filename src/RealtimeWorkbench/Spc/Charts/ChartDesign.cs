@@ -16,8 +16,8 @@ public sealed record ChartDesign
     public double SigmaMultiple { get; init; } = 3;
 
     /// <summary>
-    /// Probability within the limits of a process in control, such as 0.9973: limits are quantiles then instead of multiples of
-    /// sigma, for counts and T². <see langword="null"/> by default.
+    /// Probability within the limits of a process in control, such as 0.9973: limits are quantiles then instead of multiples of sigma, of the distribution of what is plotted.
+    /// CUSUM, MEWMA and run charts have no such. <see langword="null"/> by default.
     /// </summary>
     public double? Coverage { get; init; }
 
@@ -73,6 +73,9 @@ public sealed record ChartDesign
     public int Variables { get; init; } = 1;
 
     internal double MewmaLimit(int variables) => UpperLimit ?? RunLengths.MewmaRunLength.Limit(variables, Lambda, UsualMewmaRunLength);
+
+    /// <summary>Distance of the limits of what is normal, such as means and single values, in units of its sigma: by the coverage, where there is one.</summary>
+    internal double MultipleOfMeans => Coverage is { } coverage ? Statistics.Normal.Quantile((1 + coverage) / 2) : SigmaMultiple;
 
     internal int MovingRangeSpan => Kind is ChartKind.IndividualsMovingRange or ChartKind.MovingRange ? Span ?? 2 : 2;
 

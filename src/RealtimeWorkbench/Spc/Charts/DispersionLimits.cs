@@ -5,8 +5,8 @@ namespace RealtimeWorkbench.Spc.Charts;
 /// <summary>The panel of ranges or standard deviations of subgroups. A mutable value that remembers the limits of the latest size.</summary>
 /// <param name="isDeviation">Standard deviations instead of ranges.</param>
 /// <param name="process">What is known of the process.</param>
-/// <param name="multiple">Limits in units of the standard deviation of the statistic (k).</param>
-internal struct DispersionLimits(bool isDeviation, ProcessEstimate process, double multiple)
+/// <param name="design">The chart.</param>
+internal struct DispersionLimits(bool isDeviation, ProcessEstimate process, ChartDesign design)
 {
     private int _size;
     private ControlLimits _limits;
@@ -22,13 +22,15 @@ internal struct DispersionLimits(bool isDeviation, ProcessEstimate process, doub
         {
             _size = values.Length;
             var exact = isDeviation
-                ? ShewhartLimits.Deviation(process.Sigma, _size, multiple)
-                : ShewhartLimits.Range(process.Sigma, _size, multiple);
+                ? ShewhartLimits.Deviation(design, process.Sigma, _size)
+                : ShewhartLimits.Range(design, process.Sigma, _size);
 
             // With one size the center is the average itself, whatever sigma was estimated by; with several there is no one average.
             _limits = _size != process.DispersionSize
                 ? exact
-                : ControlLimits.Around(process.DispersionCenter, exact.Sigma, multiple).FlooredAtZero();
+                : design.Coverage is not null
+                    ? exact with { Center = process.DispersionCenter }
+                    : ControlLimits.Around(process.DispersionCenter, exact.Sigma, design.SigmaMultiple).FlooredAtZero();
         }
 
         var statistic = isDeviation ? SampleStatistics.StandardDeviation(values) : SampleStatistics.Range(values);

@@ -108,13 +108,22 @@ public static partial class PhaseOne
         var center = SubgroupChart.Center(subgroups);
         var estimate = new ProcessEstimate(center, sigma)
         {
-            DispersionCenter = SubgroupChart.WeightedMean(subgroups, hasDeviations ? subgroups.Deviations() : subgroups.Ranges(), ..),
+            DispersionCenter = SubgroupChart.WeightedMean(subgroups, Spreads(), ..),
             DispersionSize = subgroups.HaveOneSize ? subgroups.Size(0) : 0,
         };
         if (design.Kind is not (ChartKind.BetweenWithinRange or ChartKind.BetweenWithinDeviation))
         {
             return estimate;
         }
+
+        // With a known sigma they are what it lets expect (standards given): a process that spreads twice as much shall not be its own center.
+        double[] Spreads() => (design.KnownSigma, hasDeviations) switch
+        {
+            ({ } known, true) => [.. Enumerable.Range(0, subgroups.Count).Select(i => known * ControlConstants.DeviationMean(subgroups.Size(i)))],
+            ({ } known, false) => [.. Enumerable.Range(0, subgroups.Count).Select(i => known * ControlConstants.RangeMean(subgroups.Size(i)))],
+            (null, true) => subgroups.Deviations(),
+            _ => subgroups.Ranges(),
+        };
 
         // A subgroup that is missing leaves a gap that no moving range reaches across.
         double[] means = [.. rows.Select(row => row.IsPresent ? SampleStatistics.Mean(row.Values.Span) : double.NaN)];
@@ -123,7 +132,8 @@ public static partial class PhaseOne
         return estimate with { Center = SampleStatistics.Mean(subgroups.Means()), Between = between };
     }
 
-    private static SigmaMethod UsualMethod(ChartKind chart, Subgroups subgroups)
+    /// <summary>The way in which sigma is estimated where nothing else is asked for.</summary>
+    internal static SigmaMethod UsualMethod(ChartKind chart, Subgroups subgroups)
     {
         var largest = Enumerable.Range(0, subgroups.Count).Max(subgroups.Size);
         return chart switch

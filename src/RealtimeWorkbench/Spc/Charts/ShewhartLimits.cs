@@ -1,7 +1,12 @@
+using RealtimeWorkbench.Statistics;
+
 namespace RealtimeWorkbench.Spc.Charts;
 
 /// <summary>Center line and limits of the variables charts, from the center and sigma of a process in control.</summary>
-/// <remarks>Montgomery, <i>Introduction to Statistical Quality Control</i>, 7th ed., 2013, sections 6.2 to 6.4 and 9.3.</remarks>
+/// <remarks>
+/// Montgomery, <i>Introduction to Statistical Quality Control</i>, 7th ed., 2013, sections 6.2 to 6.4 and 9.3. Probability limits (ISO 7870-1:2019, annex A; E. S. Pearson and H. O. Hartley,
+/// <i>Biometrika Tables for Statisticians</i> 1, 1954, tables 22 and 35) leave the same probability beyond each: those of ranges and standard deviations lie about them unevenly, and the lower one above 0.
+/// </remarks>
 public static class ShewhartLimits
 {
     /// <summary>Limits for the mean of <paramref name="n"/> observations: center ± kσ/√n. With n = 1, for individual values.</summary>
@@ -23,4 +28,40 @@ public static class ShewhartLimits
     public static ControlLimits Deviation(double sigma, int n, double multiple = 3) =>
         ControlLimits.Around(ControlConstants.DeviationMean(n) * sigma, ControlConstants.DeviationSigma(n) * sigma, multiple)
             .FlooredAtZero();
+
+    /// <summary>Limits of the range of <paramref name="n"/> observations by multiples of sigma, or by a probability. Also for moving ranges.</summary>
+    internal static ControlLimits Range(ChartDesign design, double sigma, int n) => design.Coverage is { } coverage
+        ? RangeQuantiles(sigma, n, coverage)
+        : Range(sigma, n, design.SigmaMultiple);
+
+    /// <summary>Limits of the standard deviation of <paramref name="n"/> observations by multiples of sigma, or by a probability.</summary>
+    internal static ControlLimits Deviation(ChartDesign design, double sigma, int n) => design.Coverage is { } coverage
+        ? DeviationQuantiles(sigma, n, coverage)
+        : Deviation(sigma, n, design.SigmaMultiple);
+
+    /// <summary>Probability limits for the range of <paramref name="n"/> observations: quantiles of its distribution times sigma. Also for moving ranges.</summary>
+    /// <param name="sigma">Standard deviation of single observations.</param>
+    /// <param name="n">Observations in the subgroup; at least 2.</param>
+    /// <param name="coverage">Probability within the limits, half of the rest beyond each; above 0 and below 1.</param>
+    public static ControlLimits RangeQuantiles(double sigma, int n, double coverage)
+    {
+        var tail = (1 - coverage) / 2;
+        return new ControlLimits(
+            RangeDistribution.Quantile(n, tail) * sigma,
+            ControlConstants.RangeMean(n) * sigma,
+            RangeDistribution.UpperQuantile(n, tail) * sigma,
+            ControlConstants.RangeSigma(n) * sigma);
+    }
+
+    /// <summary>Probability limits for the standard deviation of <paramref name="n"/> observations: σ√(χ²/(n - 1)).</summary>
+    /// <inheritdoc cref="RangeQuantiles" path="/param"/>
+    public static ControlLimits DeviationQuantiles(double sigma, int n, double coverage)
+    {
+        var tail = (1 - coverage) / 2;
+        return new ControlLimits(
+            sigma * Math.Sqrt(ChiSquared.Quantile(n - 1, tail) / (n - 1)),
+            ControlConstants.DeviationMean(n) * sigma,
+            sigma * Math.Sqrt(ChiSquared.Quantile(n - 1, 1 - tail) / (n - 1)),
+            ControlConstants.DeviationSigma(n) * sigma);
+    }
 }

@@ -10,7 +10,7 @@ namespace RealtimeWorkbench.Spc.Charts;
 /// </remarks>
 internal sealed class StreamingAutoregression(ChartDesign design, ProcessEstimate process) : StreamingChart(design.Kind)
 {
-    private readonly ControlLimits _limits = ControlLimits.Around(0, process.Sigma, design.SigmaMultiple);
+    private readonly ControlLimits _limits = ControlLimits.Around(0, process.Sigma, design.MultipleOfMeans);
 
     /// <summary>Deviations of the latest values, the latest first.</summary>
     private readonly double[] _latest = new double[process.Coefficients.Count];

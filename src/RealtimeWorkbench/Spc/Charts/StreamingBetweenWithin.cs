@@ -11,11 +11,11 @@ namespace RealtimeWorkbench.Spc.Charts;
 /// </remarks>
 internal sealed class StreamingBetweenWithin(ChartDesign design, ProcessEstimate process) : StreamingChart(design.Kind)
 {
-    private readonly ControlLimits _limits = ShewhartLimits.Mean(process.Center, process.Between, n: 1, design.SigmaMultiple);
-    private MovingRange _range = new(2, ShewhartLimits.Range(process.Between, 2, design.SigmaMultiple));
+    private readonly ControlLimits _limits = ShewhartLimits.Mean(process.Center, process.Between, n: 1, design.MultipleOfMeans);
+    private MovingRange _range = new(2, ShewhartLimits.Range(design, process.Between, 2));
 
     private DispersionLimits _dispersion = new(
-        design.Kind == ChartKind.BetweenWithinDeviation, process, design.SigmaMultiple);
+        design.Kind == ChartKind.BetweenWithinDeviation, process, design);
 
     public override void Plot(in ChartInput input, Span<PlottedPoint> points)
     {

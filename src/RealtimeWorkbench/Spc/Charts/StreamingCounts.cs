@@ -43,7 +43,7 @@ internal sealed class StreamingCounts(ChartDesign design, ProcessEstimate proces
         var isOfItems = Info.Kind is ChartKind.P or ChartKind.LaneyP or ChartKind.Np;
         var scale = Info.Kind == ChartKind.Np ? size : 1;
         var sigma = Math.Sqrt((isOfItems ? center * (1 - center) : center) / size) * scale;
-        var multiple = design.Coverage is { } coverage ? Normal.Quantile((1 + coverage) / 2) : design.SigmaMultiple;
+        var multiple = design.MultipleOfMeans;
         ControlLimits limits;
         if (Info.Kind is ChartKind.LaneyP or ChartKind.LaneyU)
         {

@@ -42,5 +42,5 @@ internal sealed class StreamingEwma(ChartDesign design, ProcessEstimate process)
 
     internal override void Restore(StateReader reader) => (_offset, _variance) = (reader.ReadDouble(), reader.ReadDouble());
 
-    private ControlLimits Limits(double variance) => ControlLimits.Around(_center, Math.Sqrt(variance), design.SigmaMultiple);
+    private ControlLimits Limits(double variance) => ControlLimits.Around(_center, Math.Sqrt(variance), design.MultipleOfMeans);
 }

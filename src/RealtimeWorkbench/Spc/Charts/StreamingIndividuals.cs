@@ -6,10 +6,10 @@ namespace RealtimeWorkbench.Spc.Charts;
 /// <remarks>Montgomery, <i>Introduction to Statistical Quality Control</i>, 7th ed., 2013, section 6.4.</remarks>
 internal sealed class StreamingIndividuals(ChartDesign design, ProcessEstimate process) : StreamingChart(design.Kind)
 {
-    private readonly ControlLimits _limits = ShewhartLimits.Mean(process.Center, process.Sigma, n: 1, design.SigmaMultiple);
+    private readonly ControlLimits _limits = ShewhartLimits.Mean(process.Center, process.Sigma, n: 1, design.MultipleOfMeans);
 
     private MovingRange _range = new(
-        design.MovingRangeSpan, ShewhartLimits.Range(process.Sigma, design.MovingRangeSpan, design.SigmaMultiple));
+        design.MovingRangeSpan, ShewhartLimits.Range(design, process.Sigma, design.MovingRangeSpan));
 
     public override void Plot(in ChartInput input, Span<PlottedPoint> points)
     {

@@ -20,7 +20,7 @@ internal sealed class StreamingMovingAverage(ChartDesign design, ProcessEstimate
         var mean = MeanOf(input.Values);
         if (double.IsNaN(mean))
         {
-            points[0] = new PlottedPoint(1, mean, ShewhartLimits.Mean(_center, process.Sigma, 1, design.SigmaMultiple));
+            points[0] = new PlottedPoint(1, mean, ShewhartLimits.Mean(_center, process.Sigma, 1, design.MultipleOfMeans));
             return;
         }
 
@@ -39,7 +39,7 @@ internal sealed class StreamingMovingAverage(ChartDesign design, ProcessEstimate
             inverse += 1 / _sizes[place];
         }
 
-        var limits = ControlLimits.Around(_center, process.Sigma * Math.Sqrt(inverse) / _seen, design.SigmaMultiple);
+        var limits = ControlLimits.Around(_center, process.Sigma * Math.Sqrt(inverse) / _seen, design.MultipleOfMeans);
         points[0] = new PlottedPoint(size, _center + (sum / _seen), limits);
     }
 

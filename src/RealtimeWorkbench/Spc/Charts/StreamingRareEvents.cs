@@ -43,8 +43,7 @@ internal sealed class StreamingRareEvents(ChartDesign design, ProcessEstimate pr
 
     private static ControlLimits Times(ChartDesign design, ProcessEstimate process)
     {
-        var multiple = design.Coverage is { } coverage ? Normal.Quantile((1 + coverage) / 2) : design.SigmaMultiple;
-        var transformed = ControlLimits.Around(Math.Pow(process.Center, Exponent), process.Sigma, multiple).FlooredAtZero();
+        var transformed = ControlLimits.Around(Math.Pow(process.Center, Exponent), process.Sigma, design.MultipleOfMeans).FlooredAtZero();
         return new ControlLimits(
             Math.Pow(transformed.Lower, 1 / Exponent),
             process.Center,

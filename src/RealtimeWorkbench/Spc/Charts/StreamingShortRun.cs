@@ -12,10 +12,10 @@ internal sealed class StreamingShortRun(ChartDesign design, ProcessEstimate proc
     private readonly bool _isStandardized = design.Kind == ChartKind.ZMovingRange;
 
     private readonly ControlLimits _limits = ShewhartLimits.Mean(
-        0, design.Kind == ChartKind.ZMovingRange ? 1 : process.Sigma, n: 1, design.SigmaMultiple);
+        0, design.Kind == ChartKind.ZMovingRange ? 1 : process.Sigma, n: 1, design.MultipleOfMeans);
 
     private MovingRange _range = new(
-        2, ShewhartLimits.Range(design.Kind == ChartKind.ZMovingRange ? 1 : process.Sigma, 2, design.SigmaMultiple));
+        2, ShewhartLimits.Range(design, design.Kind == ChartKind.ZMovingRange ? 1 : process.Sigma, 2));
 
     public override void Plot(in ChartInput input, Span<PlottedPoint> points)
     {

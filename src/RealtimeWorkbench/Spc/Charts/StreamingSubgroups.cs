@@ -8,7 +8,7 @@ namespace RealtimeWorkbench.Spc.Charts;
 internal sealed class StreamingSubgroups(ChartDesign design, ProcessEstimate process) : StreamingChart(design.Kind)
 {
     private DispersionLimits _dispersion = new(
-        design.Kind is ChartKind.XbarS or ChartKind.S, process, design.SigmaMultiple);
+        design.Kind is ChartKind.XbarS or ChartKind.S, process, design);
 
     private int _size;
     private ControlLimits _limits;
@@ -21,7 +21,7 @@ internal sealed class StreamingSubgroups(ChartDesign design, ProcessEstimate pro
             if (values.Length != _size)
             {
                 _size = values.Length;
-                _limits = ShewhartLimits.Mean(process.Center, process.Sigma, _size, design.SigmaMultiple);
+                _limits = ShewhartLimits.Mean(process.Center, process.Sigma, _size, design.MultipleOfMeans);
             }
 
             points[0] = new PlottedPoint(values.Length, SampleStatistics.Mean(values), _limits);

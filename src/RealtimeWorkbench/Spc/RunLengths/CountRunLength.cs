@@ -22,6 +22,7 @@ internal static class CountRunLength
     public static ProcessEstimate UsualTimes { get; } =
         new(Math.Pow(TransformedMean, 1 / StreamingRareEvents.Exponent), TransformedSigma);
 
+    /// <summary>Simulates what <see cref="SolvedRunLength"/> does not solve.</summary>
     public static RunLengthEstimate? Of(
         ChartDesign design, RuleBook rules, ProcessEstimate process, double shift, double size, int runs, int seed)
     {
@@ -30,9 +31,7 @@ internal static class CountRunLength
             return null;
         }
 
-        return rules.Within(ChartInfo.Of(design.Kind).Panels[0].Rules) == RuleSet.BeyondLimits
-            ? new RunLengthEstimate(1 / BeyondLimits(design, process, shift, size), 0, "closed form")
-            : RunLengthSimulation.Of(design, rules, process, sampler, runs, seed);
+        return RunLengthSimulation.Of(design, rules, process, sampler, runs, seed);
     }
 
     /// <summary>
@@ -65,10 +64,16 @@ internal static class CountRunLength
         _ => double.NaN,
     };
 
-    private static double BeyondLimits(ChartDesign design, ProcessEstimate process, double shift, double size)
+    /// <summary>Probability of a count or time beyond the limits.</summary>
+    /// <param name="design">The chart.</param>
+    /// <param name="estimate">What its limits are made from.</param>
+    /// <param name="process">The process, before the shift.</param>
+    /// <param name="shift">Shift in sigma of a point.</param>
+    /// <param name="size">Size of the sample.</param>
+    public static double BeyondLimits(ChartDesign design, ProcessEstimate estimate, ProcessEstimate process, double shift, double size)
     {
         var points = new PlottedPoint[1];
-        StreamingChart.Create(design, process).Plot(new ChartInput([0], size), points);
+        StreamingChart.Create(design, estimate).Plot(new ChartInput([0], size), points);
         var limits = points[0].Limits;
         var center = Shifted(design.Kind, process, shift, size);
         return design.Kind switch

@@ -15,7 +15,6 @@ public static class RunLength
 
     private const string Closed = "closed form";
     private const string Chain = "Markov chain";
-    private const string Integral = "integral equation";
 
     /// <summary>Finds the average run length.</summary>
     /// <param name="design">The chart.</param>
@@ -45,7 +44,6 @@ public static class RunLength
         }
 
         var info = ChartInfo.Of(design.Kind);
-        var location = rules.Within(info.Panels[0].Rules);
         if (design.Kind == ChartKind.Run || info.Panels.All(panel => rules.Within(panel.Rules) == RuleSet.None))
         {
             return null;
@@ -56,38 +54,19 @@ public static class RunLength
             return shift == 0 ? OfVariables(design, process) : null;
         }
 
-        switch (design.Kind)
-        {
-            case ChartKind.Cusum:
-                return Solved(CusumRunLength.TwoSided(design.Shift / 2, design.DecisionInterval, shift, design.HeadStart));
-            case ChartKind.Ewma:
-                return Solved(EwmaRunLength.TwoSided(design.Lambda, design.SigmaMultiple, shift));
-            case ChartKind.Individuals or ChartKind.Xbar when location == RuleSet.BeyondLimits:
-                return new(ShewhartRunLength.OfLimits(design.SigmaMultiple, shift), 0, Closed);
-            case ChartKind.Individuals or ChartKind.Xbar or ChartKind.ZMovingRange or ChartKind.DeviationFromNominal
-                when info.Panels.Count == 1 && ZoneRunLength.Knows(rules):
-                return new(ZoneRunLength.Of(rules, design.SigmaMultiple, shift), 0, Chain);
-        }
-
-        if (info.TakesCounts || design.Kind == ChartKind.T)
-        {
-            process ??= design.Kind == ChartKind.T ? CountRunLength.UsualTimes : null;
-            return process is null ? null : CountRunLength.Of(design, rules, process, shift, size, runs, seed);
-        }
-
         // Parts of a short run are points of I-MR once they have been centered.
         var kind = design.Kind is ChartKind.ZMovingRange or ChartKind.DeviationFromNominal ? ChartKind.IndividualsMovingRange : design.Kind;
-        var values = info.Input is ChartInputKind.Subgroup or ChartInputKind.ValueOrSubgroup ? Math.Max((int)size, info.Input == ChartInputKind.Subgroup ? 2 : 1) : 1;
-        return RunLengthSimulation.Of(design with { Kind = kind, KnownSigma = null }, rules, shift, values, runs, seed);
-    }
+        design = design with { Kind = kind, KnownSigma = null, Target = null };
+        if (info.TakesCounts || kind == ChartKind.T)
+        {
+            process ??= kind == ChartKind.T ? CountRunLength.UsualTimes : null;
+            return process is null ? null
+                : SolvedRunLength.Of(design, rules, process, process, shift, size) ?? CountRunLength.Of(design, rules, process, shift, size, runs, seed);
+        }
 
-    /// <summary>The solution of an integral equation; beyond some length its digits are rounding errors, and its sign is, too.</summary>
-    private static RunLengthEstimate Solved(double points)
-    {
-        const double Longest = 1e12;
-        return points is > 0 and < Longest
-            ? new RunLengthEstimate(points, 0, Integral)
-            : new RunLengthEstimate(Longest, 0, Integral) { IsLowerBound = true };
+        var values = info.Input is ChartInputKind.Subgroup or ChartInputKind.ValueOrSubgroup ? Math.Max((int)size, info.Input == ChartInputKind.Subgroup ? 2 : 1) : 1;
+        return SolvedRunLength.Of(design, rules, SolvedRunLength.Standard, truth: null, shift, values)
+            ?? RunLengthSimulation.Of(design, rules, shift, values, runs, seed);
     }
 
     private static RunLengthEstimate? OfVariables(ChartDesign design, ProcessEstimate? process)

@@ -9,52 +9,98 @@ public static class RunLengthCalibration
     /// <summary>Multiples of sigma beyond which limits are none.</summary>
     private const double Widest = 12;
 
+    /// <summary>The same where limits are quantiles: a probability cannot be told from 1 beyond.</summary>
+    private const double WidestQuantile = 7.5;
+
+    /// <summary>Points from one signal to the next that a simulation of <see cref="RunLengthSimulation.Most"/> points tells to a tenth.</summary>
+    private const double FarthestSimulated = RunLengthSimulation.Most / 100.0;
+
     /// <summary>Widens or narrows the limits of a chart until a process in control gives a false alarm every so many points, on average.</summary>
-    /// <param name="design">The chart. Limits of a CUSUM are its decision interval, those of T² and SPE their coverage.</param>
+    /// <param name="design">The chart. Limits of a CUSUM are its decision interval, those of T², SPE and counts their coverage.</param>
     /// <param name="rules">Rules, used where they are valid.</param>
-    /// <param name="points">Points from one false alarm to the next: at least so many, to about 1 in 10 000, or 2 % where it is simulated.</param>
-    /// <param name="size">Values in a row.</param>
-    /// <returns>The chart with the limits that were found.</returns>
+    /// <param name="points">Points from one false alarm to the next: at least so many, to about 1 in 10 000, or 2 to 10 % where it is simulated.</param>
+    /// <param name="size">Values in a row, or size of the sample of a count.</param>
+    /// <param name="rows">Rows of the baseline that limits are estimated from, where that shall be taken into account; 0 where the process is known.</param>
+    /// <param name="process">The process, needed by charts of counts; may be null for others.</param>
+    /// <returns>
+    /// The chart with the limits that were found. Where false alarms of estimated limits are too rare to be counted and follow from no formula, they are
+    /// those of a known process.
+    /// </returns>
     /// <exception cref="ArgumentException">No limits give that, such as where run rules alone signal more often.</exception>
-    public static ChartDesign Calibrate(ChartDesign design, RuleBook rules, double points, int size = 1)
+    public static ChartDesign Calibrate(
+        ChartDesign design, RuleBook rules, double points, double size = 1, int rows = 0, ProcessEstimate? process = null)
     {
         if (!(points > 2 && double.IsFinite(points)))
         {
             throw new ArgumentException(Invariant($"A false alarm every {points} points cannot be asked for; it must be more than 2."), nameof(points));
         }
 
+        var isOfEstimate = EstimatedLimits.Matters(design, rows);
         switch (design.Kind)
         {
-            case ChartKind.T2 or ChartKind.Spe:
+            case ChartKind.T2 or ChartKind.Spe when !isOfEstimate || design.Kind == ChartKind.T2:
                 return design with { Coverage = 1 - (1 / points) };
-            case ChartKind.Mewma:
-                return design with { UpperLimit = MewmaRunLength.Limit(design.Variables, design.Lambda, points) };
-            case ChartKind.Cusum:
-                return design with
-                {
-                    DecisionInterval = Find(
-                        h => CusumRunLength.TwoSided(design.Shift / 2, h, 0, Math.Min(design.HeadStart, 0.99 * h)), points, 1, 6, 1e-6),
-                };
+            case ChartKind.Mewma when !isOfEstimate:
+                return design with { UpperLimit = MewmaRunLength.Limit(process?.Variables?.Variables ?? design.Variables, design.Lambda, points) };
         }
 
-        if (ChartInfo.Of(design.Kind).TakesCounts || RunLength.Of(design, rules, size: size, runs: 2) is null)
+        var name = ChartNames.NameOf(design.Kind);
+        if (RunLength.Of(design, rules, process, size: size, runs: 2) is null)
         {
             throw new ArgumentException(
-                $"The limits of {ChartNames.NameOf(design.Kind)} cannot be calibrated; for counts, give a coverage.", nameof(design));
+                design.Kind is ChartKind.LaneyP or ChartKind.LaneyU
+                    ? $"The limits of {name} cannot be calibrated, since no distribution of its counts is known; widen them by --sigma."
+                    : $"The limits of {name} cannot be calibrated: it has none, no rule, or its rate is not known.",
+                nameof(design));
         }
 
-        var multiple = Find(Length, points, 2, 3.5, 1e-5);
-        if (multiple > Widest)
+        if (isOfEstimate && DrawnBaselines.Draw(design, rules, rows, process, size, baselines: 400, seed: 1) is { } drawn && CanTell(drawn))
         {
-            throw new ArgumentException(Invariant(
-                $"Run rules alone signal more often than every {points} points, however wide the limits; choose fewer rules."), nameof(rules));
+            // Where they cannot be counted any more, false alarms are rarer than asked for.
+            return Found(x => drawn.RunLength(With(design, x))?.Points ?? double.MaxValue, double.PositiveInfinity);
         }
-
-        return design with { SigmaMultiple = multiple };
 
         // The same seed at each width: the same random values, so that the length grows with the width here too.
-        double Length(double k) => RunLength.Of(design with { SigmaMultiple = k }, rules, size: size)!.Value.Points;
+        return Found(x => RunLength.Of(With(design, x), rules, process, size: size)!.Value is var length && length.IsLowerBound ? double.MaxValue : length.Points, FarthestSimulated);
+
+        bool CanTell(DrawnBaselines baselines) => baselines.IsSolved(design) || points <= baselines.Farthest;
+
+        ChartDesign Found(Func<double, double> length, double farthest)
+        {
+            var widest = design.Kind == ChartKind.Mewma ? 1000 : IsByQuantile(design.Kind) ? WidestQuantile : design.Kind == ChartKind.Cusum ? 100 : Widest;
+            if (rules.Within(ChartInfo.Of(design.Kind).Panels[0].Rules) != RuleSet.BeyondLimits && !(length(widest) >= points))
+            {
+                throw new ArgumentException(Invariant(
+                    $"Run rules alone signal more often than every {points} points, however wide the limits; choose fewer rules."), nameof(rules));
+            }
+
+            if (points > farthest && RunLength.Of(With(design, 3), rules, process, size: size, runs: 2)!.Value.StandardError > 0)
+            {
+                throw new ArgumentException(Invariant(
+                    $"A false alarm every {points} points of {name} is rarer than a simulation can tell, which is every {farthest}; take a chart and rules that are computed: i, i-mr, xbar, xbar-r, xbar-s with rule 1, ewma, cusum."),
+                    nameof(points));
+            }
+
+            var (low, high) = design.Kind switch
+            {
+                ChartKind.Cusum => (1.0, 6.0),
+                ChartKind.Mewma => (1.0, 20.0),
+                _ => (2, 3.5),
+            };
+            return With(design, Find(length, points, low, high, 1e-6, widest));
+        }
     }
+
+    /// <summary>A chart of another width, in about units of sigma.</summary>
+    private static ChartDesign With(ChartDesign design, double width) => design.Kind switch
+    {
+        ChartKind.Cusum => design with { DecisionInterval = width, HeadStart = Math.Min(design.HeadStart, 0.99 * width) },
+        ChartKind.Mewma => design with { UpperLimit = width },
+        _ when IsByQuantile(design.Kind) => design with { Coverage = 1 - (2 * Statistics.Normal.UpperTail(width)) },
+        _ => design with { SigmaMultiple = width },
+    };
+
+    private static bool IsByQuantile(ChartKind kind) => kind is ChartKind.Spe || ChartInfo.Of(kind).TakesCounts;
 
     /// <summary>Finds the limit at which something that grows with the limit has a value.</summary>
     /// <param name="length">Average run length by limit.</param>
@@ -62,7 +108,10 @@ public static class RunLengthCalibration
     /// <param name="low">Where to begin; moved down as far as needed.</param>
     /// <param name="high">Where to begin above; moved up as far as needed.</param>
     /// <param name="tolerance">Width of the result, relative to it.</param>
-    internal static double Find(Func<double, double> length, double wanted, double low, double high, double tolerance)
+    /// <param name="widest">Limit at which it is known to have the value or more.</param>
+    /// <returns>The limit, rather a little too wide than too narrow.</returns>
+    internal static double Find(
+        Func<double, double> length, double wanted, double low, double high, double tolerance, double widest = 1000)
     {
         var (below, above) = (Math.Log(length(low) / wanted), Math.Log(length(high) / wanted));
         for (var i = 0; below > 0 && i < 60; i++)
@@ -72,10 +121,10 @@ public static class RunLengthCalibration
             below = Math.Log(length(low) / wanted);
         }
 
-        for (var i = 0; above < 0 && i < 60 && high < 1000; i++)
+        for (var i = 0; above < 0 && i < 60 && high < widest; i++)
         {
             (low, below) = (high, above);
-            high *= 1.5;
+            high = Math.Min(widest, high * 1.5);
             above = Math.Log(length(high) / wanted);
         }
 
@@ -97,6 +146,6 @@ public static class RunLengthCalibration
             (low, below, high, above) = error < 0 ? (middle, error, high, above) : (low, below, middle, error);
         }
 
-        return (low + high) / 2;
+        return high;
     }
 }

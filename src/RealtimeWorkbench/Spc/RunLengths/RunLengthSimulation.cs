@@ -7,7 +7,7 @@ namespace RealtimeWorkbench.Spc.RunLengths;
 public static class RunLengthSimulation
 {
     /// <summary>Points after which no further run is begun or followed: about two seconds.</summary>
-    private const long Most = 20_000_000;
+    internal const long Most = 20_000_000;
 
     /// <summary>Estimates the average run length of a chart of measurements with known mean and sigma.</summary>
     /// <param name="design">The chart.</param>

@@ -52,14 +52,68 @@ public sealed class RunLengthTests
         var rules = Assert.Throws<ArgumentException>(() =>
             RunLengthCalibration.Calibrate(new ChartDesign { Kind = ChartKind.Individuals }, RuleSet.WesternElectric, 1_000_000));
         var counts = Assert.Throws<ArgumentException>(() =>
-            RunLengthCalibration.Calibrate(new ChartDesign { Kind = ChartKind.C }, RuleSet.BeyondLimits, 1000));
+            RunLengthCalibration.Calibrate(new ChartDesign { Kind = ChartKind.LaneyP }, RuleSet.BeyondLimits, 1000));
+        var rare = Assert.Throws<ArgumentException>(() =>
+            RunLengthCalibration.Calibrate(new ChartDesign { Kind = ChartKind.MovingAverage }, RuleSet.BeyondLimits, 60_480_000));
 
         Assert.StartsWith("Run rules alone signal more often than every 1000000 points, however wide the limits; choose fewer rules.", rules.Message, StringComparison.Ordinal);
-        Assert.StartsWith("The limits of c cannot be calibrated; for counts, give a coverage.", counts.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The limits of laney-p cannot be calibrated, since no distribution of its counts is known; widen them by --sigma.", counts.Message, StringComparison.Ordinal);
+        Assert.StartsWith("A false alarm every 60480000 points of ma is rarer than a simulation can tell, which is every 200000;", rare.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Limits in sigma, shift, and points to a signal of I-MR with rule 1: NumPy 1.24, 10 000 000 points from seed 1, and its standard error.</summary>
+    [Theory]
+    [InlineData(3, 0, 105.132, 0.341)]
+    [InlineData(2.5, 0, 41.163, 0.084)]
+    [InlineData(3, 1, 37.357, 0.072)]
+    public void Single_values_and_their_moving_ranges_are_computed_together(double multiple, double shift, double points, double error)
+    {
+        var found = RunLength.Of(
+            new ChartDesign { Kind = ChartKind.IndividualsMovingRange, SigmaMultiple = multiple }, RuleSet.BeyondLimits, shift: shift)!.Value;
+
+        Assert.Equal(("integral equation", 0), (found.Method, found.StandardError));
+        Assert.Equal(points, found.Points, 4 * error);
+    }
+
+    [Fact]
+    public void A_week_of_hundredths_of_a_second_is_found_for_charts_of_two_panels()
+    {
+        foreach (var kind in new[] { ChartKind.IndividualsMovingRange, ChartKind.XbarR, ChartKind.XbarS })
+        {
+            var design = RunLengthCalibration.Calibrate(new ChartDesign { Kind = kind }, RuleSet.BeyondLimits, 60_480_000, size: 5);
+
+            Assert.InRange(design.SigmaMultiple, 5.2, 8.2);
+            Assert.Equal(60_480_000, RunLength.Of(design, RuleSet.BeyondLimits, size: 5)!.Value.Points, tolerance: 60_480.0);
+        }
+    }
+
+    /// <summary>Chart, mean of a count or fraction, size of its sample. Counts come in steps, so that the limits are the narrowest with no more false alarms than asked for.</summary>
+    [Theory]
+    [InlineData(ChartKind.C, 16, 1)]
+    [InlineData(ChartKind.U, 2.5, 8)]
+    [InlineData(ChartKind.P, 0.05, 200)]
+    [InlineData(ChartKind.Np, 0.05, 200)]
+    [InlineData(ChartKind.G, 20, 1)]
+    public void Limits_of_counts_are_found(ChartKind kind, double center, double size)
+    {
+        var process = new ProcessEstimate(center, 1);
+
+        var design = RunLengthCalibration.Calibrate(new ChartDesign { Kind = kind }, RuleSet.BeyondLimits, 1000, size, process: process);
+
+        var narrower = design with { Coverage = 1 - ((1 - design.Coverage!.Value) * 1.001) };
+        Assert.True(RunLength.Of(design, RuleSet.BeyondLimits, process, size: size)!.Value.Points >= 1000);
+        Assert.True(RunLength.Of(narrower, RuleSet.BeyondLimits, process, size: size)!.Value.Points < 1000);
     }
 
     public static TheoryData<ChartKind, int, double> Computed() => new()
     {
+        { ChartKind.IndividualsMovingRange, (int)RuleSet.BeyondLimits, 0 },
+        { ChartKind.MovingRange, (int)RuleSet.BeyondLimits, 0 },
+        { ChartKind.XbarR, (int)RuleSet.BeyondLimits, 0 },
+        { ChartKind.XbarR, (int)RuleSet.BeyondLimits, 1 },
+        { ChartKind.XbarS, (int)RuleSet.BeyondLimits, 0 },
+        { ChartKind.R, (int)RuleSet.BeyondLimits, 0 },
+        { ChartKind.S, (int)RuleSet.BeyondLimits, 0 },
         { ChartKind.Individuals, (int)RuleSet.BeyondLimits, 1 },
         { ChartKind.Individuals, (int)RuleSet.WesternElectric, 0 },
         { ChartKind.Individuals, (int)RuleSet.WesternElectric, 1 },
@@ -76,7 +130,7 @@ public sealed class RunLengthTests
     public void What_is_computed_lies_within_five_standard_errors_of_what_is_simulated(ChartKind kind, int rules, double shift)
     {
         var design = new ChartDesign { Kind = kind, SigmaMultiple = 2.5, DecisionInterval = 4, HasSteadyLimits = true };
-        var size = kind == ChartKind.Xbar ? 3 : 1;
+        var size = ChartInfo.Of(kind).Input == ChartInputKind.Subgroup ? 3 : 1;
 
         var computed = RunLength.Of(design, (RuleSet)rules, shift: shift, size: size)!.Value;
         var simulated = RunLengthSimulation.Of(design, (RuleSet)rules, shift, size, runs: 4000, seed: 7);
