@@ -115,16 +115,9 @@ public sealed partial class ControlChart : Displayable
     /// <exception cref="ChartInputException">The file cannot be read, or does not fit what is asked for.</exception>
     public static ControlChart Of(ChartRequest request)
     {
-        var options = request.Options();
+        request.Options();
         var table = ChartTable.Read(request.File);
-        var rows = request.Rows(table);
-        var columns = request.ColumnNames(table);
-        if (ChartInfo.Of(options.Chart).IsMultivariate)
-        {
-            options = request.Options(columns);
-        }
-
-        return new ControlChart(SpcAnalysis.Run(rows, options), request.File, columns);
+        return new ControlChart(request.Run(table), request.File, request.ColumnNames(table));
     }
 
     /// <inheritdoc />

@@ -101,17 +101,11 @@ internal static class SpcCommand
                     Lsl = Number(lsl),
                     Usl = Number(usl),
                 };
-                var options = request.Options();
+                request.Options();
                 var page = result.GetValue(html);
                 OutputPath.Check("--html", page);
                 var table = ChartTable.Read(request.File);
-                var rows = request.Rows(table);
-                if (ChartInfo.Of(options.Chart).IsMultivariate)
-                {
-                    options = request.Options(request.ColumnNames(table));
-                }
-
-                var report = SpcAnalysis.Run(rows, options);
+                var report = request.Run(table);
                 if (page is not null)
                 {
                     File.WriteAllText(

@@ -79,6 +79,7 @@ internal static class SpcCommandOutput
 
             json.WriteEndArray();
             WriteRunLength(json, report);
+            json.WriteString("incomplete", report.Incomplete);
             json.WriteStartArray("warnings");
             foreach (var warning in report.Warnings)
             {
@@ -128,13 +129,13 @@ internal static class SpcCommandOutput
                     Number(point.Limits.Lower),
                     Number(point.Limits.Center),
                     Number(point.Limits.Upper),
-                    string.Join(' ', [.. report.Rules.NamesOf(point.Violations), .. Excluded(point), .. Contributors(point, report)]),
+                    string.Join(' ', [.. report.Rules.NamesOf(point.Violations), .. Excluded(point), .. Incomplete(point), .. Contributors(point, report)]),
                 }));
             var marked = panel.Points.Count(point => point.Violations != RuleSet.None);
             output.WriteLine(Invariant($"{marked} of {panel.Points.Count} points break a rule."));
         }
 
-        foreach (var warning in report.Warnings)
+        foreach (var warning in report.Incomplete is { } incomplete ? [incomplete, .. report.Warnings] : report.Warnings)
         {
             output.WriteLine();
             output.WriteLine(warning);
@@ -161,6 +162,8 @@ internal static class SpcCommandOutput
     }
 
     private static string[] Excluded(ReportPoint point) => point.ExcludedFor is { } cause ? [$"(left out: {cause})"] : [];
+
+    private static string[] Incomplete(ReportPoint point) => point.Missing > 0 ? [Invariant($"({point.Missing} missing)")] : [];
 
     /// <summary>The variables that contributed most, in falling order.</summary>
     private static string[] Contributors(ReportPoint point, ControlChartReport report) =>

@@ -70,11 +70,12 @@ public static class ReportForChart
 
             // Where sizes differ there is no one size to write beside the chart.
             SubgroupSize: sizes is [var size] && SpcAnalysis.TakesSubgroups(report.Chart) ? (int)size : 1,
-            // Limits of several variables together are no multiple of sigma.
-            Sigma: ChartInfo.Of(report.Chart).IsMultivariate ? 0 : report.SigmaMultiple,
+            // Limits of several variables together, and probability limits, are no multiple of sigma.
+            Sigma: ChartInfo.Of(report.Chart).IsMultivariate || report.Design.Coverage is not null ? 0 : report.SigmaMultiple,
             Baseline: null,
             Notice: Invariant($"Limits from rows {report.BaselineFrom} to {report.BaselineTo}")
-                + (double.IsFinite(report.Sigma) ? Invariant($"; sigma of single values {report.Sigma:G7}.") : "."),
+                + (double.IsFinite(report.Sigma) ? Invariant($"; sigma of single values {report.Sigma:G7}.") : ".")
+                + (report.Incomplete is { } incomplete ? " " + incomplete : ""),
             Panels: [.. report.Panels.Select((panel, i) => new PanelView(
                 ChartInfo.Of(report.Chart).Panels[i].Title, [.. panel.Points.Select(point => View(point, report))])
             {

@@ -387,4 +387,31 @@ public sealed class SpcCommandTests : IDisposable
         Assert.Equal((2, 12, 32), (Number(points[0], "value"), Number(points[1], "value"), Number(points[3], "value")));
         Assert.Equal(JsonValueKind.Null, points[2].GetProperty("value").ValueKind);
     }
+
+    [Theory]
+    [InlineData("a,b,c\n1,2,3\n11,,13\n,NA,21\n31,32,34\n", "--column", "a", "--column", "b", "--column", "c")]
+    [InlineData("g,v\n1,1\n1,2\n1,3\n2,11\n2,\n2,13\n3,21\n3,NA\n3,NA\n4,31\n4,32\n4,34\n", "--column", "v", "--subgroup-column", "g")]
+    [InlineData("h,v\n1,1\n1,2\n1,3\n2,11\n2,\n2,13\n3,21\n3,NA\n3,NA\n4,31\n4,32\n4,34\n", "--column", "v", "--subgroup-size", "3")]
+    public void Incomplete_subgroups_are_shown_and_not_in_the_limits(string data, params string[] arguments)
+    {
+        const string Sentence = "Subgroups 2, 3 lack values: they are shown with limits of their own size, or as a gap with fewer than two left, and not in the limits.";
+        var page = Path.Combine(_folder, "incomplete.html");
+
+        var json = Json(data, ["xbar-r", .. arguments]);
+        var (code, text, error) = Run(data, ["xbar-r", .. arguments, "--html", page]);
+
+        // R̄ of the two complete ones: (2 + 3)/2.
+        Assert.Equal(2.5, json.GetProperty("panels")[1].GetProperty("center").GetDouble(), 1e-12);
+        Assert.Equal([3, 2, 1, 3], json.GetProperty("panels")[0].GetProperty("points").EnumerateArray().Select(point => point.GetProperty("size").GetDouble()));
+        Assert.Equal(Sentence, json.GetProperty("incomplete").GetString());
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains(Sentence, text, StringComparison.Ordinal);
+        Assert.Contains("(1 missing)", text, StringComparison.Ordinal);
+        Assert.Contains("Subgroups 2, 3 lack values", File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Says_which_rows_at_the_end_make_no_subgroup() => Assert.Equal(
+        "The last 2 rows are no subgroup of 3, and not on the chart.",
+        Json("v\n1\n2\n3\n4\n5\n7\n8\n9\n", "xbar-r", "--subgroup-size", "3").GetProperty("incomplete").GetString());
 }

@@ -147,7 +147,7 @@ internal static class AnalysisCheck
     {
         foreach (var row in rows)
         {
-            // Without any value it is missing: a gap.
+            // Without any value it is missing: a gap. One that has lost all but one is missing, too.
             Require(row.Values.Count != 1, $"Subgroup {row.Label} has {row.Values.Count} value; {chart} needs at least 2 in each.");
         }
     }

@@ -18,6 +18,7 @@ internal sealed record AnalysisData(
         var parts = new Dictionary<string, int>(StringComparer.Ordinal);
         var all = new List<(ReadOnlyMemory<double>, double, int)>();
         var inControl = new List<BaselineRow>();
+        var isOfOneSize = IncompleteRows.AreLeftOut(rows);
         var excluded = options.Exclusions.Select(exclusion => exclusion.Row).ToHashSet();
         for (var i = 0; i < rows.Count; i++)
         {
@@ -35,7 +36,7 @@ internal sealed record AnalysisData(
             all.Add((values, size, part));
             if (i >= baseline.Start.Value && i < baseline.End.Value)
             {
-                inControl.Add(new BaselineRow(excluded.Contains(i + 1) ? Missing : values, size, part, row.Nominal));
+                inControl.Add(new BaselineRow(excluded.Contains(i + 1) || (isOfOneSize && row.Missing > 0) ? Missing : values, size, part, row.Nominal));
             }
         }
 

@@ -168,6 +168,22 @@ public sealed record ChartRequest
     public IReadOnlyList<ChartRow> Rows(ChartTable table) =>
         ChartRows.From(table, ParseChart(Chart), Columns, SubgroupSize, SubgroupColumn, More);
 
+    /// <summary>Computes the chart of a file.</summary>
+    /// <param name="table">What the file holds.</param>
+    /// <exception cref="ChartInputException">The file doesn't fit what is asked for, or what is asked for makes no sense.</exception>
+    public ControlChartReport Run(ChartTable table)
+    {
+        var options = Options();
+        var rows = Rows(table);
+        var report = SpcAnalysis.Run(rows, ChartInfo.Of(options.Chart).IsMultivariate ? Options(ColumnNames(table)) : options);
+        var left = ChartRows.LeftOver(table, options.Chart, SubgroupSize);
+        return left == 0 ? report : report with
+        {
+            Incomplete = (report.Incomplete is { } sentence ? sentence + " " : "") + Invariant(
+                $"The last {(left == 1 ? "row is" : Invariant($"{left} rows are"))} no subgroup of {SubgroupSize}, and not on the chart."),
+        };
+    }
+
     private RowColumns More => new() { Size = SizeColumn, Part = PartColumn, Nominal = NominalColumn };
 
     /// <summary>Names of the columns with the values.</summary>

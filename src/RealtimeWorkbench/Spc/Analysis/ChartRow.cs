@@ -7,4 +7,8 @@ namespace RealtimeWorkbench.Spc.Analysis;
 /// <param name="Part">Name of the part that was measured, in a short run.</param>
 /// <param name="Nominal">Nominal value of the part; NaN where its mean is taken instead.</param>
 public sealed record ChartRow(
-    string Label, IReadOnlyList<double> Values, double Size = double.NaN, string? Part = null, double Nominal = double.NaN);
+    string Label, IReadOnlyList<double> Values, double Size = double.NaN, string? Part = null, double Nominal = double.NaN)
+{
+    /// <summary>Values that the row lacks: empty cells of a subgroup. 0 where it is complete.</summary>
+    public int Missing { get; init; }
+}

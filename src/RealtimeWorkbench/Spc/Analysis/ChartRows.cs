@@ -169,7 +169,7 @@ public static class ChartRows
     }
 
     /// <summary>
-    /// So many consecutive rows; those left over at the end make no subgroup. Where cells are empty a subgroup is smaller, or missing if fewer
+    /// So many consecutive rows; those left over at the end make no subgroup (<see cref="LeftOver"/>). Where cells are empty a subgroup is smaller, or missing if fewer
     /// than two values are left, so that no later one is moved.
     /// </summary>
     private static List<ChartRow> Counted(ChartTable table, int column, int size)
@@ -178,7 +178,7 @@ public static class ChartRows
         for (var first = 0; first + size <= table.Count; first += size)
         {
             double[] values = [.. Enumerable.Range(first, size).Select(row => table.Number(row, column)).Where(value => !double.IsNaN(value))];
-            rows.Add(new ChartRow(Invariant($"{rows.Count + 1}"), values.Length < 2 ? [] : values));
+            rows.Add(Incomplete(Invariant($"{rows.Count + 1}"), values, size - values.Length));
         }
 
         return rows.Count > 0
@@ -193,12 +193,6 @@ public static class ChartRows
         var order = new List<string>();
         for (var row = 0; row < table.Count; row++)
         {
-            var value = table.Number(row, column);
-            if (double.IsNaN(value))
-            {
-                continue;
-            }
-
             var label = table.Text(row, subgroupColumn);
             if (!groups.TryGetValue(label, out var values))
             {
@@ -206,11 +200,28 @@ public static class ChartRows
                 order.Add(label);
             }
 
-            values.Add(value);
+            values.Add(table.Number(row, column));
         }
 
-        return [.. order.Select(label => new ChartRow(label, groups[label]))];
+        return
+        [
+            .. order.Select(label =>
+            {
+                double[] present = [.. groups[label].Where(value => !double.IsNaN(value))];
+                return Incomplete(label, present, groups[label].Count - present.Length);
+            }),
+        ];
     }
+
+    /// <summary>A subgroup some of whose cells are empty; missing if fewer than two values are left of it.</summary>
+    private static ChartRow Incomplete(string label, double[] values, int missing) =>
+        new(label, missing > 0 && values.Length < 2 ? [] : values) { Missing = missing };
+
+    /// <summary>Rows at the end that are too few for a subgroup.</summary>
+    internal static int LeftOver(ChartTable table, ChartKind chart, int? size) =>
+        size > 1 && ChartInfo.Of(chart).Input is ChartInputKind.Subgroup or ChartInputKind.ValueOrSubgroup or ChartInputKind.VectorOrSubgroup
+            ? table.Count % size.Value
+            : 0;
 
     /// <summary>Observations of several variables, each row one or so many in a subgroup.</summary>
     private static List<ChartRow> Observations(ChartTable table, ChartInfo info, int[] columns, int? size, string? subgroupColumn)
@@ -253,7 +264,7 @@ public static class ChartRows
         for (var row = 0; row < table.Count; row++)
         {
             double[] values = [.. columns.Select(column => table.Number(row, column)).Where(value => !double.IsNaN(value))];
-            rows.Add(new ChartRow(label < 0 ? Invariant($"{row + 1}") : table.Text(row, label), values));
+            rows.Add(Incomplete(label < 0 ? Invariant($"{row + 1}") : table.Text(row, label), values, columns.Length - values.Length));
         }
 
         return rows;

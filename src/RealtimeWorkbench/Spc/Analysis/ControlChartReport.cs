@@ -50,6 +50,9 @@ public sealed record ControlChartReport(
     /// <summary>What speaks against the chart, each in a sentence: points that depend on each other, capability of what is not stable or not normal.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Which subgroups lack values, and which rows at the end make none, in sentences; <see langword="null"/> where all are complete.</summary>
+    public string? Incomplete { get; init; }
+
     /// <summary>Rows that were left out of the limits, each with its cause.</summary>
     public IReadOnlyList<Exclusion> Exclusions { get; init; } = [];
 }

@@ -16,6 +16,9 @@ public sealed record ReportPoint(
     /// <summary>Why the row was left out of the limits; <see langword="null"/> if it was not.</summary>
     public string? ExcludedFor { get; init; }
 
+    /// <summary>Values that its subgroup lacks; 0 where it is complete.</summary>
+    public int Missing { get; init; }
+
     /// <summary>
     /// What each variable contributed to a point beyond the limit, in the order of the variables; <see langword="null"/> for other
     /// points and charts.

@@ -56,6 +56,7 @@ public static class SpcAnalysis
             BaselineRows = data.BaselineRows,
             Normality = study?.Normality,
             Nonnormal = study?.Nonnormal,
+            Incomplete = IncompleteRows.Sentence(rows),
             Warnings = [.. BaselineWarnings.Of(design, options.Rules, process, data, panels[0]), .. study?.Warnings ?? []],
             Exclusions = options.Exclusions,
             Variables = options.Variables,
@@ -121,13 +122,14 @@ public static class SpcAnalysis
             panels[panel] = [];
         }
 
+        var leavesOut = IncompleteRows.AreLeftOut(rows);
         var plotted = new PlottedPoint[panels.Length];
         for (var row = 0; row < rows.Count; row++)
         {
             var (values, size, part) = data.All[row];
             Array.Clear(plotted);
             var cause = options.Exclusions.FirstOrDefault(exclusion => exclusion.Row == row + 1)?.Cause;
-            var isBaseline = data.IsBaseline(row) && cause is null;
+            var isBaseline = data.IsBaseline(row) && cause is null && !(leavesOut && rows[row].Missing > 0);
             var source = chart;
             if (cause is null)
             {
@@ -152,6 +154,7 @@ public static class SpcAnalysis
                         isBaseline)
                     {
                         ExcludedFor = cause,
+                        Missing = rows[row].Missing,
                         Contributions = ContributionsTo(source, plotted[panel]),
                     });
                 }

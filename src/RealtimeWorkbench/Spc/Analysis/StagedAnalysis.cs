@@ -40,6 +40,7 @@ internal static class StagedAnalysis
             BaselineFrom = reports[^1].From,
             BaselineTo = rows.Count,
             Exclusions = options.Exclusions,
+            Incomplete = IncompleteRows.Sentence(rows),
             Stages = [.. reports.Select(each => new Stage(each.From, each.To, each.Report.Process))],
             Warnings = [.. reports.SelectMany(each => each.Report.Warnings.Select(warning => Invariant($"Rows {each.From}-{each.To}: {warning}")))],
             Panels =

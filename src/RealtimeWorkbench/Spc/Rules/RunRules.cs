@@ -150,7 +150,7 @@ public static class RunRules
 
     /// <summary>
     /// Finds every occurrence of a rule once: stretches of matches that end at neighbouring points are one occurrence, from the first
-    /// point of its first pattern to the last of its last. Rule by rule, in time order.
+    /// point of its first pattern to the last of its last. An excursion on the other side directly after is another. Rule by rule, in time order.
     /// </summary>
     /// <param name="values">Plotted statistics in time order; NaN marks a missing one, which ends every pattern.</param>
     /// <param name="limits">Limits of each of them.</param>
@@ -163,7 +163,8 @@ public static class RunRules
         var occurrences = new List<RuleViolation>();
         foreach (var violation in Violations(values, limits, book, valid))
         {
-            if (occurrences.Count > 0 && occurrences[^1].Rule == violation.Rule && occurrences[^1].Last == violation.Last - 1)
+            if (occurrences.Count > 0 && occurrences[^1].Rule == violation.Rule && occurrences[^1].Last == violation.Last - 1
+                && (!HasSide(book.Definition(violation.Rule)) || Side(values, limits, violation.Last) == Side(values, limits, violation.Last - 1)))
             {
                 occurrences[^1] = occurrences[^1] with { Last = violation.Last };
             }
@@ -175,6 +176,11 @@ public static class RunRules
 
         return occurrences;
     }
+
+    /// <summary>Whether a rule sees what happens on one side, and its next pattern may be on the other at once.</summary>
+    private static bool HasSide(IRunRule rule) => rule is BeyondLimitsRule or BeyondZoneRule;
+
+    private static bool Side(ReadOnlySpan<double> values, ReadOnlySpan<ControlLimits> limits, int point) => values[point] > limits[point].Center;
 
     private static int IndexOf(RuleSet rule)
     {

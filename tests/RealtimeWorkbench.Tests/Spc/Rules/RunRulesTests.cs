@@ -5,6 +5,18 @@ namespace RealtimeWorkbench.Tests.Spc.Rules;
 
 public sealed class RunRulesTests
 {
+    [Fact]
+    public void An_excursion_on_the_other_side_directly_after_is_an_occurrence_of_its_own()
+    {
+        double[] values = [0, 4, 5, -4, 0, 2.5, 2.5, -2.5, -2.5, 0];
+        var limits = Enumerable.Repeat(ControlLimits.Around(0, 1, 3), values.Length).ToArray();
+
+        var found = RunRules.Occurrences(values, limits, RuleSet.Nelson, RuleSet.BeyondLimits | RuleSet.TwoOfThreeBeyondTwoThirds);
+
+        Assert.Equal([(1, 2), (3, 3)], found.Where(one => one.Rule == RuleSet.BeyondLimits).Select(one => (one.First, one.Last)));
+        Assert.Equal([(0, 2), (4, 6), (6, 8)], found.Where(one => one.Rule == RuleSet.TwoOfThreeBeyondTwoThirds).Select(one => (one.First, one.Last)));
+    }
+
     private static readonly ControlLimits Limits = ControlLimits.Around(0, 1, 3);
 
     public static TheoryData<RuleSet> EveryRule => [.. RunRules.Each(RuleSet.Nelson | RuleSet.WesternElectric)];
