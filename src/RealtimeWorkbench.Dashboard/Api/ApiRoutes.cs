@@ -17,6 +17,7 @@ internal static class ApiRoutes
         var samples = new SampleCalls(workbench);
         var voxels = new VoxelCalls(workbench);
         var notes = new NoteCalls(workbench);
+        var baselines = new BaselineCalls(workbench);
         var export = new ExportCall(workbench);
         List<ApiRoute> routes =
         [
@@ -56,6 +57,32 @@ internal static class ApiRoutes
             new("GET", "/api/spc/causes", "Signals of control charts by the cause that was written, with their Pareto diagram.", notes.CausesAsync)
             {
                 Answer = typeof(CausesAnswer),
+            },
+            new("GET", "/api/baselines", "Every baseline of the run, and what is suggested.", baselines.ListAsync)
+            {
+                Answer = typeof(BaselinesAnswer),
+                Parameters = [new("machine", false, "Only those of this machine."), new("metric", false, "Only those of this metric.")],
+            },
+            new("GET", "/api/baselines/compare", "What changed from one baseline to another, and whether by chance.", baselines.CompareAsync)
+            {
+                Answer = typeof(BaselineComparisonAnswer),
+                Parameters =
+                [
+                    new("machine", true, "Key of the machine."),
+                    new("metric", true, "Name of the metric."),
+                    new("from", true, "Older version."),
+                    new("to", true, "Newer version."),
+                ],
+            },
+            new("POST", "/api/baselines/rollback", "Makes the limits of an older baseline the newest again.", baselines.RollBackAsync)
+            {
+                Body = typeof(BaselineDecision),
+                Answer = typeof(BaselineOnWire),
+            },
+            new("POST", "/api/baselines/rebase", "Makes suggested limits the newest baseline.", baselines.RebaseAsync)
+            {
+                Body = typeof(BaselineDecision),
+                Answer = typeof(BaselineOnWire),
             },
             new("GET", "/api/voxels", "The voxel grids, without their voxels.", voxels.GridsAsync) { Answer = typeof(VoxelsAnswer) },
             new("GET", "/api/voxels/changes", "Chunks of voxels that changed since a version.", voxels.ChangesAsync)

@@ -1,4 +1,6 @@
-import type { Alert, Causes, Config, Member, OperationStatus, PointNote, SettingValues, VoxelChanges, VoxelGrid } from "./protocol.ts";
+import type {
+    Alert, Causes, Config, Member, OperationStatus, PointNote, SettingValues, StoredBaseline, StoredBaselines, VoxelChanges, VoxelGrid,
+} from "./protocol.ts";
 
 /** The server's own sentence about why it refused, or ours if it could not be reached. */
 export class ApiError extends Error {
@@ -54,6 +56,18 @@ export class Api {
 
     causes(): Promise<Causes> {
         return this.#call("GET", "api/spc/causes");
+    }
+
+    baselines(machine: string, metric: string): Promise<StoredBaselines> {
+        return this.#call("GET", `api/baselines?${new URLSearchParams({ machine, metric }).toString()}`);
+    }
+
+    rollBack(machine: string, metric: string, version: number, by: string, why: string): Promise<StoredBaseline> {
+        return this.#call("POST", "api/baselines/rollback", { machine, metric, version, by, why });
+    }
+
+    rebase(machine: string, metric: string, by: string, why: string): Promise<StoredBaseline> {
+        return this.#call("POST", "api/baselines/rebase", { machine, metric, by, why });
     }
 
     async voxels(): Promise<readonly VoxelGrid[]> {

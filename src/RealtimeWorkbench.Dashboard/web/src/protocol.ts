@@ -368,3 +368,25 @@ export interface VoxelChanges {
     more: boolean;
     chunks: VoxelChunk[];
 }
+
+/** Limits of a chart, or those that are suggested: then the version is 0. */
+export interface StoredBaseline {
+    readonly machine: string;
+    readonly metric: string;
+    readonly version: number;
+    readonly subgroupSize: number;
+    readonly center: number;
+    readonly lower: number;
+    readonly upper: number;
+    readonly subgroups: number;
+    readonly from: string;
+    readonly by: string;
+    readonly at: string | null;
+    readonly why: string;
+}
+
+/** Every version, the oldest first, and what awaits a decision. */
+export interface StoredBaselines {
+    readonly baselines: readonly StoredBaseline[];
+    readonly suggestions: readonly { readonly candidate: StoredBaseline; readonly against: number; readonly sentence: string }[];
+}

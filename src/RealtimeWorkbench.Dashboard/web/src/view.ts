@@ -1,6 +1,6 @@
 import type { ConnectionState } from "./connection.ts";
 import type { Palette } from "./palette.ts";
-import type { Causes, Config, Member, SettingValue, VoxelChanges, VoxelGrid } from "./protocol.ts";
+import type { Causes, Config, Member, SettingValue, StoredBaselines, VoxelChanges, VoxelGrid } from "./protocol.ts";
 import type { State } from "./store.ts";
 
 export type TabId = "overview" | "charts" | "samples" | "voxels" | "results";
@@ -46,6 +46,10 @@ export interface Actions extends PointActions {
     export(): Promise<string | null>;
     acknowledge(id: string, by: string, note: string): Promise<string | null>;
     change(group: string, values: Record<string, SettingValue>): Promise<readonly string[]>;
+    /** Fails if the server does not answer. */
+    baselines(machine: string, metric: string): Promise<StoredBaselines>;
+    rollBack(machine: string, metric: string, version: number, by: string, why: string): Promise<string | null>;
+    rebase(machine: string, metric: string, by: string, why: string): Promise<string | null>;
     /** Fails, as the next, if the server does not answer. */
     voxels(): Promise<readonly VoxelGrid[]>;
     voxelChanges(machine: string, signal: string, grid: string | null, since: number): Promise<VoxelChanges>;

@@ -3,6 +3,7 @@ import type { Chart } from "../protocol.ts";
 import { findingCount } from "../rules.ts";
 import { metricKey, type State } from "../store.ts";
 import type { Actions, Part, View } from "../view.ts";
+import { BaselinePanel } from "./baseline-panel.ts";
 import { CausesCard } from "./causes-card.ts";
 import { ControlChart } from "./control-chart.ts";
 import { emptyState, fillEmpty } from "./empty-state.ts";
@@ -33,6 +34,7 @@ export class ChartsTab implements Part {
     readonly #actions: Actions;
     readonly #causes: CausesCard;
     readonly #frames = new Map<string, ControlChart>();
+    readonly #baselines = new Map<string, BaselinePanel>();
     #chosen: string | null = null;
     #counts = new WeakMap<Chart, number>();
     #machines = "";
@@ -123,6 +125,7 @@ export class ChartsTab implements Part {
                 frame.element.remove();
                 frame.dispose();
                 this.#frames.delete(id);
+                this.#baselines.delete(id);
             }
         }
         for (const chart of shown) {
@@ -130,8 +133,12 @@ export class ChartsTab implements Part {
             if (frame === undefined) {
                 frame = new ControlChart(chart, view.palette, view.report ? null : this.#actions);
                 this.#frames.set(chart.id, frame);
+                const baselines = new BaselinePanel(this.#actions, chart);
+                this.#baselines.set(chart.id, baselines);
+                frame.element.append(baselines.element);
             }
             frame.render(chart, view.palette);
+            this.#baselines.get(chart.id)?.render(chart, view);
             if (frame.element.parentElement === null) {
                 const next = shown.slice(shown.indexOf(chart) + 1).find(one => this.#frames.get(one.id)?.element.isConnected);
                 this.#charts.insertBefore(frame.element, next === undefined ? null

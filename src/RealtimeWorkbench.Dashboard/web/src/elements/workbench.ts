@@ -5,7 +5,7 @@ import { attribute, h } from "../dom.ts";
 import { Line, sharedLine } from "../line.ts";
 import { readPalette, type Palette } from "../palette.ts";
 import { writeNote } from "../notes.ts";
-import type { Causes, Member, ServerMessage, SettingValue, Snapshot, VoxelChanges, VoxelGrid } from "../protocol.ts";
+import type { Causes, Member, ServerMessage, SettingValue, Snapshot, StoredBaselines, VoxelChanges, VoxelGrid } from "../protocol.ts";
 import { EMPTY, notStopping, reduce, stopping, type State } from "../store.ts";
 import { keepToken, takeToken } from "../token.ts";
 import type { Actions, Part, TabId, View } from "../view.ts";
@@ -195,6 +195,27 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
             return error instanceof ApiError && error.sentences.length > 0 ? error.sentences : [sentence(error)];
         } finally {
             this.#request();
+        }
+    }
+
+    baselines(machine: string, metric: string): Promise<StoredBaselines> {
+        return this.#api.baselines(machine, metric);
+    }
+
+    async rollBack(machine: string, metric: string, version: number, by: string, why: string): Promise<string | null> {
+        return this.#decide(() => this.#api.rollBack(machine, metric, version, by, why));
+    }
+
+    async rebase(machine: string, metric: string, by: string, why: string): Promise<string | null> {
+        return this.#decide(() => this.#api.rebase(machine, metric, by, why));
+    }
+
+    async #decide(call: () => Promise<unknown>): Promise<string | null> {
+        try {
+            await call();
+            return null;
+        } catch (error) {
+            return sentence(error);
         }
     }
 
