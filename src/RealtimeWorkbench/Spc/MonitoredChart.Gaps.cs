@@ -119,6 +119,7 @@ internal sealed partial class MonitoredChart
     {
         Array.Clear(_plotted);
         _chart!.Plot(new ChartInput(Missing, RowSize), _plotted);
+        _recent?.Break();
         ForgetPatterns();
     }
 

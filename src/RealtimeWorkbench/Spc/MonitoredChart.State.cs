@@ -56,6 +56,11 @@ internal sealed partial class MonitoredChart
         }
 
         _chart?.Save(writer);
+        writer.Write(_chart is not null && _recent is not null);
+        if (_chart is not null)
+        {
+            _recent?.Save(writer);
+        }
     }
 
     /// <summary>Takes back what was saved.</summary>
@@ -122,6 +127,12 @@ internal sealed partial class MonitoredChart
 
         var chart = baseline is null ? null : StreamingChart.Create(DesignOf(baseline), baseline.Process);
         chart?.Restore(reader);
+        var recent = new RecentRows(Math.Max(1, _options.RecentSubgroups), _size);
+        if (reader.ReadBool())
+        {
+            recent.Restore(reader);
+        }
+
         if (!fits)
         {
             return false;
@@ -137,6 +148,7 @@ internal sealed partial class MonitoredChart
             _baselines.PutBack(baseline, _options.EstablishedBy);
             Use(baseline);
             _chart = chart;
+            _recent = _options.RecentSubgroups > 0 ? recent : null;
 
             // A person may have gone back to another one since; the first point after this asks.
             _revision = -1;

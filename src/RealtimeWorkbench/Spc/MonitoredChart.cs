@@ -68,6 +68,7 @@ internal sealed partial class MonitoredChart
         _plotted = plotted;
         _values = [];
         _times = [];
+        _recent = options.RecentSubgroups > 0 ? new RecentRows(options.RecentSubgroups, _size) : null;
         _isStored = takesStoredBaseline && TakeStoredBaseline();
         if (!_isStored)
         {
@@ -186,6 +187,8 @@ internal sealed partial class MonitoredChart
         Baseline = baseline;
         _chart = StreamingChart.Create(DesignOf(baseline), baseline.Process);
 
+        _recent?.Reset();
+
         // Baselines of before 2026-11-22 do not say what was usual.
         _usual = baseline.Interval?.Ticks ?? (baseline.To - baseline.From).Ticks / Math.Max(1, baseline.Samples - 1);
         _usualOfRows = baseline.SubgroupInterval?.Ticks ?? _usual * _size;
@@ -198,6 +201,11 @@ internal sealed partial class MonitoredChart
     private void Check(long time, int row, SignalSink signals)
     {
         Plot(_values.AsSpan(0, _size), time, isBaseline: false);
+        if (_recent is not null)
+        {
+            NoteAlarms(_recent);
+        }
+
         for (var panel = 0; panel < _panels.Length; panel++)
         {
             var changed = _panels[panel].Violations ^ _panels[panel].Holding;
@@ -206,6 +214,11 @@ internal sealed partial class MonitoredChart
                 _panels[panel].Holding = _panels[panel].Violations;
                 Report(panel, changed, time, row, signals);
             }
+        }
+
+        if (_recent is not null)
+        {
+            Learn(_recent, time);
         }
     }
 

@@ -84,6 +84,12 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
                 nameof(options), Invariant($"The gap factor is {options.GapFactor}; it must be above 1, or 0 for none."));
         }
 
+        if (options.RecentSubgroups is < 0 or > SpcMonitorOptions.MostBaselineSubgroups)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), Invariant($"{options.RecentSubgroups} recent subgroups are asked for; it must be from 0 to {SpcMonitorOptions.MostBaselineSubgroups}."));
+        }
+
         CheckAverages(options);
 
         _options = options;

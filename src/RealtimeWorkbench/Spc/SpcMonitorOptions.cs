@@ -89,6 +89,18 @@ public sealed record SpcMonitorOptions
     [Display(Name = "Gap factor", Description = "Usual intervals between two values from which on they are no neighbours: 10 by default; above 1, or 0 for none.")]
     public double GapFactor { get; init; } = UsualGapFactor;
 
+    /// <summary>
+    /// Subgroups without an alarm that are compared with the baseline, block by block: 0 by default, for never; to 10 000. Where two blocks in a row
+    /// differ to the same side, new limits are suggested; whether points depend on each other is tested, too.
+    /// </summary>
+    [Display(Name = "Recent subgroups", Description = "Subgroups without an alarm that are compared with the baseline: 0 by default, for never.")]
+    [Range(0, MostBaselineSubgroups)]
+    public int RecentSubgroups { get; init; }
+
+    /// <summary>Whether suggested limits are taken at once, as a baseline of their own: off by default.</summary>
+    [Display(Name = "Adaptive", Description = "Takes suggested limits at once, as a baseline of their own: off by default.")]
+    public bool Adaptive { get; init; }
+
     /// <summary>Chart in use, after the rule that subgroups of 1 have no spread of their own.</summary>
     internal ChartKind ActualChart =>
         SubgroupSize == 1 && ChartInfo.Of(Chart).Input == ChartInputKind.Subgroup ? ChartKind.IndividualsMovingRange : Chart;

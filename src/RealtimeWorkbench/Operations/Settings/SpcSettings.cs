@@ -10,6 +10,7 @@ public sealed record SpcSettings : IValidatableObject
 {
     private const int FewestBaselineSubgroups = 5;
     private const int UsualBaselineSubgroups = 25;
+    private const int FewestRecentSubgroups = 20;
 
     /// <summary>Distance of the control limits from the centre in σ of the plotted statistic. 3 by default; from 1 to 5.</summary>
     [Display(Name = "Control limit", Description = "Distance of the control limits from the centre line; the zones are thirds of it.")]
@@ -84,6 +85,16 @@ public sealed record SpcSettings : IValidatableObject
     [Display(Name = "Baselines", Description = "File that baselines are kept in, such as line-3.json: a run takes the newest, adds its own, and takes up what a person decides (rtw baseline). Empty: each run has its own.")]
     public string Baselines { get; init; } = "";
 
+    /// <summary>Subgroups without an alarm that are compared with the baseline, block by block. 50 by default; 0 for never, or 20 to 1000.</summary>
+    [Display(Name = "Recent", Description = "Subgroups without an alarm that are compared with the baseline, block by block: where two blocks differ to the same side, new limits are suggested, with the evidence; 0: never.")]
+    [Range(0, 1000)]
+    [Unit("subgroups")]
+    public int RecentSubgroups { get; init; } = 50;
+
+    /// <summary>Whether suggested limits are taken at once. Off by default.</summary>
+    [Display(Name = "Adaptive", Description = "Takes suggested limits at once, as a baseline of their own with the evidence as its reason. Alarmed points are never learned from, but limits then follow a slow drift: keep a threshold beside them.")]
+    public bool Adaptive { get; init; }
+
     /// <summary>The options that the settings mean.</summary>
     /// <param name="historySamples">Samples of a machine that the source brings from before; 0 if it brings none.</param>
     public SpcMonitorOptions ToMonitorOptions(int historySamples)
@@ -101,6 +112,8 @@ public sealed record SpcSettings : IValidatableObject
             Shift = Shift,
             DecisionInterval = DecisionInterval,
             GapFactor = GapFactor,
+            RecentSubgroups = RecentSubgroups,
+            Adaptive = Adaptive,
             SigmaMultiple = ControlLimit,
             BaselineSubgroups = BaselineSubgroups > 0 ? BaselineSubgroups
                 : historySamples / size >= FewestBaselineSubgroups
@@ -130,6 +143,19 @@ public sealed record SpcSettings : IValidatableObject
         {
             yield return new ValidationResult(
                 Invariant($"Spc.GapFactor: with {GapFactor} every interval would be a gap; use more than 1, or 0 for none."));
+        }
+
+        if (RecentSubgroups is > 0 and < FewestRecentSubgroups)
+        {
+            // Without the name of the setting, as below.
+            yield return new ValidationResult(
+                Invariant($"Spc.RecentSubgroups: {RecentSubgroups} subgroups say too little of a process to be compared with its baseline; use 0, or {FewestRecentSubgroups} to 1000."));
+        }
+
+        if (Adaptive && RecentSubgroups == 0)
+        {
+            yield return new ValidationResult(
+                "Spc.Adaptive: limits adapt to what recent subgroups say, and Spc.RecentSubgroups is 0; set it, such as 50.");
         }
 
         if (BaselineSubgroups == 1)

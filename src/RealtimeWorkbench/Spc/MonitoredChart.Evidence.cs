@@ -1,0 +1,236 @@
+using RealtimeWorkbench.Spc.Analysis;
+using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Spc.Charts;
+using RealtimeWorkbench.Statistics;
+
+namespace RealtimeWorkbench.Spc;
+
+// Phase II: whether the process still is what the baseline says, as far as points without an alarm tell.
+internal sealed partial class MonitoredChart
+{
+    /// <summary>p-value below which a block of rows counts as different. Two blocks in a row have to differ to the same side.</summary>
+    private const double Significance = 0.01;
+
+    /// <summary>p-value below which points count as dependent: they are tested again and again.</summary>
+    private const double DependenceSignificance = 0.001;
+
+    /// <summary>Standard errors from which on a block is worth a test that makes garbage.</summary>
+    private const double WorthATest = 2;
+
+    /// <summary>Rows without an alarm; <see langword="null"/> where nobody wants to know.</summary>
+    private RecentRows? _recent;
+
+    /// <summary>Whether evidence against the baseline can be weighed: center and sigma are those of what is charted, and known to differ by how much.</summary>
+    private bool CanWeigh => _options.ActualChart is ChartKind.Individuals or ChartKind.IndividualsMovingRange or ChartKind.Xbar or ChartKind.XbarR
+        or ChartKind.XbarS or ChartKind.MovingAverage or ChartKind.Ewma or ChartKind.Cusum or ChartKind.BetweenWithinRange
+        or ChartKind.BetweenWithinDeviation or ChartKind.P or ChartKind.Np or ChartKind.C or ChartKind.U;
+
+    /// <summary>Whether a chart remembers, so that an alarm says that rows before it were shifted, too.</summary>
+    private bool Remembers => _options.ActualChart is ChartKind.Ewma or ChartKind.Cusum or ChartKind.MovingAverage;
+
+    /// <summary>Takes what turned out to be part of a pattern out of what is learned from. To be called before the alarm is told.</summary>
+    private void NoteAlarms(RecentRows recent)
+    {
+        foreach (ref var panel in _panels.AsSpan())
+        {
+            var begun = panel.Violations & ~panel.Holding;
+            if (begun != 0)
+            {
+                recent.Drop(Remembers ? recent.Count : _options.Rules.Each(begun).Max(rule => _options.Rules.Definition(rule).Length) - 1);
+            }
+        }
+    }
+
+    /// <summary>Learns from a row that was just checked, unless a rule holds: from alarmed points nothing is ever learned.</summary>
+    /// <param name="recent">The rows without an alarm.</param>
+    /// <param name="time">Event time of the row.</param>
+    private void Learn(RecentRows recent, long time)
+    {
+        foreach (ref var panel in _panels.AsSpan())
+        {
+            if (panel.Violations != 0)
+            {
+                recent.Break();
+                return;
+            }
+        }
+
+        var size = _info.Input == ChartInputKind.CountOfSize ? RowSize : 1;
+        recent.Add(_values.AsSpan(0, _size), time, (SampleStatistics.Mean(_values.AsSpan(0, _size)) / size) - Baseline!.Center);
+        if (recent.Dependence.Count >= recent.TestedAt)
+        {
+            recent.TestedAt *= 2;
+            WarnOfDependence(recent);
+        }
+
+        if (recent.IsFull)
+        {
+            if (CanWeigh)
+            {
+                Weigh(recent);
+            }
+
+            recent.Clear();
+        }
+    }
+
+    private void WarnOfDependence(RecentRows recent)
+    {
+        // A model of the dependence is not minded by it; times and cases between events are no measurements.
+        if (recent.HasWarned
+            || _options.ActualChart is ChartKind.R or ChartKind.S or ChartKind.G or ChartKind.T or ChartKind.MovingCenter or ChartKind.Autoregression
+            || recent.Dependence.PValue() is not (< DependenceSignificance and var p))
+        {
+            return;
+        }
+
+        recent.HasWarned = true;
+        var first = recent.Dependence.Of(1);
+        Notice(Invariant(
+            $"{Metric}: {recent.Dependence.Count} points in control since the baseline depend on each other (lag-1 autocorrelation {first:G2}, Ljung-Box p = {p:G2} over {RunningAutocorrelation.Lags} lags): {(first > 0 ? "false alarms are far more frequent than said; use the chart ar or ewma-center, or sample less often" : "limits from neighbouring values are too wide; use the chart ar, and look for two streams in turn")}."));
+    }
+
+    /// <summary>Compares a block of rows without an alarm with the baseline.</summary>
+    private void Weigh(RecentRows recent)
+    {
+        var (moved, spread) = (0, 0);
+        if (IsWorthATest(recent) && PhaseOne.TryEstimate(DesignOf(Baseline!), recent.ToRows(RowSize), out var process, out _))
+        {
+            var candidate = Candidate(process, recent);
+            var evidence = Discounted(BaselineComparison.Of(Baseline!, candidate), recent);
+            moved = evidence.ShiftPValue < Significance ? Math.Sign(evidence.Shift) : 0;
+            spread = evidence.SigmaPValue < Significance ? Math.Sign(evidence.SigmaRatio - 1) : 0;
+            var lasts = (moved != 0 && moved == recent.Moved) || (spread != 0 && spread == recent.Spread);
+            if (lasts)
+            {
+                Tell(candidate, evidence, recent);
+                (moved, spread) = (0, 0);
+            }
+        }
+
+        (recent.Moved, recent.Spread) = (moved, spread);
+    }
+
+    private void Tell(Baseline candidate, in BaselineComparison evidence, RecentRows recent)
+    {
+        var above = 0;
+        for (var i = 0; i < recent.Count; i++)
+        {
+            above += SampleStatistics.Mean(recent.Values.Slice(i * _size, _size)) / (_info.Input == ChartInputKind.CountOfSize ? RowSize : 1) > Baseline!.Center ? 1 : 0;
+        }
+
+        var sigma = double.IsNaN(evidence.SigmaPValue) ? "" : Invariant($", and sigma is {evidence.SigmaRatio:0.##} times that of the baseline (p = {evidence.SigmaPValue:G2})");
+        var sentence = Invariant(
+            $"The last {recent.Count} {(_size > 1 ? "subgroups" : "values")} of {Metric} without an alarm lie {evidence.Shift:+0.##;-0.##;0} sigma from the center of baseline {Baseline!.Version} (p = {evidence.ShiftPValue:G2}), {above} of them above it{sigma}; so did as many before them. Limits from them would be {candidate.Location.Lower:G6} to {candidate.Location.Upper:G6}.");
+        if (!_options.Adaptive)
+        {
+            _baselines.Suggest(new RebaseSuggestion(candidate, Baseline!.Version, evidence, sentence));
+            Notice(sentence + " Find out why before you take them (rtw baseline rebase, or the panel of the chart); the limits in use stay as they are.");
+            return;
+        }
+
+        var before = Baseline!.Version;
+        var adapted = _baselines.AddOnce(candidate with { Reason = "Adaptive: " + sentence });
+        TakeUp(adapted);
+        _isStored = true;
+        ForgetPatterns();
+        Notice(Invariant($"Baseline {adapted.Version} of {Metric} takes the place of {before}: {adapted.Reason}"));
+    }
+
+    /// <summary>Whether the means of rows, or the spread within them, lie so far from the baseline that it is worth an estimate.</summary>
+    private bool IsWorthATest(RecentRows recent)
+    {
+        var values = recent.Values;
+        var size = _info.Input == ChartInputKind.CountOfSize ? RowSize : 1;
+        var (mean, within) = (0.0, 0.0);
+        foreach (var value in values)
+        {
+            mean += value / values.Length / size;
+        }
+
+        var sigma = Baseline!.Location.Sigma / (_options.ActualChart == ChartKind.Np ? size : 1);
+        sigma = _info.TakesCounts ? sigma : Baseline.Between ?? (Baseline.Sigma / Math.Sqrt(_size));
+        if (Math.Abs(mean - Baseline.Center) * Math.Sqrt(recent.Count) > WorthATest * sigma)
+        {
+            return true;
+        }
+
+        if (_info.TakesCounts)
+        {
+            return false;
+        }
+
+        // Pooled variance within subgroups, or half the mean square of successive differences.
+        var pairs = 0;
+        for (var i = 0; i < recent.Count; i++)
+        {
+            if (_size > 1)
+            {
+                var deviation = SampleStatistics.StandardDeviation(values.Slice(i * _size, _size));
+                within += deviation * deviation;
+                pairs++;
+            }
+            else if (i > 0)
+            {
+                within += (values[i] - values[i - 1]) * (values[i] - values[i - 1]) / 2;
+                pairs++;
+            }
+        }
+
+        var freedom = pairs * Math.Max(1, _size - 1);
+        return Math.Abs((within / pairs / (Baseline.Sigma * Baseline.Sigma)) - 1) > WorthATest * Math.Sqrt(2.0 / freedom);
+    }
+
+    /// <summary>Rows that depend on each other say less: as if there were (1 - r)/(1 + r) as many (Box, Jenkins and Reinsel, section 2.1).</summary>
+    private BaselineComparison Discounted(in BaselineComparison evidence, RecentRows recent)
+    {
+        var means = new double[recent.Count];
+        for (var i = 0; i < means.Length; i++)
+        {
+            means[i] = SampleStatistics.Mean(recent.Values.Slice(i * _size, _size));
+        }
+
+        var first = SampleStatistics.Lag1Autocorrelation(means);
+        if (!(first > 0) || evidence.ShiftPValue is not (> 0 and < 1))
+        {
+            return evidence;
+        }
+
+        var z = -Normal.Quantile(evidence.ShiftPValue / 2) * Math.Sqrt((1 - first) / (1 + first));
+        return evidence with { ShiftPValue = 2 * Normal.UpperTail(z) };
+    }
+
+    /// <summary>The baseline that a block of rows would give, with the settings of the one in use.</summary>
+    private Baseline Candidate(ProcessEstimate process, RecentRows recent)
+    {
+        var chart = StreamingChart.Create(DesignOf(Baseline!), process);
+        var beyond = 0;
+        for (var i = 0; i < recent.Count; i++)
+        {
+            Array.Clear(_plotted);
+            chart.Plot(new ChartInput(recent.Values.Slice(i * _size, _size), RowSize), _plotted);
+            beyond += Array.Exists(_plotted, point => point.IsPlotted && point.Limits.IsBeyond(point.Value)) ? 1 : 0;
+        }
+
+        return Baseline! with
+        {
+            Version = 0,
+            Center = process.Center,
+            Sigma = process.Sigma,
+            Between = double.IsNaN(process.Between) ? null : process.Between,
+            Coefficients = process.Coefficients.Count == 0 ? null : process.Coefficients,
+            Location = _plotted[0].Limits,
+            Dispersion = Baseline.Dispersion == default ? default : _plotted[^1].Limits,
+            Subgroups = recent.Count,
+            Samples = recent.Values.Length,
+            SubgroupsBeyondLimits = beyond,
+            From = new DateTimeOffset(recent.Times[0], TimeSpan.Zero),
+            To = new DateTimeOffset(recent.Times[^1], TimeSpan.Zero),
+            SubgroupInterval = TimeSpan.FromTicks(MedianStep(recent.Times)),
+            DataHash = Baselines.Baseline.HashOf(recent.Values),
+            EstablishedBy = _options.EstablishedBy,
+            EstablishedAt = new DateTimeOffset(recent.Times[^1], TimeSpan.Zero),
+            Reason = "Suggested.",
+        };
+    }
+}
