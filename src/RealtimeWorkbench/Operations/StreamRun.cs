@@ -5,6 +5,7 @@ using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Analysis;
+using RealtimeWorkbench.Spc.Capability;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Groups;
 using RealtimeWorkbench.Spc.Rules;
@@ -307,6 +308,10 @@ internal sealed partial class StreamRun : IAsyncDisposable
             charts = new SpcMonitor(_charts, flush, Baselines.Store);
             monitors.Add(charts);
             monitors.Add(flush);
+            if (_context.Settings.Spc.ToCapabilityOptions() is { } capability)
+            {
+                monitors.Add(new CapabilityMonitor(capability, flush));
+            }
         }
 
         if (_layers is not null)

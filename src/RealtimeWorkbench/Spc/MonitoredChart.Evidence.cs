@@ -9,7 +9,7 @@ namespace RealtimeWorkbench.Spc;
 internal sealed partial class MonitoredChart
 {
     /// <summary>p-value below which a block of rows counts as different. Two blocks in a row have to differ to the same side.</summary>
-    private const double Significance = 0.01;
+    private const double Significance = 0.001;
 
     /// <summary>p-value below which points count as dependent: they are tested again and again.</summary>
     private const double DependenceSignificance = 0.001;

@@ -36,7 +36,7 @@ public sealed class BaselineEvidenceTests
 
         var suggestion = Assert.Single(run.Monitor.Baselines.Suggestions);
         Assert.InRange(suggestion.Candidate.Center, 101.2, 102.8);
-        Assert.InRange(suggestion.Evidence.ShiftPValue, 0, 0.01);
+        Assert.InRange(suggestion.Evidence.ShiftPValue, 0, 0.001);
         Assert.Equal((0, 1, 50, 250), (suggestion.Candidate.Version, suggestion.Against, suggestion.Candidate.Subgroups, suggestion.Candidate.Samples));
         Assert.Contains(run.Log.Notices, notice => notice.StartsWith("The last 50 subgroups of temperature without an alarm lie +0.", StringComparison.Ordinal)
             && notice.EndsWith("the limits in use stay as they are.", StringComparison.Ordinal));

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Capability;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 
@@ -95,6 +96,45 @@ public sealed record SpcSettings : IValidatableObject
     [Display(Name = "Adaptive", Description = "Takes suggested limits at once, as a baseline of their own with the evidence as its reason. Alarmed points are never learned from, but limits then follow a slow drift: keep a threshold beside them.")]
     public bool Adaptive { get; init; }
 
+    /// <summary>Probability within the limits of counts and of times between events. None by default, for multiples of σ; from 0.5 to 0.999999.</summary>
+    [Display(Name = "Coverage", Description = "Probability within the limits of counts (p, np, c, u, laney_p, laney_u, g) and of t charts, such as 0.9973, instead of multiples of σ; empty: none.")]
+    [Range(0.5, 0.999999)]
+    public double? Coverage { get; init; }
+
+    /// <summary>Where the sums of a CUSUM start, in σ. 0 by default; half the decision interval is the fast initial response; to 50.</summary>
+    /// <remarks>J. M. Lucas and R. B. Crosier, <i>Technometrics</i> 24(3), 1982.</remarks>
+    [Display(Name = "Head start", Description = "Where the sums of a CUSUM start: half the decision interval finds a shift that is there from the beginning sooner (fast initial response).")]
+    [Range(0.0, 50.0)]
+    [Unit("σ")]
+    public double HeadStart { get; init; }
+
+    /// <summary>Subgroups over which Cpk is followed. 0 by default, for none; from 10 to 1000.</summary>
+    [Display(Name = "Capability window", Description = "Newest subgroups (or single values) over which the Cpk of metrics with a specification is followed; 0: none.")]
+    [Range(0, 1000)]
+    [Unit("subgroups")]
+    public int CapabilityWindow { get; init; }
+
+    /// <summary>Specification of each metric whose Cpk is followed. None by default.</summary>
+    [Display(Name = "Specifications", Description = "What the customer accepts, such as temperature = 950..1050; power = ..260. Not to be mistaken for control limits.")]
+    public string Specifications { get; init; } = "";
+
+    /// <summary>Cpk below which an alert is raised. 1.33 by default; from 0.1 to 10.</summary>
+    [Display(Name = "Minimum Cpk", Description = "Cpk below which an alert is raised; it ends a twentieth above.")]
+    [Range(0.1, 10.0)]
+    public double MinimumCpk { get; init; } = 1.33;
+
+    /// <summary>The rolling capability that the settings mean; <see langword="null"/> if there is none.</summary>
+    public CapabilityMonitorOptions? ToCapabilityOptions() =>
+        CapabilityWindow > 0 && SpecificationParser.TryParse(Specifications, out var specifications, out _)
+            ? new CapabilityMonitorOptions
+            {
+                Specifications = specifications,
+                Window = CapabilityWindow,
+                SubgroupSize = ChartInfo.Of((ChartKind)Chart).Input == ChartInputKind.Subgroup ? SubgroupSize : 1,
+                MinimumCpk = MinimumCpk,
+            }
+            : null;
+
     /// <summary>The options that the settings mean.</summary>
     /// <param name="historySamples">Samples of a machine that the source brings from before; 0 if it brings none.</param>
     public SpcMonitorOptions ToMonitorOptions(int historySamples)
@@ -114,6 +154,8 @@ public sealed record SpcSettings : IValidatableObject
             GapFactor = GapFactor,
             RecentSubgroups = RecentSubgroups,
             Adaptive = Adaptive,
+            Coverage = Coverage,
+            HeadStart = chart == ChartKind.Cusum ? HeadStart : 0,
             SigmaMultiple = ControlLimit,
             BaselineSubgroups = BaselineSubgroups > 0 ? BaselineSubgroups
                 : historySamples / size >= FewestBaselineSubgroups
@@ -150,6 +192,33 @@ public sealed record SpcSettings : IValidatableObject
             // Without the name of the setting, as below.
             yield return new ValidationResult(
                 Invariant($"Spc.RecentSubgroups: {RecentSubgroups} subgroups say too little of a process to be compared with its baseline; use 0, or {FewestRecentSubgroups} to 1000."));
+        }
+
+        if (Coverage is not null && !ChartInfo.Of((ChartKind)Chart).TakesCounts && Chart != ChartChoice.T)
+        {
+            yield return new ValidationResult(
+                $"Spc.Coverage: limits of the chart {ChartNames.NameOf((ChartKind)Chart)} are multiples of σ; leave it empty, or use a chart of counts or t.");
+        }
+
+        if (HeadStart >= DecisionInterval)
+        {
+            yield return new ValidationResult(
+                Invariant($"Spc.HeadStart: the sums would start at {HeadStart} σ, at or beyond the decision interval of {DecisionInterval} σ; use half of it."));
+        }
+
+        if (!SpecificationParser.TryParse(Specifications, out var specifications, out var wrong))
+        {
+            yield return new ValidationResult($"Spc.Specifications: {wrong}");
+        }
+        else if (CapabilityWindow is > 0 and < 10)
+        {
+            yield return new ValidationResult(
+                Invariant($"Spc.CapabilityWindow: {CapabilityWindow} subgroups say too little of a capability; use 0, or 10 to 1000."));
+        }
+        else if (CapabilityWindow > 0 && specifications.Count == 0)
+        {
+            yield return new ValidationResult(
+                "Spc.CapabilityWindow: a capability needs specifications; set Spc.Specifications, such as temperature = 950..1050.");
         }
 
         if (Adaptive && RecentSubgroups == 0)

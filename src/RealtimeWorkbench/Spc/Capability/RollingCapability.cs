@@ -1,0 +1,133 @@
+using RealtimeWorkbench.Streaming.Checkpoints;
+
+namespace RealtimeWorkbench.Spc.Capability;
+
+/// <summary>Mean and sigma within subgroups over the newest ones, in constant time a value.</summary>
+/// <remarks>
+/// Sigma is R̄/d2, or MR̄/d2 of single values (Montgomery, <i>Introduction to Statistical Quality Control</i>, 7th ed., 2013, sections 6.2 and 6.4).
+/// Sums are made anew each time the window has gone round, so that roundings cannot gather.
+/// </remarks>
+internal sealed class RollingCapability(int window, int size)
+{
+    private readonly double[] _means = new double[window];
+    private readonly double[] _ranges = new double[window];
+    private readonly double[] _open = new double[size];
+    private int _filled;
+    private int _next;
+    private int _values;
+    private double _last = double.NaN;
+    private double _sumOfMeans;
+    private double _sumOfRanges;
+    private int _rangesKnown;
+
+    /// <summary>Whether the window is full.</summary>
+    public bool IsFull => _filled == window;
+
+    /// <summary>Whether an alert holds.</summary>
+    public bool IsLow { get; set; }
+
+    /// <summary>Subgroups since the start, for what is shown now and then.</summary>
+    public long Rows { get; private set; }
+
+    public double Mean => _sumOfMeans / _filled;
+
+    public double Sigma => _sumOfRanges / _rangesKnown / ControlConstants.RangeMean(Math.Max(2, size));
+
+    /// <summary>Cpk: distance of the mean from the nearer limit in units of 3σ; infinite where nothing varies within the limits.</summary>
+    public double Cpk(SpecificationLimits specification) => Math.Min(
+        specification.Upper is { } upper ? (upper - Mean) / (3 * Sigma) : double.PositiveInfinity,
+        specification.Lower is { } lower ? (Mean - lower) / (3 * Sigma) : double.PositiveInfinity);
+
+    /// <summary>Takes a value.</summary>
+    /// <returns>Whether it completed a subgroup.</returns>
+    public bool Add(double value)
+    {
+        _open[_values++] = value;
+        if (_values < size)
+        {
+            return false;
+        }
+
+        _values = 0;
+        var (low, high, sum) = (double.PositiveInfinity, double.NegativeInfinity, 0.0);
+        foreach (var one in _open)
+        {
+            (low, high, sum) = (Math.Min(low, one), Math.Max(high, one), sum + one);
+        }
+
+        Put(sum / size, size > 1 ? high - low : Math.Abs(value - _last));
+        _last = value;
+        return true;
+    }
+
+    public void Save(StateWriter writer)
+    {
+        writer.Write(_filled);
+        writer.Write(_next);
+        writer.Write(_values);
+        writer.Write(_rangesKnown);
+        writer.Write(_last);
+        writer.Write(_sumOfMeans);
+        writer.Write(_sumOfRanges);
+        writer.Write(Rows);
+        writer.Write(IsLow);
+        writer.Write(_means);
+        writer.Write(_ranges);
+        writer.Write(_open);
+    }
+
+    public void Restore(StateReader reader)
+    {
+        _filled = reader.ReadInt32();
+        _next = reader.ReadInt32();
+        _values = reader.ReadInt32();
+        _rangesKnown = reader.ReadInt32();
+        _last = reader.ReadDouble();
+        _sumOfMeans = reader.ReadDouble();
+        _sumOfRanges = reader.ReadDouble();
+        Rows = reader.ReadInt64();
+        IsLow = reader.ReadBool();
+        reader.Read(_means);
+        reader.Read(_ranges);
+        reader.Read(_open);
+        if (_filled < 0 || _filled > window || _next < 0 || _next >= window || _values < 0 || _values >= size)
+        {
+            throw reader.Damaged(Invariant($"a window of {_filled} subgroups at {_next}"));
+        }
+    }
+
+    private void Put(double mean, double range)
+    {
+        if (IsFull)
+        {
+            _sumOfMeans -= _means[_next];
+            Take(-1, _ranges[_next]);
+        }
+
+        (_means[_next], _ranges[_next]) = (mean, range);
+        _sumOfMeans += mean;
+        Take(1, range);
+        _filled = Math.Min(_filled + 1, window);
+        _next = (_next + 1) % window;
+        Rows++;
+        if (_next == 0)
+        {
+            (_sumOfMeans, _sumOfRanges, _rangesKnown) = (0, 0, 0);
+            for (var i = 0; i < window; i++)
+            {
+                _sumOfMeans += _means[i];
+                Take(1, _ranges[i]);
+            }
+        }
+    }
+
+    /// <summary>The first of all single values has no range.</summary>
+    private void Take(int sign, double range)
+    {
+        if (!double.IsNaN(range))
+        {
+            _sumOfRanges += sign * range;
+            _rangesKnown += sign;
+        }
+    }
+}
