@@ -13,10 +13,10 @@ internal static class EvaluateCommand
         var folder = new Argument<string>("FOLDER") { Description = "Folder of CSV files with a header row, one column a variable; each is a recording to test, but for those of --train and --calibrate." };
         var train = new Option<string>("--train") { Description = "Fault-free recording in the folder that the model is made from.", HelpName = "file" };
         var calibrate = new Option<string>("--calibrate") { Description = "Another fault-free recording, that the limits are made from; the last third of --train by default.", HelpName = "file" };
-        var fault = new Option<string[]>("--fault-row") { Description = "First row with the fault, from 1, in every recording; or RECORDING=ROW for one of them (RECORDING=none: it has no fault). May be repeated." };
-        var column = new Option<string[]>("--column") { Description = "Variable; all numeric columns of --train that vary by default. May be repeated." };
-        var without = new Option<string[]>("--without") { Description = "Column that is no variable, such as a time. May be repeated." };
-        var share = new Option<string>("--false-alarms") { Description = "Share of fault-free rows that may lie beyond any limit; 0.01 by default." };
+        var fault = new Option<string[]>("--fault-row") { Description = "First row with the fault, from 1, in every recording; or RECORDING=ROW for one of them (RECORDING=none: it has no fault), then every recording needs one. May be repeated." };
+        var column = new Option<string[]>("--column") { Description = "Variable; all numeric columns of --train that vary by default, but for times and what rises with every row. May be repeated." };
+        var without = new Option<string[]>("--without") { Description = "Column that is no variable. May be repeated." };
+        var share = new Option<string>("--false-alarms") { Description = "Share of fault-free rows that is expected beyond any limit, at most; 0.01 by default, which needs up to 299 rows for the limits." };
         var components = new Option<string>("--components") { Description = "Principal components behind the SPE; those with nine tenths of the variance by default." };
         var lambda = new Option<string>("--lambda") { Description = "Weight of the newest row in the MEWMA; 0.2 by default." };
         var inARow = new Option<string>("--in-a-row") { Description = "Rows in a row beyond a limit that make a detection; 6 by default." };

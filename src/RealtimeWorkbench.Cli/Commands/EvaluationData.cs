@@ -7,6 +7,7 @@ namespace RealtimeWorkbench.Cli.Commands;
 /// <summary>Recordings of one folder, ready to be studied.</summary>
 /// <param name="Variables">Names of the variables.</param>
 /// <param name="Flat">Columns that were left out because they do not vary in the training rows.</param>
+/// <param name="Rising">Columns that were left out because they are times, or rise from each training row to the next as row numbers do.</param>
 /// <param name="TrainingName">What the training rows are, for people.</param>
 /// <param name="CalibrationName">What the rows behind the limits are.</param>
 /// <param name="Training">Rows for the model.</param>
@@ -15,6 +16,7 @@ namespace RealtimeWorkbench.Cli.Commands;
 internal sealed record EvaluationData(
     IReadOnlyList<string> Variables,
     IReadOnlyList<string> Flat,
+    IReadOnlyList<string> Rising,
     string TrainingName,
     string CalibrationName,
     IReadOnlyList<double[]> Training,
@@ -50,7 +52,7 @@ internal sealed record EvaluationData(
 
         var faults = FaultRows(request.FaultRows, [.. tested.Select(Path.GetFileNameWithoutExtension)!]);
         var table = ChartTable.Read(train);
-        var (variables, flat) = VariablesOf(table, request);
+        var (variables, flat, rising) = VariablesOf(table, request);
         var training = Rows(table, variables);
         double[][] calibration;
         if (calibrate is not null)
@@ -66,6 +68,7 @@ internal sealed record EvaluationData(
         return new EvaluationData(
             variables,
             flat,
+            rising,
             Path.GetFileName(train),
             calibrate is null ? $"the last third of {Path.GetFileName(train)}" : Path.GetFileName(calibrate),
             training,
@@ -112,7 +115,12 @@ internal sealed record EvaluationData(
                 throw new ChartInputException($"--fault-row names {name}; the recordings are {string.Join(", ", names)}.");
             }
 
-            rows[name] = isNone ? null : row;
+            if (!rows.TryAdd(name, isNone ? null : row))
+            {
+                throw new ChartInputException(name.Length == 0
+                    ? $"--fault-row has two rows for every recording, the second is {number}; give one, and RECORDING=ROW for those that differ."
+                    : $"--fault-row names {name} twice; give it one row.");
+            }
         }
 
         if (rows.Count == 0)
@@ -120,11 +128,14 @@ internal sealed record EvaluationData(
             throw new ChartInputException("--fault-row is missing; say at which row the faults begin, such as 161.");
         }
 
-        rows.TryAdd("", null);
-        return rows;
+        // Silence is no statement: the rows of a fault that nobody has named would be counted as free of it.
+        return rows.ContainsKey("") || names.All(rows.ContainsKey)
+            ? rows
+            : throw new ChartInputException(
+                $"--fault-row says nothing of {string.Join(", ", names.Where(name => !rows.ContainsKey(name)))}; give each its row or none, such as {names.First(name => !rows.ContainsKey(name))}=none, or one row for all.");
     }
 
-    private static (string[] Variables, string[] Flat) VariablesOf(ChartTable table, EvaluationRequest request)
+    private static (string[] Variables, string[] Flat, string[] Rising) VariablesOf(ChartTable table, EvaluationRequest request)
     {
         int[] without = [.. request.Without.Select(table.Find)];
         int[] columns = request.Columns.Count > 0
@@ -132,14 +143,26 @@ internal sealed record EvaluationData(
             : [.. Enumerable.Range(0, table.Columns.Count).Where(column => table.IsNumeric(column))];
         columns = [.. columns.Except(without)];
         int[] flat = request.Columns.Count > 0 ? [] : [.. columns.Where(column => IsFlat(table, column))];
-        return ([.. columns.Except(flat).Select(Name)], [.. flat.Select(Name)]);
+        int[] rising = request.Columns.Count > 0 ? [] : [.. columns.Except(flat).Where(column => IsTime(table, column))];
+        return ([.. columns.Except(flat).Except(rising).Select(Name)], [.. flat.Select(Name)], [.. rising.Select(Name)]);
 
         string Name(int column) => table.Columns[column];
     }
 
+    /// <summary>Whether a column is a time or a row number: it says how far a recording has come and nothing of the process.</summary>
+    private static bool IsTime(ChartTable table, int column)
+    {
+        var values = Present(table, column);
+        return ChartRows.IsTimeName(table.Columns[column])
+            || values.Zip(values.Skip(1)).All(pair => pair.First < pair.Second);
+    }
+
+    private static double[] Present(ChartTable table, int column) =>
+        [.. Enumerable.Range(0, table.Count).Select(row => table.Number(row, column)).Where(value => !double.IsNaN(value))];
+
     private static bool IsFlat(ChartTable table, int column)
     {
-        double[] values = [.. Enumerable.Range(0, table.Count).Select(row => table.Number(row, column)).Where(value => !double.IsNaN(value))];
+        var values = Present(table, column);
         return values.Length == 0 || values.Min() == values.Max();
     }
 

@@ -18,10 +18,15 @@ internal static class EvaluationOutput
         output.WriteLine(FormattableString.Invariant(
             $"model: {report.Variables} variables, {report.TrainingRows} rows of {data.TrainingName}; SPE about {report.Components} components, MEWMA with lambda {options.Lambda}"));
         output.WriteLine(FormattableString.Invariant(
-            $"limits: T² {report.Limits[0]:G7}, SPE {report.Limits[1]:G7}, MEWMA {report.Limits[2]:G7}; beyond any {report.BeyondAny} of {report.CalibrationRows} rows of {data.CalibrationName}, at most {options.FalseAlarms:P3} in all"));
+            $"limits: T² {report.Limits[0]:G7}, SPE {report.Limits[1]:G7}, MEWMA {report.Limits[2]:G7}; beyond any {report.BeyondAny} of {report.CalibrationRows} rows of {data.CalibrationName}, of further ones expect {100 * report.ExpectedShare:G3} % ± {100 * report.StandardError:G2} % (more where they depend on each other; at most {100 * options.FalseAlarms:G4} % asked for)"));
         if (data.Flat.Count > 0)
         {
             output.WriteLine($"left out, for they do not vary in {data.TrainingName}: {string.Join(", ", data.Flat)}");
+        }
+
+        if (data.Rising.Count > 0)
+        {
+            output.WriteLine($"left out, for they are times or rise with every row of {data.TrainingName} as row numbers do: {string.Join(", ", data.Rising)}");
         }
 
         if (report.Incomplete > 0)
@@ -52,9 +57,9 @@ internal static class EvaluationOutput
             new
             {
                 variables = data.Variables,
-                leftOut = data.Flat,
+                leftOut = data.Flat.Concat(data.Rising),
                 training = new { name = data.TrainingName, rows = report.TrainingRows },
-                calibration = new { name = data.CalibrationName, rows = report.CalibrationRows, beyondAny = report.BeyondAny },
+                calibration = new { name = data.CalibrationName, rows = report.CalibrationRows, beyondAny = report.BeyondAny, expectedShare = report.ExpectedShare, standardError = report.StandardError },
                 incomplete = report.Incomplete,
                 components = report.Components,
                 limits = Named(report.Limits),

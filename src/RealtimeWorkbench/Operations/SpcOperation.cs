@@ -23,6 +23,11 @@ internal sealed class SpcOperation : IOperation
             context.Info(sentence);
         }
 
+        if (run.GroupFalseAlarmSentence is { } ofGroups)
+        {
+            context.Info(ofGroups);
+        }
+
         try
         {
             await run.RunAsync(cancellationToken).ConfigureAwait(false);

@@ -351,4 +351,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
     public string? FalseAlarmSentence => _charts is { } charts
         ? FalseAlarms.Sentence(charts.Design, charts.Rules, charts.ActualSize, Interval, charts.BaselineSubgroups)
         : null;
+
+    /// <summary>Says how often groups of metrics cry wolf; null where there are none.</summary>
+    public string? GroupFalseAlarmSentence => _groups is { } groups ? GroupSentences.Expected(groups) : null;
 }

@@ -62,8 +62,17 @@ internal static class SymmetricMatrix
             [.. order.Select(i => decomposition.EigenVectors.Column(i).ToArray())]);
     }
 
-    private static double[]? Cholesky(double[] matrix, int count)
+    /// <summary>Finds L of S = LL′.</summary>
+    /// <returns>L, row by row, or <see langword="null"/> if the matrix isn't positive definite beyond rounding.</returns>
+    public static double[]? Cholesky(double[] matrix, int count) => Cholesky(matrix, count, out _);
+
+    /// <inheritdoc cref="Cholesky(double[], int)" />
+    /// <param name="matrix">The matrix, row by row.</param>
+    /// <param name="count">Number of its rows.</param>
+    /// <param name="follows">The first variable that does not vary or follows from those before it; -1 if there is none.</param>
+    public static double[]? Cholesky(double[] matrix, int count, out int follows)
     {
+        follows = -1;
         var lower = new double[count * count];
         for (var i = 0; i < count; i++)
         {
@@ -85,6 +94,7 @@ internal static class SymmetricMatrix
                 }
                 else
                 {
+                    follows = i;
                     return null;
                 }
             }

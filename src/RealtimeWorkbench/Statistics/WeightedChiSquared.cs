@@ -27,7 +27,7 @@ internal static class WeightedChiSquared
         // The larger s, the larger the value that it belongs to. It ends where the largest weight's term has a pole.
         var end = 0.5 / largest;
         var (low, high) = (-end, end);
-        while (UpperTail(weights, low) < 1 - probability)
+        while (TailOf(weights, low) < 1 - probability)
         {
             (low, high) = (2 * low, low);
         }
@@ -35,10 +35,42 @@ internal static class WeightedChiSquared
         for (var i = 0; i < 200 && high - low > 1e-15 * end; i++)
         {
             var middle = (low + high) / 2;
-            (low, high) = UpperTail(weights, middle) > 1 - probability ? (middle, high) : (low, middle);
+            (low, high) = TailOf(weights, middle) > 1 - probability ? (middle, high) : (low, middle);
         }
 
         return Value(weights, low);
+    }
+
+    /// <summary>The probability of more than a value.</summary>
+    /// <param name="weights">Weights, at least one; all above 0.</param>
+    /// <param name="value">The value.</param>
+    public static double UpperTail(ReadOnlySpan<double> weights, double value)
+    {
+        if (value <= 0)
+        {
+            return 1;
+        }
+
+        var largest = 0.0;
+        foreach (var weight in weights)
+        {
+            largest = Math.Max(largest, weight);
+        }
+
+        var end = 0.5 / largest;
+        var (low, high) = (-end, end);
+        while (Value(weights, low) > value)
+        {
+            (low, high) = (2 * low, low);
+        }
+
+        for (var i = 0; i < 100 && high - low > 1e-13 * end; i++)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Value(weights, middle) < value ? (middle, high) : (low, middle);
+        }
+
+        return TailOf(weights, low);
     }
 
     /// <summary>K′(s), the value whose saddle point is s.</summary>
@@ -54,7 +86,7 @@ internal static class WeightedChiSquared
     }
 
     /// <summary>The probability of more than the value whose saddle point is s.</summary>
-    private static double UpperTail(ReadOnlySpan<double> weights, double s)
+    private static double TailOf(ReadOnlySpan<double> weights, double s)
     {
         var (exponent, second, third) = (0.0, 0.0, 0.0);
         foreach (var weight in weights)

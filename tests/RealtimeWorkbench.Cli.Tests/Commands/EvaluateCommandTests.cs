@@ -21,10 +21,10 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public void Says_what_each_statistic_misses_in_each_recording()
     {
-        var json = Json("--train", "normal.csv", "--calibrate", "other.csv", "--fault-row", "shifted=31", "--without", "second", "--interval", "3m");
+        var json = Json("--train", "normal.csv", "--calibrate", "other.csv", "--fault-row", "shifted=31", "--fault-row", "quiet=none", "--false-alarms", "0.05", "--interval", "3m");
 
         Assert.Equal(["a", "b"], json.GetProperty("variables").EnumerateArray().Select(name => name.GetString()));
-        Assert.Equal(["still"], json.GetProperty("leftOut").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(["still", "second"], json.GetProperty("leftOut").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal(120, json.GetProperty("calibration").GetProperty("rows").GetInt32());
         var (quiet, shifted) = (json.GetProperty("recordings")[0], json.GetProperty("recordings")[1]);
         Assert.Equal(("quiet", "shifted"), (quiet.GetProperty("name").GetString(), shifted.GetProperty("name").GetString()));
@@ -37,12 +37,14 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public void Prints_a_table_and_holds_rows_out_where_no_other_recording_is_named()
     {
-        var (code, output, error) = Invoke(_folder, "--train", "normal.csv", "--fault-row", "31", "--fault-row", "quiet.csv=none", "--fault-row", "other=none", "--without", "second", "--false-alarms", "0.05");
+        var (code, output, error) = Invoke(_folder, "--train", "normal.csv", "--fault-row", "31", "--fault-row", "quiet.csv=none", "--fault-row", "other=none", "--false-alarms", "0.1");
 
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("100 rows of normal.csv", output, StringComparison.Ordinal);
-        Assert.Contains("of 50 rows of the last third of normal.csv, at most 5.000 % in all", output, StringComparison.Ordinal);
+        Assert.Contains("of 50 rows of the last third of normal.csv, of further ones expect ", output, StringComparison.Ordinal);
         Assert.Contains("left out, for they do not vary in normal.csv: still", output, StringComparison.Ordinal);
+        Assert.Contains(" (more where they depend on each other; at most 10 % asked for)", output, StringComparison.Ordinal);
+        Assert.Contains("left out, for they are times or rise with every row of normal.csv as row numbers do: second", output, StringComparison.Ordinal);
         Assert.Contains(" of 190 (", output, StringComparison.Ordinal);
     }
 
@@ -51,6 +53,9 @@ public sealed class EvaluateCommandTests : IDisposable
     [InlineData("--fault-row is missing; say at which row the faults begin, such as 161.", "--train", "normal.csv")]
     [InlineData("--fault-row is \"soon\"; it must be a row from 1 on such as 161, or RECORDING=161.", "--train", "normal.csv", "--fault-row", "soon")]
     [InlineData("--fault-row names lost; the recordings are other, quiet, shifted.", "--train", "normal.csv", "--fault-row", "lost=3")]
+    [InlineData("--fault-row says nothing of other, quiet; give each its row or none, such as other=none, or one row for all.", "--train", "normal.csv", "--fault-row", "shifted=31")]
+    [InlineData("--fault-row has two rows for every recording, the second is 41; give one, and RECORDING=ROW for those that differ.", "--train", "normal.csv", "--fault-row", "31", "--fault-row", "41")]
+    [InlineData("--fault-row names quiet twice; give it one row.", "--train", "normal.csv", "--fault-row", "quiet=31", "--fault-row", "quiet=none")]
     [InlineData("quiet has 40 rows, and its fault is to begin at row 41.", "--train", "normal.csv", "--fault-row", "41")]
     [InlineData("--train and --calibrate are both normal.csv; limits must come from rows that the model has not seen.", "--train", "normal.csv", "--calibrate", "normal.csv", "--fault-row", "31")]
     [InlineData("The share of false alarms is 1; it must be above 0 and at most 0.5.", "--train", "normal.csv", "--fault-row", "31", "--false-alarms", "1")]

@@ -30,7 +30,8 @@ public sealed class GroupOperationTests
         var table = Assert.Single(result.Tables, table => table.Title == "Groups of metrics");
         var counts = table.Rows.First(row => row[0] == chart.Machine);
         Assert.Equal("melt", counts[1]);
-        Assert.StartsWith($"{counts[3]} of the first ", chart.Notice, StringComparison.Ordinal);
+        Assert.StartsWith("In control, expect at most one row of melt group in 1000 beyond any limit: at a row every ", chart.Notice, StringComparison.Ordinal);
+        Assert.Contains($" {counts[3]} of the first ", chart.Notice, StringComparison.Ordinal);
         Assert.NotEqual("0", counts[3]);
         Assert.Contains(workbench.Live.Everything().Alerts, alert => alert.Metric == "melt group" && alert.Message.Contains("it would fall without ", StringComparison.Ordinal));
         Assert.Contains(workbench.Live.Everything().Log, line => line.Message.StartsWith("Baseline of melt group on ", StringComparison.Ordinal) && line.Message.Contains("rows of 3 metrics: limits T² ", StringComparison.Ordinal));
@@ -53,7 +54,7 @@ public sealed class GroupOperationTests
 
     [Theory]
     [InlineData("melt = temperature", 100, 0, "Groups.Metrics: the group 'melt' has fewer than 2 metrics; use name = metric, metric, …, several groups apart by semicolons.")]
-    [InlineData("melt = a, b", 100, 50, "Groups: 50 rows held out for the limits are too few for a share of 0.001 false alarms; there must be at least 1000.")]
+    [InlineData("melt = a, b", 100, 50, "Groups: 50 rows held out for the limits are too few for a share of 0.001 false alarms; there must be at least 2999.")]
     public void Wrong_settings_are_refused_in_a_sentence(string metrics, int rows, int heldOut, string sentence)
     {
         var settings = new WorkbenchSettings { Groups = new GroupSettings { Metrics = metrics, BaselineRows = rows, CalibrationRows = heldOut } };

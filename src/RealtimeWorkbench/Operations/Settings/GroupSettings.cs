@@ -17,19 +17,19 @@ public sealed record GroupSettings : IValidatableObject
     public double Tolerance { get; init; } = 1;
 
     /// <summary>Complete rows that means and covariances are estimated from. 100 by default; from 10 to 10000.</summary>
-    [Display(Name = "Baseline", Description = "Complete rows from which means and covariances are estimated once (Phase I), then they are frozen; ten a metric or more are wise.")]
+    [Display(Name = "Baseline", Description = "Complete rows from which means and covariances are estimated once (Phase I), then they are frozen; few rows make wide limits: ten a metric or more are wise.")]
     [Range(GroupMonitorOptions.FewestRows, GroupMonitorOptions.MostRows)]
     [Unit("rows")]
     public int BaselineRows { get; init; } = 100;
 
-    /// <summary>Further complete rows that the limits come from. 0 by default, for limits by formula; to 10000.</summary>
-    [Display(Name = "Calibration", Description = "Complete rows after the baseline that the limits come from, where values depend on those before or are not normal; 0: limits by formula.")]
+    /// <summary>Further complete rows that the limits come from. 0 by default, for limits by formula, or where rows depend on those before from as many as needed; to 10000.</summary>
+    [Display(Name = "Calibration", Description = "Complete rows after the baseline that the limits come from, where values are not normal; at least 3/false alarms; 0: limits by formula, or where rows depend on those before from twice as many.")]
     [Range(0, GroupMonitorOptions.MostRows)]
     [Unit("rows")]
     public int CalibrationRows { get; init; }
 
     /// <summary>Share of the rows of a process in control that may lie beyond any limit. 0.001 by default; from 0.000001 to 0.5.</summary>
-    [Display(Name = "False alarms", Description = "Share of the rows of a process in control that may lie beyond any of the three limits.")]
+    [Display(Name = "False alarms", Description = "Share of the rows of a process in control that is expected beyond any of the three limits, at most.")]
     [Range(1e-6, 0.5)]
     public double FalseAlarms { get; init; } = 0.001;
 

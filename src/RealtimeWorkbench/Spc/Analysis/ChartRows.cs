@@ -7,6 +7,10 @@ public static class ChartRows
 {
     private static readonly string[] TimeNames = ["timestamp", "time", "datetime", "date", "ts"];
 
+    /// <summary>Whether a column of that name holds times, which are no measurements.</summary>
+    /// <param name="column">Name of the column.</param>
+    public static bool IsTimeName(string column) => TimeNames.Contains(column, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Makes the rows of a chart.</summary>
     /// <param name="table">The table.</param>
     /// <param name="chart">Chart that the rows are for.</param>
@@ -87,7 +91,7 @@ public static class ChartRows
             [
                 .. Enumerable.Range(0, table.Columns.Count).Where(column =>
                     !others.Contains(table.Columns[column], StringComparer.OrdinalIgnoreCase)
-                    && !TimeNames.Contains(table.Columns[column], StringComparer.OrdinalIgnoreCase)
+                    && !IsTimeName(table.Columns[column])
                     && table.IsNumeric(column)),
             ]
             : ChosenColumns(table, columns, others);
@@ -144,7 +148,7 @@ public static class ChartRows
         [
             .. Enumerable.Range(0, table.Columns.Count).Where(column =>
                 !others.Contains(table.Columns[column], StringComparer.OrdinalIgnoreCase)
-                && !TimeNames.Contains(table.Columns[column], StringComparer.OrdinalIgnoreCase)
+                && !IsTimeName(table.Columns[column])
                 && table.IsNumeric(column)),
         ];
         return numeric.Length switch
@@ -274,7 +278,7 @@ public static class ChartRows
     {
         for (var column = 0; column < table.Columns.Count; column++)
         {
-            if (!taken.Contains(column) && TimeNames.Contains(table.Columns[column], StringComparer.OrdinalIgnoreCase))
+            if (!taken.Contains(column) && IsTimeName(table.Columns[column]))
             {
                 return column;
             }

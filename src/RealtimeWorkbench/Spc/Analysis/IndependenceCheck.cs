@@ -37,7 +37,13 @@ public static class IndependenceCheck
             : null;
 
     /// <summary>Looks at each of several variables, and tells the one that depends most on itself.</summary>
-    internal static string? WarningOfVariables(IReadOnlyList<BaselineRow> rows, int variables)
+    internal static string? WarningOfVariables(IReadOnlyList<BaselineRow> rows, int variables) =>
+        DependenceOfVariables(rows, variables) is { } found
+            ? Invariant($"Neighbouring values of variable {found.Variable + 1} depend on each other ({found.Words}): false alarms are far more frequent than said; sample less often, or chart what a model leaves.")
+            : null;
+
+    /// <summary>Finds the variable that depends most on itself, counted from 0, and how much it does, in words.</summary>
+    internal static (int Variable, string Words)? DependenceOfVariables(IReadOnlyList<BaselineRow> rows, int variables)
     {
         (double First, double PValue, string Words)? worst = null;
         var which = 0;
@@ -51,13 +57,11 @@ public static class IndependenceCheck
             ];
             if (Test(values, fitted: 0, tests: variables) is { } found && !(worst?.PValue <= found.PValue))
             {
-                (worst, which) = (found, variable + 1);
+                (worst, which) = (found, variable);
             }
         }
 
-        return worst is { } most
-            ? Invariant($"Neighbouring values of variable {which} depend on each other ({most.Words}): false alarms are far more frequent than said; sample less often, or chart what a model leaves.")
-            : null;
+        return worst is { } most ? (which, most.Words) : null;
     }
 
     private static (double First, double PValue, string Words)? Test(ReadOnlySpan<double> values, int fitted, int tests)

@@ -1,4 +1,3 @@
-using RealtimeWorkbench.Statistics;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Spc.Charts;
@@ -13,8 +12,7 @@ namespace RealtimeWorkbench.Spc.Charts;
 internal sealed class StreamingResiduals : MultivariateChart
 {
     private readonly MultivariateEstimate _process;
-    private readonly double[] _deviations;
-    private readonly double[][] _directions;
+    private readonly ResidualModel _model;
     private readonly double[] _residual;
     private readonly ControlLimits _limits;
 
@@ -22,41 +20,16 @@ internal sealed class StreamingResiduals : MultivariateChart
         : base(design.Kind)
     {
         _process = process;
-        var p = process.Variables;
-        _residual = new double[p];
-        _deviations = [.. Enumerable.Range(0, p).Select(i => Math.Sqrt(process.Covariance[(i * p) + i]))];
-        if (Array.Exists(_deviations, deviation => !(deviation > 0)))
-        {
-            throw new ArgumentException("A variable does not vary; leave it out, for without spread there are no control limits.");
-        }
-
-        var correlations = new double[p * p];
-        for (var i = 0; i < p; i++)
-        {
-            for (var j = 0; j < p; j++)
-            {
-                correlations[(i * p) + j] = process.Covariance[(i * p) + j] / (_deviations[i] * _deviations[j]);
-            }
-        }
-
-        var (values, vectors) = SymmetricMatrix.Eigen(correlations, p);
-        var kept = design.Components ?? Enough(values);
-        if (kept < 1 || kept >= p)
-        {
-            throw new ArgumentException(Invariant(
-                $"The model keeps {kept} of {p} components; it must keep at least 1 and leave out at least 1."));
-        }
-
-        _directions = vectors[..kept];
-        var rest = values[kept..];
-        Limits = coverage => new ControlLimits(0, rest.Sum(), Limit(rest, coverage), double.NaN);
+        _residual = new double[process.Variables];
+        _model = new ResidualModel(process.Covariance, process.Variables, design.Components);
+        Limits = coverage => new ControlLimits(0, _model.RestValues.Sum(), _model.Limit(coverage), double.NaN);
         _limits = Limits(design.Coverage ?? ChartDesign.UsualCoverage);
     }
 
     public override int Variables => _process.Variables;
 
     /// <summary>Principal components that the model keeps.</summary>
-    public int Components => _directions.Length;
+    public int Components => _model.Kept.Length;
 
     /// <summary>Limits for each probability of an observation within them.</summary>
     public Func<double, ControlLimits> Limits { get; }
@@ -71,10 +44,10 @@ internal sealed class StreamingResiduals : MultivariateChart
 
         for (var i = 0; i < _residual.Length; i++)
         {
-            _residual[i] = (input.Values[i] - _process.Mean[i]) / _deviations[i];
+            _residual[i] = (input.Values[i] - _process.Mean[i]) / _model.Deviations[i];
         }
 
-        foreach (var direction in _directions)
+        foreach (var direction in _model.Kept)
         {
             var score = 0.0;
             for (var i = 0; i < _residual.Length; i++)
@@ -111,29 +84,5 @@ internal sealed class StreamingResiduals : MultivariateChart
 
     internal override void Restore(StateReader reader)
     {
-    }
-
-    /// <summary>So many components that they hold nine tenths of the variance, but never all.</summary>
-    private static int Enough(double[] values)
-    {
-        var held = 0.0;
-        var kept = 0;
-        while (kept < values.Length - 1 && held < 0.9 * values.Sum())
-        {
-            held += values[kept++];
-        }
-
-        return kept;
-    }
-
-    /// <summary>The quantile of what is left out: each component's squared score is its eigenvalue times χ² of one degree of freedom.</summary>
-    private static double Limit(double[] rest, double coverage)
-    {
-        // Where variables follow from each other, their eigenvalues are 0 but for rounding.
-        var weights = Array.FindAll(rest, value => value > 1e-12);
-        return weights.Length > 0
-            ? WeightedChiSquared.Quantile(weights, coverage)
-            : throw new ArgumentException(
-                "The components that the model leaves out do not vary: without spread there is no limit; keep fewer components.");
     }
 }

@@ -19,6 +19,12 @@ public sealed record DetectionReport(
     int BeyondAny,
     IReadOnlyList<DetectionOutcome> Outcomes)
 {
+    /// <summary>Share of further fault-free rows that is expected beyond any limit.</summary>
+    public double ExpectedShare { get; init; }
+
+    /// <summary>Standard error of <see cref="ExpectedShare"/> where rows do not depend on each other.</summary>
+    public double StandardError { get; init; }
+
     /// <summary>Fault-free rows of all recordings.</summary>
     public int FaultFree => Outcomes.Sum(outcome => outcome.FaultFree);
 

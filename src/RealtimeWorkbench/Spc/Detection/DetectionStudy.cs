@@ -35,6 +35,7 @@ public static class DetectionStudy
         var heldOut = Statistics(process, calibration, options);
         double[][] usable = [.. heldOut.Select(values => Array.FindAll(values, value => !double.IsNaN(value)))];
         var limits = HeldOutLimits.Of(usable, options.FalseAlarms);
+        var (expected, error) = HeldOutLimits.Expected(usable, limits);
         return new DetectionReport(
             variables,
             complete.Length,
@@ -43,7 +44,11 @@ public static class DetectionStudy
             new VariableCharts(process, options.Components, options.Lambda).Components,
             limits,
             HeldOutLimits.Beyond(usable, limits),
-            [.. recordings.Select(recording => Judge(recording, Statistics(process, recording.Rows, options), limits, options.InARow))]);
+            [.. recordings.Select(recording => Judge(recording, Statistics(process, recording.Rows, options), limits, options.InARow))])
+        {
+            ExpectedShare = expected,
+            StandardError = error,
+        };
     }
 
     private static void Check(DetectionOptions options)

@@ -40,7 +40,7 @@ internal sealed class VariableCharts
     /// <summary>Components that the model behind the SPE keeps.</summary>
     public int Components { get; }
 
-    /// <summary>The limit of the SPE for each probability within it, after Jackson and Mudholkar.</summary>
+    /// <summary>The limit of the SPE for each probability within it, the process being known.</summary>
     public Func<double, ControlLimits> SpeLimits { get; }
 
     /// <summary>Takes the next row, which must be complete, and computes its statistics.</summary>

@@ -113,6 +113,7 @@ public sealed class GroupMonitor : IMonitor, IMachineState
             Array.ForEach(groups, group => group.Save(writer));
             for (var i = 0; i < groups.Length; i++)
             {
+                groups[i].SaveRows(writer, i);
                 groups[i].SaveModel(writer, i);
             }
         }
@@ -130,12 +131,20 @@ public sealed class GroupMonitor : IMonitor, IMachineState
         Array.ForEach(groups, group => group.Restore(reader));
         while (reader.NextPiece(out var key))
         {
-            if (key < 0 || key >= groups.Length)
+            var (group, piece) = MonitoredGroup.OfKey(key);
+            if (key < 0 || group >= groups.Length)
             {
                 throw reader.Damaged("a model without a group");
             }
 
-            groups[key].RestoreModel(reader);
+            if (piece < 0)
+            {
+                groups[group].RestoreModel(reader);
+            }
+            else
+            {
+                groups[group].RestoreRows(reader, piece);
+            }
         }
 
         Array.ForEach(groups, group => group.EndRestore(reader));

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RealtimeWorkbench.Spc.Detection;
 
 namespace RealtimeWorkbench.Spc.Groups;
 
@@ -24,8 +25,11 @@ public sealed record GroupMonitorOptions
     [Range(FewestRows, MostRows)]
     public int BaselineRows { get; init; } = 100;
 
-    /// <summary>Further complete rows that the limits come from; 0 by default, for limits by formula; up to 10 000.</summary>
-    [Display(Name = "Calibration", Description = "Complete rows after the baseline that the limits come from; 0: limits by formula.")]
+    /// <summary>
+    /// Further complete rows that the limits come from; up to 10 000. 0 by default: limits by formula, or from as many rows as the share of false alarms needs where
+    /// those of the baseline depend on each other.
+    /// </summary>
+    [Display(Name = "Calibration", Description = "Complete rows after the baseline that the limits come from; 0: limits by formula, but where rows depend on each other.")]
     [Range(0, MostRows)]
     public int CalibrationRows { get; init; }
 
@@ -47,8 +51,8 @@ public sealed record GroupMonitorOptions
     [Display(Name = "Established by", Description = "Name that baselines carry.")]
     public string EstablishedBy { get; init; } = "rtw";
 
-    /// <summary>Rows of Phase I in all.</summary>
-    internal int PhaseOneRows => BaselineRows + CalibrationRows;
+    /// <summary>Rows that are held out where those of the baseline depend on each other: twice as many as the share of false alarms needs.</summary>
+    internal int RowsToHoldOut => (int)Math.Min(MostRows, 2L * HeldOutLimits.Fewest(VariableCharts.Count, FalseAlarms));
 
     /// <summary>What decides about the state.</summary>
     internal string StateSettings => Invariant(
@@ -61,7 +65,7 @@ public sealed record GroupMonitorOptions
         : CalibrationRows is < 0 or > MostRows ? Invariant($"{CalibrationRows} rows are held out for the limits; it must be from 0 to {MostRows}.")
         : !(FalseAlarms is >= 1e-6 and <= 0.5) ? Invariant($"The share of false alarms is {FalseAlarms}; it must be from 0.000001 to 0.5.")
         : !(Lambda is >= 0.001 and <= 1) ? Invariant($"Lambda is {Lambda}; it must be from 0.001 to 1.")
-        : CalibrationRows > 0 && FalseAlarms * CalibrationRows < 1 - 1e-9 ? Invariant($"{CalibrationRows} rows held out for the limits are too few for a share of {FalseAlarms} false alarms; there must be at least {Math.Ceiling((1 / FalseAlarms) - 1e-9)}.")
+        : CalibrationRows > 0 && CalibrationRows < HeldOutLimits.Fewest(VariableCharts.Count, FalseAlarms) ? Invariant($"{CalibrationRows} rows held out for the limits are too few for a share of {FalseAlarms} false alarms; there must be at least {HeldOutLimits.Fewest(VariableCharts.Count, FalseAlarms)}.")
         : Groups.Select(ProblemOf).FirstOrDefault(problem => problem is not null);
 
     private string? ProblemOf(MetricGroup group) =>

@@ -1,7 +1,7 @@
+using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Detection;
-using RealtimeWorkbench.Spc.RunLengths;
 
 namespace RealtimeWorkbench.Spc.Groups;
 
@@ -17,67 +17,129 @@ internal sealed partial class MonitoredGroup
         return [.. centers.Zip(model.Limits, (center, upper) => new ControlLimits(0, center, upper, double.NaN))];
     }
 
+    private int BaselineRows => _options.BaselineRows;
+
+    /// <summary>Rows held out for the limits; 0 for limits by formula, and while the baseline is collected whose rows decide it.</summary>
+    private int HeldOutRows => Math.Max(0, _needed - BaselineRows);
+
+    private void BeginPhaseOne()
+    {
+        (_filled, _needed) = (0, BaselineRows);
+        (_collected, _collectedTimes, _collectedNumbers) = ([], [], []);
+    }
+
     private void Collect(long time)
     {
+        if (_filled == _collectedTimes.Length)
+        {
+            // Grown as rows come: most machines may have no such metrics at all.
+            var length = Math.Min(_needed, Math.Max(16, 2 * _filled));
+            Array.Resize(ref _collected, length * _row.Length);
+            Array.Resize(ref _collectedTimes, length);
+            Array.Resize(ref _collectedNumbers, length);
+        }
+
         _row.CopyTo(_collected.AsSpan(_filled * _row.Length));
         (_collectedTimes[_filled], _collectedNumbers[_filled]) = (time, _rows);
         _filled++;
-        if (_filled == _collectedTimes.Length)
+        if (_filled == BaselineRows && _needed == BaselineRows && !EndBaseline())
+        {
+            return;
+        }
+
+        if (_filled == _needed)
         {
             Freeze();
         }
     }
 
-    /// <summary>Ends Phase I, unless the rows give no model.</summary>
+    /// <summary>Looks at the rows of the baseline, and decides where the limits come from.</summary>
+    /// <returns>False if they give no model.</returns>
+    private bool EndBaseline()
+    {
+        var p = _row.Length;
+        if (TryEstimate(out _, out var why) is null)
+        {
+            // The older half goes, which keeps a flat stretch out of the model sooner or later, and the newer half need not be collected twice.
+            var kept = BaselineRows / 2;
+            _collected.AsSpan((_filled - kept) * p, kept * p).CopyTo(_collected);
+            _collectedTimes.AsSpan(_filled - kept, kept).CopyTo(_collectedTimes);
+            _collectedNumbers.AsSpan(_filled - kept, kept).CopyTo(_collectedNumbers);
+            (_filled, _savedRows) = (kept, 0);
+            if (_saidWhyNot != why)
+            {
+                _saidWhyNot = why!;
+                Notice($"{BaselineRows} rows of {_group.Metric} give no limits: {why} Collecting goes on until they do.");
+            }
+
+            return false;
+        }
+
+        _needed = BaselineRows + _options.CalibrationRows;
+        if (_options.CalibrationRows == 0 && IndependenceCheck.DependenceOfVariables(Rows(), p) is { } found)
+        {
+            var heldOut = _options.RowsToHoldOut;
+            _needed += heldOut;
+            Notice(Invariant(
+                $"Neighbouring values of {_group.Metrics[found.Variable]} depend on each other ({found.Words}): limits by formula would let far more rows of {_group.Metric} beyond than asked for, so they will come from the next {heldOut} complete rows. Groups.CalibrationRows sets how many; values that are taken less often depend less."));
+        }
+
+        return true;
+    }
+
+    private BaselineRow[] Rows() =>
+        [.. Enumerable.Range(0, BaselineRows).Select(i => new BaselineRow(_collected.AsMemory(i * _row.Length, _row.Length)))];
+
+    private MultivariateEstimate? TryEstimate(out VariableCharts? charts, out string? why)
+    {
+        charts = null;
+        why = VariableFaults.OfRows(_collected.AsSpan(0, BaselineRows * _row.Length), _group.Metrics);
+        if (why is not null
+            || !PhaseOne.TryEstimate(new ChartDesign { Kind = ChartKind.T2, Variables = _row.Length }, Rows(), out var process, out why))
+        {
+            return null;
+        }
+
+        try
+        {
+            charts = new VariableCharts(process.Variables!, _options.Components, _options.Lambda);
+            return process.Variables;
+        }
+        catch (ArgumentException error)
+        {
+            why = error.Message.Split(" (Parameter")[0];
+            return null;
+        }
+    }
+
+    /// <summary>Ends Phase I.</summary>
     private void Freeze()
     {
         var p = _row.Length;
-        var design = new ChartDesign { Kind = ChartKind.T2, Variables = p };
-        BaselineRow[] rows = [.. Enumerable.Range(0, _options.BaselineRows).Select(i => new BaselineRow(_collected.AsMemory(i * p, p)))];
-        VariableCharts? charts = null;
-        if (PhaseOne.TryEstimate(design, rows, out var process, out var why))
-        {
-            charts = TryCharts(process.Variables!, out why);
-        }
-
-        if (process is null || charts is null)
-        {
-            // Starting over keeps a flat stretch out of the model.
-            _filled = 0;
-            if (!_saidWhyNot)
-            {
-                _saidWhyNot = true;
-                Notice($"The first {_options.BaselineRows} rows of {_group.Metric} give no limits: {why} Collecting goes on until they do.");
-            }
-
-            return;
-        }
-
+        var process = TryEstimate(out var charts, out _)!;
+        var byFormula = ByFormula(process);
+        var (limits, expected) = HeldOutRows > 0 ? HeldOut(process) : (byFormula, (_options.FalseAlarms, 0.0));
         var (collected, times, numbers) = (_collected, _collectedTimes, _collectedNumbers);
         var model = new VariableBaseline
         {
             Metrics = _group.Metrics,
-            Mean = process.Variables!.Mean,
-            Covariance = process.Variables.Covariance,
-            Rows = _options.BaselineRows,
-            Components = charts.Components,
+            Mean = process.Mean,
+            Covariance = process.Covariance,
+            Rows = BaselineRows,
+            Components = charts!.Components,
             Lambda = _options.Lambda,
-            Limits = _options.CalibrationRows > 0 ? HeldOut(process.Variables) : ByFormula(p, charts),
-            CalibrationRows = _options.CalibrationRows,
+            Limits = limits,
+            CalibrationRows = HeldOutRows,
         };
-        var limits = LimitsOf(model, charts);
-        var frozen = _baselines.Add(Describe(model, limits));
+        var beyond = BeyondOf(model);
+        var rows = _needed;
+        var frozen = _baselines.Add(Describe(model, beyond));
         Use(frozen, charts);
         _sink?.OnBaseline(frozen);
-        if (frozen.SubgroupsBeyondLimits > 0)
+        Tell(frozen, byFormula, expected, TimeSpan.FromTicks((times[rows - 1] - times[0]) / (rows - 1)));
+        for (var i = 0; i < rows; i++)
         {
-            Notice(Invariant(
-                $"{frozen.SubgroupsBeyondLimits} of the {frozen.Subgroups} rows that baseline {frozen.Version} of {_group.Metric} was made from {(frozen.SubgroupsBeyondLimits == 1 ? "lies" : "lie")} beyond its limits; find their cause before relying on it."));
-        }
-
-        for (var i = 0; i < times.Length; i++)
-        {
-            if (i == _options.BaselineRows)
+            if (i == BaselineRows)
             {
                 // Rows that were held out are watched as later ones are: from the center on.
                 _charts = ChartsOf(model);
@@ -88,59 +150,71 @@ internal sealed partial class MonitoredGroup
         }
     }
 
-    private VariableCharts? TryCharts(MultivariateEstimate process, out string? why)
+    /// <summary>Tells what is to be known of a baseline: how often it cries wolf, and what speaks against it.</summary>
+    private void Tell(Baseline frozen, double[] byFormula, (double Share, double StandardError) expected, TimeSpan interval)
     {
-        try
-        {
-            why = null;
-            return new VariableCharts(process, _options.Components, _options.Lambda);
-        }
-        catch (ArgumentException error)
-        {
-            why = error.Message.Split(" (Parameter")[0];
-            return null;
-        }
+        var model = frozen.Variables!;
+        string?[] sentences =
+        [
+            GroupSentences.Expected(_group.Metric, expected.Share, expected.StandardError, model, _options.FalseAlarms, interval),
+            frozen.SubgroupsBeyondLimits == 0 ? null : Invariant(
+                $"{frozen.SubgroupsBeyondLimits} of the {BaselineRows} rows that means and covariances of baseline {frozen.Version} were made from {(frozen.SubgroupsBeyondLimits == 1 ? "lies" : "lie")} beyond its limits; find their cause before relying on it."),
+            GroupSentences.WideLimits(_group.Metric, model, byFormula),
+        ];
+
+        // A chart shows one notice.
+        Notice(string.Join(' ', sentences.OfType<string>()));
     }
 
     /// <summary>Limits that let each statistic alone beyond with a third of the false alarms.</summary>
-    private double[] ByFormula(int p, VariableCharts charts)
+    private double[] ByFormula(MultivariateEstimate process)
     {
         var each = _options.FalseAlarms / VariableCharts.Count;
         return
         [
-            HotellingLimits.PhaseTwo(p, _options.BaselineRows, 1, 1 - each),
-            charts.SpeLimits(1 - each).Upper,
-            MewmaRunLength.Limit(p, _options.Lambda, 1 / each),
+            FormulaLimits.Hotelling(process.Variables, process.Samples, each),
+            FormulaLimits.Residuals(process, _options.Components, each),
+            FormulaLimits.Mewma(process.Variables, process.Samples, _options.Lambda, each),
         ];
     }
 
-    private IReadOnlyList<double> HeldOut(MultivariateEstimate process)
+    private (IReadOnlyList<double> Limits, (double Share, double StandardError) Expected) HeldOut(MultivariateEstimate process)
     {
         var p = _row.Length;
         var charts = new VariableCharts(process, _options.Components, _options.Lambda);
-        double[][] values = [.. Enumerable.Range(0, VariableCharts.Count).Select(_ => new double[_options.CalibrationRows])];
-        for (var row = 0; row < _options.CalibrationRows; row++)
+        double[][] values = [.. Enumerable.Range(0, VariableCharts.Count).Select(_ => new double[HeldOutRows])];
+        for (var row = 0; row < HeldOutRows; row++)
         {
-            charts.Next(_collected.AsSpan((_options.BaselineRows + row) * p, p), _statistics);
+            charts.Next(_collected.AsSpan((BaselineRows + row) * p, p), _statistics);
             for (var i = 0; i < values.Length; i++)
             {
                 values[i][row] = _statistics[i];
             }
         }
 
-        return HeldOutLimits.Of(values, _options.FalseAlarms);
+        var limits = HeldOutLimits.Best(values, _options.FalseAlarms);
+        return (limits, HeldOutLimits.Expected(values, limits));
     }
 
-    private Baseline Describe(VariableBaseline model, ControlLimits[] limits)
+    /// <summary>Counts the rows of the model beyond its limits: for T², whose rows made the covariances, beyond those of Phase I where these are narrower.</summary>
+    private int BeyondOf(VariableBaseline model)
     {
         var charts = ChartsOf(model);
+        var limits = model.Limits.ToArray();
+        limits[0] = Math.Min(limits[0], HotellingLimits.PhaseOne(_row.Length, BaselineRows, 1, 1 - (_options.FalseAlarms / VariableCharts.Count)));
         var beyond = 0;
-        for (var i = 0; i < model.Rows; i++)
+        for (var i = 0; i < BaselineRows; i++)
         {
             charts.Next(_collected.AsSpan(i * _row.Length, _row.Length), _statistics);
-            beyond += Enumerable.Range(0, limits.Length).Any(each => limits[each].IsBeyond(_statistics[each])) ? 1 : 0;
+            beyond += Enumerable.Range(0, limits.Length).Any(each => _statistics[each] > limits[each]) ? 1 : 0;
         }
 
+        return beyond;
+    }
+
+    private Baseline Describe(VariableBaseline model, int beyond)
+    {
+        var limits = LimitsOf(model, ChartsOf(model));
         return new Baseline
         {
             Machine = Machine,
@@ -155,16 +229,16 @@ internal sealed partial class MonitoredGroup
             Location = limits[(int)DetectionStatistic.T2],
             Dispersion = limits[(int)DetectionStatistic.Mewma],
             Variables = model,
-            Subgroups = _options.PhaseOneRows,
-            Samples = _options.PhaseOneRows * _row.Length,
+            Subgroups = _needed,
+            Samples = _needed * _row.Length,
             SubgroupsBeyondLimits = beyond,
             From = new DateTimeOffset(_collectedTimes[0], TimeSpan.Zero),
-            To = new DateTimeOffset(_collectedTimes[^1], TimeSpan.Zero),
-            DataHash = Baselines.Baseline.HashOf(_collected),
+            To = new DateTimeOffset(_collectedTimes[_needed - 1], TimeSpan.Zero),
+            DataHash = Baselines.Baseline.HashOf(_collected.AsSpan(0, _needed * _row.Length)),
             EstablishedBy = _options.EstablishedBy,
             Reason = model.CalibrationRows == 0
-                ? Invariant($"Phase I: the first {model.Rows} complete rows.")
-                : Invariant($"Phase I: the first {model.Rows} complete rows, limits from the {model.CalibrationRows} after them."),
+                ? Invariant($"Phase I: {model.Rows} complete rows.")
+                : Invariant($"Phase I: {model.Rows} complete rows, limits from the {model.CalibrationRows} after them."),
         };
     }
 }

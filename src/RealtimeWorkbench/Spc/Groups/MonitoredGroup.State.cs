@@ -7,11 +7,20 @@ namespace RealtimeWorkbench.Spc.Groups;
 // What a resumed run has to know of a group.
 internal sealed partial class MonitoredGroup
 {
-    private const int StateVersion = 1;
+    private const int StateVersion = 2;
+
+    /// <summary>Rows of Phase I in a piece, which is written once it is full.</summary>
+    private const int RowsOfPiece = 256;
 
     private Baseline? _restored;
     private double[] _memory = [];
     private bool _isModelSaved;
+
+    /// <summary>Rows of Phase I that are saved in pieces and still what they were; and how many pieces there are in the store.</summary>
+    private int _savedRows;
+    private int _savedPieces;
+
+    private int WholePieces => Baseline is null ? _filled / RowsOfPiece : 0;
 
     public void Save(StateWriter writer)
     {
@@ -28,17 +37,39 @@ internal sealed partial class MonitoredGroup
         writer.Write(_saidWhyNot);
         writer.Write(_isStored);
 
-        // Rows of Phase I are written anew each time: Phase I is short, and over once and for all.
+        // What fills no piece yet is written anew each time.
+        writer.Write(_needed);
         writer.Write(_filled);
-        writer.Write(_collected.AsSpan(0, _filled * _row.Length));
-        writer.Write(_collectedTimes.AsSpan(0, _filled));
-        writer.Write(_collectedNumbers.AsSpan(0, _filled));
+        WriteRows(writer, WholePieces * RowsOfPiece, _filled);
         writer.Write(Baseline is not null);
         if (Baseline is not null)
         {
             MonitoredChart.Save(writer, Baseline);
             _charts!.Save(writer);
         }
+    }
+
+    /// <summary>Number of the piece with rows of Phase I of a group; that of its model is the number of the group.</summary>
+    public static long KeyOf(int group, int piece) => group + ((piece + 1L) << 32);
+
+    /// <summary>The group that a piece is of, and which of its pieces with rows it is; -1 for its model.</summary>
+    public static (int Group, int Piece) OfKey(long key) => ((int)(key & int.MaxValue), (int)(key >> 32) - 1);
+
+    /// <summary>Writes the pieces with rows of Phase I that are new, and removes those of a Phase I that is over.</summary>
+    public void SaveRows(StateWriter writer, int group)
+    {
+        for (var piece = _savedRows / RowsOfPiece; piece < WholePieces; piece++)
+        {
+            writer.Piece(KeyOf(group, piece));
+            WriteRows(writer, piece * RowsOfPiece, (piece + 1) * RowsOfPiece);
+        }
+
+        for (var piece = WholePieces; piece < _savedPieces; piece++)
+        {
+            writer.Remove(KeyOf(group, piece));
+        }
+
+        (_savedPieces, _savedRows) = (WholePieces, WholePieces * RowsOfPiece);
     }
 
     /// <summary>Writes means and covariances, which are large and never change, in a piece of their own.</summary>
@@ -73,16 +104,15 @@ internal sealed partial class MonitoredGroup
         (_open, _closed, _rows, _incomplete) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         _lastIncomplete = reader.ReadInt64();
         _beyond = reader.ReadInt32();
-        (_saidWhyNot, _isStored) = (reader.ReadBool(), reader.ReadBool());
-        _filled = reader.ReadInt32();
-        if (_filled < 0 || _filled >= _collectedTimes.Length)
+        (_saidWhyNot, _isStored) = (reader.ReadString(), reader.ReadBool());
+        (_needed, _filled) = (reader.ReadInt32(), reader.ReadInt32());
+        if (_needed < BaselineRows || _needed > BaselineRows + GroupMonitorOptions.MostRows || _filled < 0 || (_filled >= _needed && _filled > 0))
         {
-            throw reader.Damaged(Invariant($"{_filled} rows of a baseline of {_collectedTimes.Length}"));
+            throw reader.Damaged(Invariant($"{_filled} rows of a baseline of {_needed}"));
         }
 
-        reader.Read(_collected.AsSpan(0, _filled * _row.Length));
-        reader.Read(_collectedTimes.AsSpan(0, _filled));
-        reader.Read(_collectedNumbers.AsSpan(0, _filled));
+        (_collected, _collectedTimes, _collectedNumbers) = (new double[_filled * _row.Length], new long[_filled], new long[_filled]);
+        ReadRows(reader, _filled / RowsOfPiece * RowsOfPiece, _filled);
         if (reader.ReadBool())
         {
             _restored = MonitoredChart.ReadBaseline(reader, Machine, _group.Metric);
@@ -93,6 +123,18 @@ internal sealed partial class MonitoredGroup
         }
 
         _hasToTell = _incomplete > 0;
+    }
+
+    public void RestoreRows(StateReader reader, int piece)
+    {
+        if (piece != _savedPieces || piece >= _filled / RowsOfPiece)
+        {
+            throw reader.Damaged(Invariant($"rows of a baseline that does not have them, in piece {piece}"));
+        }
+
+        ReadRows(reader, piece * RowsOfPiece, (piece + 1) * RowsOfPiece);
+        _savedPieces++;
+        _savedRows += RowsOfPiece;
     }
 
     public void RestoreModel(StateReader reader)
@@ -120,13 +162,30 @@ internal sealed partial class MonitoredGroup
 
     public void EndRestore(StateReader reader)
     {
+        if (_savedRows < _filled / RowsOfPiece * RowsOfPiece)
+        {
+            throw reader.Damaged("rows of a baseline that are missing");
+        }
+
         if (_restored is { } baseline)
         {
-            var charts = ChartsOf(baseline.Variables ?? throw reader.Damaged("a baseline without its model"));
+            VariableCharts charts;
+            try
+            {
+                charts = ChartsOf(baseline.Variables ?? throw reader.Damaged("a baseline without its model"));
+            }
+            catch (ArgumentException error)
+            {
+                throw reader.Damaged($"a model that cannot be: {error.Message}");
+            }
+
             charts.Remember(_memory);
             _baselines.PutBack(baseline, _options.EstablishedBy);
             Use(baseline, charts);
             (_restored, _memory, _isModelSaved) = (null, [], true);
+
+            // A person may have gone back to another one since; the first row after this asks.
+            _revision = -1;
         }
 
         // Charts forget remarks: there may be no further sample to tell it again.
@@ -140,5 +199,19 @@ internal sealed partial class MonitoredGroup
         {
             _baselines.TakeBack(Baseline);
         }
+    }
+
+    private void WriteRows(StateWriter writer, int from, int to)
+    {
+        writer.Write(_collected.AsSpan(from * _row.Length, (to - from) * _row.Length));
+        writer.Write(_collectedTimes.AsSpan(from, to - from));
+        writer.Write(_collectedNumbers.AsSpan(from, to - from));
+    }
+
+    private void ReadRows(StateReader reader, int from, int to)
+    {
+        reader.Read(_collected.AsSpan(from * _row.Length, (to - from) * _row.Length));
+        reader.Read(_collectedTimes.AsSpan(from, to - from));
+        reader.Read(_collectedNumbers.AsSpan(from, to - from));
     }
 }

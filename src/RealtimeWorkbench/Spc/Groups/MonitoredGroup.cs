@@ -32,6 +32,9 @@ internal sealed partial class MonitoredGroup
     private long[] _collectedNumbers;
     private int _filled;
 
+    /// <summary>Rows that Phase I needs: those of the baseline, and once these are known to give a model, those that are held out, too.</summary>
+    private int _needed;
+
     /// <summary>Event time of the row that waits for the rest of its values; 0 if none does.</summary>
     private long _open;
 
@@ -43,11 +46,16 @@ internal sealed partial class MonitoredGroup
     /// <summary>Number of the newest incomplete row: what is told of them must not depend on how many complete ones a batch had after it.</summary>
     private long _lastIncomplete;
     private bool _hasToTell;
-    private bool _saidWhyNot;
+
+    /// <summary>Why rows gave no model, as it was told last; empty if it was not.</summary>
+    private string _saidWhyNot = "";
     private bool _isStored;
 
     /// <summary>Whether each statistic is beyond its limit, bit by bit.</summary>
     private int _beyond;
+
+    /// <summary>Changes of the store that were seen.</summary>
+    private int _revision;
 
     private VariableCharts? _charts;
     private ControlLimits[] _limits = [];
@@ -147,29 +155,63 @@ internal sealed partial class MonitoredGroup
             return false;
         }
 
-        if (stored.Variables is not { } model || !model.Metrics.SequenceEqual(_group.Metrics, StringComparer.Ordinal))
+        if (WhyUnfit(stored, out var charts) is { } why)
         {
-            Notice(Invariant($"Baseline {stored.Version} of {_group.Metric} is not for {string.Join(", ", _group.Metrics)}; a new one is collected."));
+            Notice(Invariant($"Baseline {stored.Version} of {_group.Metric} {why}; a new one is collected."));
             return false;
         }
 
-        Use(stored, ChartsOf(model));
+        Use(stored, charts!);
         _sink?.OnBaseline(stored);
         return true;
     }
 
-    private void BeginPhaseOne()
+    /// <summary>Takes up a baseline that was added to the store since, such as one that a person went back to.</summary>
+    private void TakeNewer()
     {
-        _filled = 0;
-        _collected = new double[_options.PhaseOneRows * _metrics.Length];
-        _collectedTimes = new long[_options.PhaseOneRows];
-        _collectedNumbers = new long[_options.PhaseOneRows];
+        _revision = _baselines.Revision;
+        if (_baselines.Latest(Machine, _group.Metric) is not { } latest || latest.Version <= Baseline!.Version)
+        {
+            return;
+        }
+
+        var before = Baseline.Version;
+        if (WhyUnfit(latest, out var charts) is { } why)
+        {
+            Notice(Invariant($"Baseline {latest.Version} of {_group.Metric} {why}; baseline {before} stays in use."));
+            return;
+        }
+
+        Use(latest, charts!);
+        (_isStored, _isModelSaved) = (true, false);
+        _sink?.OnBaseline(latest);
+        Notice(Invariant($"Baseline {latest.Version} of {_group.Metric} takes the place of {before}, by {latest.EstablishedBy}: {latest.Reason}"));
+    }
+
+    private string? WhyUnfit(Baseline stored, out VariableCharts? charts)
+    {
+        charts = null;
+        if (stored.Variables is not { } model || !model.Metrics.SequenceEqual(_group.Metrics, StringComparer.Ordinal))
+        {
+            return $"is not for {string.Join(", ", _group.Metrics)}";
+        }
+
+        try
+        {
+            charts = ChartsOf(model);
+            return null;
+        }
+        catch (ArgumentException error)
+        {
+            return $"cannot be used: {error.Message.Split(" (Parameter")[0].TrimEnd('.')}";
+        }
     }
 
     private void Use(Baseline baseline, VariableCharts charts)
     {
         Baseline = baseline;
         _charts = charts;
+        _revision = _baselines.Revision;
         _limits = LimitsOf(baseline.Variables!, charts);
         (_collected, _collectedTimes, _collectedNumbers, _filled) = ([], [], [], 0);
     }
@@ -206,6 +248,11 @@ internal sealed partial class MonitoredGroup
 
     private void Check(long time, int batchRow, SignalSink signals)
     {
+        if (_baselines.Revision != _revision)
+        {
+            TakeNewer();
+        }
+
         _charts!.Next(_row, _statistics);
         var beyond = Plot(_rows, time, isBaseline: false);
         for (var i = 0; beyond != 0 && _sink is not null && i < _statistics.Length; i++)

@@ -31,10 +31,10 @@ def model(train, lam, components=None):
 
 
 def limits(held_out, share):
-    """The same rank for every statistic: as many rows beyond each as their union allows."""
+    """The same rank for every statistic, so that a further row, which takes any place among them, is beyond any with probability share at most."""
     falling, best = np.sort(held_out, 0)[::-1], None
     for rank in range(len(held_out)):
-        if (held_out > falling[rank]).any(1).sum() > share * len(held_out):
+        if (held_out >= falling[rank]).any(1).sum() > share * (len(held_out) + 1):
             return best
         best = falling[rank]
 
