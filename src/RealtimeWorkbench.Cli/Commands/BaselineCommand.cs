@@ -68,6 +68,12 @@ internal static class BaselineCommand
             var older = Find(store, machine, metric, before);
             try
             {
+                if (older.Variables is { } then && newer.Variables is { } now)
+                {
+                    BaselineOutput.WriteComparison(parsed.InvocationConfiguration.Output, older, newer, VariableComparison.Of(then, now), parsed.GetValue(words.Json));
+                    return ExitCode.Done;
+                }
+
                 BaselineOutput.WriteComparison(parsed.InvocationConfiguration.Output, older, newer, BaselineComparison.Of(older, newer), parsed.GetValue(words.Json));
             }
             catch (ArgumentException wrong)

@@ -80,6 +80,27 @@ internal static class BaselineOutput
         output.WriteLine(Invariant($"limits {Number(older.Location.Lower)} to {Number(older.Location.Upper)}, then {Number(newer.Location.Lower)} to {Number(newer.Location.Upper)}"));
     }
 
+    public static void WriteComparison(TextWriter output, Baseline older, Baseline newer, in VariableComparison found, bool isJson)
+    {
+        if (isJson)
+        {
+            output.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    machine = newer.Machine, metric = newer.Metric, from = older.Version, to = newer.Version,
+                    shift = found.Shift, shiftPValue = found.ShiftPValue, spreadRatio = found.SpreadRatio,
+                    covariancePValue = double.IsNaN(found.CovariancePValue) ? (double?)null : found.CovariancePValue,
+                    moved = found.Moved, movedBy = found.MovedBy,
+                },
+                Json));
+            return;
+        }
+
+        output.WriteLine(Invariant($"{newer.Metric} of {newer.Machine}, version {older.Version} to version {newer.Version}"));
+        output.WriteLine(Invariant($"means: {Number(found.Shift)} apart in units of the covariances{Chance(found.ShiftPValue)}; {found.Moved} moved most, by {found.MovedBy:+0.###;-0.###;0} sigma"));
+        output.WriteLine(Invariant($"covariances: spread {Number(found.SpreadRatio)} times on average over directions{Chance(found.CovariancePValue)}"));
+    }
+
     private static string Chance(double p) =>
         double.IsNaN(p) ? "" : Invariant($" (p = {p:G3}{(p < 0.01 ? "" : ": may be by chance")})");
 

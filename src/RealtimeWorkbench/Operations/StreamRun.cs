@@ -324,7 +324,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
         if (_groups is not null)
         {
             var flush = new ChartFlush(_context.Live, ChartOrigin.Groups);
-            var monitor = new GroupMonitor(_groups, _context.Catalog, flush);
+            var monitor = new GroupMonitor(_groups, _context.Catalog, flush, Baselines.Store);
             _groupMonitors.Add(monitor);
             monitors.Add(monitor);
             monitors.Add(flush);

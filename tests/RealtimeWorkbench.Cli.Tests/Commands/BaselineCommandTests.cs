@@ -56,6 +56,29 @@ public sealed class BaselineCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Compares_groups_by_their_means_and_covariances()
+    {
+        new BaselineArchive(File).Change(store =>
+        {
+            var model = new VariableBaseline
+            {
+                Metrics = ["a", "b"], Mean = [10, 20], Covariance = [4, 1, 1, 9], Rows = 50, Components = 1, Lambda = 0.2, Limits = [1, 1, 1], CalibrationRows = 0,
+            };
+            store.Add(New("melt group", 2) with { Chart = ChartKind.T2, Variables = model });
+            store.Add(New("melt group", 2) with { Chart = ChartKind.T2, Variables = model with { Mean = [10.8, 19.5], Covariance = [5, 2, 2, 7], Rows = 80 } });
+            return true;
+        });
+
+        var found = await Rtw.RunAsync("baseline", "compare", File, "--metric", "melt group", "--json");
+
+        // scipy, as in VariableComparisonTests.
+        Assert.Equal(0.036215469245290656, found.Json.GetProperty("shiftPValue").GetDouble(), 1e-9);
+        Assert.Equal(0.4026637172223203, found.Json.GetProperty("covariancePValue").GetDouble(), 1e-9);
+        var text = (await Rtw.RunAsync("baseline", "compare", File, "--metric", "melt group")).Output;
+        Assert.Contains("means: 0.464758 apart in units of the covariances (p = 0.0362: may be by chance); a moved most, by +0.4 sigma", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Takes_suggested_limits()
     {
         new BaselineArchive(File).Change(store =>

@@ -40,7 +40,7 @@ public readonly record struct BaselineComparison(double Shift, double SigmaRatio
         if (older.Variables is not null || newer.Variables is not null)
         {
             throw new ArgumentException(
-                $"Baselines of {older.Metric} are of several metrics together; a shift of one center and a ratio of one sigma say nothing of them.", nameof(newer));
+                $"Baselines of {older.Metric} are of several metrics together; a shift of one center and a ratio of one sigma say nothing of them; compare them by VariableComparison.", nameof(newer));
         }
 
         if (older.SampleSize != newer.SampleSize)

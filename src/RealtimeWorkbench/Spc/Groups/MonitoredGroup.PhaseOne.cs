@@ -154,10 +154,12 @@ internal sealed partial class MonitoredGroup
     private void Tell(Baseline frozen, double[] byFormula, (double Share, double StandardError) expected, TimeSpan interval)
     {
         var model = frozen.Variables!;
+        // What is beyond by chance is no news.
+        var byChance = _options.FalseAlarms * BaselineRows;
         string?[] sentences =
         [
             GroupSentences.Expected(_group.Metric, expected.Share, expected.StandardError, model, _options.FalseAlarms, interval),
-            frozen.SubgroupsBeyondLimits == 0 ? null : Invariant(
+            frozen.SubgroupsBeyondLimits <= byChance + (2 * Math.Sqrt(byChance)) ? null : Invariant(
                 $"{frozen.SubgroupsBeyondLimits} of the {BaselineRows} rows that means and covariances of baseline {frozen.Version} were made from {(frozen.SubgroupsBeyondLimits == 1 ? "lies" : "lie")} beyond its limits; find their cause before relying on it."),
             GroupSentences.WideLimits(_group.Metric, model, byFormula),
         ];
