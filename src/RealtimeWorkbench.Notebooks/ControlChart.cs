@@ -7,7 +7,6 @@ using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Capability;
-using RealtimeWorkbench.Spc.Charts;
 
 namespace RealtimeWorkbench.Notebooks;
 

@@ -100,7 +100,7 @@ public sealed partial class FullDiskTests : IDisposable
         while (!isSo())
         {
             patience.Token.ThrowIfCancellationRequested();
-            await Task.Delay(10, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
         }
     }
 

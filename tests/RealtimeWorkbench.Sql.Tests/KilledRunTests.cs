@@ -28,7 +28,7 @@ public sealed partial class KilledRunTests(ITestOutputHelper output) : IDisposab
     {
         var recording = _folder["line.jsonl"];
         var flaws = await RecordAsync(recording);
-        var lines = File.ReadLines(recording).Count();
+        var lines = (await File.ReadAllLinesAsync(recording)).Length;
         await RunToEndAsync("uncut", recording, checkpoints: null);
 
         var random = new Random(11);

@@ -20,17 +20,28 @@ internal sealed class BrokerProcess : IDisposable
     /// <returns>The broker, or <see langword="null"/> where it cannot be started; see <see cref="Problem"/>.</returns>
     public static async Task<BrokerProcess?> StartAsync(string topic, int partitions, CancellationToken cancellationToken)
     {
-        var process = KafkaLibrary.Problem is null
-            ? ChildProcess.StartOwn("broker", "--port", "0", "--json", "--topic", Invariant($"{topic}:{partitions}"))
-            : null;
-        if (process is null || await process.Output.ReadLineAsync(cancellationToken) is not { } address)
+        if (KafkaLibrary.Problem is not null)
         {
-            process?.Dispose();
             return null;
         }
 
-        using var said = JsonDocument.Parse(address);
-        return new BrokerProcess(process, said.RootElement.GetProperty("bootstrapServers").GetString()!);
+        var process = ChildProcess.StartOwn("broker", "--port", "0", "--json", "--topic", Invariant($"{topic}:{partitions}"));
+        try
+        {
+            if (process is null || await process.Output.ReadLineAsync(cancellationToken) is not { } address)
+            {
+                return null;
+            }
+
+            using var said = JsonDocument.Parse(address);
+            var broker = new BrokerProcess(process, said.RootElement.GetProperty("bootstrapServers").GetString()!);
+            process = null;
+            return broker;
+        }
+        finally
+        {
+            process?.Dispose();
+        }
     }
 
     /// <inheritdoc />

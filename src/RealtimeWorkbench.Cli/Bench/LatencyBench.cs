@@ -4,7 +4,6 @@ using RealtimeWorkbench.Kafka;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
-using RealtimeWorkbench.Sources;
 
 namespace RealtimeWorkbench.Cli.Bench;
 

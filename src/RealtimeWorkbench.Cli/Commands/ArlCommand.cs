@@ -127,9 +127,11 @@ internal static class ArlCommand
         return lengths.Length > 0 ? lengths : throw new ChartInputException(WhyNone(design.Kind, rules));
     }
 
+    private static string[] TimeColumn(ArlQuestion asked) => asked.Interval is null ? [] : ["time"];
+
     private static Table Table((double Shift, RunLengthEstimate Length)[] lengths, ArlQuestion asked) => new(
         "",
-        ["shift in sigma", "points to a signal", .. asked.Interval is null ? [] : new[] { "time" }, "found by"],
+        ["shift in sigma", "points to a signal", .. TimeColumn(asked), "found by"],
         [.. lengths.Select(each => (IReadOnlyList<string>)[
             each.Shift.ToString("0.00", CultureInfo.InvariantCulture),
             Told(each.Length),

@@ -93,7 +93,7 @@ internal static class BaselineCommand
         var words = new Words();
         var command = words.AddTo(decision.AddTo(new Command("rollback", "Makes the limits of an older version the newest again, as a version of its own.") { version }));
         command.SetAction(parsed => Decide(parsed, words, decision, (store, machine, metric, by, why) =>
-            store.RollBack(machine, metric, Version("--to", parsed.GetValue(version))!.Value, by, why, DateTimeOffset.UtcNow)));
+            store.RollBack(machine, metric, Version("--to", parsed.GetValue(version))!.Value, by, why, TimeProvider.System.GetUtcNow())));
         return command;
     }
 
@@ -103,7 +103,7 @@ internal static class BaselineCommand
         var words = new Words();
         var command = words.AddTo(decision.AddTo(new Command("rebase", "Makes the limits that a run has suggested the newest baseline.")));
         command.SetAction(parsed => Decide(parsed, words, decision, (store, machine, metric, by, why) =>
-            store.Rebase(machine, metric, by, why, DateTimeOffset.UtcNow)));
+            store.Rebase(machine, metric, by, why, TimeProvider.System.GetUtcNow())));
         return command;
     }
 

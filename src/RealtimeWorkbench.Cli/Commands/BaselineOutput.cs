@@ -66,8 +66,14 @@ internal static class BaselineOutput
             output.WriteLine(JsonSerializer.Serialize(
                 new
                 {
-                    machine = newer.Machine, metric = newer.Metric, from = older.Version, to = newer.Version,
-                    shift = found.Shift, shiftPValue = found.ShiftPValue, sigmaRatio = found.SigmaRatio, sigmaPValue = found.SigmaPValue,
+                    machine = newer.Machine,
+                    metric = newer.Metric,
+                    from = older.Version,
+                    to = newer.Version,
+                    shift = found.Shift,
+                    shiftPValue = found.ShiftPValue,
+                    sigmaRatio = found.SigmaRatio,
+                    sigmaPValue = found.SigmaPValue,
                 },
                 Json));
             return;
@@ -87,10 +93,16 @@ internal static class BaselineOutput
             output.WriteLine(JsonSerializer.Serialize(
                 new
                 {
-                    machine = newer.Machine, metric = newer.Metric, from = older.Version, to = newer.Version,
-                    shift = found.Shift, shiftPValue = found.ShiftPValue, spreadRatio = found.SpreadRatio,
+                    machine = newer.Machine,
+                    metric = newer.Metric,
+                    from = older.Version,
+                    to = newer.Version,
+                    shift = found.Shift,
+                    shiftPValue = found.ShiftPValue,
+                    spreadRatio = found.SpreadRatio,
                     covariancePValue = double.IsNaN(found.CovariancePValue) ? (double?)null : found.CovariancePValue,
-                    moved = found.Moved, movedBy = found.MovedBy,
+                    moved = found.Moved,
+                    movedBy = found.MovedBy,
                 },
                 Json));
             return;

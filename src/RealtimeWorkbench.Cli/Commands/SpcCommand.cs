@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Analysis;
-using RealtimeWorkbench.Spc.Charts;
 
 namespace RealtimeWorkbench.Cli.Commands;
 

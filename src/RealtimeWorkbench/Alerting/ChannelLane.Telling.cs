@@ -26,7 +26,7 @@ internal sealed partial class ChannelLane
         try
         {
             await _channel.NotifyAsync(pending.Change, either.Token).ConfigureAwait(false);
-            Settle(pending);
+            TakeOut(pending);
             if (!pending.IsGivenUp)
             {
                 Interlocked.Increment(ref _delivered);
@@ -45,7 +45,7 @@ internal sealed partial class ChannelLane
         }
     }
 
-    private void Settle(PendingChange pending)
+    private void TakeOut(PendingChange pending)
     {
         lock (_lock)
         {
@@ -98,7 +98,7 @@ internal sealed partial class ChannelLane
         pending.Attempts++;
         if (_time.GetElapsedTime(pending.FirstTriedAt.Value, now) >= _options.RetryFor)
         {
-            Settle(pending);
+            TakeOut(pending);
             GiveUp(pending, pending.Attempts == 1 ? why : Invariant($"{why.TrimEnd('.')}, given up after {pending.Attempts} attempts"), error);
             return;
         }

@@ -79,8 +79,7 @@ internal sealed class RunBaselines
                 }
 
                 _revision = Store.Revision;
-                _archive.Change(file => file.Exchange(Store, _own));
-                _stamp = _archive.Stamp;
+                _stamp = _archive.ChangeAndStamp(file => file.Exchange(Store, _own));
                 _hasFailed = false;
             }
             catch (Exception broken) when (IsOfFile(broken))

@@ -41,7 +41,7 @@ public sealed partial class Workbench
     }
 
     /// <summary>The newest present values up to the time of a point, as many as a subgroup has, if they are those that the point was made of.</summary>
-    private IReadOnlyList<PointMember> MembersOf(ChartView chart, List<ChartPointView> points)
+    private List<PointMember> MembersOf(ChartView chart, List<ChartPointView> points)
     {
         const int MostKept = 10_000;
         if (Context?.Stream?.Buffer is not { } buffer)

@@ -1,4 +1,3 @@
-using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Statistics;

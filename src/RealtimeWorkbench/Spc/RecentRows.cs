@@ -91,7 +91,7 @@ internal sealed class RecentRows(int rows, int size)
                 result.Add(new BaselineRow(new[] { double.NaN }, sampleSize));
             }
 
-            result.Add(new BaselineRow(_values[(i * size)..((i + 1) * size)], sampleSize));
+            result.Add(new BaselineRow(_values.AsSpan(i * size, size).ToArray(), sampleSize));
         }
 
         return result;

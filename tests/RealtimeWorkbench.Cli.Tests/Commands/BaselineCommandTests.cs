@@ -62,7 +62,14 @@ public sealed class BaselineCommandTests : IDisposable
         {
             var model = new VariableBaseline
             {
-                Metrics = ["a", "b"], Mean = [10, 20], Covariance = [4, 1, 1, 9], Rows = 50, Components = 1, Lambda = 0.2, Limits = [1, 1, 1], CalibrationRows = 0,
+                Metrics = ["a", "b"],
+                Mean = [10, 20],
+                Covariance = [4, 1, 1, 9],
+                Rows = 50,
+                Components = 1,
+                Lambda = 0.2,
+                Limits = [1, 1, 1],
+                CalibrationRows = 0,
             };
             store.Add(New("melt group", 2) with { Chart = ChartKind.T2, Variables = model });
             store.Add(New("melt group", 2) with { Chart = ChartKind.T2, Variables = model with { Mean = [10.8, 19.5], Covariance = [5, 2, 2, 7], Rows = 80 } });

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
 using RealtimeWorkbench.Figures;
-using RealtimeWorkbench.Spc.RunLengths;
 
 namespace RealtimeWorkbench.Tests.Figures;
 

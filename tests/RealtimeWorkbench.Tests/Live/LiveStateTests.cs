@@ -3,7 +3,6 @@ using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Baselines;
-using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Testing;

@@ -2,7 +2,6 @@ using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Statistics;
-using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Tests.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Tests.Spc;
@@ -11,7 +10,11 @@ public sealed class BaselineEvidenceTests
 {
     private static readonly SpcMonitorOptions Watched = new()
     {
-        Chart = ChartKind.XbarS, SubgroupSize = 5, BaselineSubgroups = 100, RecentSubgroups = 50, Rules = RuleSet.BeyondLimits,
+        Chart = ChartKind.XbarS,
+        SubgroupSize = 5,
+        BaselineSubgroups = 100,
+        RecentSubgroups = 50,
+        Rules = RuleSet.BeyondLimits,
     };
 
     [Fact]
@@ -23,7 +26,7 @@ public sealed class BaselineEvidenceTests
         run.Feed(Normals(random, 20_000, 100, 5));
 
         Assert.Empty(run.Monitor.Baselines.Suggestions);
-        Assert.Empty(run.Log.Notices.Where(notice => !notice.Contains("estimated from", StringComparison.Ordinal)));
+        Assert.DoesNotContain(run.Log.Notices, notice => !notice.Contains("estimated from", StringComparison.Ordinal));
     }
 
     [Fact]

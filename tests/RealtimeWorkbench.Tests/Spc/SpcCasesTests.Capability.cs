@@ -65,10 +65,10 @@ public sealed partial class SpcCasesTests
             ["Cpm_overall"] = Ends(overall.Cpm),
             ["Cp_ci95"] = Ends(within.CpInterval),
             ["Cpk_ci95"] = Ends(within.CpkInterval),
-            ["Cpm_within_ci95"] = AsInQcc(within, report.Count, specification),
+            ["Cpm_within_ci95"] = AsInQcc(within, report.Count),
             ["Pp_ci95"] = Ends(overall.CpInterval),
             ["Ppk_ci95"] = Ends(overall.CpkInterval),
-            ["Cpm_overall_ci95"] = AsInQcc(overall, report.Count, specification),
+            ["Cpm_overall_ci95"] = AsInQcc(overall, report.Count),
             ["expected_within_pct_below_lsl"] = [within.PpmBelow / 1e4],
             ["expected_within_pct_above_usl"] = [within.PpmAbove / 1e4],
             ["expected_overall_pct_below_lsl"] = [overall.PpmBelow / 1e4],
@@ -79,18 +79,20 @@ public sealed partial class SpcCasesTests
     }
 
     /// <summary>qcc leaves the square out in Boyles's n(1 + δ²)²/(1 + 2δ²) degrees of freedom, on which its figures depend; ours has it.</summary>
-    private static double[] AsInQcc(CapabilityIndices indices, int count, SpecificationLimits specification)
+    private static double[] AsInQcc(CapabilityIndices indices, int count)
     {
         if (indices.CpmInterval is not { } ours || indices.Cpm is not { } cpm)
         {
             return [];
         }
 
-        var square = (Math.Pow(indices.Cp!.Value / cpm, 2) - 1);
+        var square = Math.Pow(indices.Cp!.Value / cpm, 2) - 1;
         var freedom = count * (1 + square) / (1 + (2 * square));
         var boyles = freedom * (1 + square);
         Assert.Equal(cpm * Math.Sqrt(ChiSquared.Quantile(boyles, 0.025) / boyles), ours.Lower, 1e-9);
-        return [.. new[] { 0.025, 0.975 }.Select(probability => cpm * Math.Sqrt(ChiSquared.Quantile(freedom, probability) / freedom))];
+        return [Bound(0.025), Bound(0.975)];
+
+        double Bound(double probability) => cpm * Math.Sqrt(ChiSquared.Quantile(freedom, probability) / freedom);
     }
 
     private static double[] Ends(double? index) => index is { } value ? [value] : [];

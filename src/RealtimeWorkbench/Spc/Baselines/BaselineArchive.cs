@@ -43,13 +43,27 @@ public sealed class BaselineArchive(string path)
     /// <exception cref="InvalidDataException">It isn't a file of baselines, or one of a later format.</exception>
     /// <exception cref="IOException">It cannot be read or written, or another process holds it for more than 10 s.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read or written.</exception>
-    public void Change(Func<BaselineStore, bool> change)
+    public void Change(Func<BaselineStore, bool> change) => ChangeAndStamp(change);
+
+    /// <summary>What shows that the file was changed: its time and length.</summary>
+    internal (DateTime Written, long Length) Stamp
+    {
+        get
+        {
+            var file = new FileInfo(Path);
+            return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+        }
+    }
+
+    /// <summary>Changes the file, alone.</summary>
+    /// <returns>The stamp of what was seen and written: that of a later change by somebody else is another.</returns>
+    internal (DateTime Written, long Length) ChangeAndStamp(Func<BaselineStore, bool> change)
     {
         using var held = Hold();
         var store = Read();
         if (!change(store))
         {
-            return;
+            return Stamp;
         }
 
         var next = Path + ".new";
@@ -60,16 +74,7 @@ public sealed class BaselineArchive(string path)
         }
 
         File.Move(next, Path, overwrite: true);
-    }
-
-    /// <summary>What shows that the file was changed: its time and length.</summary>
-    internal (DateTime Written, long Length) Stamp
-    {
-        get
-        {
-            var file = new FileInfo(Path);
-            return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-        }
+        return Stamp;
     }
 
     private FileStream Hold()
@@ -88,8 +93,10 @@ public sealed class BaselineArchive(string path)
             }
             catch (IOException) when (Stopwatch.GetElapsedTime(since) < Patience)
             {
-                // Another process is writing, which takes it some milliseconds.
+                // Another process is writing, which takes it some milliseconds: no reason to make all that changes a baseline asynchronous.
+#pragma warning disable RS0030
                 Thread.Sleep(BetweenTries);
+#pragma warning restore RS0030
             }
             catch (IOException held)
             {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RealtimeWorkbench.Monitoring;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Streaming.Checkpoints;

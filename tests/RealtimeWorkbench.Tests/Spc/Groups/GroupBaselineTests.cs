@@ -1,5 +1,4 @@
 using RealtimeWorkbench.Samples;
-using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Spc.Groups;
 using RealtimeWorkbench.Spc.RunLengths;

@@ -292,10 +292,10 @@ public sealed partial class PipelineCheckpointTests
             });
         var running = pipeline.RunAsync(source, stop);
         var scripted = script();
-        await Task.WhenAny(scripted, running).WaitAsync(Make.Patience);
+        await Task.WhenAny(scripted, running).WaitAsync(Make.Patience, CancellationToken.None);
         ((source as Partitions) ?? Merged.MainOf(source)).End();
-        var result = await running.WaitAsync(Make.Patience);
-        await scripted.WaitAsync(Make.Patience);
+        var result = await running.WaitAsync(Make.Patience, CancellationToken.None);
+        await scripted.WaitAsync(Make.Patience, CancellationToken.None);
         return result;
     }
 
