@@ -9,7 +9,6 @@ public sealed class ScaleOutTests(ITestOutputHelper output)
     private const int Happenings = 12;
     private const int Fewest = 2;
     private const int Most = 4;
-    private const int Kills = 50;
 
     private enum Happening
     {
@@ -33,44 +32,6 @@ public sealed class ScaleOutTests(ITestOutputHelper output)
             await writer.EndAsync();
         }
 
-        await crew.EndAsync();
-        await crew.AssertSameAsUninterruptedAsync();
-    }
-
-    [PostgresFact]
-    public async Task Two_workers_that_are_killed_fifty_times_end_with_what_one_uninterrupted_worker_ends_with()
-    {
-        using var server = new PostgresServer();
-        var store = server.AddressOf(server.CreateDatabase());
-        Environment.SetEnvironmentVariable("RTW_POSTGRES_PASSWORD", PostgresServer.Password);
-        using var line = await Line.StartAsync(machines: 8, samplesPerSecond: 1, TimeSpan.FromMinutes(20), partitions: 4);
-        using var crew = new Crew(line, store);
-        var random = new Random(12);
-        var tookOver = 0;
-        using (var writer = line.Write(speed: "12"))
-        {
-            await crew.Join().LineWithAsync("Baseline of");
-            crew.Join();
-            for (var kill = 0; kill < Kills; kill++)
-            {
-                // Anywhere: while it starts, joins, waits for its partitions, restores them, or works. Each fourth has got that far.
-                var victim = crew.Alive[random.Next(2)];
-                if (kill % 4 == 0)
-                {
-                    await crew.UntilAsync(() => Crew.Takeovers(victim) > 0);
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1500)), TimeProvider.System, CancellationToken.None);
-                tookOver += Crew.Takeovers(victim) > 0 ? 1 : 0;
-                await crew.KillAsync(victim);
-                crew.Join();
-            }
-
-            await writer.EndAsync();
-        }
-
-        output.WriteLine(Invariant($"{Kills} kills, {tookOver} of workers that had partitions."));
-        Assert.InRange(tookOver, Kills / 4, Kills);
         await crew.EndAsync();
         await crew.AssertSameAsUninterruptedAsync();
     }

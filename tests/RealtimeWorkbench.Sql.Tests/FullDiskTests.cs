@@ -112,11 +112,24 @@ public sealed partial class FullDiskTests : IDisposable
         return (await store.BeginAsync("run", "a")).Position?.Offset;
     }
 
+    /// <summary>What a descriptor stands for; null if it was closed meanwhile.</summary>
+    private static string? TargetOf(string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Has whatever this program writes to an open file fail for want of room, until it is disposed.</summary>
     private static DelegateOnDispose Full(string path)
     {
         var number = int.Parse(
-            Path.GetFileName(Directory.GetFiles("/proc/self/fd").Single(link => File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName == path)),
+            Path.GetFileName(Directory.GetFiles("/proc/self/fd").Single(link => TargetOf(link) == path)),
             System.Globalization.CultureInfo.InvariantCulture);
         var kept = Duplicate(number);
         using var full = File.OpenHandle("/dev/full", FileMode.Open, FileAccess.ReadWrite);

@@ -12,12 +12,18 @@ namespace RealtimeWorkbench.Live;
 internal sealed class ChartFlush(LiveState live, ChartOrigin origin = ChartOrigin.Metrics) : IMonitor, IChartSink
 {
     private readonly List<ChartPoint> _points = [];
+    private MetricCatalog? _catalog;
 
     /// <inheritdoc />
     public void OnPoint(in ChartPoint point) => _points.Add(point);
 
     /// <inheritdoc />
-    public void OnBaseline(Baseline baseline) => live.Put(baseline, origin);
+    public void OnBaseline(Baseline baseline)
+    {
+        // A stage begins behind the points that came before it in the same batch.
+        Flush();
+        live.Put(baseline, origin);
+    }
 
     /// <inheritdoc />
     public void OnNotice(string machine, string metric, string sentence) => live.PutNotice(machine, metric, sentence, origin);
@@ -45,9 +51,15 @@ internal sealed class ChartFlush(LiveState live, ChartOrigin origin = ChartOrigi
     /// <inheritdoc />
     public void Observe(SampleBatch batch, SignalSink signals)
     {
-        if (_points.Count > 0)
+        _catalog = batch.Catalog;
+        Flush();
+    }
+
+    private void Flush()
+    {
+        if (_points.Count > 0 && _catalog is { } catalog)
         {
-            live.Put(_points, batch.Catalog, origin);
+            live.Put(_points, catalog, origin);
             _points.Clear();
         }
     }

@@ -82,8 +82,29 @@ internal sealed class ChartHistory(int capacity)
         return points;
     }
 
+    /// <summary>The points that break a rule, oldest first.</summary>
+    public List<ChartPoint> Broken()
+    {
+        var points = new List<ChartPoint>();
+        for (var i = 0; i < Count; i++)
+        {
+            ref readonly var point = ref _points[At(i)];
+            if (point.Violations != RuleSet.None)
+            {
+                points.Add(point);
+            }
+        }
+
+        return points;
+    }
+
     /// <summary>Whether the point of a number is kept.</summary>
-    public bool Has(long index)
+    public bool Has(long index) => PlaceOf(index) >= 0;
+
+    /// <summary>The point of a number, if it is kept.</summary>
+    public List<ChartPoint> Only(long index) => PlaceOf(index) is >= 0 and var place ? [_points[At(place)]] : [];
+
+    private int PlaceOf(long index)
     {
         var (low, high) = (0, Count - 1);
         while (low <= high)
@@ -92,13 +113,13 @@ internal sealed class ChartHistory(int capacity)
             var found = _points[At(middle)].Index;
             if (found == index)
             {
-                return true;
+                return middle;
             }
 
             (low, high) = found < index ? (middle + 1, high) : (low, middle - 1);
         }
 
-        return false;
+        return -1;
     }
 
     /// <summary>Number of the newest point; 0 if there is none.</summary>

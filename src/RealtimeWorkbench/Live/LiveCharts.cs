@@ -137,10 +137,31 @@ internal sealed class LiveCharts(ChartStyle? style)
     public IReadOnlyList<ChartView> ChangedSince(long version, int most) =>
     [
         .. _charts.Where(entry => entry.Value.Version > version)
-            .Select(entry => View(entry.Key.Machine, entry.Key.Metric, entry.Value, version, most)),
+            .Select(entry => View(entry.Key.Machine, entry.Key.Metric, entry.Value, version, panel => panel.After(version, most))),
     ];
 
-    private ChartView View(string machine, string metric, Chart chart, long version, int most) => new(
+    /// <summary>Machines and metrics of all charts.</summary>
+    public IReadOnlyList<(string Machine, string Metric)> Keys() => [.. _charts.Keys];
+
+    /// <summary>A chart with the points that break a rule and all notes; <see langword="null"/> if there is none any more.</summary>
+    public ChartView? Signals((string Machine, string Metric) key) =>
+        _charts.TryGetValue(key, out var chart) ? View(key.Machine, key.Metric, chart, 0, panel => panel.Broken()) : null;
+
+    /// <summary>A chart with one point, if it keeps it.</summary>
+    public ChartView? WithPoint(string id, long index)
+    {
+        foreach (var ((machine, metric), chart) in _charts)
+        {
+            if (IsNamed(id, machine, metric) && Array.Exists(chart.Panels, panel => panel.Has(index)))
+            {
+                return View(machine, metric, chart, 0, panel => panel.Only(index));
+            }
+        }
+
+        return null;
+    }
+
+    private ChartView View(string machine, string metric, Chart chart, long version, Func<ChartHistory, List<ChartPoint>> points) => new(
         $"{machine}/{metric}",
         machine,
         metric,
@@ -155,7 +176,7 @@ internal sealed class LiveCharts(ChartStyle? style)
         chart.Notice is { } notice && chart.Remark is { } remark ? $"{notice} {remark}" : chart.Notice ?? chart.Remark,
         [
             .. style.Panels.Select((info, panel) => new PanelView(
-                info.Title, [.. chart.Panels[panel].After(version, most).Select(point => View(point, chart.Remarks))])
+                info.Title, [.. points(chart.Panels[panel]).Select(point => View(point, chart.Remarks))])
             {
                 HasZones = info.Rules == RuleScope.All,
                 Checked = chart.Panels[panel].Checked,

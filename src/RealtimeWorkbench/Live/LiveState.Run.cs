@@ -163,7 +163,7 @@ public sealed partial class LiveState
         Log(LogLevel.Warning, sentence);
     }
 
-    /// <summary>Shows counts of a chart that grow; only the first is news for the log.</summary>
+    /// <summary>Shows what changes all the time, such as counts or an index; only the first is news for the log.</summary>
     internal void PutRemark(string machine, string metric, string sentence, ChartOrigin origin)
     {
         bool isFirst;
@@ -174,7 +174,7 @@ public sealed partial class LiveState
 
         if (isFirst)
         {
-            Log(LogLevel.Warning, sentence);
+            Log(LogLevel.Info, sentence);
         }
     }
 

@@ -198,6 +198,42 @@ public sealed partial class LiveState : IBatchObserver, IAlertObserver
         }
     }
 
+    /// <summary>Returns the control charts with the points that break a rule and with their notes. Workers wait for one chart at a time.</summary>
+    internal IReadOnlyList<ChartView> Signals()
+    {
+        var found = new List<ChartView>();
+        foreach (var origin in Enum.GetValues<ChartOrigin>())
+        {
+            IReadOnlyList<(string Machine, string Metric)> keys;
+            lock (_lock)
+            {
+                keys = _charts[(int)origin].Keys();
+            }
+
+            foreach (var key in keys)
+            {
+                lock (_lock)
+                {
+                    if (_charts[(int)origin].Signals(key) is { } chart)
+                    {
+                        found.Add(chart);
+                    }
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Returns a control chart with one of its points; <see langword="null"/> if it isn't kept.</summary>
+    internal ChartView? ChartWithPoint(string chart, long index)
+    {
+        lock (_lock)
+        {
+            return _charts.Select(charts => charts.WithPoint(chart, index)).FirstOrDefault(view => view is not null);
+        }
+    }
+
     private LiveChanges ChangesSince(long version, int width, bool newsOnly)
     {
         lock (_lock)

@@ -25,7 +25,7 @@ public sealed partial class Workbench
 
     /// <summary>Counts the signals of the current or last run by their cause, the most frequent first.</summary>
     /// <remarks>See <see cref="Causes.Count"/>.</remarks>
-    public IReadOnlyList<CauseCount> CausesOfSignals() => Causes.Count(Live.Charts());
+    public IReadOnlyList<CauseCount> CausesOfSignals() => Causes.Count(Live.Signals());
 
     /// <summary>Finds what is behind a point of a control chart of the current or last run.</summary>
     /// <param name="chart">Machine and metric, such as "am-01/temperature".</param>
@@ -33,8 +33,8 @@ public sealed partial class Workbench
     /// <returns>What is known; <see langword="null"/> if there is no such point, or it is no longer kept.</returns>
     public PointDetails? PointOf(string chart, long index)
     {
-        var view = Live.Charts().FirstOrDefault(known => known.Id == chart);
-        var points = view?.Panels.Select(panel => panel.Points.FirstOrDefault(point => point.Index == index)).OfType<ChartPointView>().ToList();
+        var view = Live.ChartWithPoint(chart, index);
+        var points = view?.Panels.SelectMany(panel => panel.Points).ToList();
         return points is { Count: > 0 }
             ? new PointDetails(MembersOf(view!, points), view!.Notes.FirstOrDefault(note => note.Index == index))
             : null;

@@ -13,6 +13,11 @@ internal sealed partial class MonitoredChart
     /// <summary>p-value below which points count as dependent: they are tested again and again.</summary>
     private const double DependenceSignificance = 0.001;
 
+    /// <summary>
+    /// Least lag-1 autocorrelation that is told. What rules found fault with is left out, which alone makes independent points depend on each other by about 0.02.
+    /// </summary>
+    private const double LeastDependence = 0.1;
+
     /// <summary>Standard errors from which on a block is worth a test that makes garbage.</summary>
     private const double WorthATest = 2;
 
@@ -83,8 +88,13 @@ internal sealed partial class MonitoredChart
             return;
         }
 
-        recent.HasWarned = true;
         var first = recent.Dependence.Of(1);
+        if (Math.Abs(first) < LeastDependence)
+        {
+            return;
+        }
+
+        recent.HasWarned = true;
         Notice(Invariant(
             $"{Metric}: {recent.Dependence.Count} points in control since the baseline depend on each other (lag-1 autocorrelation {first:G2}, Ljung-Box p = {p:G2} over {RunningAutocorrelation.Lags} lags): {(first > 0 ? "false alarms are far more frequent than said; use the chart ar or ewma-center, or sample less often" : "limits from neighbouring values are too wide; use the chart ar, and look for two streams in turn")}."));
     }
@@ -102,7 +112,9 @@ internal sealed partial class MonitoredChart
             var lasts = (moved != 0 && moved == recent.Moved) || (spread != 0 && spread == recent.Spread);
             if (lasts)
             {
-                Tell(candidate, evidence, recent);
+                var isNews = (moved, spread) != recent.Told;
+                recent.Told = (moved, spread);
+                Tell(candidate, evidence, recent, isNews);
                 (moved, spread) = (0, 0);
             }
         }
@@ -110,7 +122,11 @@ internal sealed partial class MonitoredChart
         (recent.Moved, recent.Spread) = (moved, spread);
     }
 
-    private void Tell(Baseline candidate, in BaselineComparison evidence, RecentRows recent)
+    /// <param name="candidate">The limits that the block would give.</param>
+    /// <param name="evidence">How it differs from the baseline.</param>
+    /// <param name="recent">The block.</param>
+    /// <param name="isNews">Whether the last change that was told was another one: the same is suggested anew, with its latest figures, but told once.</param>
+    private void Tell(Baseline candidate, in BaselineComparison evidence, RecentRows recent, bool isNews)
     {
         var above = 0;
         for (var i = 0; i < recent.Count; i++)
@@ -124,7 +140,11 @@ internal sealed partial class MonitoredChart
         if (!_options.Adaptive)
         {
             _baselines.Suggest(new RebaseSuggestion(candidate, Baseline!.Version, evidence, sentence));
-            Notice(sentence + " Find out why before you take them (rtw baseline rebase, or the panel of the chart); the limits in use stay as they are.");
+            if (isNews)
+            {
+                Notice(sentence + " Find out why before you take them (rtw baseline rebase, or the panel of the chart); the limits in use stay as they are.");
+            }
+
             return;
         }
 

@@ -35,6 +35,9 @@ internal sealed class RecentRows(int rows, int size)
     /// <summary>Sign of a change of the spread that the block before showed; 0 for none.</summary>
     public int Spread { get; set; }
 
+    /// <summary>Signs of the changes that were told since the baseline.</summary>
+    public (int Moved, int Spread) Told { get; set; }
+
     /// <summary>Rows in the block so far.</summary>
     public int Count { get; private set; }
 
@@ -77,6 +80,7 @@ internal sealed class RecentRows(int rows, int size)
         (Count, Moved, Spread, HasWarned, TestedAt) = (0, 0, 0, false, FirstTest);
         Dependence = new RunningAutocorrelation();
         _isNextApart = true;
+        Told = default;
     }
 
     /// <summary>The rows as Phase I takes them, with a missing one where something lies between neighbours.</summary>
@@ -111,6 +115,8 @@ internal sealed class RecentRows(int rows, int size)
         writer.Write(_isNextApart);
         writer.Write(Moved);
         writer.Write(Spread);
+        writer.Write(Told.Moved);
+        writer.Write(Told.Spread);
         writer.Write(HasWarned);
         writer.Write(TestedAt);
         Dependence.Save(writer);
@@ -137,6 +143,7 @@ internal sealed class RecentRows(int rows, int size)
         _isNextApart = reader.ReadBool();
         Moved = reader.ReadInt32();
         Spread = reader.ReadInt32();
+        Told = (reader.ReadInt32(), reader.ReadInt32());
         HasWarned = reader.ReadBool();
         TestedAt = reader.ReadInt64();
         Dependence.Restore(reader);

@@ -31,6 +31,8 @@ public class BenchCommandTests
             [
                 "alert-latency-p50-at-1000",
                 "alert-latency-p99-at-1000",
+                "kafka-alert-latency-p50-at-1000",
+                "kafka-alert-latency-p99-at-1000",
                 "memory-growth-over-an-hour",
                 "checkpoint-cpu-cost",
                 "checkpoint-throughput-cost",

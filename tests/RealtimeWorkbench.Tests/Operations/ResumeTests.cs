@@ -36,7 +36,7 @@ public sealed class ResumeTests : IDisposable
             File = new FileSettings { Path = file },
             Alerts = new AlertSettings { Trend = true, Cooldown = 20 },
             Voxels = new VoxelSettings { Resolution = 5, Levels = 2, RefineAfter = 8, LayerSignals = "temperature, power", Regions = "left = x 0..50" },
-            Groups = new GroupSettings { Metrics = "melt = temperature, power, velocity; odd = power, humidity", BaselineRows = 60, CalibrationRows = 100, FalseAlarms = 0.02 },
+            Groups = new GroupSettings { Metrics = "melt = temperature, power, velocity; odd = power, humidity", BaselineRows = 60, CalibrationRows = 150, FalseAlarms = 0.02 },
             Checkpoint = new CheckpointSettings { Path = "memory", Interval = 0.1 },
         };
         var uncut = await RunAsync(settings with { Checkpoint = new CheckpointSettings() }, "file", store: null);

@@ -41,7 +41,7 @@ public sealed class BaselineEvidenceTests
         Assert.InRange(suggestion.Candidate.Center, 101.2, 102.8);
         Assert.InRange(suggestion.Evidence.ShiftPValue, 0, 0.001);
         Assert.Equal((0, 1, 50, 250), (suggestion.Candidate.Version, suggestion.Against, suggestion.Candidate.Subgroups, suggestion.Candidate.Samples));
-        Assert.Contains(run.Log.Notices, notice => notice.StartsWith("The last 50 subgroups of temperature without an alarm lie +0.", StringComparison.Ordinal)
+        Assert.Single(run.Log.Notices, notice => notice.StartsWith("The last 50 subgroups of temperature without an alarm lie +0.", StringComparison.Ordinal)
             && notice.EndsWith("the limits in use stay as they are.", StringComparison.Ordinal));
         Assert.Equal(1, Assert.Single(run.Log.Baselines).Version);
 

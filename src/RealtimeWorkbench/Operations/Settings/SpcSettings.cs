@@ -96,8 +96,8 @@ public sealed record SpcSettings : IValidatableObject
     [Display(Name = "Adaptive", Description = "Takes suggested limits at once, as a baseline of their own with the evidence as its reason. Alarmed points are never learned from, but limits then follow a slow drift: keep a threshold beside them.")]
     public bool Adaptive { get; init; }
 
-    /// <summary>Probability within the limits of counts and of times between events. None by default, for multiples of σ; from 0.5 to 0.999999.</summary>
-    [Display(Name = "Coverage", Description = "Probability within the limits of counts (p, np, c, u, laney_p, laney_u, g) and of t charts, such as 0.9973, instead of multiples of σ; empty: none.")]
+    /// <summary>Probability within the limits. None by default, for multiples of σ; from 0.5 to 0.999999.</summary>
+    [Display(Name = "Coverage", Description = "Probability within the limits, such as 0.9973, instead of multiples of σ; not for cusum and run; empty: none.")]
     [Range(0.5, 0.999999)]
     public double? Coverage { get; init; }
 
@@ -119,7 +119,7 @@ public sealed record SpcSettings : IValidatableObject
     public string Specifications { get; init; } = "";
 
     /// <summary>Cpk below which an alert is raised. 1.33 by default; from 0.1 to 10.</summary>
-    [Display(Name = "Minimum Cpk", Description = "Cpk below which an alert is raised; it ends a twentieth above.")]
+    [Display(Name = "Minimum Cpk", Description = "Cpk that is asked for. An alert is raised where it is lower by more than two standard errors, and ends where it is reached again.")]
     [Range(0.1, 10.0)]
     public double MinimumCpk { get; init; } = 1.33;
 
@@ -194,10 +194,10 @@ public sealed record SpcSettings : IValidatableObject
                 Invariant($"Spc.RecentSubgroups: {RecentSubgroups} subgroups say too little of a process to be compared with its baseline; use 0, or {FewestRecentSubgroups} to 1000."));
         }
 
-        if (Coverage is not null && !ChartInfo.Of((ChartKind)Chart).TakesCounts && Chart != ChartChoice.T)
+        if (Coverage is not null && (ChartKind)Chart is ChartKind.Cusum or ChartKind.Run)
         {
             yield return new ValidationResult(
-                $"Spc.Coverage: limits of the chart {ChartNames.NameOf((ChartKind)Chart)} are multiples of σ; leave it empty, or use a chart of counts or t.");
+                $"Spc.Coverage: the chart {ChartNames.NameOf((ChartKind)Chart)} has no limits that a probability would say; leave it empty.");
         }
 
         if (HeadStart >= DecisionInterval)

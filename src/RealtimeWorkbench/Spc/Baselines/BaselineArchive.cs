@@ -77,6 +77,15 @@ public sealed class BaselineArchive(string path)
         return Stamp;
     }
 
+    /// <summary>Whether a file cannot be opened because somebody else holds it: a full disk or a lost share is not waited for.</summary>
+    private static bool IsHeld(IOException problem)
+    {
+        const int SharingViolation = unchecked((int)0x80070020);
+        const int WouldBlockOnLinux = 11;
+        const int WouldBlockOnMac = 35;
+        return problem.HResult is SharingViolation or WouldBlockOnLinux or WouldBlockOnMac;
+    }
+
     private FileStream Hold()
     {
         if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) is { } directory)
@@ -91,14 +100,14 @@ public sealed class BaselineArchive(string path)
             {
                 return new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (Stopwatch.GetElapsedTime(since) < Patience)
+            catch (IOException held) when (IsHeld(held) && Stopwatch.GetElapsedTime(since) < Patience)
             {
                 // Another process is writing, which takes it some milliseconds: no reason to make all that changes a baseline asynchronous.
 #pragma warning disable RS0030
                 Thread.Sleep(BetweenTries);
 #pragma warning restore RS0030
             }
-            catch (IOException held)
+            catch (IOException held) when (IsHeld(held))
             {
                 throw new IOException($"{Path} is being changed by another process, which does not end; see who holds {Path}.lock.", held);
             }

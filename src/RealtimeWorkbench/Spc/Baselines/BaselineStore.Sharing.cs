@@ -3,6 +3,12 @@ namespace RealtimeWorkbench.Spc.Baselines;
 // Suggestions, and stores that share a file.
 public sealed partial class BaselineStore
 {
+    /// <summary>Most characters of the name of who decides.</summary>
+    public const int MostName = 100;
+
+    /// <summary>Most characters of a reason.</summary>
+    public const int MostReason = 1000;
+
     private readonly Dictionary<(string Machine, string Metric), RebaseSuggestion> _suggestions = [];
 
     /// <summary>Limits that await a decision, by machine and metric.</summary>
@@ -32,8 +38,7 @@ public sealed partial class BaselineStore
     /// <exception cref="ArgumentException">Nothing is suggested, the baseline has changed since, or nobody or no reason is given.</exception>
     public Baseline Rebase(string machine, string metric, string by, string why, DateTimeOffset? at = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(by);
-        ArgumentException.ThrowIfNullOrWhiteSpace(why);
+        CheckDecision(by, why);
         lock (_access)
         {
             if (!_suggestions.TryGetValue((machine, metric), out var suggestion))

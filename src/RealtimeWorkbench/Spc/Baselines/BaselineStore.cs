@@ -79,11 +79,26 @@ public sealed partial class BaselineStore
     /// <exception cref="ArgumentException">There is no such version, or nobody or no reason is given.</exception>
     public Baseline RollBack(string machine, string metric, int version, string by, string why, DateTimeOffset? at = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(by);
-        ArgumentException.ThrowIfNullOrWhiteSpace(why);
+        CheckDecision(by, why);
         var old = Find(machine, metric, version)
             ?? throw new ArgumentException(Invariant($"There is no baseline {version} of {metric} of {machine}."), nameof(version));
         return Add(old with { EstablishedBy = by, EstablishedAt = at, Reason = Invariant($"Back to version {version}: {why}") });
+    }
+
+    private static void CheckDecision(string by, string why)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(by);
+        ArgumentException.ThrowIfNullOrWhiteSpace(why);
+        if (by.Length > MostName || why.Length > MostReason)
+        {
+            throw new ArgumentException(
+                Invariant($"The name has {by.Length} characters and the reason {why.Length}; there may be {MostName} and {MostReason}."), nameof(by));
+        }
+
+        if (by == SpcMonitorOptions.UsualName)
+        {
+            throw new ArgumentException($"'{by}' is the name of what the program finds by itself; say who decides.", nameof(by));
+        }
     }
 
     /// <summary>Counts changes, so that a monitor need not ask for each series whether there is a newer baseline.</summary>
@@ -171,6 +186,11 @@ public sealed partial class BaselineStore
 
         foreach (var suggestion in file.Suggestions ?? [])
         {
+            if (suggestion?.Candidate is null || suggestion.Sentence is null)
+            {
+                throw new InvalidDataException("The file of baselines holds a suggestion without limits or without its evidence; take it out of \"suggestions\".");
+            }
+
             store._suggestions[(suggestion.Candidate.Machine, suggestion.Candidate.Metric)] = suggestion;
         }
 

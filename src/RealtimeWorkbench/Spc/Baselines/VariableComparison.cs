@@ -8,7 +8,7 @@ namespace RealtimeWorkbench.Spc.Baselines;
 /// <param name="SpreadRatio">
 /// Newer standard deviation divided by the older, as a mean over all directions: the 2p-th root of the ratio of the determinants.
 /// </param>
-/// <param name="CovariancePValue">Probability of covariances so different if they were the same (Box's M, χ²).</param>
+/// <param name="CovariancePValue">Probability of covariances so different if they were the same (Box's M, χ²); not a number with fewer rows than about three a metric, where χ² would call them different far too often.</param>
 /// <param name="Moved">The metric whose mean has moved most in units of its older standard deviation.</param>
 /// <param name="MovedBy">By how much that is.</param>
 /// <remarks>
@@ -18,6 +18,9 @@ namespace RealtimeWorkbench.Spc.Baselines;
 public readonly record struct VariableComparison(
     double Shift, double ShiftPValue, double SpreadRatio, double CovariancePValue, string Moved, double MovedBy)
 {
+    /// <summary>Factor of Bartlett's correction below which χ² no longer holds: of 5 % it makes 21 with 10 metrics and 12 rows each.</summary>
+    private const double LeastScale = 0.8;
+
     /// <summary>Compares two baselines.</summary>
     /// <param name="older">The one before.</param>
     /// <param name="newer">The one after.</param>
@@ -48,7 +51,7 @@ public readonly record struct VariableComparison(
             Math.Sqrt(Distance([.. older.Covariance], moved, p)),
             FisherF.UpperTail(p, freedom, freedom / (p * (before + after)) * square),
             Math.Exp((second - first) / (2 * p)),
-            scale > 0 ? 1 - ChiSquared.Cumulative(p * (p + 1) / 2.0, m * scale) : double.NaN,
+            scale >= LeastScale ? 1 - ChiSquared.Cumulative(p * (p + 1) / 2.0, m * scale) : double.NaN,
             older.Metrics[most],
             deviations[most]);
     }

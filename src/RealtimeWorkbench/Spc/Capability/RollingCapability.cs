@@ -1,3 +1,4 @@
+using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Spc.Capability;
@@ -12,6 +13,7 @@ internal sealed class RollingCapability(int window, int size)
     private readonly double[] _means = new double[window];
     private readonly double[] _ranges = new double[window];
     private readonly double[] _open = new double[size];
+    private readonly double _freedom = SigmaFreedom.OfRanges(window, size);
     private int _filled;
     private int _next;
     private int _values;
@@ -19,6 +21,9 @@ internal sealed class RollingCapability(int window, int size)
     private double _sumOfMeans;
     private double _sumOfRanges;
     private int _rangesKnown;
+
+    /// <summary>Ranges above 0: without any, sigma is 0, whatever roundings have left in the sum.</summary>
+    private int _varying;
 
     /// <summary>Whether the window is full.</summary>
     public bool IsFull => _filled == window;
@@ -31,12 +36,17 @@ internal sealed class RollingCapability(int window, int size)
 
     public double Mean => _sumOfMeans / _filled;
 
-    public double Sigma => _sumOfRanges / _rangesKnown / ControlConstants.RangeMean(Math.Max(2, size));
+    public double Sigma => _varying == 0 ? 0 : Math.Max(0, _sumOfRanges) / _rangesKnown / ControlConstants.RangeMean(Math.Max(2, size));
 
     /// <summary>Cpk: distance of the mean from the nearer limit in units of 3σ; infinite where nothing varies within the limits.</summary>
     public double Cpk(SpecificationLimits specification) => Math.Min(
         specification.Upper is { } upper ? (upper - Mean) / (3 * Sigma) : double.PositiveInfinity,
         specification.Lower is { } lower ? (Mean - lower) / (3 * Sigma) : double.PositiveInfinity);
+
+    /// <summary>
+    /// Standard error of a Cpk, √(1/9n + Cpk²/2ν) (A. F. Bissell, <i>Applied Statistics</i> 39(3), 1990), ν the degrees of freedom of ranges.
+    /// </summary>
+    public double ErrorOf(double cpk) => double.IsFinite(cpk) ? Math.Sqrt((1 / (9.0 * window * size)) + (cpk * cpk / (2 * _freedom))) : 0;
 
     /// <summary>Takes a value.</summary>
     /// <returns>Whether it completed a subgroup.</returns>
@@ -66,6 +76,7 @@ internal sealed class RollingCapability(int window, int size)
         writer.Write(_next);
         writer.Write(_values);
         writer.Write(_rangesKnown);
+        writer.Write(_varying);
         writer.Write(_last);
         writer.Write(_sumOfMeans);
         writer.Write(_sumOfRanges);
@@ -82,6 +93,7 @@ internal sealed class RollingCapability(int window, int size)
         _next = reader.ReadInt32();
         _values = reader.ReadInt32();
         _rangesKnown = reader.ReadInt32();
+        _varying = reader.ReadInt32();
         _last = reader.ReadDouble();
         _sumOfMeans = reader.ReadDouble();
         _sumOfRanges = reader.ReadDouble();
@@ -112,7 +124,7 @@ internal sealed class RollingCapability(int window, int size)
         Rows++;
         if (_next == 0)
         {
-            (_sumOfMeans, _sumOfRanges, _rangesKnown) = (0, 0, 0);
+            (_sumOfMeans, _sumOfRanges, _rangesKnown, _varying) = (0, 0, 0, 0);
             for (var i = 0; i < window; i++)
             {
                 _sumOfMeans += _means[i];
@@ -128,6 +140,7 @@ internal sealed class RollingCapability(int window, int size)
         {
             _sumOfRanges += sign * range;
             _rangesKnown += sign;
+            _varying += range > 0 ? sign : 0;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RealtimeWorkbench.Statistics;
 
 namespace RealtimeWorkbench.Spc.Charts;
@@ -9,6 +10,11 @@ namespace RealtimeWorkbench.Spc.Charts;
 /// </remarks>
 public static class ShewhartLimits
 {
+    /// <summary>Quantiles kept; a search for limits asks for new ones each time.</summary>
+    private const int MostKnown = 1000;
+
+    private static readonly ConcurrentDictionary<(int Size, double Coverage), (double Lower, double Upper)> Known = new();
+
     /// <summary>Limits for the mean of <paramref name="n"/> observations: center ± kσ/√n. With n = 1, for individual values.</summary>
     /// <param name="center">Mean of the process.</param>
     /// <param name="sigma">Standard deviation of single observations.</param>
@@ -42,19 +48,39 @@ public static class ShewhartLimits
     /// <summary>Probability limits for the range of <paramref name="n"/> observations: quantiles of its distribution times sigma. Also for moving ranges.</summary>
     /// <param name="sigma">Standard deviation of single observations.</param>
     /// <param name="n">Observations in the subgroup; at least 2.</param>
-    /// <param name="coverage">Probability within the limits, half of the rest beyond each; above 0 and below 1.</param>
+    /// <param name="coverage">
+    /// Probability within the limits, half of the rest beyond each; above 0 and below 1. Of two observations all of the rest is beyond the upper one: ranges near 0 are their most
+    /// frequent ones, and a lower limit would find nothing but values that are equal since they were rounded.
+    /// </param>
     public static ControlLimits RangeQuantiles(double sigma, int n, double coverage)
     {
-        var tail = (1 - coverage) / 2;
-        return new ControlLimits(
-            RangeDistribution.Quantile(n, tail) * sigma,
-            ControlConstants.RangeMean(n) * sigma,
-            RangeDistribution.UpperQuantile(n, tail) * sigma,
-            ControlConstants.RangeSigma(n) * sigma);
+        var (lower, upper) = RangeQuantilesOfOne(n, coverage);
+        return new ControlLimits(lower * sigma, ControlConstants.RangeMean(n) * sigma, upper * sigma, ControlConstants.RangeSigma(n) * sigma);
+    }
+
+    /// <summary>The same for a sigma of 1. Charts are made by the thousand with the same, and each takes hundreds of integrals.</summary>
+    private static (double Lower, double Upper) RangeQuantilesOfOne(int n, double coverage)
+    {
+        if (!Known.TryGetValue((n, coverage), out var quantiles))
+        {
+            if (Known.Count >= MostKnown)
+            {
+                Known.Clear();
+            }
+
+            quantiles = n == 2
+                ? (0, RangeDistribution.UpperQuantile(n, 1 - coverage))
+                : (RangeDistribution.Quantile(n, (1 - coverage) / 2), RangeDistribution.UpperQuantile(n, (1 - coverage) / 2));
+            Known[(n, coverage)] = quantiles;
+        }
+
+        return quantiles;
     }
 
     /// <summary>Probability limits for the standard deviation of <paramref name="n"/> observations: σ√(χ²/(n - 1)).</summary>
-    /// <inheritdoc cref="RangeQuantiles" path="/param"/>
+    /// <param name="sigma">Standard deviation of single observations.</param>
+    /// <param name="n">Observations in the subgroup; at least 2.</param>
+    /// <param name="coverage">Probability within the limits, half of the rest beyond each; above 0 and below 1.</param>
     public static ControlLimits DeviationQuantiles(double sigma, int n, double coverage)
     {
         var tail = (1 - coverage) / 2;

@@ -9,6 +9,8 @@ namespace RealtimeWorkbench.Spc.Charts;
 /// </remarks>
 public static class SigmaFreedom
 {
+    private const int MostSimulated = 300;
+
     /// <summary>Finds the degrees of freedom of the sigma of a chart of measurements.</summary>
     /// <param name="design">The chart.</param>
     /// <param name="rows">Rows of the baseline.</param>
@@ -38,6 +40,11 @@ public static class SigmaFreedom
         };
     }
 
+    /// <summary>Finds those of the mean range of so many subgroups of one size, or of moving ranges of two.</summary>
+    internal static double OfRanges(int subgroups, int size) => size > 1
+        ? WithVariance(OfRange(size) / subgroups)
+        : WithVariance(OfMovingRanges(subgroups));
+
     /// <summary>Finds the degrees of freedom with which a standard deviation has some relative variance.</summary>
     /// <param name="variance">Variance of the estimate over the square of its mean; above 0.</param>
     internal static double WithVariance(double variance)
@@ -63,18 +70,19 @@ public static class SigmaFreedom
         SigmaMethod.Deviation => count - 1,
         SigmaMethod.MedianMovingRange => WithVariance(1.62 / count),
         _ when design.MovingRangeSpan > 2 => OfLongRanges(design.MovingRangeSpan, count),
-        _ => WithVariance(((0.82637 * count) - 1.08194) / ((count - 1.0) * (count - 1))),
+        _ => WithVariance(OfMovingRanges(count)),
     };
 
     /// <summary>Moving ranges of more than two share most of their values: simulated with a seed.</summary>
     private static double OfLongRanges(int span, int count)
     {
+        // The variance falls as one over the number of values: a few hundred say it for all that are more.
         var random = new Random(1);
         var moments = default(Statistics.RunningMoments);
-        var values = new double[count];
+        var values = new double[Math.Min(count, Math.Max(MostSimulated, 10 * span))];
         for (var draw = 0; draw < 2000; draw++)
         {
-            for (var i = 0; i < count; i++)
+            for (var i = 0; i < values.Length; i++)
             {
                 values[i] = RunLengths.RowSampler.Gauss(random);
             }
@@ -82,8 +90,10 @@ public static class SigmaFreedom
             moments.Add(WithinSigma.FromIndividuals(values, SigmaMethod.MovingRange, span));
         }
 
-        return WithVariance(moments.Variance / (moments.Mean * moments.Mean));
+        return WithVariance(moments.Variance / (moments.Mean * moments.Mean) * (values.Length - span + 1) / (count - span + 1));
     }
+
+    private static double OfMovingRanges(int count) => ((0.82637 * count) - 1.08194) / ((count - 1.0) * (count - 1));
 
     private static double OfRange(int n) => Square(ControlConstants.RangeSigma(n) / ControlConstants.RangeMean(n));
 

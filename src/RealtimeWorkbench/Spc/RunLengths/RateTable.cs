@@ -4,7 +4,7 @@ namespace RealtimeWorkbench.Spc.RunLengths;
 
 /// <summary>
 /// Rates of false alarms of charts whose center and sigma are estimates, between those of a grid. The logarithm of the rate of a chart of normal values is about a straight line
-/// in the square of either, so that few nodes do (within 2 %).
+/// in the square of either, so that few nodes do: within 2 % for baselines of 25 rows and more; of 10 rows the rate comes out up to a seventh too high, of 5 a third.
 /// </summary>
 internal sealed class RateTable
 {

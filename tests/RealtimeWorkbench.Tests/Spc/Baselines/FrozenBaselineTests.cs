@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Tests.Spc.Charts;
 using RealtimeWorkbench.Tests.Streaming.Checkpoints;
@@ -38,6 +39,18 @@ public sealed class FrozenBaselineTests
 
         Assert.NotEmpty(one.Log.Points);
         Assert.Equal(one.Log.Points.Select(point => point with { Violations = 0 }), other.Log.Points.Select(point => point with { Violations = 0 }));
+    }
+
+    [Fact]
+    public void A_decision_needs_a_person_and_a_reason_of_some_length()
+    {
+        var store = new BaselineStore();
+
+        var nobody = Assert.Throws<ArgumentException>(() => store.RollBack("am-01", "temperature", 1, by: "rtw", why: "old nozzle again"));
+        Assert.StartsWith("'rtw' is the name of what the program finds by itself; say who decides.", nobody.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => store.Rebase("am-01", "temperature", new string('a', 101), "why"));
+        var endless = Assert.Throws<ArgumentException>(() => store.Rebase("am-01", "temperature", "Ana", new string('a', 1001)));
+        Assert.StartsWith("The name has 3 characters and the reason 1001; there may be 100 and 1000.", endless.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -96,7 +96,10 @@ export class PointPanel {
         const points = chart.panels.flatMap(panel => panel.points.filter(point => point.index === this.#index).map(point => ({ panel, point })));
         const first = points[0]?.point;
         if (first === undefined) {
-            this.hide();
+            // A point that has only left the picture is still known to the server, and somebody may be writing to it.
+            if (!chart.panels.some(panel => (panel.points.at(-1)?.index ?? 0) > this.#index)) {
+                show(this.element, false);
+            }
             return;
         }
         const indices = chart.panels[0]?.points ?? [];
