@@ -28,7 +28,7 @@ public sealed class StalenessMonitor : IMonitor, IMachineState
     private readonly StalenessOptions _options;
     private MetricCatalog? _catalog;
     private Machine[] _machines = [];
-    private int[] _metrics = [];
+    private readonly MetricOrder _metrics = new();
 
     /// <summary>Creates a monitor that has seen nothing.</summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -42,7 +42,7 @@ public sealed class StalenessMonitor : IMonitor, IMachineState
     public void Observe(SampleBatch batch, SignalSink signals)
     {
         _catalog = batch.Catalog;
-        var metrics = SortedMetrics(batch);
+        var metrics = _metrics.Of(batch);
         var times = batch.Timestamps;
         for (var row = 0; row < batch.Count; row++)
         {
@@ -133,20 +133,6 @@ public sealed class StalenessMonitor : IMonitor, IMachineState
         {
             _machines[machine] = default;
         }
-    }
-
-    /// <summary>Metrics by number: their order in a batch is that of appearance and depends on how samples were cut.</summary>
-    private ReadOnlySpan<int> SortedMetrics(SampleBatch batch)
-    {
-        if (batch.Metrics.Length > _metrics.Length)
-        {
-            _metrics = new int[batch.Metrics.Length * 2];
-        }
-
-        var metrics = _metrics.AsSpan(0, batch.Metrics.Length);
-        batch.Metrics.CopyTo(metrics);
-        metrics.Sort();
-        return metrics;
     }
 
     private void Come(ref Machine machine, int id, int metric, long time, int row, SignalSink signals)

@@ -27,7 +27,7 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
     private readonly PlottedPoint[] _plotted;
     private MonitoredChart?[]?[] _charts = [];
     private bool?[] _isWatched = [];
-    private int[] _order = [];
+    private readonly MetricOrder _order = new();
     private double _seen;
 
     /// <summary>Creates a monitor.</summary>
@@ -105,17 +105,7 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
     /// <inheritdoc />
     public void Observe(SampleBatch batch, SignalSink signals)
     {
-        // By number, since the order in which a batch met its metrics depends on where the stream was cut.
-        var metrics = batch.Metrics;
-        if (_order.Length < metrics.Length)
-        {
-            _order = new int[Math.Max(metrics.Length, 16)];
-        }
-
-        var order = _order.AsSpan(0, metrics.Length);
-        metrics.CopyTo(order);
-        order.Sort();
-        foreach (var metric in order)
+        foreach (var metric in _order.Of(batch))
         {
             if (IsWatched(metric, batch.Catalog))
             {

@@ -21,7 +21,7 @@ public sealed class CapabilityMonitor : IMonitor, IMachineState
     private readonly CapabilityMonitorOptions _options;
     private readonly IChartSink? _sink;
     private readonly SeriesTable<Series> _series = new();
-    private int[] _order = [];
+    private readonly MetricOrder _order = new();
 
     /// <summary>Creates a monitor that has seen nothing.</summary>
     /// <param name="options">Specifications and window.</param>
@@ -50,17 +50,7 @@ public sealed class CapabilityMonitor : IMonitor, IMachineState
     /// <inheritdoc />
     public void Observe(SampleBatch batch, SignalSink signals)
     {
-        // By number, since the order in which a batch met its metrics depends on where the stream was cut.
-        var metrics = batch.Metrics;
-        if (_order.Length < metrics.Length)
-        {
-            _order = new int[Math.Max(metrics.Length, 16)];
-        }
-
-        var order = _order.AsSpan(0, metrics.Length);
-        metrics.CopyTo(order);
-        order.Sort();
-        foreach (var metric in order)
+        foreach (var metric in _order.Of(batch))
         {
             if (!_options.Specifications.TryGetValue(batch.Catalog.Metrics[metric], out var specification))
             {
@@ -114,7 +104,6 @@ public sealed class CapabilityMonitor : IMonitor, IMachineState
     private void Judge(RollingCapability rolling, SpecificationLimits specification, SampleBatch batch, int row, int metric, SignalSink signals)
     {
         var cpk = rolling.Cpk(specification);
-
         var error = Errors * rolling.ErrorOf(cpk);
 
         // Without any spread and on the very limit it is not a number, which is no capability.

@@ -124,8 +124,14 @@ public static class ProcessCapability
             return null;
         }
 
-        // z √(1/9n + Cpk²/2ν): the same as Bissell's relative form, and defined for an index of 0.
-        var half = Normal.Quantile(1 - tail) * Math.Sqrt((1.0 / (9 * n)) + (value * value / (2.0 * freedom)));
+        var half = Normal.Quantile(1 - tail) * ErrorOfCpk(value, n, freedom);
         return new ConfidenceInterval(value - half, value + half);
     }
+
+    /// <summary>Standard error of a Cpk, √(1/9n + Cpk²/2ν): the same as Bissell's relative form, and defined for an index of 0.</summary>
+    /// <param name="cpk">The index.</param>
+    /// <param name="count">Observations that the mean was estimated from (n).</param>
+    /// <param name="freedom">Degrees of freedom of sigma (ν).</param>
+    internal static double ErrorOfCpk(double cpk, int count, double freedom) =>
+        Math.Sqrt((1.0 / (9 * count)) + (cpk * cpk / (2.0 * freedom)));
 }

@@ -43,10 +43,8 @@ internal sealed class RollingCapability(int window, int size)
         specification.Upper is { } upper ? (upper - Mean) / (3 * Sigma) : double.PositiveInfinity,
         specification.Lower is { } lower ? (Mean - lower) / (3 * Sigma) : double.PositiveInfinity);
 
-    /// <summary>
-    /// Standard error of a Cpk, √(1/9n + Cpk²/2ν) (A. F. Bissell, <i>Applied Statistics</i> 39(3), 1990), ν the degrees of freedom of ranges.
-    /// </summary>
-    public double ErrorOf(double cpk) => double.IsFinite(cpk) ? Math.Sqrt((1 / (9.0 * window * size)) + (cpk * cpk / (2 * _freedom))) : 0;
+    /// <summary>Standard error of a Cpk of the window; 0 of one that is not finite.</summary>
+    public double ErrorOf(double cpk) => double.IsFinite(cpk) ? ProcessCapability.ErrorOfCpk(cpk, window * size, _freedom) : 0;
 
     /// <summary>Takes a value.</summary>
     /// <returns>Whether it completed a subgroup.</returns>
