@@ -35,7 +35,8 @@ class KernelCase(unittest.TestCase):
 
     def run_cell(self, client, code, while_running=None, **options):
         """Runs a cell; returns its reply and its outputs. The function is called once the cell has written something."""
-        message = client.execute(code, **options)
+        # After an error ipykernel aborts what comes within the next moment, of any kernel: a cell that follows at once would be lost by chance.
+        message = client.execute(code, stop_on_error=False, **options)
         outputs = []
         while True:
             output = client.get_iopub_msg(timeout=PATIENCE)
