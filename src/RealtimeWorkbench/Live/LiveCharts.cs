@@ -44,9 +44,12 @@ internal sealed class LiveCharts(ChartStyle? style)
     public void Put(Baseline baseline, long version)
     {
         var chart = ChartOf(baseline.Machine, baseline.Metric);
-        if (chart.Baseline is { } before && before.Version != baseline.Version)
+        var newest = chart.Panels.Max(panel => panel.Newest);
+
+        // Points of a group without a baseline had provisional limits.
+        if (chart.Baseline?.Version != baseline.Version && (chart.Baseline is not null || (newest > 0 && baseline.Variables is not null)))
         {
-            chart.Remarks.Put(new StageView(chart.Panels.Max(panel => panel.Newest) + 1, Invariant($"baseline {baseline.Version}")));
+            chart.Remarks.Put(new StageView(newest + 1, Invariant($"baseline {baseline.Version}")));
         }
 
         chart.Baseline = baseline;

@@ -28,6 +28,12 @@ public sealed record GroupSettings : IValidatableObject
     [Unit("rows")]
     public int CalibrationRows { get; init; }
 
+    /// <summary>Most rows that the limits come from where rows depend on those before. 10000 by default; from 100.</summary>
+    [Display(Name = "Most calibration", Description = "Most rows after the baseline that the limits come from where rows depend on those before; too few for the false alarms asked for let more beyond, which is told. Until they are there, rows are judged by provisional limits.")]
+    [Range(GroupMonitorOptions.FewestToHoldOut, GroupMonitorOptions.MostRows)]
+    [Unit("rows")]
+    public int MostCalibrationRows { get; init; } = GroupMonitorOptions.MostRows;
+
     /// <summary>Share of the rows of a process in control that may lie beyond any limit. 0.001 by default; from 0.000001 to 0.5.</summary>
     [Display(Name = "False alarms", Description = "Share of the rows of a process in control that is expected beyond any of the three limits, at most.")]
     [Range(1e-6, 0.5)]
@@ -51,6 +57,7 @@ public sealed record GroupSettings : IValidatableObject
             Tolerance = TimeSpan.FromSeconds(Tolerance),
             BaselineRows = BaselineRows,
             CalibrationRows = CalibrationRows,
+            MostCalibrationRows = MostCalibrationRows,
             FalseAlarms = FalseAlarms,
             Components = Components == 0 ? null : Components,
             Lambda = Lambda,

@@ -9,6 +9,9 @@ public sealed record GroupMonitorOptions
     /// <summary>Fewest rows that a baseline is estimated from.</summary>
     public const int FewestRows = 10;
 
+    /// <summary>Fewest rows that <see cref="MostCalibrationRows"/> may be.</summary>
+    public const int FewestToHoldOut = 100;
+
     /// <summary>Most rows that a baseline is estimated from, and most that are held out.</summary>
     public const int MostRows = 10_000;
 
@@ -33,6 +36,14 @@ public sealed record GroupMonitorOptions
     [Range(0, MostRows)]
     public int CalibrationRows { get; init; }
 
+    /// <summary>
+    /// Most rows that the limits come from where those of the baseline depend on each other; 10 000 by default; from 100. Fewer than the share of false
+    /// alarms needs make limits that hold a larger share, which is told.
+    /// </summary>
+    [Display(Name = "Most calibration", Description = "Most rows after the baseline that the limits come from where rows depend on those before.")]
+    [Range(FewestToHoldOut, MostRows)]
+    public int MostCalibrationRows { get; init; } = MostRows;
+
     /// <summary>Share of rows of a process in control that may lie beyond any limit. 0.001 by default; from 0.000001 to 0.5.</summary>
     [Display(Name = "False alarms", Description = "Share of rows of a process in control that may lie beyond any limit.")]
     [Range(1e-6, 0.5)]
@@ -52,20 +63,24 @@ public sealed record GroupMonitorOptions
     public string EstablishedBy { get; init; } = "rtw";
 
     /// <summary>Rows that are held out where those of the baseline depend on each other: twice as many as the share of false alarms needs.</summary>
-    internal int RowsToHoldOut => (int)Math.Min(MostRows, 2L * HeldOutLimits.Fewest(VariableCharts.Count, FalseAlarms));
+    internal int RowsToHoldOut => (int)Math.Min(MostCalibrationRows, 2L * FewestToHold);
+
+    /// <summary>Rows that the share of false alarms needs.</summary>
+    internal int FewestToHold => HeldOutLimits.Fewest(VariableCharts.Count, FalseAlarms);
 
     /// <summary>What decides about the state.</summary>
     internal string StateSettings => Invariant(
-        $"Groups {string.Join("; ", Groups.Select(group => $"{group.Name} = {string.Join(", ", group.Metrics)}"))}, tolerance {Tolerance.TotalSeconds} s, baseline {BaselineRows}, calibration {CalibrationRows}, false alarms {FalseAlarms}, components {Components}, λ {Lambda}");
+        $"Groups {string.Join("; ", Groups.Select(group => $"{group.Name} = {string.Join(", ", group.Metrics)}"))}, tolerance {Tolerance.TotalSeconds} s, baseline {BaselineRows}, calibration {CalibrationRows}{(MostCalibrationRows == MostRows ? "" : Invariant($" of at most {MostCalibrationRows}"))}, false alarms {FalseAlarms}, components {Components}, λ {Lambda}");
 
     /// <summary>What is wrong, in a sentence; null if nothing is.</summary>
     internal string? Problem =>
         Tolerance < TimeSpan.Zero || Tolerance > TimeSpan.FromDays(1) ? Invariant($"The tolerance is {Tolerance.TotalSeconds} s; it must be from 0 to 86400.")
         : BaselineRows is < FewestRows or > MostRows ? Invariant($"The baseline has {BaselineRows} rows; it must have from {FewestRows} to {MostRows}.")
         : CalibrationRows is < 0 or > MostRows ? Invariant($"{CalibrationRows} rows are held out for the limits; it must be from 0 to {MostRows}.")
+        : MostCalibrationRows is < FewestToHoldOut or > MostRows ? Invariant($"At most {MostCalibrationRows} rows are held out for the limits; it must be from {FewestToHoldOut} to {MostRows}.")
         : !(FalseAlarms is >= 1e-6 and <= 0.5) ? Invariant($"The share of false alarms is {FalseAlarms}; it must be from 0.000001 to 0.5.")
         : !(Lambda is >= 0.001 and <= 1) ? Invariant($"Lambda is {Lambda}; it must be from 0.001 to 1.")
-        : CalibrationRows > 0 && CalibrationRows < HeldOutLimits.Fewest(VariableCharts.Count, FalseAlarms) ? Invariant($"{CalibrationRows} rows held out for the limits are too few for a share of {FalseAlarms} false alarms; there must be at least {HeldOutLimits.Fewest(VariableCharts.Count, FalseAlarms)}.")
+        : CalibrationRows > 0 && CalibrationRows < FewestToHold ? Invariant($"{CalibrationRows} rows held out for the limits are too few for a share of {FalseAlarms} false alarms; there must be at least {FewestToHold}.")
         : Groups.Select(ProblemOf).FirstOrDefault(problem => problem is not null);
 
     private string? ProblemOf(MetricGroup group) =>

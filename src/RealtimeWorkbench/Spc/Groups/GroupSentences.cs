@@ -12,8 +12,8 @@ internal static class GroupSentences
     /// <summary>Says how often a group will cry wolf, from its settings alone.</summary>
     /// <param name="options">The settings.</param>
     public static string Expected(GroupMonitorOptions options) => options.CalibrationRows > 0
-        ? Invariant($"In control, expect at most one row in {1 / options.FalseAlarms:G4} of each group beyond any of its limits, which come from {options.CalibrationRows} rows after the baseline of {options.BaselineRows}.")
-        : Invariant($"In control, expect at most one row in {1 / options.FalseAlarms:G4} of each group beyond any of its limits, from a baseline of {options.BaselineRows} rows; where its rows depend on each other, from {options.RowsToHoldOut} rows after it.");
+        ? Invariant($"In control, expect at most one row in {1 / options.FalseAlarms:G4} of each group beyond any of its limits, which come from {options.CalibrationRows} rows after the baseline of {options.BaselineRows}; until then limits are provisional.")
+        : Invariant($"In control, expect at most one row in {1 / options.FalseAlarms:G4} of each group beyond any of its limits, from a baseline of {options.BaselineRows} rows; where its rows depend on each other, from {options.RowsToHoldOut} rows after it{(options.RowsToHoldOut < options.FewestToHold ? Invariant($", too few for it, so that it is one in {(options.RowsToHoldOut + 1) / 3}") : "")}; until then limits are provisional.");
 
     /// <summary>Says how often a group will cry wolf with the limits that it has.</summary>
     /// <param name="metric">Name of the group's chart.</param>

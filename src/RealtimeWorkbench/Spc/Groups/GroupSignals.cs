@@ -31,6 +31,7 @@ internal static class GroupSignals
     /// <param name="time">Event time of the row.</param>
     /// <param name="value">The statistic.</param>
     /// <param name="upper">Its limit.</param>
+    /// <param name="isProvisional">Whether the limit is provisional.</param>
     /// <param name="contributions">What each variable contributed; used where it is beyond.</param>
     /// <param name="row">Values of the variables.</param>
     /// <param name="units">Units of the variables.</param>
@@ -43,6 +44,7 @@ internal static class GroupSignals
         long time,
         double value,
         double upper,
+        bool isProvisional,
         double[] contributions,
         double[] row,
         IReadOnlyList<string> units,
@@ -50,9 +52,10 @@ internal static class GroupSignals
     {
         var panel = Panels[(int)statistic];
         var subject = $"{metric} {panel.Title} {Number(value)}";
+        var limit = isProvisional ? "provisional control limit" : "upper control limit";
         var sentence = holds
-            ? $"{subject} is above the upper control limit {Number(upper)}; {Contributions(statistic, contributions, row, units, model)} (Nelson rule 1)."
-            : $"{subject} is back within the upper control limit {Number(upper)} (Nelson rule 1).";
+            ? $"{subject} is above the {limit} {Number(upper)}; {Contributions(statistic, contributions, row, units, model)} (Nelson rule 1)."
+            : $"{subject} is back within the {limit} {Number(upper)} (Nelson rule 1).";
         return new Signal(
             holds ? SignalKind.Raised : SignalKind.Cleared,
             new DateTimeOffset(time, TimeSpan.Zero),

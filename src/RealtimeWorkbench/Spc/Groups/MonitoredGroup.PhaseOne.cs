@@ -2,6 +2,7 @@ using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Detection;
+using RealtimeWorkbench.Streaming;
 
 namespace RealtimeWorkbench.Spc.Groups;
 
@@ -25,10 +26,11 @@ internal sealed partial class MonitoredGroup
     private void BeginPhaseOne()
     {
         (_filled, _needed) = (0, BaselineRows);
+        (_charts, _model, _limits) = (null, null, []);
         (_collected, _collectedTimes, _collectedNumbers) = ([], [], []);
     }
 
-    private void Collect(long time)
+    private void Collect(long time, int batchRow, SignalSink signals)
     {
         if (_filled == _collectedTimes.Length)
         {
@@ -42,7 +44,11 @@ internal sealed partial class MonitoredGroup
         _row.CopyTo(_collected.AsSpan(_filled * _row.Length));
         (_collectedTimes[_filled], _collectedNumbers[_filled]) = (time, _rows);
         _filled++;
-        if (_filled == BaselineRows && _needed == BaselineRows && !EndBaseline())
+        if (IsProvisional)
+        {
+            CheckProvisionally(time, batchRow, signals);
+        }
+        else if (_filled == BaselineRows && !EndBaseline())
         {
             return;
         }
@@ -58,7 +64,7 @@ internal sealed partial class MonitoredGroup
     private bool EndBaseline()
     {
         var p = _row.Length;
-        if (TryEstimate(out _, out var why) is null)
+        if (TryEstimate(out _, out var why) is not { } process)
         {
             // The older half goes, which keeps a flat stretch out of the model sooner or later, and the newer half need not be collected twice.
             var kept = BaselineRows / 2;
@@ -81,7 +87,16 @@ internal sealed partial class MonitoredGroup
             var heldOut = _options.RowsToHoldOut;
             _needed += heldOut;
             Notice(Invariant(
-                $"Neighbouring values of {_group.Metrics[found.Variable]} depend on each other ({found.Words}): limits by formula would let far more rows of {_group.Metric} beyond than asked for, so they will come from the next {heldOut} complete rows. Groups.CalibrationRows sets how many; values that are taken less often depend less."));
+                $"Neighbouring values of {_group.Metrics[found.Variable]} depend on each other ({found.Words}): limits by formula would let far more rows of {_group.Metric} beyond than asked for, so they will come from the next {heldOut} complete rows. {ProvisionalWords()} Groups.CalibrationRows sets how many rows, Groups.MostCalibrationRows how many at most; values that are taken less often depend less."));
+        }
+        else if (_options.CalibrationRows > 0)
+        {
+            Notice(Invariant($"Limits of {_group.Metric} will come from the next {_options.CalibrationRows} complete rows. {ProvisionalWords()}"));
+        }
+
+        if (_needed > BaselineRows)
+        {
+            BeginProvisional(process);
         }
 
         return true;
@@ -112,46 +127,64 @@ internal sealed partial class MonitoredGroup
         }
     }
 
+    private VariableBaseline ModelOf(MultivariateEstimate process, int components, IReadOnlyList<double> limits, int calibrationRows) => new()
+    {
+        Metrics = _group.Metrics,
+        Mean = process.Mean,
+        Covariance = process.Covariance,
+        Rows = BaselineRows,
+        Components = components,
+        Lambda = _options.Lambda,
+        Limits = limits,
+        CalibrationRows = calibrationRows,
+    };
+
     /// <summary>Ends Phase I.</summary>
     private void Freeze()
     {
-        var p = _row.Length;
-        var process = TryEstimate(out var charts, out _)!;
-        var byFormula = ByFormula(process);
-        var (limits, expected) = HeldOutRows > 0 ? HeldOut(process) : (byFormula, (_options.FalseAlarms, 0.0));
-        var (collected, times, numbers) = (_collected, _collectedTimes, _collectedNumbers);
-        var model = new VariableBaseline
+        if (IsProvisional)
         {
-            Metrics = _group.Metrics,
-            Mean = process.Mean,
-            Covariance = process.Covariance,
-            Rows = BaselineRows,
-            Components = charts!.Components,
-            Lambda = _options.Lambda,
-            Limits = limits,
-            CalibrationRows = HeldOutRows,
-        };
-        var beyond = BeyondOf(model);
-        var rows = _needed;
-        var frozen = _baselines.Add(Describe(model, beyond));
+            FreezeHeldOut();
+            return;
+        }
+
+        var process = TryEstimate(out var charts, out _)!;
+        var limits = ByFormula(process);
+        var model = ModelOf(process, charts!.Components, limits, 0);
+        var (collected, times, numbers) = (_collected, _collectedTimes, _collectedNumbers);
+        var frozen = _baselines.Add(Describe(model, BeyondOf(model), 0));
         Use(frozen, charts);
         _sink?.OnBaseline(frozen);
-        Tell(frozen, byFormula, expected, TimeSpan.FromTicks((times[rows - 1] - times[0]) / (rows - 1)));
-        for (var i = 0; i < rows; i++)
+        Tell(frozen, limits, (_options.FalseAlarms, 0.0), IntervalOf(times), null);
+        for (var i = 0; i < BaselineRows; i++)
         {
-            if (i == BaselineRows)
-            {
-                // Rows that were held out are watched as later ones are: from the center on.
-                _charts = ChartsOf(model);
-            }
-
-            _charts!.Next(collected.AsSpan(i * p, p), _statistics);
+            _charts!.Next(collected.AsSpan(i * _row.Length, _row.Length), _statistics);
             Plot(numbers[i], times[i], isBaseline: true);
         }
     }
 
+    /// <summary>Ends Phase I with limits from the rows that were held out, which have been plotted already.</summary>
+    private void FreezeHeldOut()
+    {
+        var byFormula = QuickFormula(EstimateAgain());
+        var values = StatisticsOf(HeldOutRows);
+        var kept = Kept(values, out var left);
+        var limits = HeldOutLimits.Best(kept, _options.FalseAlarms);
+        var model = _model! with { Limits = limits, CalibrationRows = kept[0].Length };
+        var words = HeldOutWords(left, values, limits);
+        var interval = IntervalOf(_collectedTimes);
+        var frozen = _baselines.Add(Describe(model, BeyondOf(model), HeldOutRows - model.CalibrationRows));
+
+        // They are watched as later ones are: the MEWMA goes on.
+        Use(frozen, _charts!);
+        _sink?.OnBaseline(frozen);
+        Tell(frozen, byFormula, HeldOutLimits.Expected(kept, limits), interval, words);
+    }
+
+    private TimeSpan IntervalOf(long[] times) => TimeSpan.FromTicks((times[_needed - 1] - times[0]) / (_needed - 1));
+
     /// <summary>Tells what is to be known of a baseline: how often it cries wolf, and what speaks against it.</summary>
-    private void Tell(Baseline frozen, double[] byFormula, (double Share, double StandardError) expected, TimeSpan interval)
+    private void Tell(Baseline frozen, double[] byFormula, (double Share, double StandardError) expected, TimeSpan interval, string? ofHeldOut)
     {
         var model = frozen.Variables!;
         // What is beyond by chance is no news.
@@ -161,6 +194,7 @@ internal sealed partial class MonitoredGroup
             GroupSentences.Expected(_group.Metric, expected.Share, expected.StandardError, model, _options.FalseAlarms, interval),
             frozen.SubgroupsBeyondLimits <= byChance + (2 * Math.Sqrt(byChance)) ? null : Invariant(
                 $"{frozen.SubgroupsBeyondLimits} of the {BaselineRows} rows that means and covariances of baseline {frozen.Version} were made from {(frozen.SubgroupsBeyondLimits == 1 ? "lies" : "lie")} beyond its limits; find their cause before relying on it."),
+            ofHeldOut,
             GroupSentences.WideLimits(_group.Metric, model, byFormula),
         ];
 
@@ -169,41 +203,27 @@ internal sealed partial class MonitoredGroup
     }
 
     /// <summary>Limits that let each statistic alone beyond with a third of the false alarms.</summary>
-    private double[] ByFormula(MultivariateEstimate process)
-    {
-        var each = _options.FalseAlarms / VariableCharts.Count;
-        return
-        [
-            FormulaLimits.Hotelling(process.Variables, process.Samples, each),
-            FormulaLimits.Residuals(process, _options.Components, each),
-            FormulaLimits.Mewma(process.Variables, process.Samples, _options.Lambda, each),
-        ];
-    }
+    private double[] ByFormula(MultivariateEstimate process) => ByFormula(process, FormulaLimits.Residuals(process, _options.Components, EachShare));
 
-    private (IReadOnlyList<double> Limits, (double Share, double StandardError) Expected) HeldOut(MultivariateEstimate process)
-    {
-        var p = _row.Length;
-        var charts = new VariableCharts(process, _options.Components, _options.Lambda);
-        double[][] values = [.. Enumerable.Range(0, VariableCharts.Count).Select(_ => new double[HeldOutRows])];
-        for (var row = 0; row < HeldOutRows; row++)
-        {
-            charts.Next(_collected.AsSpan((BaselineRows + row) * p, p), _statistics);
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i][row] = _statistics[i];
-            }
-        }
+    /// <summary>The same without draws for the SPE: what is known is made as much wider as for T².</summary>
+    private double[] QuickFormula(MultivariateEstimate process) => ByFormula(
+        process,
+        new VariableCharts(process, _options.Components, _options.Lambda).SpeLimits(1 - EachShare).Upper
+            * FormulaLimits.Hotelling(process.Variables, process.Samples, EachShare) / HotellingLimits.Known(process.Variables, 1 - EachShare));
 
-        var limits = HeldOutLimits.Best(values, _options.FalseAlarms);
-        return (limits, HeldOutLimits.Expected(values, limits));
-    }
+    private double[] ByFormula(MultivariateEstimate process, double ofResiduals) =>
+    [
+        FormulaLimits.Hotelling(process.Variables, process.Samples, EachShare),
+        ofResiduals,
+        FormulaLimits.Mewma(process.Variables, process.Samples, _options.Lambda, EachShare),
+    ];
 
     /// <summary>Counts the rows of the model beyond its limits: for T², whose rows made the covariances, beyond those of Phase I where these are narrower.</summary>
     private int BeyondOf(VariableBaseline model)
     {
         var charts = ChartsOf(model);
         var limits = model.Limits.ToArray();
-        limits[0] = Math.Min(limits[0], HotellingLimits.PhaseOne(_row.Length, BaselineRows, 1, 1 - (_options.FalseAlarms / VariableCharts.Count)));
+        limits[0] = Math.Min(limits[0], HotellingLimits.PhaseOne(_row.Length, BaselineRows, 1, 1 - EachShare));
         var beyond = 0;
         for (var i = 0; i < BaselineRows; i++)
         {
@@ -214,7 +234,7 @@ internal sealed partial class MonitoredGroup
         return beyond;
     }
 
-    private Baseline Describe(VariableBaseline model, int beyond)
+    private Baseline Describe(VariableBaseline model, int beyond, int left)
     {
         var limits = LimitsOf(model, ChartsOf(model));
         return new Baseline
@@ -240,7 +260,7 @@ internal sealed partial class MonitoredGroup
             EstablishedBy = _options.EstablishedBy,
             Reason = model.CalibrationRows == 0
                 ? Invariant($"Phase I: {model.Rows} complete rows.")
-                : Invariant($"Phase I: {model.Rows} complete rows, limits from the {model.CalibrationRows} after them."),
+                : Invariant($"Phase I: {model.Rows} complete rows, limits from {(left == 0 ? "the " : "")}{model.CalibrationRows}{(left == 0 ? "" : Invariant($" of the {HeldOutRows}"))} after them{(left == 0 ? "" : "; the others were taken for a fault")}."),
         };
     }
 }

@@ -7,13 +7,14 @@ namespace RealtimeWorkbench.Spc.Groups;
 // What a resumed run has to know of a group.
 internal sealed partial class MonitoredGroup
 {
-    private const int StateVersion = 2;
+    private const int StateVersion = 3;
 
     /// <summary>Rows of Phase I in a piece, which is written once it is full.</summary>
     private const int RowsOfPiece = 256;
 
     private Baseline? _restored;
     private double[] _memory = [];
+    private double[]? _provisional;
     private bool _isModelSaved;
 
     /// <summary>Rows of Phase I that are saved in pieces and still what they were; and how many pieces there are in the store.</summary>
@@ -46,6 +47,18 @@ internal sealed partial class MonitoredGroup
         {
             MonitoredChart.Save(writer, Baseline);
             _charts!.Save(writer);
+        }
+
+        writer.Write(IsProvisional);
+        if (IsProvisional)
+        {
+            // The model comes from the rows.
+            _charts!.Save(writer);
+            writer.Write(_model!.Limits.ToArray().AsSpan());
+            writer.Write(_renewedAt);
+            writer.Write(_beyondProvisional);
+            writer.Write(_firstBeyond);
+            writer.Write(_lastBeyond);
         }
     }
 
@@ -122,6 +135,15 @@ internal sealed partial class MonitoredGroup
             reader.Read(_memory);
         }
 
+        if (reader.ReadBool())
+        {
+            (_memory, _provisional) = (new double[1 + _row.Length], new double[VariableCharts.Count]);
+            reader.Read(_memory);
+            reader.Read(_provisional);
+            (_renewedAt, _beyondProvisional) = (reader.ReadInt32(), reader.ReadInt32());
+            (_firstBeyond, _lastBeyond) = (reader.ReadInt64(), reader.ReadInt64());
+        }
+
         _hasToTell = _incomplete > 0;
     }
 
@@ -186,6 +208,19 @@ internal sealed partial class MonitoredGroup
 
             // A person may have gone back to another one since; the first row after this asks.
             _revision = -1;
+        }
+
+        if (_provisional is { } limits)
+        {
+            if (_filled < BaselineRows || _restored is not null || Baseline is not null || TryEstimate(out _, out _) is not { } process)
+            {
+                throw reader.Damaged("provisional limits without the rows of their model");
+            }
+
+            Prepare(process);
+            Judge(limits);
+            _charts!.Remember(_memory);
+            (_provisional, _memory) = (null, []);
         }
 
         // Charts forget remarks: there may be no further sample to tell it again.

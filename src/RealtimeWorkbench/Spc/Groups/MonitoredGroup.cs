@@ -57,6 +57,8 @@ internal sealed partial class MonitoredGroup
     /// <summary>Changes of the store that were seen.</summary>
     private int _revision;
 
+    /// <summary>What is known of the process: the baseline's, or that of its rows while limits are provisional.</summary>
+    private VariableBaseline? _model;
     private VariableCharts? _charts;
     private ControlLimits[] _limits = [];
 
@@ -210,6 +212,7 @@ internal sealed partial class MonitoredGroup
     private void Use(Baseline baseline, VariableCharts charts)
     {
         Baseline = baseline;
+        _model = baseline.Variables;
         _charts = charts;
         _revision = _baselines.Revision;
         _limits = LimitsOf(baseline.Variables!, charts);
@@ -238,21 +241,21 @@ internal sealed partial class MonitoredGroup
         }
         else if (Baseline is null)
         {
-            Collect(time);
+            Collect(time, batchRow, signals);
         }
         else
         {
+            if (_baselines.Revision != _revision)
+            {
+                TakeNewer();
+            }
+
             Check(time, batchRow, signals);
         }
     }
 
     private void Check(long time, int batchRow, SignalSink signals)
     {
-        if (_baselines.Revision != _revision)
-        {
-            TakeNewer();
-        }
-
         _charts!.Next(_row, _statistics);
         var beyond = Plot(_rows, time, isBaseline: false);
         for (var i = 0; beyond != 0 && _sink is not null && i < _statistics.Length; i++)
@@ -307,10 +310,11 @@ internal sealed partial class MonitoredGroup
             time,
             _statistics[(int)statistic],
             _limits[(int)statistic].Upper,
+            IsProvisional,
             _contributions,
             _row,
             [.. _metrics.Select(_catalog.UnitOf)],
-            Baseline!.Variables!));
+            _model!));
     }
 
     private void Notice(string sentence) => _sink?.OnNotice(Machine, _group.Metric, sentence);

@@ -44,7 +44,7 @@ public sealed class GroupBaselineTests
         run.Feed(rows[..60]);
 
         Assert.StartsWith("Neighbouring values of ", Assert.Single(run.Sink.Notices), StringComparison.Ordinal);
-        Assert.Contains("so they will come from the next 198 complete rows. Groups.CalibrationRows sets how many", run.Sink.Notices[0], StringComparison.Ordinal);
+        Assert.Contains("so they will come from the next 198 complete rows. Until then rows are judged by provisional limits", run.Sink.Notices[0], StringComparison.Ordinal);
         Assert.Empty(run.Sink.Baselines);
 
         run.Feed(rows[60..], from: 60);
@@ -52,7 +52,7 @@ public sealed class GroupBaselineTests
         Assert.Contains(" ± ", run.Sink.Notices[1], StringComparison.Ordinal);
 
         // By formula it is one row in two.
-        var later = run.Sink.Points.Where(point => !point.IsBaseline).GroupBy(point => point.Index).ToList();
+        var later = run.Sink.Points.Where(point => point.Index > 258).GroupBy(point => point.Index).ToList();
         Assert.InRange(later.Count(row => row.Any(point => point.Violations != 0)) / (double)later.Count, 0, 0.08);
     }
 
@@ -145,7 +145,71 @@ public sealed class GroupBaselineTests
         resumed.Feed(rows[at..], at);
 
         Assert.Equal(whole.Sink.Baselines[0].DataHash, resumed.Sink.Baselines[0].DataHash);
-        Assert.Equal(whole.Sink.Points, resumed.Sink.Points);
+        var from600 = whole.Sink.Points.Where(point => at < 600 || point.Index > at).ToList();
+        Assert.Equal(from600, resumed.Sink.Points);
+        Assert.Equal(whole.Signals.Where(signal => signal.Time >= Make.Start.AddSeconds(at)), resumed.Signals);
+        Assert.Equal(whole.Sink.Notices[^1], resumed.Sink.Notices[^1]);
+    }
+
+    [Fact]
+    public void A_fault_while_rows_are_held_out_is_told_at_once_and_left_out_of_the_limits()
+    {
+        var options = Options with { FalseAlarms = 0.01 };
+        double[][] rows = Rows(800, memory: 0.7);
+        var usual = new GroupRun(options);
+        usual.Feed(rows);
+        var run = new GroupRun(options);
+        run.Feed([.. rows.Select((row, i) => i is >= 400 and < 430 ? [row[0], row[1] + 12, row[2]] : row)]);
+
+        var raised = run.Signals.Where(signal => signal.Kind == SignalKind.Raised && signal.Time == Make.Start.AddSeconds(400)).ToList();
+        Assert.Contains(raised, signal => signal.Rule == "t2/t2/nelson-1"
+            && signal.Explanation.Contains(" is above the provisional control limit ", StringComparison.Ordinal)
+            && signal.Explanation.Contains("without power by ", StringComparison.Ordinal));
+        var model = Assert.Single(run.Sink.Baselines).Variables!;
+        Assert.InRange(model.CalibrationRows, 598 - 60, 598 - 30);
+        Assert.Equal(usual.Sink.Baselines[0].Variables!.Limits[0], model.Limits[0], 2);
+        Assert.EndsWith(FormattableString.Invariant($"limits from {model.CalibrationRows} of the 598 after them; the others were taken for a fault."), run.Sink.Baselines[0].Reason, StringComparison.Ordinal);
+        Assert.Contains(" were taken for a fault and left out of the limits", run.Sink.Notices[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_moderate_fault_while_rows_are_held_out_stays_in_the_limits_and_the_notice_says_so()
+    {
+        var run = new GroupRun(Options with { FalseAlarms = 0.01 });
+        run.Feed([.. Rows(800, memory: 0.7).Select((row, i) => i is >= 300 and < 303 ? [row[0], row[1] - 7, row[2]] : row)]);
+
+        Assert.Contains(run.Signals, signal => signal.Kind == SignalKind.Raised && signal.Time == Make.Start.AddSeconds(300));
+        Assert.Equal(598, Assert.Single(run.Sink.Baselines).Variables!.CalibrationRows);
+        Assert.Contains(" of the 598 rows held out were beyond the provisional limits, from ", run.Sink.Notices[^1], StringComparison.Ordinal);
+        Assert.Contains("; all are in the limits: look at them", run.Sink.Notices[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Provisional_limits_give_about_as_many_false_alarms_as_said()
+    {
+        var alarms = 0;
+        for (var seed = 1; seed <= 6; seed++)
+        {
+            var run = new GroupRun(Options with { FalseAlarms = 0.006 });
+            run.Feed(Rows(60 + 998, memory: 0.8, seed));
+            Assert.Contains("Expect some 7 false alarms in these 998 rows.", run.Sink.Notices[0], StringComparison.Ordinal);
+            alarms += run.Sink.Points.Where(point => !point.IsBaseline && point.Violations != 0).Select(point => point.Index).Distinct().Order()
+                .Aggregate((Count: 0, Last: 0L), (found, index) => (found.Count + (index > found.Last + 1 ? 1 : 0), index)).Count;
+        }
+
+        // By formula it would be one row in two or three.
+        Assert.InRange(alarms / 6.0, 2, 9);
+    }
+
+    [Fact]
+    public void A_cap_on_the_rows_held_out_is_kept_and_the_larger_share_of_false_alarms_is_told()
+    {
+        var run = new GroupRun(Options with { FalseAlarms = 0.001, MostCalibrationRows = 200 });
+        run.Feed(Rows(260, memory: 0.8));
+
+        Assert.Equal(200, Assert.Single(run.Sink.Baselines).Variables!.CalibrationRows);
+        Assert.Contains("; 0.001 was asked for, for which 2999 rows would do)", run.Sink.Notices[^1], StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new GroupRun(Options with { MostCalibrationRows = 99 }));
     }
 
     [Fact]
@@ -183,9 +247,9 @@ public sealed class GroupBaselineTests
     }
 
     /// <summary>Normal rows, each of which keeps some of the one before.</summary>
-    private static double[][] Rows(int count, double memory = 0)
+    private static double[][] Rows(int count, double memory = 0, int seed = 3)
     {
-        var random = new Random(3);
+        var random = new Random(seed);
         var row = new double[Names.Length];
         return
         [
