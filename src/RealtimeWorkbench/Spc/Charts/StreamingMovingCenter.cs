@@ -6,13 +6,17 @@ namespace RealtimeWorkbench.Spc.Charts;
 /// <remarks>
 /// D. C. Montgomery and C. M. Mastrangelo, "Some statistical process control methods for autocorrelated data", <i>Journal of
 /// Quality Technology</i> 23(3), 1991: limits z ± kσₚ about z of the point before, σₚ the standard deviation of the errors of that forecast. Run
-/// rules about a line that follows the points mean nothing. The line does not follow a point beyond its limits, which would make it alarm at the good ones after
-/// it; after so many in a row that the process must have gone elsewhere it does.
+/// rules about a line that follows the points mean nothing. By a rule of our own the line moves as if a point beyond its limits were at most 2σₚ from it, so that one bad
+/// point does not make the good ones after it alarm (14 % of the next ones at λ = 0.95, where it would be nearly all); after so many in a row that the process must have
+/// gone elsewhere it follows them in full. A line that stood still would double the points beyond of a process in control.
 /// </remarks>
 internal sealed class StreamingMovingCenter(ChartDesign design, ProcessEstimate process) : StreamingChart(design.Kind)
 {
-    /// <summary>Points beyond the limits in a row from which on the line follows them again.</summary>
+    /// <summary>Points beyond the limits in a row from which on the line follows them in full.</summary>
     public const int Lasting = 5;
+
+    /// <summary>Errors of forecast that the line takes a point beyond the limits for, at most, in units of σₚ.</summary>
+    private const double MostOfStep = 2;
 
     private double _center = process.Center;
     private int _beyond;
@@ -28,10 +32,13 @@ internal sealed class StreamingMovingCenter(ChartDesign design, ProcessEstimate 
         }
 
         _beyond = limits.IsBeyond(value) ? _beyond + 1 : 0;
-        if (_beyond is 0 or >= Lasting)
+        var error = value - _center;
+        if (_beyond is > 0 and < Lasting)
         {
-            _center += process.Coefficients[0] * (value - _center);
+            error = Math.Clamp(error, -MostOfStep * process.Sigma, MostOfStep * process.Sigma);
         }
+
+        _center += process.Coefficients[0] * error;
     }
 
     internal override void Save(StateWriter writer)
