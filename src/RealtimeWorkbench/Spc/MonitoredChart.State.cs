@@ -49,6 +49,12 @@ internal sealed partial class MonitoredChart
             panel.Tracker.Save(writer);
             writer.Write((int)panel.Violations);
             writer.Write((int)panel.Holding);
+            writer.Write((int)panel.Above);
+            foreach (var rule in _options.Rules.Each(panel.Holding))
+            {
+                writer.Write(panel.FirstOf(rule));
+            }
+
             writer.Write(panel.Value);
             writer.Write(panel.IsRising);
             writer.Write(panel.Window is null ? 0 : _options.Rules.Custom.Max(rule => rule.Length));
@@ -113,6 +119,17 @@ internal sealed partial class MonitoredChart
             panel.Tracker = RuleTracker.Read(reader);
             panel.Violations = (RuleSet)reader.ReadInt32();
             panel.Holding = (RuleSet)reader.ReadInt32();
+            panel.Above = (RuleSet)reader.ReadInt32();
+            if ((panel.Holding & ~panel.Rules) != 0)
+            {
+                throw reader.Damaged("a rule that the chart does not have");
+            }
+
+            foreach (var rule in _options.Rules.Each(panel.Holding))
+            {
+                panel.FirstOf(rule) = reader.ReadInt64();
+            }
+
             panel.Value = reader.ReadDouble();
             panel.IsRising = reader.ReadBool();
             if (reader.ReadInt32() != (panel.Window is null ? 0 : _options.Rules.Custom.Max(rule => rule.Length)))

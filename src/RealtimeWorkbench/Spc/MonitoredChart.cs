@@ -1,3 +1,4 @@
+using System.Numerics;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Spc.Charts;
@@ -207,11 +208,13 @@ internal sealed partial class MonitoredChart
 
         for (var panel = 0; panel < _panels.Length; panel++)
         {
-            var changed = _panels[panel].Violations ^ _panels[panel].Holding;
+            ref var plotted = ref _panels[panel];
+            var changed = (plotted.Violations ^ plotted.Holding) | plotted.Turned;
             if (changed != 0)
             {
-                _panels[panel].Holding = _panels[panel].Violations;
                 Report(panel, changed, time, row, signals);
+                plotted.Holding = plotted.Violations;
+                plotted.Above = plotted.Sides;
             }
         }
 
@@ -277,21 +280,39 @@ internal sealed partial class MonitoredChart
         ref var plotted = ref _panels[panel];
         foreach (var rule in _options.Rules.Each(changed))
         {
-            var holds = (plotted.Violations & rule) != 0;
-            signals.Report(row, SpcSignals.Create(
-                holds,
-                rule,
-                _options.Rules,
-                _options.ActualChart,
-                panel,
-                Machine,
-                Metric,
-                _catalog.UnitOf(_metric),
-                time,
-                plotted.Value,
-                plotted.IsRising,
-                plotted.Limits));
+            // A rule that goes on on the other side is told to end and to begin.
+            if ((plotted.Holding & rule) != 0)
+            {
+                Report(panel, rule, holds: false, time, row, signals);
+            }
+
+            if ((plotted.Violations & rule) != 0)
+            {
+                plotted.FirstOf(rule) = _index - _options.Rules.Definition(rule).Length + 1;
+                Report(panel, rule, holds: true, time, row, signals);
+            }
         }
+    }
+
+    private void Report(int panel, RuleSet rule, bool holds, long time, int row, SignalSink signals)
+    {
+        ref var plotted = ref _panels[panel];
+        signals.Report(row, SpcSignals.Create(
+            holds,
+            rule,
+            _options.Rules,
+            _options.ActualChart,
+            panel,
+            Machine,
+            Metric,
+            _catalog.UnitOf(_metric),
+            time,
+            plotted.Value,
+            plotted.IsRising,
+            plotted.Limits,
+            plotted.FirstOf(rule),
+            holds ? _index : _index - 1,
+            isTurned: (plotted.Violations & plotted.Holding & rule) != 0));
     }
 
     /// <summary>Why a value cannot be plotted, or null.</summary>
@@ -316,6 +337,7 @@ internal sealed partial class MonitoredChart
     private struct Panel(RuleBook book, RuleSet rules)
     {
         public readonly RuleSet Rules = rules;
+        private readonly RuleSet _sided = rules & book.Sided();
         public readonly WindowTracker? Window = book.Custom.Count > 0 ? new WindowTracker(book.Custom) : null;
         private ControlLimits _limits;
 
@@ -331,7 +353,22 @@ internal sealed partial class MonitoredChart
         public RuleTracker Tracker;
         public RuleSet Violations;
         public RuleSet Holding;
+
+        /// <summary>Those of <see cref="Holding"/> that see one side, and saw the upper one.</summary>
+        public RuleSet Above;
         public double Value;
         public bool IsRising;
+
+        /// <summary>Number of the first point of what holds, by the bit of its rule; null before the first signal.</summary>
+        private long[]? _firsts;
+
+        /// <summary>Those of <see cref="Violations"/> that see one side, and see the upper one now.</summary>
+        public readonly RuleSet Sides => Value > _limits.Center ? Violations & _sided : RuleSet.None;
+
+        /// <summary>Those that go on, but on the other side.</summary>
+        public readonly RuleSet Turned => (Sides ^ Above) & Violations & Holding;
+
+        public ref long FirstOf(RuleSet rule) =>
+            ref (_firsts ??= new long[BitOperations.Log2((uint)Rules) + 1])[BitOperations.TrailingZeroCount((uint)rule)];
     }
 }

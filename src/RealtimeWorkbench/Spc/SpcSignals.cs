@@ -20,7 +20,10 @@ internal static class SpcSignals
         long time,
         double value,
         bool isRising,
-        in ControlLimits limits)
+        in ControlLimits limits,
+        long first,
+        long last,
+        bool isTurned)
     {
         var info = ChartInfo.Of(chart).Panels[panel];
         var statistic = info.Name switch
@@ -38,7 +41,8 @@ internal static class SpcSignals
         };
         var name = selected.NameOf(rule);
         var subject = $"{metric}{statistic} {Number(value, unit)}";
-        var pattern = holds ? Pattern(rule, selected.Definition(rule), value, isRising, limits, unit) : Ended(rule, selected.Definition(rule), limits, unit);
+        var pattern = holds ? Pattern(rule, selected.Definition(rule), value, isRising, limits, unit) : Ended(rule, selected.Definition(rule), limits, unit, isTurned);
+        var points = last > first ? Invariant($", points {first} to {last}") : holds ? "" : Invariant($", point {first}");
         return new Signal(
             holds ? SignalKind.Raised : SignalKind.Cleared,
             new DateTimeOffset(time, TimeSpan.Zero),
@@ -49,7 +53,7 @@ internal static class SpcSignals
             value,
             limits.Lower,
             limits.Upper,
-            $"{subject} {pattern} ({Title(name)}).");
+            $"{subject} {pattern} ({Title(name)}{points}).");
     }
 
     public static Severity SeverityOf(RuleSet rule) => rule switch
@@ -86,8 +90,9 @@ internal static class SpcSignals
         };
     }
 
-    private static string Ended(RuleSet rule, IRunRule definition, in ControlLimits limits, string unit) => rule switch
+    private static string Ended(RuleSet rule, IRunRule definition, in ControlLimits limits, string unit, bool isTurned) => rule switch
     {
+        _ when isTurned => $"is on the other side of the center line {Number(limits.Center, unit)}, which ends the pattern of {definition.Name}",
         RuleSet.BeyondLimits =>
             $"is back between the control limits {Number(limits.Lower, unit)} and {Number(limits.Upper, unit)}",
         _ => $"ends the pattern of {definition.Name}",

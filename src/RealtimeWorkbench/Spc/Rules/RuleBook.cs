@@ -66,6 +66,9 @@ public sealed record RuleBook(RuleSet Standard, IReadOnlyList<IRunRule> Custom)
     /// <summary>Names of several rules, in the order of their numbers.</summary>
     public IReadOnlyList<string> NamesOf(RuleSet marks) => [.. Each(marks).Select(NameOf)];
 
+    /// <summary>Those of the rules that see what happens on one side, so that the other side directly after is another occurrence.</summary>
+    internal RuleSet Sided() => Each(All).Where(rule => RunRules.HasSide(Definition(rule))).Aggregate(RuleSet.None, (all, rule) => all | rule);
+
     internal static RuleSet FlagOf(int custom) => (RuleSet)(1 << (FirstCustom + custom));
 
     private bool IsCustom(RuleSet rule, out int index)

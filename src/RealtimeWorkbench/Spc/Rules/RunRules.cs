@@ -178,7 +178,7 @@ public static class RunRules
     }
 
     /// <summary>Whether a rule sees what happens on one side, and its next pattern may be on the other at once.</summary>
-    private static bool HasSide(IRunRule rule) => rule is BeyondLimitsRule or BeyondZoneRule;
+    internal static bool HasSide(IRunRule rule) => rule is BeyondLimitsRule or BeyondZoneRule;
 
     private static bool Side(ReadOnlySpan<double> values, ReadOnlySpan<ControlLimits> limits, int point) => values[point] > limits[point].Center;
 
