@@ -80,6 +80,7 @@ public static class CommandLine
             BaselineCommand.Create(),
             EvaluateCommand.Create(),
             RecordCommand.Create(),
+            ExportCommand.Create(),
             ReplayCommand.Create(),
             BrokerCommand.Create(),
             RedriveCommand.Create(),

@@ -11,23 +11,32 @@ internal static class RecordCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "JSON lines file to write; it must not exist yet." };
+        var file = new Argument<string>("file") { Description = "File to write: a recording or, with the ending .jsonl, JSON lines; it must not exist yet." };
+        var append = new Option<bool>("--append") { Description = "Goes on with a recording that is there, behind what it has of the source." };
         var options = new RunOptions();
-        var command = options.AddSourceTo(new Command("record", "Records a source to a JSON lines file.") { file });
+        var command = options.AddSourceTo(new Command("record", "Records a source to a file that can be replayed.") { file, append });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var request = options.Read(parsed, DemoCommand.Defaults);
             var path = parsed.GetValue(file)!;
-            var written = await RecordAsync(request, path, cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
+            var error = parsed.InvocationConfiguration.Error;
+            var (before, written, leftOut) = await RecordAsync(request, path, parsed.GetValue(append), error, cancellationToken);
             if (request.Json != "-")
             {
-                await output.WriteLineAsync(Invariant($"Recorded {written} samples to {path}"));
+                await output.WriteLineAsync(before > 0
+                    ? Invariant($"Recorded {written - before} samples to {path}, which has {written} now")
+                    : Invariant($"Recorded {written} samples to {path}"));
+            }
+
+            if (leftOut > 0)
+            {
+                await error.WriteLineAsync(Invariant($"Records that hold no sample and are not in {path}: {leftOut}; a recording with the ending {Recording.Extension} keeps them."));
             }
 
             if (request.Json is { } target)
             {
-                var json = JsonSerializer.Serialize(new { File = path, Samples = written }, JsonSerializerOptions.Web);
+                var json = JsonSerializer.Serialize(new { File = path, Samples = written, LeftOut = leftOut }, JsonSerializerOptions.Web);
                 await (target == "-" ? output.WriteLineAsync(json) : File.WriteAllTextAsync(target, json + "\n", CancellationToken.None));
             }
 
@@ -36,21 +45,32 @@ internal static class RecordCommand
         return command;
     }
 
-    private static async Task<long> RecordAsync(RunRequest request, string path, CancellationToken cancellationToken)
+    private static async Task<(long Before, long Written, long LeftOut)> RecordAsync(
+        RunRequest request, string path, bool append, TextWriter error, CancellationToken cancellationToken)
     {
         var source = SourceCatalog.Find(request.Source, HostSources.All).Create(request.Settings, new MetricCatalog(), TimeProvider.System);
-        if (File.Exists(path))
+        if (File.Exists(path) && !append)
         {
-            throw new UsageException($"{path} exists already; name a new file, or delete it first.");
+            throw new UsageException($"{path} exists already; name a new file, delete it first, or go on with it by --append.");
         }
 
-        await using var recording = Recording.Create(path);
+        if (Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"{path} cannot be recorded to, for a CSV file has to name all its columns first; record to a {Recording.Extension} file, and make it CSV by 'rtw export'.");
+        }
+
+        await using var recording = append ? Recording.Append(path, error.WriteLine) : Recording.Create(path);
+        var before = recording.Samples;
+        if (source is INoticingSource noticing)
+        {
+            noticing.Noticed += notice => error.WriteLine(notice.Text);
+        }
 
         // The demo process keeps its own time, so that its last sample is the one its duration says.
         var patience = request.Source == SourceCatalog.Demo ? null : request.Duration;
         using var over = new CancellationTokenSource(patience ?? Timeout.InfiniteTimeSpan, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
         await recording.AppendAllAsync(source, either.Token);
-        return recording.Samples;
+        return (before, recording.Samples, recording.LeftOut);
     }
 }

@@ -16,7 +16,7 @@ internal static class ReplayCommand
 
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "JSON lines or CSV file with the samples." };
+        var file = new Argument<string>("file") { Description = "Recording, JSON lines or CSV file with the samples." };
         var to = new Option<string>("--to") { Description = "Where they go: kafka, as the settings Kafka.* say.", HelpName = "target", DefaultValueFactory = _ => SourceCatalog.Kafka };
         var speed = new Option<string>("--speed")
         {
@@ -24,9 +24,12 @@ internal static class ReplayCommand
             HelpName = "number",
             DefaultValueFactory = _ => "1",
         };
+        var since = new Option<string?>("--since") { Description = "First time that is played, such as 2026-11-21T10:15:00Z.", HelpName = "time" };
+        var until = new Option<string?>("--until") { Description = "Time before which samples are played.", HelpName = "time" };
+        var loop = new Option<bool>("--loop") { Description = "Begins again at the end, with times that go on, until it is stopped." };
         var json = new Option<bool>("--json") { Description = "Writes what was done as JSON." };
         var options = new RunOptions();
-        var command = options.AddFileTo(new Command("replay", "Writes the samples of a file to Kafka, at their pace or faster.") { file, to, speed, json });
+        var command = options.AddFileTo(new Command("replay", "Writes the samples of a file to Kafka, at their pace or faster.") { file, to, speed, since, until, loop, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var target = parsed.GetValue(to)!;
@@ -36,7 +39,14 @@ internal static class ReplayCommand
             }
 
             var settings = options.ReadFile(
-                parsed, [new("File.Path", parsed.GetValue(file)!), new("File.Speed", SpeedOf(parsed.GetValue(speed)!))]);
+                parsed,
+                [
+                    new("File.Path", parsed.GetValue(file)!),
+                    new("File.Speed", SpeedOf(parsed.GetValue(speed)!)),
+                    new("File.From", parsed.GetValue(since) ?? ""),
+                    new("File.To", parsed.GetValue(until) ?? ""),
+                    new("File.Loop", parsed.GetValue(loop) ? "on" : "off"),
+                ]);
             return await ReplayAsync(
                 settings, parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken);
         });

@@ -9,47 +9,19 @@ namespace RealtimeWorkbench.Export;
 /// <summary>Samples as files that the file source reads back.</summary>
 internal static class SampleFiles
 {
-    /// <summary>Names of columns and fields that are no metrics.</summary>
-    private static readonly HashSet<string> Reserved =
-        new(["timestamp", "machine", "metric", "value", "status", "layer", "x", "y", "z"], StringComparer.OrdinalIgnoreCase);
-
     /// <summary>A head and a row for every sample, with a column for every metric in alphabetical order.</summary>
     public static IEnumerable<string> Csv(IReadOnlyList<Sample> samples)
     {
         var metrics = samples.SelectMany(sample => sample.Values.Keys).Distinct().Order(StringComparer.Ordinal).ToList();
-        var hasStatus = samples.Any(sample => sample.Status is not null);
-        var hasPosition = samples.Any(sample => sample.Position is not null);
-        var csv = new CsvWriter().Text("timestamp").Text("machine");
-        foreach (var column in (IEnumerable<string>)[.. hasStatus ? ["status"] : Array.Empty<string>(), .. hasPosition ? ["layer", "x", "y", "z"] : Array.Empty<string>()])
-        {
-            csv.Text(column);
-        }
-
-        foreach (var metric in metrics)
-        {
-            csv.Text(NameOf(metric));
-        }
-
-        yield return csv.TakeRow();
+        var columns = new SampleColumns(
+            metrics,
+            [.. metrics.Select(_ => "")],
+            samples.Any(sample => sample.Status is not null),
+            samples.Any(sample => sample.Position is not null));
+        yield return columns.Head();
         foreach (var sample in InOrder(samples))
         {
-            csv.Time(sample.Timestamp).Text(sample.Machine);
-            if (hasStatus)
-            {
-                csv.Text(sample.Status);
-            }
-
-            if (hasPosition)
-            {
-                csv.Whole(sample.Position?.Layer).Number(sample.Position?.X).Number(sample.Position?.Y).Number(sample.Position?.Z);
-            }
-
-            foreach (var metric in metrics)
-            {
-                csv.Number(sample.Values.TryGetValue(metric, out var value) ? value : null);
-            }
-
-            yield return csv.TakeRow();
+            yield return columns.Row(sample);
         }
     }
 
@@ -73,7 +45,7 @@ internal static class SampleFiles
 
             foreach (var (metric, value) in sample.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
-                WriteFinite(json, NameOf(metric), value);
+                WriteFinite(json, SampleColumns.NameOf(metric), value);
             }
 
             if (sample.Status is not null)
@@ -99,7 +71,4 @@ internal static class SampleFiles
 
     private static IEnumerable<Sample> InOrder(IReadOnlyList<Sample> samples) =>
         samples.OrderBy(sample => sample.Timestamp).ThenBy(sample => sample.Machine, StringComparer.Ordinal);
-
-    /// <summary>A metric that is called like one of our columns would be read back as that column.</summary>
-    private static string NameOf(string metric) => Reserved.Contains(metric) ? $"metric.{metric}" : metric;
 }

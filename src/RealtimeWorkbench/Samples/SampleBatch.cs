@@ -189,6 +189,15 @@ public sealed class SampleBatch : IDisposable
         Count--;
     }
 
+    /// <summary>Moves all event times by some ticks.</summary>
+    internal void MoveBy(long ticks)
+    {
+        foreach (ref var time in _timestamps.AsSpan(0, Count))
+        {
+            time += ticks;
+        }
+    }
+
     /// <summary>Takes back all records that could not become samples.</summary>
     internal void ClearRejected() => _rejected.Clear();
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -24,8 +25,7 @@ public static partial class FaultTruthFile
 
         try
         {
-            var truth = JsonSerializer.Deserialize(File.ReadAllBytes(path), TruthJson.Default.Truth);
-            return [.. (truth?.Faults ?? []).OrderBy(fault => fault.Start)];
+            return FromJson(File.ReadAllBytes(path));
         }
         catch (JsonException error)
         {
@@ -43,9 +43,17 @@ public static partial class FaultTruthFile
     /// <param name="faults">Faults that it holds.</param>
     public static void WriteBeside(string recording, IReadOnlyList<InjectedFault> faults)
     {
-        var text = JsonSerializer.Serialize(new Truth([.. faults]), TruthJson.Default.Truth);
-        File.WriteAllText(PathBeside(recording), text.ReplaceLineEndings("\n") + "\n");
+        File.WriteAllBytes(PathBeside(recording), ToJson(faults));
     }
+
+    /// <summary>Writes faults as such a file has them.</summary>
+    internal static byte[] ToJson(IReadOnlyList<InjectedFault> faults) =>
+        Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new Truth([.. faults]), TruthJson.Default.Truth).ReplaceLineEndings("\n") + "\n");
+
+    /// <summary>Reads faults as such a file has them, in the order of their start.</summary>
+    /// <exception cref="JsonException">The text holds no faults.</exception>
+    internal static IReadOnlyList<InjectedFault> FromJson(ReadOnlySpan<byte> json) =>
+        [.. (JsonSerializer.Deserialize(json, TruthJson.Default.Truth)?.Faults ?? []).OrderBy(fault => fault.Start)];
 
     private sealed record Truth([property: JsonRequired] InjectedFault[] Faults);
 

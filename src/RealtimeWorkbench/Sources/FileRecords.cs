@@ -31,14 +31,7 @@ internal sealed class FileRecords : IDisposable
         _quotes = quotes;
         _follow = follow;
         _buffer = new RecordBuffer(quotes);
-        try
-        {
-            _stream = OpenStream();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw Unreadable(path, error);
-        }
+        _stream = SourceFile.Open(path);
     }
 
     /// <summary>Counts the files read from their beginning: changes when a record is the first of a new one.</summary>
@@ -80,7 +73,7 @@ internal sealed class FileRecords : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable(_path, error);
+            throw SourceFile.Unreadable(_path, error);
         }
     }
 
@@ -101,22 +94,6 @@ internal sealed class FileRecords : IDisposable
             Beginning += Convert.ToHexStringLower(hash[..HashLength]);
         }
     }
-
-    private static SourceException Unreadable(string path, Exception error)
-    {
-        var reason = error switch
-        {
-            FileNotFoundException or DirectoryNotFoundException => "it does not exist; check the path",
-            UnauthorizedAccessException when Directory.Exists(path) => "it is a folder; name a file in it",
-            UnauthorizedAccessException => "access is denied; check its permissions",
-            ArgumentException => "that is no path; name a file",
-            _ => error.Message.TrimEnd('.') + "; check the disk and the path",
-        };
-        return new SourceException($"Cannot read file {path}: {reason}.", error);
-    }
-
-    private FileStream OpenStream() =>
-        new(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     /// <summary>Reads a piece; at the end of a file that doesn't go on, says that the rest is the last record.</summary>
     private bool TryReadMore()
@@ -150,7 +127,7 @@ internal sealed class FileRecords : IDisposable
         FileStream? found = null;
         try
         {
-            found = OpenStream();
+            found = SourceFile.OpenShared(_path);
             var position = _stream.Position;
             if (!EndsLikeThis(found, position))
             {

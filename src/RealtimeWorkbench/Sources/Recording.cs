@@ -1,71 +1,93 @@
-using System.Buffers;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources.Recordings;
 
 namespace RealtimeWorkbench.Sources;
 
-/// <summary>Writes samples to a file of JSON lines, from which <see cref="JsonLinesFile"/> reads the same to the last bit.</summary>
-/// <remarks>Not thread-safe.</remarks>
+/// <summary>Writes samples to a file, from which <see cref="RecordedFile"/> or <see cref="JsonLinesFile"/> reads the same to the last bit.</summary>
+/// <remarks>
+/// The ending of the file's name decides about its format: <c>.jsonl</c>, <c>.ndjson</c> and <c>.json</c> are JSON lines, all others the format
+/// of recordings: blocks of columns, compressed, each with a checksum (docs/recordings.md). Not thread-safe.
+/// </remarks>
 public sealed class Recording : IAsyncDisposable
 {
-    private readonly string _path;
-    private readonly FileStream _file;
-    private readonly ArrayBufferWriter<byte> _bytes = new(64 * 1024);
-    private readonly JsonSampleWriter _writer;
+    /// <summary>Usual ending of a recording's name.</summary>
+    public const string Extension = ".rtwr";
 
-    private Recording(string path, FileStream file)
+    private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _time;
+    private readonly IRecordingFile _file;
+    private readonly Dictionary<string, SourcePosition> _uncommitted = [];
+    private long _flushed;
+    private bool _isFlushed = true;
+
+    private Recording(IRecordingFile file, TimeProvider time)
     {
-        _path = path;
-        _file = file;
-        _writer = new JsonSampleWriter(_bytes);
+        (_file, _time) = (file, time);
+        _flushed = time.GetTimestamp();
     }
 
-    /// <summary>Samples written so far.</summary>
-    public long Samples { get; private set; }
+    /// <summary>Samples in the file.</summary>
+    public long Samples => _file.Samples;
+
+    /// <summary>Records that could not become samples and that the format has no place for; recordings in blocks have one.</summary>
+    public long LeftOut { get; private set; }
+
+    private bool HasLetters => _file is BlockRecordingFile;
 
     /// <summary>Begins a recording.</summary>
     /// <param name="path">File to write; a file of that name is replaced.</param>
+    /// <param name="time">Clock; the system's if not given.</param>
     /// <exception cref="SourceException">The file cannot be written; the message says why.</exception>
-    public static Recording Create(string path)
-    {
-        try
-        {
-            return new Recording(path, new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new SourceException(
-                $"Cannot write file {path}: {error.Message.TrimEnd('.')}; choose another path.", error);
-        }
-    }
+    public static Recording Create(string path, TimeProvider? time = null) => Open(path, append: false, time, _ => { });
+
+    /// <summary>Goes on with a recording, or begins one where there is no such file.</summary>
+    /// <param name="path">File to write. A block at its end that was cut off is taken away.</param>
+    /// <param name="say">Takes a sentence about each damage of the file.</param>
+    /// <param name="time">Clock; the system's if not given.</param>
+    /// <exception cref="SourceException">The file cannot be written, or is no recording that can be gone on with; the message says why.</exception>
+    public static Recording Append(string path, Action<string> say, TimeProvider? time = null) => Open(path, append: true, time, say);
+
+    /// <summary>Whether a path has the ending of JSON lines.</summary>
+    public static bool IsJsonLines(string path) =>
+        Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".NDJSON" or ".JSON";
 
     /// <summary>Appends the samples of a batch; it stays the caller's.</summary>
-    public async ValueTask AppendAsync(SampleBatch batch, CancellationToken cancellationToken = default)
+    /// <exception cref="SourceException">The file cannot be written; the message says why.</exception>
+    public void Append(SampleBatch batch) => Append(null, batch);
+
+    /// <summary>Writes all that was appended, so that it outlives a loss of power.</summary>
+    /// <exception cref="SourceException">The file cannot be written; the message says why.</exception>
+    public void Flush()
     {
-        _writer.Write(batch);
-        Samples += batch.Count;
-        await _file.WriteAsync(_bytes.WrittenMemory, cancellationToken).ConfigureAwait(false);
-        _bytes.ResetWrittenCount();
+        _file.Flush();
+        (_isFlushed, _flushed) = (true, _time.GetTimestamp());
     }
 
-    /// <summary>Records a source to its end, and beside it the faults if it knows them. A source that can resume is told what is in the file.</summary>
+    /// <summary>Records a source to its end, with the faults if it knows them. What was appended is on the disk within a second.</summary>
+    /// <remarks>
+    /// A source that can resume goes on behind what the file has of it, and is told what is in the file once that is on the disk.
+    /// </remarks>
     /// <param name="source">Source to record.</param>
     /// <param name="cancellationToken">Ends the recording; what was recorded so far stays, and is complete.</param>
+    /// <exception cref="SourceException">The source cannot be read, or the file cannot be written; the message says why.</exception>
     public async Task AppendAllAsync(ISampleSource source, CancellationToken cancellationToken = default)
     {
+        var resumable = source is IResumableSource { IsResumable: true } able ? able : null;
         try
         {
-            await foreach (var batch in source.ReadAsync(cancellationToken).ConfigureAwait(false))
+            await using var batches = source.ReadAsync(cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+            while (true)
             {
-                using (batch)
+                var next = batches.MoveNextAsync().AsTask();
+                await FlushWhileWaitingAsync(next, resumable).ConfigureAwait(false);
+                if (!await next.ConfigureAwait(false))
                 {
-                    batch.Mark?.Complete();
-                    await AppendAsync(batch, CancellationToken.None).ConfigureAwait(false);
-                    if (batch.End.Partition is not null)
-                    {
-                        await _file.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-                        (source as IResumableSource)?.Committed([batch.End]);
-                    }
+                    break;
                 }
+
+                using var batch = batches.Current;
+                Take(resumable, batch);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -73,18 +95,92 @@ public sealed class Recording : IAsyncDisposable
             // So a recording of a live source ends.
         }
 
-        await _file.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        _file.End((source as IFaultTruth)?.Faults ?? []);
+        Commit(resumable);
         (source as IResumableSource)?.Committed([]);
-        if (source is IFaultTruth truth)
-        {
-            FaultTruthFile.WriteBeside(_path, truth.Faults);
-        }
     }
 
     /// <summary>Writes what is left and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
-        _writer.Dispose();
+        if (!_isFlushed)
+        {
+            Flush();
+        }
+
         await _file.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static Recording Open(string path, bool append, TimeProvider? time, Action<string> say)
+    {
+        time ??= TimeProvider.System;
+        if (!IsJsonLines(path))
+        {
+            return new Recording(BlockRecordingFile.Open(path, append, time.GetUtcNow(), say), time);
+        }
+
+        return append && File.Exists(path)
+            ? throw new SourceException($"Cannot go on with {path}: JSON lines do not say how far their source was read; record to a file with another ending, such as {Extension}.")
+            : new Recording(JsonLinesRecordingFile.Create(path), time);
+    }
+
+    private void Take(IResumableSource? source, SampleBatch batch)
+    {
+        if (batch.Mark is { } mark)
+        {
+            mark.Complete(source is not null && mark.Change == PartitionChange.Assigned ? _file.PositionOf(source.PositionsName, mark.Partition) : null);
+            return;
+        }
+
+        Append(source?.PositionsName, batch);
+        if (source is not null && batch.End != default && !batch.GoesBeyondEnd)
+        {
+            _uncommitted[batch.End.Partition ?? ""] = batch.End;
+            FlushIfDue(source);
+        }
+    }
+
+    private void Append(string? source, SampleBatch batch)
+    {
+        _file.Append(source, batch);
+        _isFlushed = false;
+        LeftOut += HasLetters ? 0 : batch.Rejected.Count;
+    }
+
+    /// <summary>Sees to it that what a source gave before it fell silent does not wait for its next sample.</summary>
+    private async Task FlushWhileWaitingAsync(Task next, IResumableSource? source)
+    {
+        while (!_isFlushed && !next.IsCompleted)
+        {
+            var left = FlushEvery - _time.GetElapsedTime(_flushed);
+            if (left > TimeSpan.Zero)
+            {
+                using var over = new CancellationTokenSource();
+                await Task.WhenAny(next, Task.Delay(left, _time, over.Token)).ConfigureAwait(false);
+                await over.CancelAsync().ConfigureAwait(false);
+            }
+
+            FlushIfDue(source);
+        }
+
+        FlushIfDue(source);
+    }
+
+    private void FlushIfDue(IResumableSource? source)
+    {
+        if (!_isFlushed && _time.GetElapsedTime(_flushed) >= FlushEvery)
+        {
+            Flush();
+            Commit(source);
+        }
+    }
+
+    private void Commit(IResumableSource? source)
+    {
+        if (_uncommitted.Count > 0)
+        {
+            source?.Committed([.. _uncommitted.Values]);
+            _uncommitted.Clear();
+        }
     }
 }

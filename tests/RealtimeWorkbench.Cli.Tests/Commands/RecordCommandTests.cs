@@ -38,7 +38,7 @@ public sealed class RecordCommandTests : IDisposable
 
         var run = await Rtw.RunAsync("record", file, "--duration", "1s");
 
-        run.AssertRefused($"{file} exists already; name a new file, or delete it first.");
+        run.AssertRefused($"{file} exists already; name a new file, delete it first, or go on with it by --append.");
         Assert.Equal("precious", _folder.Read("a.jsonl"));
     }
 
@@ -66,5 +66,49 @@ public sealed class RecordCommandTests : IDisposable
         (await Rtw.RunAsync("record", _folder["a.jsonl"], "--source", "mqtt"))
             .AssertRefused("MQTT cannot be read: not in this version; use demo, simulator, file, system or push.");
         Assert.False(File.Exists(_folder["a.jsonl"]));
+    }
+
+    [Fact]
+    public async Task An_operation_gives_the_same_on_a_recording_and_on_what_it_was_exported_to()
+    {
+        var (recording, csv) = (_folder["a.rtwr"], _folder["a.csv"]);
+        Assert.Equal(0, (await Rtw.RunAsync("record", recording, "--duration", "60s", "--set", "Demo.RealTime=off")).Code);
+        Assert.Equal((0, ""), await ExportedAsync(recording, csv));
+        Assert.Equal((0, ""), await ExportedAsync(csv, _folder["b.rtwr"]));
+
+        var expected = await FoundAsync(recording);
+        Assert.Equal(expected, await FoundAsync(csv));
+        Assert.Equal(expected, await FoundAsync(_folder["b.rtwr"]));
+    }
+
+    [Fact]
+    public async Task A_recording_of_two_parts_is_that_of_one()
+    {
+        var (whole, parts, lines) = (_folder["whole.rtwr"], _folder["parts.rtwr"], _folder["a.jsonl"]);
+        await Rtw.RunAsync("record", whole, "--duration", "20s", "--set", "Demo.RealTime=off");
+        await Rtw.RunAsync("export", whole, lines);
+        await Rtw.RunAsync("record", parts, "--source", $"file:{lines}");
+
+        var again = await Rtw.RunAsync("record", parts, "--append", "--source", $"file:{lines}");
+
+        Assert.Equal((0, $"Recorded 0 samples to {parts}, which has 700 now", ""), (again.Code, again.Output.TrimEnd(), again.Error));
+        Assert.Equal((0, ""), await ExportedAsync(parts, _folder["b.jsonl"]));
+        Assert.Equal(_folder.Lines("a.jsonl"), _folder.Lines("b.jsonl"));
+    }
+
+    private static async Task<(int Code, string Error)> ExportedAsync(string from, string to)
+    {
+        var run = await Rtw.RunAsync("export", from, to);
+        return (run.Code, run.Error);
+    }
+
+    /// <summary>Control charts with their points and limits, and what became of faults and alerts.</summary>
+    private async Task<string> FoundAsync(string file)
+    {
+        var folder = _folder[Path.GetRandomFileName()];
+        var run = await Rtw.RunAsync(
+            "op", "workflow", "--source", $"file:{file}", "--no-browser", "--port", "0", "--export", folder, "--json", "--set", "Health.System=off", "--set", "Health.Process=off");
+        Assert.Equal(0, run.Code);
+        return await File.ReadAllTextAsync(Path.Combine(folder, "spc.csv")) + run.Json.GetProperty("alerts").GetRawText() + run.Json.GetProperty("samples").GetRawText();
     }
 }

@@ -5,8 +5,8 @@ namespace RealtimeWorkbench.Operations.Settings;
 /// <summary>Which file to read, and how.</summary>
 public sealed record FileSettings
 {
-    /// <summary>File to read: CSV, or JSON lines (.jsonl, .ndjson, .json). Empty by default.</summary>
-    [Display(Name = "Path", Description = "CSV, or JSON lines (.jsonl, .ndjson).")]
+    /// <summary>File to read: a recording, CSV, or JSON lines (.jsonl, .ndjson, .json). Empty by default.</summary>
+    [Display(Name = "Path", Description = "A recording, CSV, or JSON lines (.jsonl, .ndjson).")]
     public string Path { get; init; } = "";
 
     /// <summary>Name of the time column of a CSV file; found by its usual names when empty.</summary>
@@ -25,4 +25,16 @@ public sealed record FileSettings
     /// <summary>Whether to wait for what is appended to the file. Off by default.</summary>
     [Display(Name = "Follow", Description = "Waits for what is appended to the file.")]
     public bool Follow { get; init; }
+
+    /// <summary>First event time that is read, such as 2026-11-21T10:15:00Z. Empty, from the beginning, by default.</summary>
+    [Display(Name = "From", Description = "First time that is read, such as 2026-11-21T10:15:00Z; empty: from the beginning.")]
+    public string From { get; init; } = "";
+
+    /// <summary>Event time before which samples are read. Empty, to the end, by default.</summary>
+    [Display(Name = "To", Description = "Time before which samples are read; empty: to the end.")]
+    public string To { get; init; } = "";
+
+    /// <summary>Whether the file is read again from its beginning when it has ended, with later times. Off by default.</summary>
+    [Display(Name = "Loop", Description = "Begins again at the end, with times that go on.")]
+    public bool Loop { get; init; }
 }

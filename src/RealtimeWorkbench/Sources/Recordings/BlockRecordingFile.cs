@@ -1,0 +1,207 @@
+using System.IO.Compression;
+using System.Text.Json;
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Sources.Recordings;
+
+/// <summary>Writes a recording block by block. What has been written is never touched again.</summary>
+/// <remarks>
+/// The blocks know how far the source had been read, so that a recording that was cut off goes on where it ended, without a gap and
+/// without a sample twice. Not thread-safe.
+/// </remarks>
+internal sealed class BlockRecordingFile : IRecordingFile
+{
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly SampleBlock _block = new();
+    private readonly Dictionary<(string Source, string Partition), SourcePosition> _positions = [];
+    private readonly MemoryStream _compressed = new();
+    private long _written;
+    private long _samples;
+    private bool _isInside;
+
+    private BlockRecordingFile(string path, FileStream file) => (_path, _file) = (path, file);
+
+    /// <inheritdoc />
+    public long Samples => _samples + _block.Count;
+
+    /// <summary>Begins a recording, or goes on with one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="append">Whether a file that is there is gone on with; otherwise it is replaced.</param>
+    /// <param name="created">When it was begun.</param>
+    /// <param name="say">Takes a sentence about what of a file that is there is damaged.</param>
+    /// <exception cref="SourceException">The file cannot be written, or is no recording.</exception>
+    public static BlockRecordingFile Open(string path, bool append, DateTimeOffset created, Action<string> say)
+    {
+        var before = append && File.Exists(path) ? Earlier.Read(path, say) : null;
+        try
+        {
+            var file = new FileStream(path, before is null ? FileMode.Create : FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            var recording = new BlockRecordingFile(path, file);
+            if (before is { Length: > 0 })
+            {
+                recording.GoOn(before);
+            }
+            else
+            {
+                file.SetLength(0);
+                recording.WriteInfo(created);
+            }
+
+            return recording;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw SourceFile.Unwritable(path, error);
+        }
+    }
+
+    /// <inheritdoc />
+    public SourcePosition? PositionOf(string source, string partition) =>
+        _positions.TryGetValue((source, partition), out var position) ? position : null;
+
+    /// <inheritdoc />
+    public void Append(string? source, SampleBatch batch)
+    {
+        _block.Take(batch);
+        _isInside = batch.GoesBeyondEnd;
+        if (source is not null && batch.End != default && !_isInside)
+        {
+            _positions[(source, batch.End.Partition ?? "")] = batch.End;
+        }
+
+        if (_block.IsFull)
+        {
+            WriteBlock();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Flush()
+    {
+        WriteBlock();
+        try
+        {
+            _file.Flush(flushToDisk: true);
+        }
+        catch (IOException error)
+        {
+            throw Failed(error);
+        }
+    }
+
+    /// <inheritdoc />
+    public void End(IReadOnlyList<InjectedFault> faults)
+    {
+        _isInside = false;
+        WriteBlock();
+        if (faults.Count > 0)
+        {
+            Write(Plain(BlockKind.Faults), FaultTruthFile.ToJson(faults));
+        }
+
+        Flush();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _file.DisposeAsync().ConfigureAwait(false);
+        await _compressed.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void GoOn(Earlier before)
+    {
+        _file.SetLength(before.Length);
+        _file.Seek(0, SeekOrigin.End);
+        (_written, _samples) = (before.Records, before.Samples);
+        foreach (var (source, position) in before.Positions)
+        {
+            _positions[(source, position.Partition ?? "")] = position;
+        }
+    }
+
+    private void WriteInfo(DateTimeOffset created)
+    {
+        var info = new RecordingInfo("rtw-recording", created, typeof(BlockRecordingFile).Assembly.GetName().Version?.ToString(3) ?? "");
+        Write(Plain(BlockKind.Info), JsonSerializer.SerializeToUtf8Bytes(info, RecordingJson.Default.RecordingInfo));
+    }
+
+    /// <summary>Writes what was gathered, but never up to a place that its source cannot go on after.</summary>
+    private void WriteBlock()
+    {
+        if (_block.IsEmpty || _isInside)
+        {
+            return;
+        }
+
+        var content = _block.Encode([.. _positions.Select(known => (known.Key.Source, known.Value))]);
+        var (first, last) = _block.Count > 0 ? (_block.First, _block.Last) : (0, 0);
+        Write(new BlockHeader(BlockKind.Samples, false, _block.Count, _block.Letters, _written, first, last, 0, 0, 0), content);
+        _written += _block.Count + _block.Letters;
+        _samples += _block.Count;
+        _block.Clear();
+    }
+
+    private BlockHeader Plain(BlockKind kind) => new(kind, false, 0, 0, _written, 0, 0, 0, 0, 0);
+
+    /// <summary>Writes a block.</summary>
+    /// <param name="header">What is known of it before its content is compressed.</param>
+    /// <param name="content">Its content.</param>
+    private void Write(in BlockHeader header, ReadOnlySpan<byte> content)
+    {
+        _compressed.SetLength(BlockHeader.Size);
+        _compressed.Position = BlockHeader.Size;
+        using (var compressing = new DeflateStream(_compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            compressing.Write(content);
+        }
+
+        var stored = (int)_compressed.Length - BlockHeader.Size;
+        var isCompressed = stored < content.Length;
+        if (!isCompressed)
+        {
+            _compressed.SetLength(BlockHeader.Size);
+            _compressed.Position = BlockHeader.Size;
+            _compressed.Write(content);
+            stored = content.Length;
+        }
+
+        var bytes = _compressed.GetBuffer().AsSpan(0, BlockHeader.Size + stored);
+        var complete = header with
+        {
+            IsCompressed = isCompressed,
+            Length = content.Length,
+            Stored = stored,
+            Checksum = BlockBytes.Checksum(bytes[BlockHeader.Size..]),
+        };
+        complete.Write(bytes);
+        var before = _file.Position;
+        try
+        {
+            _file.Write(bytes);
+        }
+        catch (IOException error)
+        {
+            CutTo(before);
+            throw Failed(error);
+        }
+    }
+
+    /// <summary>Takes a half-written block away again. Where not even that works, readers leave it out.</summary>
+    private void CutTo(long length)
+    {
+        try
+        {
+            _file.SetLength(length);
+            _file.Position = length;
+        }
+        catch (IOException)
+        {
+            // The first error is the one to tell.
+        }
+    }
+
+    private SourceException Failed(IOException error) =>
+        new(Invariant($"Cannot write file {_path}: {error.Message.TrimEnd('.')}. The {_samples} samples before are in it; make room and go on with --append."), error);
+}

@@ -1,0 +1,66 @@
+using System.Buffers;
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Sources.Recordings;
+
+/// <summary>Writes a recording as JSON lines, for people and other programs; the faults go to a file beside it.</summary>
+/// <remarks>Not thread-safe.</remarks>
+internal sealed class JsonLinesRecordingFile : IRecordingFile
+{
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly ArrayBufferWriter<byte> _bytes = new(64 * 1024);
+    private readonly JsonSampleWriter _writer;
+
+    private JsonLinesRecordingFile(string path, FileStream file)
+    {
+        (_path, _file) = (path, file);
+        _writer = new JsonSampleWriter(_bytes);
+    }
+
+    /// <inheritdoc />
+    public long Samples { get; private set; }
+
+    /// <summary>Begins a recording; a file of that name is replaced.</summary>
+    /// <exception cref="SourceException">The file cannot be written.</exception>
+    public static JsonLinesRecordingFile Create(string path)
+    {
+        try
+        {
+            return new JsonLinesRecordingFile(path, new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw SourceFile.Unwritable(path, error);
+        }
+    }
+
+    /// <inheritdoc />
+    public SourcePosition? PositionOf(string source, string partition) => null;
+
+    /// <inheritdoc />
+    public void Append(string? source, SampleBatch batch)
+    {
+        _writer.Write(batch);
+        _file.Write(_bytes.WrittenSpan);
+        _bytes.ResetWrittenCount();
+        Samples += batch.Count;
+    }
+
+    /// <inheritdoc />
+    public void Flush() => _file.Flush(flushToDisk: true);
+
+    /// <inheritdoc />
+    public void End(IReadOnlyList<InjectedFault> faults)
+    {
+        Flush();
+        FaultTruthFile.WriteBeside(_path, faults);
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        _writer.Dispose();
+        return _file.DisposeAsync();
+    }
+}

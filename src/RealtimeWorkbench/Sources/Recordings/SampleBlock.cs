@@ -1,0 +1,244 @@
+using System.Buffers;
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Sources.Recordings;
+
+/// <summary>Samples on their way into a recording: gathered column by column until there are enough for a block.</summary>
+/// <remarks>
+/// A block names all that it refers to, in the order in which the catalog has it, so that each can be read without those before it
+/// and gives the same numbers to the same names. Not thread-safe.
+/// </remarks>
+internal sealed class SampleBlock
+{
+    /// <summary>Samples after which a block is written. A batch is never cut in two, so that each block ends where its source can go on.</summary>
+    private const int EnoughRows = 4096;
+
+    private const int EnoughLetters = 1024;
+
+    private readonly double[][] _coordinates = [[], [], []];
+    private long[] _timestamps = [];
+    private int[] _machines = [];
+    private int[] _statuses = [];
+    private int[] _layers = [];
+    private readonly List<int> _metrics = [];
+    private readonly HashSet<int> _isUsed = [];
+    private readonly List<(int Row, DeadLetter Letter)> _letters = [];
+    private readonly ArrayBufferWriter<byte> _bytes = new(1 << 20);
+    private double[]?[] _columns = [];
+    private MetricCatalog? _catalog;
+
+    /// <summary>Samples gathered.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Records gathered that could not become samples.</summary>
+    public int Letters => _letters.Count;
+
+    /// <summary>Whether there is nothing to write.</summary>
+    public bool IsEmpty => Count == 0 && _letters.Count == 0;
+
+    /// <summary>Whether there is enough for a block.</summary>
+    public bool IsFull => Count >= EnoughRows || _letters.Count >= EnoughLetters;
+
+    /// <summary>Earliest event time, in ticks of UTC.</summary>
+    public long First { get; private set; } = long.MaxValue;
+
+    /// <summary>Latest event time, in ticks of UTC.</summary>
+    public long Last { get; private set; } = long.MinValue;
+
+    /// <summary>Takes the samples of a batch, and the records of it that could not become samples.</summary>
+    /// <exception cref="ArgumentException">The batch is of another catalog than those before.</exception>
+    public void Take(SampleBatch batch)
+    {
+        _catalog ??= batch.Catalog;
+        if (!ReferenceEquals(_catalog, batch.Catalog))
+        {
+            throw new ArgumentException("All batches of a recording have to be of one catalog.", nameof(batch));
+        }
+
+        foreach (var letter in batch.Rejected)
+        {
+            _letters.Add((Count, letter));
+        }
+
+        MakeRoom(Count + batch.Count);
+        batch.Timestamps.CopyTo(_timestamps.AsSpan(Count));
+        batch.Machines.CopyTo(_machines.AsSpan(Count));
+        batch.Statuses.CopyTo(_statuses.AsSpan(Count));
+        batch.Layers.CopyTo(_layers.AsSpan(Count));
+        batch.X.CopyTo(_coordinates[0].AsSpan(Count));
+        batch.Y.CopyTo(_coordinates[1].AsSpan(Count));
+        batch.Z.CopyTo(_coordinates[2].AsSpan(Count));
+        foreach (var metric in _metrics)
+        {
+            _columns[metric].AsSpan(Count, batch.Count).Fill(double.NaN);
+        }
+
+        foreach (var metric in batch.Metrics)
+        {
+            batch.Column(metric).CopyTo(ColumnOf(metric).AsSpan(Count));
+        }
+
+        foreach (var time in batch.Timestamps)
+        {
+            (First, Last) = (Math.Min(First, time), Math.Max(Last, time));
+        }
+
+        Count += batch.Count;
+    }
+
+    /// <summary>Writes all that was gathered as the content of a block.</summary>
+    /// <param name="positions">How far each source had been read with the last sample.</param>
+    public ReadOnlySpan<byte> Encode(IReadOnlyCollection<(string Source, SourcePosition Position)> positions)
+    {
+        _bytes.ResetWrittenCount();
+        WritePositions(positions);
+        _metrics.Sort();
+        _bytes.WriteVarint((ulong)_metrics.Count);
+        foreach (var metric in _metrics)
+        {
+            _bytes.WriteText(_catalog!.Metrics[metric]);
+            _bytes.WriteText(_catalog.UnitOf(metric));
+        }
+
+        WriteTimes();
+        WriteNames(_machines.AsSpan(0, Count), _catalog?.Machines);
+        WriteNames(_statuses.AsSpan(0, Count), _catalog?.Statuses);
+        foreach (var layer in _layers.AsSpan(0, Count))
+        {
+            _bytes.WriteSigned(layer);
+        }
+
+        foreach (var coordinate in _coordinates)
+        {
+            ValueColumn.Write(_bytes, coordinate.AsSpan(0, Count));
+        }
+
+        foreach (var metric in _metrics)
+        {
+            ValueColumn.Write(_bytes, _columns[metric].AsSpan(0, Count));
+        }
+
+        WriteLetters();
+        return _bytes.WrittenSpan;
+    }
+
+    /// <summary>Begins the next block.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        (First, Last) = (long.MaxValue, long.MinValue);
+        _metrics.Clear();
+        _isUsed.Clear();
+        _letters.Clear();
+    }
+
+    private void MakeRoom(int rows)
+    {
+        if (rows <= _timestamps.Length)
+        {
+            return;
+        }
+
+        rows = Math.Max(rows, Math.Max(EnoughRows, _timestamps.Length * 2));
+        Array.Resize(ref _timestamps, rows);
+        Array.Resize(ref _machines, rows);
+        Array.Resize(ref _statuses, rows);
+        Array.Resize(ref _layers, rows);
+        foreach (ref var coordinate in _coordinates.AsSpan())
+        {
+            Array.Resize(ref coordinate, rows);
+        }
+
+        foreach (ref var column in _columns.AsSpan())
+        {
+            Array.Resize(ref column, column is null ? 0 : rows);
+        }
+    }
+
+    private double[] ColumnOf(int metric)
+    {
+        if (metric >= _columns.Length)
+        {
+            Array.Resize(ref _columns, Math.Max(metric + 1, _columns.Length * 2));
+        }
+
+        if (_columns[metric] is not { } column || column.Length < _timestamps.Length)
+        {
+            _columns[metric] = column = new double[_timestamps.Length];
+        }
+
+        if (!_isUsed.Add(metric))
+        {
+            return column;
+        }
+
+        column.AsSpan(0, Count).Fill(double.NaN);
+        _metrics.Add(metric);
+        return column;
+    }
+
+    private void WritePositions(IReadOnlyCollection<(string Source, SourcePosition Position)> positions)
+    {
+        _bytes.WriteVarint((ulong)positions.Count);
+        foreach (var (source, position) in positions)
+        {
+            _bytes.WriteText(source);
+            _bytes.WriteOptional(position.Partition);
+            _bytes.WriteSigned(position.Offset);
+            _bytes.WriteOptional(position.Memo);
+        }
+    }
+
+    /// <summary>Writes how the distance from one sample to the next changes: samples that come steadily are zeros.</summary>
+    private void WriteTimes()
+    {
+        var (before, distance) = (0L, 0L);
+        foreach (var time in _timestamps.AsSpan(0, Count))
+        {
+            _bytes.WriteSigned(time - before - distance);
+            (before, distance) = (time, time - before);
+        }
+    }
+
+    /// <summary>Writes the names that some numbers stand for, and then where each stands among them, from 1; 0 is none.</summary>
+    private void WriteNames(ReadOnlySpan<int> ids, NameTable? table)
+    {
+        var distinct = new SortedSet<int>();
+        var before = SampleBatch.None;
+        foreach (var id in ids)
+        {
+            if (id != before && id != SampleBatch.None)
+            {
+                distinct.Add(id);
+            }
+
+            before = id;
+        }
+
+        var places = new Dictionary<int, ulong> { [SampleBatch.None] = 0 };
+        _bytes.WriteVarint((ulong)distinct.Count);
+        foreach (var id in distinct)
+        {
+            places.Add(id, (ulong)places.Count);
+            _bytes.WriteText(table![id]);
+        }
+
+        foreach (var id in ids)
+        {
+            _bytes.WriteVarint(places[id]);
+        }
+    }
+
+    private void WriteLetters()
+    {
+        _bytes.WriteVarint((ulong)_letters.Count);
+        foreach (var (row, letter) in _letters)
+        {
+            _bytes.WriteVarint((ulong)row);
+            _bytes.WriteText(letter.Source);
+            _bytes.WriteSigned(letter.Offset);
+            _bytes.WriteText(letter.Reason);
+            _bytes.WriteBytes(letter.Raw.Span);
+        }
+    }
+}

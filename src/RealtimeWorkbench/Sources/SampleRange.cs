@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Sources;
+
+/// <summary>Gives of another source only what was sampled in a range of event time.</summary>
+/// <param name="source">Source with the samples.</param>
+/// <param name="from">First event time that is given; <see langword="null"/> for all from the beginning.</param>
+/// <param name="to">Event time before which samples are given; <see langword="null"/> for all to the end.</param>
+/// <remarks>Records that could not become samples have no time, and are given all.</remarks>
+public sealed class SampleRange(ISampleSource source, DateTimeOffset? from, DateTimeOffset? to) : IResumableSource, IFaultTruth, INoticingSource
+{
+    private readonly long _from = from?.UtcTicks ?? long.MinValue;
+    private readonly long _to = to?.UtcTicks ?? long.MaxValue;
+
+    /// <inheritdoc />
+    public event Action<SourceNotice>? Noticed
+    {
+        add
+        {
+            if (source is INoticingSource noticing)
+            {
+                noticing.Noticed += value;
+            }
+        }
+
+        remove
+        {
+            if (source is INoticingSource noticing)
+            {
+                noticing.Noticed -= value;
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public string Name => source.Name;
+
+    /// <inheritdoc />
+    public MetricCatalog Catalog => source.Catalog;
+
+    /// <inheritdoc />
+    /// <remarks>Nobody knows how many lie in the range.</remarks>
+    public long? ExpectedSamples => null;
+
+    /// <inheritdoc />
+    public bool IsLive => source.IsLive;
+
+    /// <inheritdoc />
+    /// <remarks>Those that begin in the range.</remarks>
+    public IReadOnlyList<InjectedFault> Faults =>
+        [.. ((source as IFaultTruth)?.Faults ?? []).Where(fault => fault.Start.UtcTicks >= _from && fault.Start.UtcTicks < _to)];
+
+    /// <inheritdoc />
+    public bool IsResumable => source is IResumableSource { IsResumable: true };
+
+    /// <inheritdoc />
+    public void Committed(IReadOnlyList<SourcePosition> positions) => (source as IResumableSource)?.Committed(positions);
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<SampleBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var batch in source.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (batch.Mark is not null || IsWithin(batch.Timestamps))
+            {
+                yield return batch;
+                continue;
+            }
+
+            using (batch)
+            {
+                yield return Part(batch);
+            }
+        }
+    }
+
+    private bool IsWithin(ReadOnlySpan<long> times)
+    {
+        foreach (var time in times)
+        {
+            if (time < _from || time >= _to)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private SampleBatch Part(SampleBatch batch)
+    {
+        var part = SampleBatch.Rent(Catalog, Math.Max(1, batch.Count));
+        for (var row = 0; row < batch.Count; row++)
+        {
+            if (batch.Timestamps[row] >= _from && batch.Timestamps[row] < _to)
+            {
+                part.AddRowFrom(batch, row);
+            }
+        }
+
+        foreach (var letter in batch.Rejected)
+        {
+            part.Reject(letter);
+        }
+
+        part.End = batch.End;
+        part.GoesBeyondEnd = batch.GoesBeyondEnd;
+        part.ReceivedAt = batch.ReceivedAt;
+        return part;
+    }
+}
