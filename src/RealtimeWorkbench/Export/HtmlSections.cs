@@ -9,9 +9,27 @@ namespace RealtimeWorkbench.Export;
 /// <summary>Writes what a run found, section by section: for the report of a run, and for what a notebook shows.</summary>
 public static class HtmlSections
 {
-    /// <summary>What is what on a control chart.</summary>
-    internal const string KeyToCharts = "Dashed: control limits. Shaded: zones C, B and A, in which the rules count points, and the baseline. "
-        + "Diamonds: points that broke a rule, with its number. Crosses: points left out of the limits, with their cause. Rings: points with a note. Dotted uprights: a new stage.";
+    /// <summary>What stands for what in the pictures of charts: only what is there.</summary>
+    internal static string KeyTo(IReadOnlyList<ChartView> charts)
+    {
+        FigurePanel[] panels = [.. charts.SelectMany(chart => ControlChartFigure.Of(chart).Panels)];
+        bool Marks(MarkStyle style) => panels.Any(panel => panel.Marks.Any(mark => mark.Style == style));
+        var hasZones = panels.Any(panel => panel.Bands.Any(band => !band.IsVertical));
+        var hasBaseline = panels.Any(panel => panel.Bands.Any(band => band.IsVertical));
+        (bool IsThere, string Words)[] key =
+        [
+            (panels.Any(panel => panel.Lines.Any(line => line.Style == LineStyle.Limit)), "Dashed: control limits."),
+            (hasZones && hasBaseline, "Shaded: zones C, B and A, in which the rules count points, and the baseline."),
+            (hasZones && !hasBaseline, "Shaded: zones C, B and A, in which the rules count points."),
+            (hasBaseline && !hasZones, "Shaded: the baseline."),
+            (Marks(MarkStyle.Alarm), "Diamonds: points that broke a rule, with its number."),
+            (Marks(MarkStyle.Excluded), "Crosses: points left out of the limits, with their cause."),
+            (panels.Any(panel => panel.Marks.Any(mark => mark.IsHollow)), "Hollow: subgroups that lack values, with limits of their own size."),
+            (Marks(MarkStyle.Noted), "Rings: points with a note."),
+            (panels.Any(panel => panel.Breaks.Count > 0), "Dotted uprights: a new stage."),
+        ];
+        return string.Join(' ', key.Where(entry => entry.IsThere).Select(entry => entry.Words));
+    }
 
     /// <summary>Alerts, those that matter most first.</summary>
     public static void Alerts(HtmlContent content, IReadOnlyList<AlertView> alerts)
@@ -58,7 +76,7 @@ public static class HtmlSections
         }
 
         content.Heading("Control charts");
-        content.Remark(KeyToCharts);
+        content.Remark(KeyTo(charts));
         foreach (var chart in charts)
         {
             content.Chart(chart);

@@ -25,7 +25,7 @@ public static class ReportForChart
         var name = $"{chart.Machine} {chart.Metric}".Trim();
         var page = new HtmlPage($"{name}: {chart.Title} control chart");
         page.Content.Remark(Summary(chart));
-        page.Content.Remark(HtmlSections.KeyToCharts);
+        page.Content.Remark(HtmlSections.KeyTo([chart]));
         page.Content.Chart(chart);
         HtmlSections.CausesOf(page.Content, [chart]);
         if (capability is not null)
@@ -59,7 +59,10 @@ public static class ReportForChart
     public static ChartView View(ControlChartReport report, string file, IReadOnlyList<string> columns)
     {
         var kind = ChartNames.NameOf(report.Chart);
-        var sizes = report.Panels[0].Points.Select(point => point.Size).Distinct().ToList();
+        // Those that lack values are shown as such; the others say what a subgroup is.
+        var points = report.Panels[0].Points;
+        var lacking = points.Count(point => point.Missing > 0);
+        var sizes = points.Where(point => point.Missing == 0 || 2 * lacking > points.Count).Select(point => point.Size).Distinct().ToList();
         return new ChartView(
             Id: kind,
             Machine: Path.GetFileName(file),
@@ -70,10 +73,11 @@ public static class ReportForChart
 
             // Where sizes differ there is no one size to write beside the chart.
             SubgroupSize: sizes is [var size] && SpcAnalysis.TakesSubgroups(report.Chart) ? (int)size : 1,
-            // Limits of several variables together, and probability limits, are no multiple of sigma.
-            Sigma: ChartInfo.Of(report.Chart).IsMultivariate || report.Design.Coverage is not null ? 0 : report.SigmaMultiple,
+            // Limits of several variables together, probability limits and decision intervals are no multiple of sigma, and a run chart has none.
+            Sigma: ChartInfo.Of(report.Chart).IsMultivariate || report.Design.Coverage is not null || report.Chart is ChartKind.Cusum or ChartKind.Run
+                ? 0 : report.SigmaMultiple,
             Baseline: null,
-            Notice: Invariant($"Limits from rows {report.BaselineFrom} to {report.BaselineTo}")
+            Notice: Invariant($"Limits {(report.Stages.Count > 1 ? "of the newest stage " : "")}from rows {report.BaselineFrom} to {report.BaselineTo}")
                 + (double.IsFinite(report.Sigma) ? Invariant($"; sigma of single values {report.Sigma:G7}.") : ".")
                 + (report.Incomplete is { } incomplete ? " " + incomplete : ""),
             Panels: [.. report.Panels.Select((panel, i) => new PanelView(
@@ -106,6 +110,7 @@ public static class ReportForChart
     {
         Reach = point.Limits.Reach > 0 ? point.Limits.Reach : null,
         Excluded = point.ExcludedFor,
+        Missing = point.Missing,
         Contributions = point.Contributions is { } contributions
             ? [.. contributions.Select((value, i) => new ContributionView(report.Variables[i], value)).OrderByDescending(each => each.Value)]
             : null,

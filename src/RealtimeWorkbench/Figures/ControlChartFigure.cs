@@ -7,6 +7,9 @@ namespace RealtimeWorkbench.Figures;
 public static class ControlChartFigure
 {
     private static readonly double[] ZoneStrengths = [0.11, 0.07, 0.035];
+    /// <summary>Most changes of the size of subgroups around which zones are drawn: of more, one sees nothing.</summary>
+    private const int MostSizes = 60;
+
     private static readonly string[] ZoneNames = ["zone C", "zone B", "zone A"];
 
     /// <summary>Describes a control chart as a figure.</summary>
@@ -67,10 +70,16 @@ public static class ControlChartFigure
         var spread = SpreadOf(points);
         var lines = new List<FigureLine>
         {
-            Level("CL", LineStyle.Center, x, [.. points.Select(point => Finite(point.Center))], spread),
-            Level("UCL", LineStyle.Limit, x, [.. points.Select(point => Finite(point.Upper))], spread),
-            Level("LCL", LineStyle.Limit, x, [.. points.Select(point => Finite(point.Lower))], spread),
+            Level("CL", LineStyle.Center, x, [.. points.Select(point => HasLimits(point) ? Finite(point.Center) : null)], spread),
+            Level("UCL", LineStyle.Limit, x, [.. points.Select(point => HasLimits(point) ? Finite(point.Upper) : null)], spread),
+            Level("LCL", LineStyle.Limit, x, [.. points.Select(point => HasLimits(point) ? Finite(point.Lower) : null)], spread),
         };
+        if (points.All(point => point.Lower == point.Center))
+        {
+            // Of a sum that starts at zero there is no lower limit, only a floor.
+            lines.RemoveAt(2);
+        }
+
         lines.RemoveAll(line => line.X.Count == 0);
         lines.Add(Course(panel.Name, points, x));
 
@@ -80,6 +89,9 @@ public static class ControlChartFigure
             Breaks = [.. Stages(chart, panel, x)],
         };
     }
+
+    /// <summary>A subgroup with too few values for a point has no limits either.</summary>
+    private static bool HasLimits(ChartPointView point) => point.Missing == 0 || double.IsFinite(point.Value);
 
     private static FigureLine Course(string name, IReadOnlyList<ChartPointView> points, double[] x)
     {
@@ -137,7 +149,7 @@ public static class ControlChartFigure
             var point = panel.Points[i];
             var note = notes.GetValueOrDefault(point.Index);
             var isBroken = point.Violations is { Count: > 0 };
-            if (!double.IsFinite(point.Value) || (!isBroken && point.Excluded is null && note is null))
+            if (!double.IsFinite(point.Value) || (!isBroken && point.Excluded is null && note is null && point.Missing == 0))
             {
                 continue;
             }
@@ -147,19 +159,26 @@ public static class ControlChartFigure
             IEnumerable<string> reasons =
             [
                 .. point.Violations ?? [],
+                .. point.Missing == 0 ? Array.Empty<string>() : [WordsOf(point.Missing, chart.SubgroupSize)],
                 .. point.Excluded is { } cause ? [$"left out of the limits: {cause}"] : Array.Empty<string>(),
                 .. note is null ? Array.Empty<string>() : [WordsOf(note)],
             ];
             yield return new FigureMark(
                 x[i],
                 point.Value,
-                point.Excluded ?? (isBroken ? string.Join(",", point.Violations!.Select(RuleMark).Distinct()) : note!.Cause),
+                point.Excluded ?? (isBroken ? string.Join(",", point.Violations!.Select(RuleMark).Distinct()) : note?.Cause ?? ""),
                 Invariant($"Point {point.Index}, {panel.Name} = {value}{unit}: {string.Join("; ", reasons)}"))
             {
-                Style = point.Excluded is not null ? MarkStyle.Excluded : isBroken ? MarkStyle.Alarm : MarkStyle.Noted,
+                Style = point.Excluded is not null ? MarkStyle.Excluded : isBroken ? MarkStyle.Alarm : note is not null ? MarkStyle.Noted : MarkStyle.Incomplete,
+                IsHollow = point.Missing > 0,
             };
         }
     }
+
+    /// <summary>What a subgroup lacks.</summary>
+    private static string WordsOf(int missing, int size) => size > 1
+        ? Invariant($"incomplete: lacks {missing} of {size} values; judged by limits of its own size")
+        : Invariant($"incomplete: lacks {missing} {(missing == 1 ? "value" : "values")}; judged by limits of its own size");
 
     /// <summary>What a note says, and who says it.</summary>
     private static string WordsOf(PointNote note) =>
@@ -182,7 +201,7 @@ public static class ControlChartFigure
         }
     }
 
-    /// <summary>Zones of each stage; of a point alone where a stage has but one, they would have no width.</summary>
+    /// <summary>Zones of each stage, and of the subgroups that lack values apart from the others; of a point alone where a stage has but one, they would have no width.</summary>
     private static IEnumerable<FigureBand> ZonesOf(ChartView chart, PanelView panel, double[] x)
     {
         if (!panel.HasZones)
@@ -190,12 +209,13 @@ public static class ControlChartFigure
             yield break;
         }
 
-        int[] starts =
+        int[] stages =
         [
-            0,
             .. chart.Stages.Select(stage => panel.Points.TakeWhile(point => point.Index < stage.Index).Count())
-                .Where(start => start > 0 && start < x.Length).Distinct().Order(),
+                .Where(start => start > 0 && start < x.Length),
         ];
+        int[] sizes = [.. Enumerable.Range(1, Math.Max(0, x.Length - 1)).Where(i => panel.Points[i].Missing != panel.Points[i - 1].Missing)];
+        int[] starts = [0, .. stages.Concat(sizes.Length > MostSizes ? [] : sizes).Distinct().Order()];
         for (var stage = 0; stage < starts.Length; stage++)
         {
             var end = stage + 1 < starts.Length ? starts[stage + 1] : x.Length;
@@ -212,7 +232,7 @@ public static class ControlChartFigure
 
     private static IEnumerable<FigureBand> Zones(IEnumerable<ChartPointView> points)
     {
-        var limited = points.Where(point => Finite(point.Lower) is not null && Finite(point.Upper) is not null).ToList();
+        var limited = points.Where(point => HasLimits(point) && Finite(point.Lower) is not null && Finite(point.Upper) is not null).ToList();
         if (limited.Count == 0)
         {
             yield break;

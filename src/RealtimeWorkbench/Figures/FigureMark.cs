@@ -9,4 +9,7 @@ public sealed record FigureMark(double X, double Y, string Label, string Text)
 {
     /// <summary>What it says.</summary>
     public MarkStyle Style { get; init; }
+
+    /// <summary>Whether only its outline is drawn, since the subgroup lacks values.</summary>
+    public bool IsHollow { get; init; }
 }

@@ -22,4 +22,7 @@ public sealed record FigurePanel(
 
     /// <summary>Whether the vertical axis is logarithmic; values that are not above zero are gaps then.</summary>
     public bool IsLogarithmic { get; init; }
+
+    /// <summary>Whether the vertical axis counts things: it has whole numbers only.</summary>
+    public bool CountsThings { get; init; }
 }

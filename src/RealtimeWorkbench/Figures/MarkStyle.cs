@@ -11,4 +11,7 @@ public enum MarkStyle
 
     /// <summary>Somebody noted something at a point that broke no rule: a ring.</summary>
     Noted,
+
+    /// <summary>The subgroup lacks values: a hollow point.</summary>
+    Incomplete,
 }

@@ -47,7 +47,7 @@ public static class ParetoFigure
         FigureLine[] lines = total == 0 ? [] : [new FigureLine("sum of known causes", LineStyle.Points, x, sums, Invariant($"{total} known"))];
         return new Figure(
             "Causes of signals",
-            [new FigurePanel("signals", lines, [], []) { Bars = bars }],
+            [new FigurePanel("signals", lines, [], []) { Bars = bars, CountsThings = true }],
             new FigureAxis("", IsTime: false) { Categories = categories });
     }
 

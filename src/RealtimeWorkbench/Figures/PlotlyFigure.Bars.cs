@@ -63,10 +63,11 @@ public static partial class PlotlyFigure
         }
     }
 
-    private static string SymbolOf(MarkStyle style) => style switch
+    private static string SymbolOf(FigureMark mark) => mark.Style switch
     {
+        MarkStyle.Incomplete => "circle-open",
         MarkStyle.Excluded => "x-thin-open",
         MarkStyle.Noted => "circle-open",
-        _ => "diamond",
+        _ => mark.IsHollow ? "diamond-open" : "diamond",
     };
 }

@@ -14,6 +14,9 @@ public static partial class PlotlyFigure
     private const string Alarm = "#d55e00";
     private const double PanelGap = 0.08;
 
+    /// <summary>Courses differ in more than their colour.</summary>
+    private static readonly string[] Dashes = ["solid", "dash", "dot", "dashdot"];
+
     private static readonly string[] Palette = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00"];
 
     /// <summary>Describes a figure for plotly.js.</summary>
@@ -33,7 +36,7 @@ public static partial class PlotlyFigure
             ["margin"] = new JsonObject { ["l"] = 64, ["r"] = 104, ["t"] = 48, ["b"] = 48 },
             ["hovermode"] = "closest",
             ["legend"] = new JsonObject { ["orientation"] = "h", ["x"] = 0.0, ["y"] = 1.0, ["yanchor"] = "bottom" },
-            ["showlegend"] = figure.Panels.Any(NeedsLegend),
+            ["showlegend"] = figure.Panels.Any(NeedsLegend) || figure.Panels.Any(HasHollow),
             ["xaxis"] = XAxis(figure),
         };
         for (var i = 0; i < figure.Panels.Count; i++)
@@ -62,6 +65,16 @@ public static partial class PlotlyFigure
         if (described.IsLogarithmic)
         {
             axis["type"] = "log";
+        }
+
+        if (described.CountsThings)
+        {
+            axis["rangemode"] = "nonnegative";
+            axis["tickformat"] = ",d";
+            if (described.Bars.Select(bar => bar.Height).DefaultIfEmpty(0).Max() <= 5)
+            {
+                axis["dtick"] = 1;
+            }
         }
 
         axis["domain"] = new JsonArray(bottom, panel == 0 ? 1 : bottom + height);
@@ -102,24 +115,43 @@ public static partial class PlotlyFigure
             trace["mode"] = line.Style == LineStyle.Points ? "lines+markers" : "lines";
             trace["connectgaps"] = false;
             trace["hoverinfo"] = isCourse ? "x+y+name" : "skip";
+            var dash = isCourse ? Dashes[courses % Dashes.Length] : line.Style == LineStyle.Limit ? "dash" : "solid";
             var color = isCourse ? Palette[courses++ % Palette.Length] : Grey;
             trace["line"] = new JsonObject
             {
                 ["color"] = color,
                 ["width"] = line.Style == LineStyle.Plain ? 1.5 : 1,
-                ["dash"] = line.Style == LineStyle.Limit ? "dash" : "solid",
+                ["dash"] = dash,
             };
             if (line.Style == LineStyle.Points)
             {
-                trace["marker"] = new JsonObject { ["color"] = color, ["size"] = 4 };
+                var hollow = panel.Marks.Where(mark => mark.IsHollow).Select(mark => mark.X).ToHashSet();
+                trace["marker"] = new JsonObject
+                {
+                    ["color"] = color,
+                    ["size"] = hollow.Count == 0 ? 4 : Numbers(line.X.Select(x => (double?)(hollow.Contains(x) ? 0 : 4))),
+                };
             }
 
             data.Add(trace);
         }
 
-        if (panel.Marks.Count > 0)
+        // Points without enough values are named in a legend, once for all panels.
+        FigureMark[] incomplete = [.. panel.Marks.Where(mark => mark.Style == MarkStyle.Incomplete)];
+        FigureMark[] marks = [.. panel.Marks.Except(incomplete)];
+        if (incomplete.Length > 0)
         {
-            data.Add(MarkTrace(panel.Marks, axis));
+            var trace = MarkTrace(incomplete, axis);
+            trace["name"] = "lacks values";
+            trace["mode"] = "markers";
+            trace["showlegend"] = !data.Any(known => (string?)known!["name"] == "lacks values");
+            trace["legendgroup"] = "lacks values";
+            data.Add(trace);
+        }
+
+        if (marks.Length > 0)
+        {
+            data.Add(MarkTrace(marks, axis));
         }
     }
 
@@ -138,13 +170,19 @@ public static partial class PlotlyFigure
         trace["x"] = Numbers(marks.Select(mark => (double?)mark.X));
         trace["y"] = Numbers(marks.Select(mark => (double?)mark.Y));
         trace["mode"] = "markers+text";
-        trace["marker"] = marks.All(mark => mark.Style == MarkStyle.Alarm)
+        trace["marker"] = marks.All(mark => mark.Style == MarkStyle.Alarm && !mark.IsHollow)
             ? new JsonObject { ["symbol"] = "diamond", ["size"] = 9, ["color"] = Alarm }
             : new JsonObject
             {
-                ["symbol"] = Texts(marks.Select(mark => SymbolOf(mark.Style))),
+                ["symbol"] = Texts(marks.Select(SymbolOf)),
                 ["size"] = 9,
-                ["color"] = Texts(marks.Select(mark => mark.Style == MarkStyle.Alarm ? Alarm : Grey)),
+                ["color"] = Texts(marks.Select(mark => mark.Style switch
+                {
+                    MarkStyle.Alarm => Alarm,
+                    MarkStyle.Incomplete => Palette[0],
+                    _ => Grey,
+                })),
+                ["line"] = new JsonObject { ["width"] = 1.5 },
             };
         trace["text"] = Texts(Labels(marks));
         trace["textposition"] = "top center";
@@ -266,6 +304,8 @@ public static partial class PlotlyFigure
 
     private static bool NeedsLegend(FigurePanel panel) =>
         panel.Lines.Count(line => line.Style is LineStyle.Points or LineStyle.Plain) + panel.Areas.Count > 1;
+
+    private static bool HasHollow(FigurePanel panel) => panel.Marks.Any(mark => mark.Style == MarkStyle.Incomplete);
 
     private static string Suffix(int panel) => panel <= 0 ? "" : Invariant($"{panel + 1}");
 

@@ -16,9 +16,11 @@ public static class SvgFigure
         ".rtw-figure .grid{stroke:currentColor;opacity:.12}.rtw-figure .frame{stroke:currentColor;opacity:.35}" +
         ".rtw-figure .center{stroke:var(--rtw-limit,#767676)}.rtw-figure .limit{stroke:var(--rtw-limit,#767676);stroke-dasharray:6 4}" +
         ".rtw-figure .shade{fill:var(--rtw-shade,#808080);stroke:none}" +
-        ".rtw-figure .c0{stroke:var(--rtw-course,#3f83b5);fill:none}.rtw-figure .c1{stroke:#e69f00}.rtw-figure .c2{stroke:#009e73}" +
-        ".rtw-figure .c3{stroke:#cc79a7}.rtw-figure .c4{stroke:#56b4e9}.rtw-figure .c5{stroke:#d55e00}" +
-        ".rtw-figure .dots{stroke-linecap:round;stroke-width:4}.rtw-figure .fine{stroke-width:2.5}.rtw-figure .area{fill:var(--rtw-shade,#808080);fill-opacity:.35;stroke:none}" +
+        ".rtw-figure .c0{stroke:var(--rtw-course,#3f83b5);fill:none}.rtw-figure .c1{stroke:#c17d00;stroke-dasharray:7 3}.rtw-figure .c2{stroke:#009e73;stroke-dasharray:2 3}" +
+        ".rtw-figure .c3{stroke:#cc79a7}.rtw-figure .c4{stroke:#2b8cc4;stroke-dasharray:7 3}.rtw-figure .c5{stroke:#d55e00;stroke-dasharray:2 3}" +
+        ".rtw-figure .dots{stroke-linecap:round;stroke-width:4;stroke-dasharray:none}.rtw-figure .fine{stroke-width:2.5}.rtw-figure .area{fill:var(--rtw-shade,#808080);fill-opacity:.35;stroke:none}" +
+        ".rtw-figure .halo{paint-order:stroke;stroke:var(--card,transparent);stroke-width:3;stroke-linejoin:round}" +
+        ".rtw-figure .hollow{stroke:var(--rtw-course,#3f83b5);stroke-width:1.5}.rtw-figure .hollow-mark{stroke:var(--rtw-alarm,#d55e00);stroke-width:1.5}" +
         ".rtw-figure .mark{fill:var(--rtw-alarm,#d55e00);stroke:none}.rtw-figure .excluded{stroke:currentColor;stroke-width:2}" +
         ".rtw-figure .noted{stroke:currentColor;stroke-width:1.5}.rtw-figure .bar{fill:var(--rtw-course,#3f83b5);fill-opacity:.55;stroke:none}" +
         ".rtw-figure .soft-bar{fill:var(--rtw-shade,#808080);fill-opacity:.45;stroke:none}.rtw-figure .stage{stroke:currentColor;stroke-dasharray:2 3;opacity:.7}" +
@@ -81,7 +83,7 @@ public static class SvgFigure
 
     private static IReadOnlyList<AxisTick> XTicks(FigureAxis axis, SvgScale x)
     {
-        var most = (int)Math.Max(2, (x.End - x.Start) / 75);
+        var most = (int)Math.Max(2, (x.End - x.Start) / (axis.CountsPoints ? 45 : 75));
         return axis.Categories.Count > 0 ? []
             : axis.IsTime ? AxisTicks.Times(x.From, x.To, most)
             : axis.CountsPoints ? AxisTicks.WholeNumbers(x.From, x.To, most) : AxisTicks.Numbers(x.From, x.To, most);

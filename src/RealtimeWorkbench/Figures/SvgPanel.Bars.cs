@@ -66,19 +66,22 @@ internal sealed partial class SvgPanel
             if (row >= 0)
             {
                 rows[row] = left + width + 6;
-                body.Element("text", place.Name, ("class", "small"), ("x", SvgScale.Text(left)), ("y", SvgScale.Text(y.End + 12 + (row * LabelHeight))));
+                body.Element("text", place.Name, ("class", "small halo"), ("x", SvgScale.Text(left)), ("y", SvgScale.Text(y.End + 12 + (row * LabelHeight))));
             }
         }
     }
 
-    private static void DrawMark(MarkupWriter body, MarkStyle style, double x, double y)
+    private static void DrawMark(MarkupWriter body, FigureMark mark, double x, double y)
     {
-        var (name, path) = style switch
+        var (name, path) = mark.Style switch
         {
+            MarkStyle.Incomplete => ("hollow", HollowPoint(x, y)),
             MarkStyle.Excluded => ("excluded", Invariant($"M{x - 5:0.#} {y - 5:0.#}l10 10m0 -10l-10 10")),
             MarkStyle.Noted => ("noted", Invariant($"M{x - 5:0.#} {y:0.#}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0")),
-            _ => ("mark", Invariant($"M{x:0.#} {y - 5.5:0.#}l5.5 5.5l-5.5 5.5l-5.5 -5.5z")),
+            _ => (mark.IsHollow ? "hollow-mark" : "mark", Invariant($"M{x:0.#} {y - 5.5:0.#}l5.5 5.5l-5.5 5.5l-5.5 -5.5z")),
         };
         body.Empty("path", ("class", name), ("d", path));
     }
+
+    private static string HollowPoint(double x, double y) => Invariant($"M{x - 3.5:0.#} {y:0.#}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0");
 }

@@ -15,6 +15,9 @@ internal sealed partial class SvgPanel
     private readonly double _from;
     private readonly double _to;
 
+    /// <summary>Where title and legend end, in px from the left: beside them labels have room above the plot.</summary>
+    private double _headEnd;
+
     public SvgPanel(FigurePanel panel)
     {
         _panel = panel;
@@ -24,7 +27,8 @@ internal sealed partial class SvgPanel
             .Concat(panel.Bands.Where(band => !band.IsVertical).SelectMany(band => new[] { band.From, band.To }))
             .Concat(panel.Bars.SelectMany(bar => new[] { 0, bar.Height }));
         (_from, _to) = RangeOf(values, panel);
-        _ticks = panel.IsLogarithmic ? AxisTicks.Logarithmic(_from, _to) : AxisTicks.Numbers(_from, _to, 5);
+        _ticks = panel.IsLogarithmic ? AxisTicks.Logarithmic(_from, _to)
+            : panel.CountsThings ? AxisTicks.WholeNumbers(_from, _to, 5) : AxisTicks.Numbers(_from, _to, 5);
     }
 
     /// <summary>Width in px that the labels of the vertical axis need.</summary>
@@ -127,14 +131,18 @@ internal sealed partial class SvgPanel
         var baseline = top + 14;
         body.Element("text", _panel.YTitle, ("class", "head"), ("x", SvgScale.Text(left)), ("y", SvgScale.Text(baseline)));
         var courses = _panel.Lines.Where(IsCourse).ToList();
-        if (courses.Count + _panel.Areas.Count <= 1)
+        _headEnd = left + TextWidth(_panel.YTitle);
+        var hasHollow = _panel.Marks.Any(mark => mark.IsHollow);
+        var needsNames = courses.Count + _panel.Areas.Count > 1;
+        if (!needsNames && !hasHollow)
         {
             return top + HeadHeight;
         }
 
-        var at = left + TextWidth(_panel.YTitle) + 24;
-        var entries = courses.Select((line, i) => (line.Name, Swatch: Invariant($"c{i % 6}")))
-            .Concat(_panel.Areas.Select(area => (area.Name, Swatch: "area")));
+        var at = _headEnd + 24;
+        var entries = (needsNames ? courses : []).Select((line, i) => (line.Name, Swatch: Invariant($"c{i % 6}")))
+            .Concat(_panel.Areas.Select(area => (area.Name, Swatch: "area")))
+            .Concat(hasHollow ? [("lacks values", "hollow")] : []);
         foreach (var (name, swatch) in entries)
         {
             var entryWidth = TextWidth(name) + 36;
@@ -145,10 +153,16 @@ internal sealed partial class SvgPanel
             }
 
             var middle = baseline - 4;
-            body.Empty(
-                "path", ("class", swatch), ("d", Invariant($"M{at:0.#} {middle:0.#}") + (swatch == "area" ? "v-3h18v6h-18z" : "h18")), ("stroke-width", "2"));
+            var shape = swatch switch
+            {
+                "hollow" => HollowPoint(at + 12, middle),
+                "area" => Invariant($"M{at:0.#} {middle:0.#}v-3h18v6h-18z"),
+                _ => Invariant($"M{at:0.#} {middle:0.#}h18"),
+            };
+            body.Empty("path", ("class", swatch), ("d", shape), ("stroke-width", "2"));
             body.Element("text", name, ("class", "small"), ("x", SvgScale.Text(at + 23)), ("y", SvgScale.Text(baseline)));
             at += entryWidth;
+            _headEnd = Math.Max(_headEnd, at);
         }
 
         return baseline + 6;
@@ -175,7 +189,7 @@ internal sealed partial class SvgPanel
             body.Element("title", band.Name).Close();
             if (band.IsVertical && isFirst && right - left > TextWidth(band.Name) && named.Add(band.Name))
             {
-                body.Element("text", band.Name, ("class", "small"), ("x", SvgScale.Text(left + 4)), ("y", SvgScale.Text(y.End + 12)));
+                body.Element("text", band.Name, ("class", "small halo"), ("x", SvgScale.Text(left + 4)), ("y", SvgScale.Text(y.End + 12)));
             }
         }
     }
@@ -199,7 +213,7 @@ internal sealed partial class SvgPanel
         body.Empty("path", ("class", "frame"), ("d", Invariant($"M{x.Start:0.#} {y.End:0.#}V{y.Start:0.#}H{x.End:0.#}")));
     }
 
-    private static void DrawLine(MarkupWriter body, FigureLine line, SvgScale x, SvgScale y, int course)
+    private void DrawLine(MarkupWriter body, FigureLine line, SvgScale x, SvgScale y, int course)
     {
         var style = line.Style switch
         {
@@ -210,6 +224,7 @@ internal sealed partial class SvgPanel
         var isDense = line.X.Count * DotSpacing > x.End - x.Start;
         var path = new StringBuilder();
         var dots = new StringBuilder();
+        var hollow = _panel.Marks.Where(mark => mark.IsHollow).Select(mark => (mark.X, mark.Y)).ToHashSet();
         for (var i = 0; i < line.X.Count; i++)
         {
             if (!IsFinite(line.Y[i]) || !double.IsFinite(line.X[i]))
@@ -221,7 +236,7 @@ internal sealed partial class SvgPanel
             var goesOn = i + 1 < line.X.Count && IsFinite(line.Y[i + 1]);
             var point = $"{x.TextAt(line.X[i])} {y.TextAt(line.Y[i]!.Value)}";
             path.Append(joined ? 'L' : 'M').Append(point);
-            if (line.Style == LineStyle.Points || (!joined && !goesOn))
+            if ((line.Style == LineStyle.Points && !hollow.Contains((line.X[i], line.Y[i]!.Value))) || (!joined && !goesOn))
             {
                 dots.Append('M').Append(point).Append("h0");
             }
@@ -261,37 +276,6 @@ internal sealed partial class SvgPanel
         if (path.Length > 0)
         {
             body.Empty("path", ("class", "area"), ("d", path.ToString()));
-        }
-    }
-
-    /// <summary>A diamond for every mark; its label above or below, unless neither place is free.</summary>
-    private void DrawMarks(MarkupWriter body, SvgScale x, SvgScale y)
-    {
-        var marks = _panel.Marks.Where(mark => double.IsFinite(mark.X) && double.IsFinite(mark.Y)).ToList();
-        var taken = marks.Select(mark => (Left: x.At(mark.X) - 4, Top: y.At(mark.Y) - 4, Right: x.At(mark.X) + 4, Bottom: y.At(mark.Y) + 4)).ToList();
-        foreach (var mark in marks)
-        {
-            var (atX, atY) = (x.At(mark.X), y.At(mark.Y));
-            body.Open("g");
-            body.Element("title", mark.Text);
-            DrawMark(body, mark.Style, atX, atY);
-            var half = TextWidth(mark.Label) / 2;
-            var outward = atY < (y.Start + y.End) / 2 ? -1 : 1;
-            foreach (var side in new[] { outward, -outward })
-            {
-                var baseline = side < 0 ? atY - 9 : atY + 18;
-                var box = (Left: atX - half, Top: baseline - 10, Right: atX + half, Bottom: baseline);
-                if (box.Top >= y.End - 4 && box.Bottom <= y.Start && box.Right <= x.End + 4
-                    && taken.TrueForAll(other => box.Right < other.Left || other.Right < box.Left || box.Bottom < other.Top || other.Bottom < box.Top))
-                {
-                    taken.Add(box);
-                    body.Element(
-                        "text", mark.Label, ("class", "head"), ("x", SvgScale.Text(atX)), ("y", SvgScale.Text(baseline)), ("text-anchor", "middle"));
-                    break;
-                }
-            }
-
-            body.Close();
         }
     }
 

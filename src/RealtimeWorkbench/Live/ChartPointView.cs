@@ -32,6 +32,10 @@ public sealed record ChartPointView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Excluded { get; init; }
 
+    /// <summary>Values that its subgroup lacks; 0 where it is complete.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Missing { get; init; }
+
     /// <summary>What each variable contributed, the most first, on charts of several where it is known; otherwise <see langword="null"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ContributionView>? Contributions { get; init; }

@@ -1,3 +1,4 @@
+using RealtimeWorkbench.Export;
 using RealtimeWorkbench.Figures;
 using RealtimeWorkbench.Live;
 
@@ -192,4 +193,63 @@ public sealed class ControlChartFigureTests
             Panels = [chart.Panels[0] with { Points = [.. chart.Panels[0].Points.Select(point => point with { Value = center, Lower = lower, Center = center, Upper = upper, Reach = reach })] }],
         };
     }
+
+    [Fact]
+    public void A_subgroup_that_lacks_values_is_hollow_and_says_so()
+    {
+        var chart = Lacking(MadeUpChart.XbarR().WithPoint(15, 1075.2, "nelson-1: one point beyond 3σ"), (12, 2, 1000), (15, 1, 1075.2));
+
+        var marks = ControlChartFigure.Of(chart).Panels[0].Marks;
+
+        Assert.Equal([(MarkStyle.Incomplete, true, ""), (MarkStyle.Alarm, true, "1")], marks.Select(mark => (mark.Style, mark.IsHollow, mark.Label)));
+        Assert.Equal("Point 12, X̄ = 1000 °C: incomplete: lacks 2 of 5 values; judged by limits of its own size", marks[0].Text);
+        Assert.EndsWith("one point beyond 3σ; incomplete: lacks 1 of 5 values; judged by limits of its own size", marks[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_subgroup_with_too_few_values_for_a_point_has_no_limits_and_leaves_the_zones_of_the_others()
+    {
+        var panel = ControlChartFigure.Of(Lacking(MadeUpChart.XbarR(), (12, 4, double.NaN))).Panels[0];
+        var upper = panel.Lines.Single(line => line.Name == "UCL");
+
+        Assert.Equal([1060.0, 1060.0, null, null, 1060.0, 1060.0], upper.Y);
+        Assert.Empty(panel.Marks);
+        Assert.Equal(2, panel.Bands.Count(band => band.Name == "zone A" && band.To == 1060));
+    }
+
+    [Fact]
+    public void A_sum_that_starts_at_its_center_line_has_no_lower_limit()
+    {
+        var chart = MadeUpChart.XbarR();
+        chart = chart with { Panels = [chart.Panels[0] with { Points = [.. chart.Panels[0].Points.Select(point => point with { Lower = 0, Center = 0 })] }] };
+
+        Assert.Equal(["CL", "UCL", "X̄"], ControlChartFigure.Of(chart).Panels[0].Lines.Select(line => line.Name));
+    }
+
+    [Fact]
+    public void The_key_names_only_what_is_in_the_pictures()
+    {
+        Assert.Equal(
+            "Dashed: control limits. Shaded: zones C, B and A, in which the rules count points, and the baseline.",
+            HtmlSections.KeyTo([MadeUpChart.XbarR()]));
+        Assert.EndsWith(
+            "Hollow: subgroups that lack values, with limits of their own size.",
+            HtmlSections.KeyTo([Lacking(MadeUpChart.XbarR(), (12, 2, 1000))]),
+            StringComparison.Ordinal);
+    }
+
+    private static ChartView Lacking(ChartView chart, params (long Index, int Missing, double Value)[] lacking) => chart with
+    {
+        Panels =
+        [
+            chart.Panels[0] with
+            {
+                Points =
+                [
+                    .. chart.Panels[0].Points.Select(point => lacking.FirstOrDefault(each => each.Index == point.Index) is { Missing: > 0 } found
+                        ? point with { Missing = found.Missing, Value = found.Value, Lower = 900, Upper = 1100 } : point),
+                ],
+            },
+        ],
+    };
 }

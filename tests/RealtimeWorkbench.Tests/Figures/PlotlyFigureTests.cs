@@ -92,4 +92,23 @@ public sealed class PlotlyFigureTests
         Assert.Equal("[1000,2000,3000,4000,4000,3000,2000,1000,null,99000,99000]", area["x"]!.ToJsonString());
         Assert.Equal("[2,2,2,2,1,1,1,1,null,2,1]", area["y"]!.ToJsonString());
     }
+
+    [Fact]
+    public void Points_that_lack_values_are_hollow_and_in_a_legend()
+    {
+        var chart = MadeUpChart.XbarR();
+        chart = chart with
+        {
+            Panels = [.. chart.Panels.Select(panel => panel with { Points = [.. panel.Points.Select(point => point.Index == 12 ? point with { Missing = 1 } : point)] })],
+        };
+
+        var plotly = PlotlyFigure.Of(ControlChartFigure.Of(chart));
+
+        var hollow = plotly["data"]!.AsArray().Where(trace => (string?)trace!["name"] == "lacks values").ToList();
+        Assert.True((bool)plotly["layout"]!["showlegend"]!);
+        Assert.Equal([true, false], hollow.Select(trace => (bool)trace!["showlegend"]!));
+        Assert.Equal("circle-open", (string?)hollow[0]!["marker"]!["symbol"]![0]);
+        var course = plotly["data"]!.AsArray().First(trace => (string?)trace!["name"] == "X̄")!;
+        Assert.Equal([4.0, 0, 4], Enumerable.Range(10, 3).Select(i => (double)course["marker"]!["size"]![i]!));
+    }
 }

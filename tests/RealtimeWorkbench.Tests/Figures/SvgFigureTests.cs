@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using RealtimeWorkbench.Figures;
+using RealtimeWorkbench.Live;
 
 namespace RealtimeWorkbench.Tests.Figures;
 
@@ -36,6 +37,41 @@ public sealed class SvgFigureTests
         Assert.Superset(
             new HashSet<string> { "UCL 1060.0", "CL 1000.0", "LCL 940.0", "UCL 220.0", "1", "baseline", "X̄ (°C)", "R (°C)", "Time (UTC)", "10:01:00", "2026-11-21" },
             texts.ToHashSet());
+    }
+
+    [Fact]
+    public void Neighbours_that_broke_the_same_rule_are_labelled_once()
+    {
+        var chart = MadeUpChart.XbarR().WithPoint(13, 1070, "nelson-1: x").WithPoint(14, 1071, "nelson-1: x").WithPoint(15, 1072, "nelson-1: x").WithPoint(19, 1070, "nelson-1: x");
+
+        var texts = Texts(SvgFigure.Of(ControlChartFigure.Of(chart), width: 400));
+
+        Assert.Equal(2, texts.Count(text => text == "1"));
+    }
+
+    [Fact]
+    public void Hollow_points_have_no_dot_and_stand_in_a_legend()
+    {
+        var whole = MadeUpChart.XbarR();
+        var points = whole.Panels[0].Points.Select(point => point.Index == 12 ? point with { Missing = 1 } : point);
+        var lacking = whole with { Panels = [whole.Panels[0] with { Points = [.. points] }, whole.Panels[1]] };
+
+        var (before, after) = (SvgFigure.Of(ControlChartFigure.Of(whole)), SvgFigure.Of(ControlChartFigure.Of(lacking)));
+
+        Assert.DoesNotContain("lacks values", Texts(before));
+        Assert.Single(Texts(after), text => text == "lacks values");
+        Assert.Equal(Dots(before) - 1, Dots(after));
+
+        static int Dots(string svg) => svg.Split("h0").Length;
+    }
+
+    [Fact]
+    public void Counts_have_whole_numbers_on_their_axis()
+    {
+        var texts = Texts(SvgFigure.Of(ParetoFigure.Of([new CauseCount("tool worn", 1), new CauseCount("power cut", 1)])));
+
+        Assert.Contains("1", texts);
+        Assert.DoesNotContain("0.5", texts);
     }
 
     [Fact]

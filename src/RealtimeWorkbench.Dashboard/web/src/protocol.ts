@@ -89,6 +89,8 @@ export interface ChartPoint {
     reach?: number | null;
     /** Cause for which the point was left out of the limits. */
     excluded?: string | null;
+    /** Values that its subgroup lacks; nothing where it is complete. */
+    missing?: number;
     /** What each variable contributed, the most first. */
     contributions?: Contribution[] | null;
 }

@@ -1,4 +1,4 @@
-import { ZONES } from "./control-figure.ts";
+import { ZONES } from "./limit-shapes.ts";
 import { attribute, text } from "./dom.ts";
 import type { PanelTail, Tail, TailPoint } from "./tail.ts";
 
@@ -59,9 +59,11 @@ class PanelLayer {
         attribute(this.#limits, "d", part.limits);
         attribute(this.#center, "d", part.center);
         attribute(this.#line, "d", part.line);
+        this.#fine.style.strokeWidth = String(part.dot);
         attribute(this.#fine, "d", part.points.filter(point => !point.broken).map(({ x, y }) => `M${x} ${y}h0`).join(""));
         const broken = part.points.filter(point => point.broken);
-        attribute(this.#broken, "d", broken.map(({ x, y }) => `M${x} ${y - 7}l7 7l-7 7l-7 -7Z`).join(""));
+        const reach = part.dot < 5 ? 5 : 7;
+        attribute(this.#broken, "d", broken.map(({ x, y }) => `M${x} ${y - reach}l${reach} ${reach}l-${reach} ${reach}l-${reach} -${reach}Z`).join(""));
         this.#write(broken.filter(point => point.mark !== ""));
         attribute(this.#over, "data-newest", part.points.at(-1)?.index);
         attribute(this.#over, "data-newest-time", part.points.at(-1)?.t);

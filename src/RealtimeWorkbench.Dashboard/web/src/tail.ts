@@ -1,4 +1,5 @@
-import { gapsBefore, markSpacing, ruleMarks, stageStarts, stretches, ZONES, zonePath, limitPath } from "./control-figure.ts";
+import { stageStarts, stretches, ZONES, zonePath, limitPath } from "./limit-shapes.ts";
+import { dotSize, gapsBefore, longestStep, markSpacing, ruleMarks } from "./point-traces.ts";
 import type { Chart, ChartPoint, Panel } from "./protocol.ts";
 
 /** Where a figure that is drawn has its values, in pixels of the element. */
@@ -29,6 +30,8 @@ export interface PanelTail {
     zones: Record<"zoneA" | "zoneB" | "zoneC", string>;
     limits: string;
     center: string;
+    /** Width of a dot. */
+    dot: number;
     /** The new points, and before them those drawn already of which the figure says too little. */
     points: TailPoint[];
 }
@@ -73,11 +76,11 @@ function put(tail: Tail, chart: Chart, panel: Panel, old: Panel, before: ChartPo
         (marks ??= ruleMarks(panel.points, markSpacing(panel.points.length, place.right - place.left)))[at] ?? "";
     const first = Math.max(0, panel.points.findLastIndex(point => point.index <= before.index));
     const points = panel.points.slice(first);
-    const gaps = gapsBefore(points);
+    const gaps = gapsBefore(points, longestStep(panel.points));
     const { changed, truth } = changedSince(old, panel, Math.min(first + 1, panel.points.length));
     tail.fits &&= truth && stageStarts(points, chart.stages).length === 0;
     const part: PanelTail = {
-        name: panel.name, line: "", zones: { zoneA: "", zoneB: "", zoneC: "" }, limits: "", center: "", points: [],
+        name: panel.name, line: "", zones: { zoneA: "", zoneB: "", zoneC: "" }, limits: "", center: "", dot: dotSize(panel.points.length, place.right - place.left), points: [],
     };
     const add = (point: ChartPoint, at: number): { x: number; y: number } => {
         const x = round(place.x(point.t));

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { byUrgency } from "../src/alert-facts.ts";
-import { baselineRuns, controlFigure, gapsBefore, limitDecimals, ruleMarks, spread, stageStarts, stretches, zonePath } from "../src/control-figure.ts";
+import { controlFigure } from "../src/control-figure.ts";
 import { mostUrgent } from "../src/elements/overview.ts";
 import { helpText } from "../src/elements/setting-field.ts";
-import { nearest, trendShape } from "../src/elements/trend-shape.ts";
+import { chartFacts, chartKey } from "../src/elements/control-chart.ts";
+import { nearest, thresholdTop, trendShape } from "../src/elements/trend-shape.ts";
+import { baselineRuns, limitDecimals, spread, stageStarts, stretches, zonePath } from "../src/limit-shapes.ts";
 import type { Palette } from "../src/palette.ts";
+import { dotSize, gapsBefore, ruleMarks } from "../src/point-traces.ts";
 import type { Alert, Chart, ChartPoint, Setting } from "../src/protocol.ts";
 import { findings, violation } from "../src/rules.ts";
 
@@ -227,4 +230,50 @@ test("Notes and points left out have marks and words of their own", () => {
     const hovers = (data[0] as { hovertext: string[] }).hovertext;
     assert.ok(hovers[0]?.endsWith("○ cause tool worn, by Ann"));
     assert.ok(hovers[1]?.endsWith("× left out of the limits: power &lt;cut&gt;"));
+});
+
+test("A silence of more than five usual steps breaks the line, a late point does not", () => {
+    const at = (index: number, t: number): ChartPoint => point(index, { t });
+    const points = [at(1, 0), at(2, 1000), at(3, 2000), at(4, 5000), at(5, 6000), at(6, 12_000), at(7, 13_000)];
+
+    assert.deepEqual([...gapsBefore(points)], [5]);
+    // Of the newest points alone nothing could be told; the whole panel says what is usual.
+    assert.deepEqual([...gapsBefore(points.slice(4))], []);
+    assert.deepEqual([...gapsBefore(points.slice(4), 5000)], [1]);
+});
+
+test("A subgroup that lacks values is hollow, says so, and keeps its diamond hollow where it broke a rule", () => {
+    const points = [point(1), point(2, { missing: 2 }), point(3), point(4, { missing: 1, violations: [NELSON_1] })];
+    const { data, layout, curves } = controlFigure(chart(points), palette, size, "en");
+    const hollow = data.filter(trace => trace["yaxis"] === "y" && (trace["marker"] as { symbol?: unknown } | undefined)?.symbol === "circle");
+    const broken = data.find(trace => trace["yaxis"] === "y" && trace["mode"] === "markers+text");
+    const course = data[curves.get("X̄")?.curve ?? 0] as { hovertext: string[] };
+
+    assert.deepEqual(hollow.map(trace => [trace["x"], (trace["marker"] as { color: string }).color]), [[[2000], "surface"]]);
+    assert.deepEqual((broken?.["marker"] as { symbol: unknown }).symbol, ["diamond-open"]);
+    assert.match(course.hovertext[1] ?? "", /○ incomplete: lacks 2 of 5 values/);
+    assert.doesNotMatch(course.hovertext[0] ?? "", /incomplete/);
+    assert.deepEqual(paths(layout, "y").filter(path => path.includes("M2000,2H2000")), []);
+    assert.match(chartKey(chart(points)), /hollow/);
+    assert.equal(chartKey(chart([point(1)])), "");
+});
+
+test("Dots and diamonds are smaller where points are close", () => {
+    assert.deepEqual([dotSize(20, 400), dotSize(150, 400), dotSize(300, 220)], [5, 3, 2]);
+    const many = Array.from({ length: 300 }, (_, i) => point(i + 1, i === 9 ? { violations: [NELSON_1] } : {}));
+    const marks = controlFigure(chart(many), palette, { width: 380, height: 400 }, "en").data.find(trace => trace["mode"] === "markers+text");
+
+    assert.equal((marks?.["marker"] as { size: number }).size, 8);
+});
+
+test("The facts of a chart of rows do not speak of subgroups", () => {
+    const baseline = { version: 1, establishedAt: "2026-11-22T10:00:00Z", subgroups: 100 } as Chart["baseline"];
+
+    assert.match(chartFacts({ ...chart([point(1)]), kind: "t2-spe-mewma", subgroupSize: 1, sigma: 0, baseline }), /^X̄-R · baseline #1 .* 100 rows$/);
+    assert.match(chartFacts({ ...chart([point(1)]), baseline }), /n\u202F=\u202F5 · 3σ · .* 100 subgroups$/);
+});
+
+test("The name of a threshold stands beyond its line, where it hides no value", () => {
+    assert.deepEqual([thresholdTop(20, true, 84), thresholdTop(60, false, 84)], [5, 61]);
+    assert.deepEqual([thresholdTop(5, true, 84), thresholdTop(80, false, 84)], [6, 65]);
 });

@@ -85,15 +85,15 @@ export class BaselinePanel {
         const newest = known.baselines.at(-1)?.version;
         this.#body.replaceChildren(...[...known.baselines].reverse().map(one => h("tr", {},
             h("th", { scope: "row" }, one.version === newest ? `#${one.version} in use` : `#${one.version}`),
-            h("td", {}, one.version === newest ? null : h("button", {
+            h("td", { class: "baseline-back" }, one.version === newest ? null : h("button", {
                 type: "button", class: "quiet", "data-testid": `baseline-back-${one.version}`,
                 "aria-label": `Go back to version ${one.version} of ${this.#metric}`,
                 onclick: () => this.#ask({ version: one.version }, `Go back to version ${one.version}, ${limits(one)}?`),
             }, "Go back")),
-            h("td", { class: "figure" }, significant(one.center)),
-            h("td", { class: "figure" }, limits(one)),
-            h("td", { class: "baseline-who" }, one.by, one.at === null ? null : h("span", { class: "muted" }, ` ${dateTime(one.at)}`)),
-            h("td", { class: "baseline-why" }, one.why,
+            h("td", { class: "figure", "data-head": "Center" }, significant(one.center)),
+            h("td", { class: "figure", "data-head": "Limits" }, limits(one)),
+            h("td", { class: "baseline-who", "data-head": "Decided" }, one.by, one.at === null ? null : h("span", { class: "muted" }, ` ${dateTime(one.at)}`)),
+            h("td", { class: "baseline-why", "data-head": "Why" }, one.why,
                 h("span", { class: "muted" }, ` From ${count(one.subgroups)} ${one.subgroupSize > 1 ? "subgroups" : "values"} since ${dateTime(one.from)}.`)))));
     }
 

@@ -1,8 +1,9 @@
 import { attribute, h, KeyedList, show, testId, text } from "../dom.ts";
-import { controlFigure, noteWords, writtenNotes, type DrawnFigure } from "../control-figure.ts";
+import { controlFigure, type DrawnFigure } from "../control-figure.ts";
 import { count, dateTime, timeOfDay, withUnit } from "../format.ts";
 import type { Palette } from "../palette.ts";
 import { Plot, type PointPlace } from "../plot.ts";
+import { isIncomplete, isOfSeveral, lacks, noteWords, writtenNotes } from "../point-traces.ts";
 import type { Chart, ChartPoint, Panel } from "../protocol.ts";
 import { findings, type Finding } from "../rules.ts";
 import { tailOf } from "../tail.ts";
@@ -26,6 +27,7 @@ export class ControlChart {
     readonly #machine = h("span", { class: "muted" });
     readonly #facts = h("p", { class: "muted small chart-facts" });
     readonly #notice = h("p", { class: "chart-notice", hidden: true });
+    readonly #legend = h("p", { class: "muted small chart-key", hidden: true });
     readonly #newest = h("dl", { class: "newest" });
     readonly #back = h("button", { type: "button", class: "back-to-live", hidden: true }, "Back to live");
     readonly #findingsTitle = h("h4", {});
@@ -79,7 +81,7 @@ export class ControlChart {
         this.element = h("section", { class: "chart card", "data-testid": `${testPrefix}-${testId(chart.id)}` },
             h("div", { class: "chart-head" }, h("div", {}, h("div", { class: "chart-title" }, this.#title, this.#machine),
                 this.#facts), this.#back),
-            this.#notice,
+            this.#notice, this.#legend,
             h("div", { class: "chart-body" }, this.#plot.element, this.#newest), this.#said, this.#point.element,
             h("div", { class: "chart-findings" }, this.#findingsTitle, this.#findingsList, this.#all));
         attribute(this.element, "aria-label", `Control chart ${chart.metric}, ${chart.machine}`);
@@ -112,6 +114,10 @@ export class ControlChart {
         text(this.#facts, chartFacts(chart));
         text(this.#notice, chart.notice ?? "");
         show(this.#notice, chart.notice !== null);
+        const legend = chartKey(chart);
+        text(this.#legend, legend);
+        show(this.#legend, legend !== "");
+        this.#plot.element.dataset["panels"] = String(chart.panels.length);
         this.#renderNewest();
         this.#renderFindings();
         this.#point.render(chart);
@@ -235,7 +241,7 @@ export class ControlChart {
         this.#plot.point(() => this.#place(name, index));
         const point = this.#chart.panels.find(panel => panel.name === name)?.points.find(one => one.index === index);
         text(this.#said, point === undefined ? "" : `${index}, ${timeOfDay(point.t)}, ${name} ${withUnit(point.value, this.#chart.unit)}` +
-            point.violations.map(one => `, ${one}`).join(""));
+            (isIncomplete(point) ? `, ${lacks(point, this.#chart)}` : "") + point.violations.map(one => `, ${one}`).join(""));
     }
 
     #place(panel: string, index: number): PointPlace | null {
@@ -245,15 +251,21 @@ export class ControlChart {
     }
 }
 
+/** What stands for what in the picture of a chart, where it has more than dots and diamonds. */
+export function chartKey(chart: Chart): string {
+    return chart.panels.some(panel => panel.points.some(isIncomplete)) ? "○ hollow: a subgroup that lacks values, with limits of its own size" : "";
+}
+
 /** "X̄-R · n = 5 · 3σ · baseline #3 of 21.11.2026 10:15:23, 100 subgroups". */
 export function chartFacts(chart: Chart): string {
     const { baseline } = chart;
     return [
-        chart.title, `n\u202F=\u202F${chart.subgroupSize}`,
-        // Limits of several metrics together are no multiple of σ.
+        chart.title,
+        // Rows of several metrics are no subgroups, and not all limits are a multiple of σ.
+        ...(isOfSeveral(chart) ? [] : [`n\u202F=\u202F${chart.subgroupSize}`]),
         ...(chart.sigma > 0 ? [`${chart.sigma}σ`] : []),
         baseline === null ? "no baseline yet"
-            : `baseline #${baseline.version} of ${dateTime(baseline.establishedAt)}, ${count(baseline.subgroups)} subgroups`,
+            : `baseline #${baseline.version} of ${dateTime(baseline.establishedAt)}, ${count(baseline.subgroups)} ${chart.subgroupSize > 1 ? "subgroups" : isOfSeveral(chart) ? "rows" : "values"}`,
     ].join(" · ");
 }
 

@@ -1,6 +1,7 @@
 import { attribute, h, show, text } from "../dom.ts";
 import { count, dateTime, timeOfDay, withUnit } from "../format.ts";
 import { rememberedName, rememberName } from "../notes.ts";
+import { isOfSeveral, lacks, pointWord } from "../point-traces.ts";
 import type { Chart, ChartPoint, Member } from "../protocol.ts";
 import { violationsOf } from "../rules.ts";
 import type { PointActions } from "../view.ts";
@@ -105,17 +106,18 @@ export class PointPanel {
         const indices = chart.panels[0]?.points ?? [];
         this.#previous.disabled = indices[0]?.index === this.#index;
         this.#next.disabled = indices.at(-1)?.index === this.#index;
-        const kind = chart.subgroupSize > 1 ? "Subgroup" : "Point";
+        const kind = pointWord(chart);
         text(this.#title, `${kind} ${count(this.#index)}, ${timeOfDay(first.t)}${first.baseline ? ", of the baseline" : ""}`);
         attribute(this.element, "aria-label", `${kind} ${this.#index} of ${chart.metric}`);
         this.#facts.replaceChildren(...points.map(({ panel, point }) => h("div", {}, h("dt", {}, panel.name),
             h("dd", {}, h("span", { class: "figure" }, `${point.violations.length > 0 ? "◆ " : ""}${withUnit(point.value, chart.unit)}`), " ",
                 h("span", { class: "muted small" }, limitsOf(point, chart.unit))))));
+        const missing = lacks(first, chart);
         const rules = points.flatMap(({ panel, point }) => [
             ...violationsOf(point).map(one => `◆ ${panel.name}: ${one.sentence}`),
             ...(point.excluded ? [`× left out of the limits: ${point.excluded}`] : []),
         ]);
-        this.#rules.replaceChildren(...(rules.length === 0 ? ["No rule broken."] : rules).map(rule => h("li", {}, rule)));
+        this.#rules.replaceChildren(...[...(missing === "" ? [] : [`○ ${missing}`]), ...(rules.length === 0 ? ["No rule broken."] : rules)].map(rule => h("li", {}, rule)));
         this.#renderContributions(points.map(one => ({ name: one.panel.name, point: one.point })));
         const note = noteOf(chart, this.#index);
         const words = note === undefined || (note.cause === "" && note.note === "") ? ""
@@ -156,7 +158,7 @@ export class PointPanel {
             return;
         }
         if (this.#asked === key) {
-            const ofSeveral = chart.sigma === 0;
+            const ofSeveral = isOfSeveral(chart);
             text(this.#members, members.length === 0 ? ofSeveral ? "" : "Its values are no longer in the buffer of samples."
                 : `Values: ${members.map(one => `${withUnit(one.value, chart.unit)} (${timeOfDay(one.t, true)})`).join(" · ")}`);
         }

@@ -48,6 +48,15 @@ export function trendShape(all: readonly SeriesPoint[], lower: number | null, up
     };
 }
 
+/** Height of the name of a threshold in px. */
+const NAME_PIXELS = 15;
+
+/** Where the name of a threshold stands, from the top in px: beyond its line, since the values are within, unless there is no room. */
+export function thresholdTop(y: number, isUpper: boolean, height: number): number {
+    const [beyond, within] = isUpper ? [y - NAME_PIXELS, y + 1] : [y + 1, y - NAME_PIXELS];
+    return beyond >= 0 && beyond + NAME_PIXELS <= height ? beyond : Math.min(height - NAME_PIXELS, Math.max(0, within));
+}
+
 /** The point nearest to a time. */
 export function nearest(points: readonly SeriesPoint[], t: number): SeriesPoint | null {
     let best: SeriesPoint | null = null;

@@ -1,7 +1,7 @@
 import { attribute, h, show, text } from "../dom.ts";
 import { age, significant, timeOfDay, withUnit, zoneName } from "../format.ts";
 import type { Metric, SeriesPoint } from "../protocol.ts";
-import { nearest, trendShape, type TrendShape } from "./trend-shape.ts";
+import { nearest, thresholdTop, trendShape, type TrendShape } from "./trend-shape.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 84;
@@ -120,7 +120,7 @@ export class Trend {
         show(label, y !== null);
         if (y !== null) {
             text(label, `${name} ${significant(value)}`);
-            label.style.top = `${Math.min(HEIGHT - 15, Math.max(0, name === "upper" ? y + 1 : y - 15))}px`;
+            label.style.top = `${thresholdTop(y, name === "upper", HEIGHT)}px`;
         }
     }
 
