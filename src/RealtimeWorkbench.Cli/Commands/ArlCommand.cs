@@ -175,7 +175,7 @@ internal static class ArlCommand
     /// <summary>A number of points, as well as it is known.</summary>
     private static string Told(RunLengthEstimate length) =>
         double.IsPositiveInfinity(length.Points) ? "never"
-        : (length.IsLowerBound ? "more than " : "") + length.Points.ToString(length.StandardError > 0 ? "G4" : "G6", CultureInfo.InvariantCulture)
+        : (length.IsLowerBound ? "more than " : "") + length.Points.ToString(length.StandardError > 0 && length.Points < 9999.5 ? "G4" : "G6", CultureInfo.InvariantCulture)
             + (length.StandardError > 0 ? FormattableString.Invariant($" ± {length.StandardError:G2}") : "");
 
     private static string WhyNone(ChartKind kind, RuleBook rules)
