@@ -5,7 +5,7 @@ namespace RealtimeWorkbench.Live;
 /// <summary>What stands at the points of control charts as a part of checkpoints, apart from the points: checkpoints of before have none.</summary>
 /// <param name="live">The state that has them.</param>
 /// <param name="origin">What the charts are of.</param>
-internal sealed class LiveRemarksState(LiveState live, ChartOrigin origin) : IMachineState
+internal sealed class LiveRemarksState(LiveState live, ChartOrigin origin) : ILateState
 {
     /// <inheritdoc />
     public string Part => origin switch
@@ -29,6 +29,19 @@ internal sealed class LiveRemarksState(LiveState live, ChartOrigin origin) : IMa
         {
             live.With((_, charts, version) => charts.RestoreRemarks(machine, reader, version), changes: true, origin: origin);
         }
+    }
+
+    /// <inheritdoc />
+    public Task SettleAsync() => Task.CompletedTask;
+
+    /// <inheritdoc />
+    /// <remarks>People write notes when a run has just ended, too. No chart comes by then, so the pieces have the numbers that they were saved with.</remarks>
+    public void SaveLate(int machine, StateWriter writer) => Save(machine, writer);
+
+    /// <inheritdoc />
+    public void GiveUp(string name)
+    {
+        // Nothing is still to be done.
     }
 
     /// <inheritdoc />

@@ -5,22 +5,29 @@ namespace RealtimeWorkbench.Operations;
 /// <content>Single points of control charts: what is behind them, and what people found out.</content>
 public sealed partial class Workbench
 {
+    private const string Late =
+        "The run has ended with its last checkpoint, so this is kept in its log, exports and reports, and a run that goes on from the checkpoint will not know it.";
+
     /// <summary>Writes what a person found out about a point of a control chart of the current or last run; it replaces what stood there.</summary>
     /// <param name="chart">Machine and metric, such as "am-01/temperature".</param>
     /// <param name="index">Number of the point in its chart.</param>
     /// <param name="cause">Cause in a few words, the same for all points of one kind; empty if there is none.</param>
     /// <param name="note">What else is worth knowing. With an empty cause too, what stood there is withdrawn.</param>
     /// <param name="by">Who writes it.</param>
-    /// <remarks>The log says who wrote what and when. Checkpoints have it, so that a resumed run knows it.</remarks>
+    /// <returns>What became of it; the message also says where a run has ended with its last checkpoint, so that a resumed run will not know it.</returns>
+    /// <remarks>The log says who wrote what and when. Checkpoints have it, so that a resumed run knows it, if the run has not ended yet.</remarks>
     public PointNoteResult WriteNote(string chart, long index, string cause, string note, string by)
     {
         var (result, machine) = Live.WriteNote(chart, index, cause, note, by);
-        if (result.Outcome == PointNoteOutcome.Done)
+        if (result.Outcome != PointNoteOutcome.Done
+            || Context?.Stream?.Pipeline is not { Checkpoints: not null } pipeline
+            || pipeline.Touch(machine, atOnce: true))
         {
-            Context?.Stream?.Pipeline.Touch(machine, atOnce: true);
+            return result;
         }
 
-        return result;
+        Live.Log(LogLevel.Warning, Late);
+        return result with { Message = $"{result.Message} {Late}" };
     }
 
     /// <summary>Counts the signals of the current or last run by their cause, the most frequent first.</summary>

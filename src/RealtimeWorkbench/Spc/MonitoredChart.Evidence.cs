@@ -149,7 +149,7 @@ internal sealed partial class MonitoredChart
         }
 
         var before = Baseline!.Version;
-        var adapted = _baselines.AddOnce(candidate with { Reason = "Adaptive: " + sentence });
+        var adapted = _baselines.AddOnce(candidate with { Reason = BaselineStore.AdaptiveReason + sentence });
         TakeUp(adapted);
         _isStored = true;
         ForgetPatterns();

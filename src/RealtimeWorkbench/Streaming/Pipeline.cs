@@ -77,7 +77,8 @@ public sealed class Pipeline
     /// <summary>Has a machine saved by the next checkpoint although none of its samples was processed, as after an acknowledgement.</summary>
     /// <param name="machine">Key of the machine.</param>
     /// <param name="atOnce">Whether the checkpoint is written at once, and not at the end of the interval.</param>
-    public void Touch(string machine, bool atOnce = false) => _checkpointer?.Touch(machine, atOnce);
+    /// <returns>False if no checkpoint follows: the run has come to its end, has not begun, or writes none.</returns>
+    public bool Touch(string machine, bool atOnce = false) => _checkpointer?.Touch(machine, atOnce) ?? false;
 
     /// <summary>Runs until the source ends or the token is cancelled. Runs once.</summary>
     /// <param name="source">Where the samples come from.</param>

@@ -13,6 +13,7 @@ public sealed class MachineVoxels : IBatchObserver, IMachineState
     private readonly Lock _lock = new();
     private readonly VoxelGridOptions _options;
     private readonly MetricCatalog _catalog;
+    private readonly string _settings;
     private readonly VoxelMemory _memory;
     private readonly ConcurrentQueue<string> _notices = new();
     private VoxelGrid?[] _grids = [];
@@ -24,6 +25,7 @@ public sealed class MachineVoxels : IBatchObserver, IMachineState
     public MachineVoxels(VoxelGridOptions options, MetricCatalog catalog)
     {
         _options = OptionsGuard.Valid(options);
+        _settings = options.StateSettings;
         _catalog = catalog;
         _memory = new VoxelMemory(options.MaxMegabytes);
     }
@@ -55,7 +57,7 @@ public sealed class MachineVoxels : IBatchObserver, IMachineState
         }
     }
 
-    /// <summary>Takes the next sentence that a person should know: that the memory is used up, or that saved voxels do not fit.</summary>
+    /// <summary>Takes the next sentence that a person should know: that the memory is used up.</summary>
     /// <param name="sentence">One sentence: what, the value, what to do.</param>
     /// <returns>False if there is none.</returns>
     public bool TryTakeNotice([NotNullWhen(true)] out string? sentence) => _notices.TryDequeue(out sentence);
@@ -110,6 +112,9 @@ public sealed class MachineVoxels : IBatchObserver, IMachineState
 
     /// <inheritdoc />
     string IMachineState.Part => "voxels";
+
+    /// <inheritdoc />
+    string IMachineState.Settings => _settings;
 
     /// <inheritdoc />
     void IMachineState.Save(int machine, StateWriter writer)

@@ -6,21 +6,12 @@ namespace RealtimeWorkbench.Voxels;
 // What a resumed run has to know of a grid: only chunks that have changed are written, and of them only the voxels with samples.
 public sealed partial class VoxelGrid
 {
-    /// <summary>Of what is written. Another version is passed over with a notice.</summary>
-    private const int StateVersion = 3;
-
     private const int BitsEach = 16;
-    private const int ShapeNumbers = 10;
-
-    /// <summary>Pieces of a grid of another shape: a later run must not find them among those of this one.</summary>
-    private readonly List<long> _stale = [];
 
     internal void Save(StateWriter writer)
     {
         lock (_lock)
         {
-            writer.Write(StateVersion);
-            WriteShape(writer);
             writer.Write(_inside);
             writer.Write(_outside);
             writer.Write(_withoutPosition);
@@ -31,8 +22,6 @@ public sealed partial class VoxelGrid
                 _totals[metric].Save(writer);
             }
 
-            _stale.ForEach(writer.Remove);
-            _stale.Clear();
             foreach (var key in _changed)
             {
                 writer.Piece(((long)key.Z << (2 * BitsEach)) | ((long)key.Y << BitsEach) | (long)key.X);
@@ -44,25 +33,11 @@ public sealed partial class VoxelGrid
         }
     }
 
-    /// <summary>Takes back what was saved; a grid of another shape begins anew.</summary>
+    /// <summary>Takes back what was saved of a grid of the same shape.</summary>
     internal void Restore(StateReader reader)
     {
         lock (_lock)
         {
-            if (reader.ReadInt32() != StateVersion || !HasSameShape(reader))
-            {
-                reader.PassOver();
-                while (reader.NextPiece(out var stale))
-                {
-                    _stale.Add(stale);
-                    reader.PassOver();
-                }
-
-                reader.Skip();
-                _notice?.Invoke("were saved with another box, resolution, refinement or signals, or by another version; they begin anew, so they have the samples from here on only.");
-                return;
-            }
-
             _version = 1;
             _inside = reader.ReadInt64();
             _outside = reader.ReadInt64();
@@ -202,32 +177,4 @@ public sealed partial class VoxelGrid
             }
         }
     }
-
-    private void WriteShape(StateWriter writer)
-    {
-        writer.Write(Shape());
-        writer.Write(_options.Signals is null ? null : string.Join('\n', _options.Signals));
-    }
-
-    private bool HasSameShape(StateReader reader)
-    {
-        Span<double> shape = stackalloc double[ShapeNumbers];
-        reader.Read(shape);
-        var signals = reader.ReadOptionalString();
-        return shape.SequenceEqual(Shape()) && signals == (_options.Signals is null ? null : string.Join('\n', _options.Signals));
-    }
-
-    private double[] Shape() =>
-    [
-        _options.Minimum.X,
-        _options.Minimum.Y,
-        _options.Minimum.Z,
-        _options.Maximum.X,
-        _options.Maximum.Y,
-        _options.Maximum.Z,
-        _options.Resolution,
-        _options.Levels,
-        _options.RefineAfter,
-        _options.RefineFrom,
-    ];
 }

@@ -55,6 +55,10 @@ public sealed record VoxelGridOptions : IValidatableObject
     [Display(Name = "Signals", Description = "Metrics that are kept: all by default.")]
     public IReadOnlyList<string>? Signals { get; init; }
 
+    /// <summary>What decides about the state of a grid.</summary>
+    internal string StateSettings => Invariant(
+        $"voxels of {Resolution} mm from ({Minimum.X}, {Minimum.Y}, {Minimum.Z}) to ({Maximum.X}, {Maximum.Y}, {Maximum.Z}) mm, levels {Levels} after {RefineAfter} samples from {RefineFrom}, {(Signals is null ? "all signals" : $"signals {string.Join('+', Signals)}")}; state 4");
+
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -22,6 +22,7 @@ public sealed class ChangedSettingsTests : IDisposable
     [InlineData("Spc.Chart", "xbar_s", "xbar-r/", "What the checkpoint has as charts was found with Spc.Chart xbar-r, Spc.SubgroupSize 5, ")]
     [InlineData("Voxels.LayerSignals", "power", null, "What the checkpoint has as layers was found with Voxels.LayerSignals temperature, layers by number, Spc.Chart ")]
     [InlineData("Voxels.LayerSignals", "temperature, power", null, "What the checkpoint has as layer charts was found with Voxels.LayerSignals temperature, layers by number, Spc.Chart ")]
+    [InlineData("Voxels.Resolution", "2", null, "What the checkpoint has as voxels was found with voxels of 1 mm from (0, 0, 0) to (100, 100, 100) mm, ")]
     [InlineData("Spc.Enabled", "false", "xbar-r/", null)]
     [InlineData("Threshold.Metric", "power", "threshold/absolute", null)]
     [InlineData("Threshold.Type", "rate_of_change", "threshold/absolute", null)]

@@ -89,29 +89,28 @@ public sealed class ResumeTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task What_a_person_wrote_to_a_point_is_known_to_a_resumed_run()
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(3600)] // The only checkpoint is the last, and the note comes when it was committed already.
+    public async Task What_a_person_wrote_to_a_point_is_known_to_a_resumed_run(double interval)
     {
         var settings = new WorkbenchSettings
         {
             Health = NoHealth,
-            Demo = new DemoSettings { RealTime = false, Duration = 3000 },
-            Checkpoint = new CheckpointSettings { Path = "memory", Interval = 0.1 },
+            Demo = new DemoSettings { RealTime = false, Duration = 300 },
+            Checkpoint = new CheckpointSettings { Path = "memory", Interval = interval },
         };
         var store = new MemoryCheckpointStore();
-        await using (var workbench = Workbench.Create(settings, new QuickTimers()))
+        var workbench = Workbench.Create(settings, new QuickTimers());
+        PointNoteResult? written = null;
+        store.AfterCommit = _ => written = written is { Outcome: PointNoteOutcome.Done } ? written : WriteNote(workbench);
+        await using (workbench)
         {
             workbench.Checkpoints = new MemoryCheckpoints(store);
-            var run = workbench.RunAsync(OperationKind.Workflow, "demo");
-            var version = 0L;
-            while (workbench.WriteNote("am-01/temperature", 3, "tool worn", "changed", "Ann").Outcome != PointNoteOutcome.Done)
-            {
-                await workbench.Live.ValuesAfterAsync(version);
-                version = workbench.Live.Version;
-            }
-
-            await run;
+            await workbench.RunAsync(OperationKind.Workflow, "demo");
         }
+
+        Assert.DoesNotContain("ended", written!.Message, StringComparison.Ordinal);
 
         var (export, result) = await ExecuteAsync(settings, "demo", store.Copy());
 
@@ -119,6 +118,34 @@ public sealed class ResumeTests : IDisposable
         var note = Assert.Single(export.Charts.Single(chart => chart.Id == "am-01/temperature").Notes);
         Assert.Equal((3L, "tool worn", "changed", "Ann"), (note.Index, note.Cause, note.Note, note.By));
     }
+
+    [Fact]
+    public async Task What_is_written_after_the_end_is_said_to_be_in_no_checkpoint()
+    {
+        const string Sentence = "The run has ended with its last checkpoint, so this is kept in its log, exports and reports, and a run that goes on from the checkpoint will not know it.";
+        var settings = new WorkbenchSettings
+        {
+            Health = NoHealth,
+            Demo = new DemoSettings { RealTime = false, Duration = 300 },
+            Checkpoint = new CheckpointSettings { Path = "memory" },
+        };
+        await using var kept = Workbench.Create(settings, new QuickTimers());
+        kept.Checkpoints = new MemoryCheckpoints(new MemoryCheckpointStore());
+        await using var without = Workbench.Create(settings with { Checkpoint = new CheckpointSettings() }, new QuickTimers());
+        foreach (var workbench in (Workbench[])[kept, without])
+        {
+            await workbench.RunAsync(OperationKind.Workflow, "demo");
+        }
+
+        var (late, plain) = (WriteNote(kept), WriteNote(without));
+
+        Assert.Equal((PointNoteOutcome.Done, PointNoteOutcome.Done), (late.Outcome, plain.Outcome));
+        Assert.EndsWith(Sentence, late.Message, StringComparison.Ordinal);
+        Assert.Contains(kept.Live.Everything().Log, line => line.Message == Sentence);
+        Assert.DoesNotContain("ended", plain.Message, StringComparison.Ordinal);
+    }
+
+    private static PointNoteResult WriteNote(Workbench workbench) => workbench.WriteNote("am-01/temperature", 3, "tool worn", "changed", "Ann");
 
     [Fact]
     public async Task A_demo_process_of_other_settings_is_refused()

@@ -39,28 +39,36 @@ public sealed class VoxelStateTests
         Assert.Equal(["temperature"], actual.Metrics.Select(metric => metric.Metric));
     }
 
-    [Fact]
-    public void Voxels_of_another_shape_begin_anew_with_a_notice_and_leave_nothing_behind()
+    public static TheoryData<VoxelGridOptions> OtherShapes => [.. (VoxelGridOptions[])
+    [
+        Fine with { Resolution = 10 },
+        Fine with { Minimum = new Position(0, 0, -1) },
+        Fine with { Maximum = new Position(100, 99.5, 100) },
+        Fine with { Levels = 1 },
+        Fine with { RefineAfter = 5 },
+        Fine with { RefineFrom = 0.2 },
+        Fine with { Signals = ["power"] },
+        Fine with { Signals = null },
+    ]];
+
+    [Theory]
+    [MemberData(nameof(OtherShapes))]
+    public void Voxels_of_another_shape_begin_anew_and_that_is_said(VoxelGridOptions other)
     {
         var store = new Dictionary<(string, long), StatePiece>();
         var first = Create(Fine);
         Add(first, Samples());
         Save(first, store);
+        var second = Create(other);
+        var reader = new StateReader(_catalog, [.. store.Values]);
 
-        var coarse = new VoxelGridOptions { Resolution = 10 };
-        var second = Create(coarse);
-        Restore(second, store);
-        Assert.True(second.TryTakeNotice(out var notice));
-        Assert.Equal(
-            "The voxels of am-01 were saved with another box, resolution, refinement or signals, or by another version; they begin anew, so they have the samples from here on only.",
-            notice);
-        Add(second, At(95, 95, 95, 1));
-        Save(second, store);
-        var third = Create(coarse);
-        Restore(third, store);
-
-        Assert.Equal(1, third.Summary().VoxelsOccupied);
-        Assert.Equal(second.Grids[0].Grid.Readings("am-01"), third.Grids[0].Grid.Readings("am-01"));
+        Assert.False(reader.Read(second, 0));
+        Assert.StartsWith(
+            "What the checkpoint has as voxels was found with voxels of 1 mm from (0, 0, 0) to (100, 100, 100) mm, levels 2 after 4 samples from 0.1, signals temperature; ",
+            Assert.Single(reader.Anew),
+            StringComparison.Ordinal);
+        Assert.Equal(0, second.Summary().VoxelsOccupied);
+        Assert.Equal(store.Keys.Where(key => key.Item1.Length > 0).Order(), reader.Outdated.Order());
     }
 
     [Fact]
@@ -100,9 +108,6 @@ public sealed class VoxelStateTests
             }),
         ];
     }
-
-    private void Restore(MachineVoxels voxels, Dictionary<(string, long), StatePiece> store) =>
-        new StateReader(_catalog, store.Values).Read(voxels, 0);
 
     private void Save(MachineVoxels voxels, Dictionary<(string, long), StatePiece> store)
     {

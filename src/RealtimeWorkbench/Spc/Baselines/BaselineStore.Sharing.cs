@@ -9,6 +9,12 @@ public sealed partial class BaselineStore
     /// <summary>Most characters of a reason.</summary>
     public const int MostReason = 1000;
 
+    /// <summary>Most versions of a series that are kept of limits that adapted by themselves (Spc.Adaptive); the oldest leave first.</summary>
+    public const int MostAdaptive = 100;
+
+    /// <summary>What the reason of limits begins with that adapted by themselves; the reason of a decision begins with what was decided.</summary>
+    internal const string AdaptiveReason = "Adaptive: ";
+
     private readonly Dictionary<(string Machine, string Metric), RebaseSuggestion> _suggestions = [];
 
     /// <summary>Limits that await a decision, by machine and metric.</summary>
@@ -126,6 +132,46 @@ public sealed partial class BaselineStore
         (one.Chart, one.SubgroupSize, one.DataHash, one.EstablishedBy, one.Reason, one.Center, one.Sigma)
         == (other.Chart, other.SubgroupSize, other.DataHash, other.EstablishedBy, other.Reason, other.Center, other.Sigma);
 
+    private static bool IsAdaptive(Baseline baseline) => baseline.Reason.StartsWith(AdaptiveReason, StringComparison.Ordinal);
+
+    /// <summary>Finds a version.</summary>
+    /// <returns>Its place, or the complement of the place that it would have.</returns>
+    private static int PlaceOf(List<Baseline> versions, int version)
+    {
+        var (low, high) = (0, versions.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (versions[middle].Version == version)
+            {
+                return middle;
+            }
+
+            (low, high) = versions[middle].Version < version ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return ~low;
+    }
+
+    /// <summary>Leaves the oldest of those out that adapted by themselves, where there are too many. The newest of all, which is in force, always stays.</summary>
+    private static void LeaveOutOldest(List<Baseline> versions)
+    {
+        if (versions.Count <= MostAdaptive)
+        {
+            return;
+        }
+
+        var tooMany = versions.Count(IsAdaptive) - MostAdaptive;
+        if (tooMany > 0)
+        {
+            versions.RemoveAll(known => IsAdaptive(known) && tooMany-- > 0);
+        }
+    }
+
+    /// <summary>Whether a baseline is one of those that <see cref="LeaveOutOldest"/> would leave out at once.</summary>
+    private static bool HasLeft(List<Baseline> versions, Baseline baseline) =>
+        versions.Count >= MostAdaptive && IsAdaptive(baseline) && versions.Count(known => known.Version > baseline.Version && IsAdaptive(known)) >= MostAdaptive;
+
     /// <summary>Writes versions of a run to those of the file.</summary>
     /// <returns>Whether all could keep their numbers.</returns>
     private bool TryWrite(List<Baseline> versions, List<Baseline> theirs, string own)
@@ -133,8 +179,8 @@ public sealed partial class BaselineStore
         var kept = true;
         foreach (var baseline in theirs.ToArray())
         {
-            var at = versions.FindIndex(known => known.Version == baseline.Version);
-            if (at >= 0 && IsSame(versions[at], baseline))
+            var at = PlaceOf(versions, baseline.Version);
+            if (at >= 0 ? IsSame(versions[at], baseline) : HasLeft(versions, baseline))
             {
                 continue;
             }
@@ -142,7 +188,7 @@ public sealed partial class BaselineStore
             _revision++;
             if (at < 0)
             {
-                versions.Insert(versions.FindLastIndex(known => known.Version < baseline.Version) + 1, baseline);
+                versions.Insert(~at, baseline);
                 continue;
             }
 
@@ -165,6 +211,7 @@ public sealed partial class BaselineStore
             }
         }
 
+        LeaveOutOldest(versions);
         return kept;
     }
 
@@ -182,9 +229,9 @@ public sealed partial class BaselineStore
                 running._baselines[key] = theirs = [];
             }
 
-            if (!theirs.Exists(known => known.Version == baseline.Version))
+            if (PlaceOf(theirs, baseline.Version) is < 0 and var place)
             {
-                theirs.Insert(theirs.FindLastIndex(known => known.Version < baseline.Version) + 1, baseline);
+                theirs.Insert(~place, baseline);
                 Interlocked.Increment(ref running._revision);
             }
         }

@@ -3,10 +3,15 @@ using System.Text.Json;
 namespace RealtimeWorkbench.Spc.Baselines;
 
 /// <summary>All baselines of a plant, in memory, each with its version; nothing is ever overwritten.</summary>
-/// <remarks>Thread-safe. Monitors ask it once a series, not once a sample.</remarks>
+/// <remarks>
+/// Thread-safe. Monitors ask it once a series, not once a sample. Of limits that adapted by themselves the newest
+/// <see cref="MostAdaptive"/> of a series are kept; of all others, every version.
+/// </remarks>
 public sealed partial class BaselineStore
 {
     private readonly Lock _access = new();
+
+    /// <summary>Versions of each series, the newest last.</summary>
     private readonly Dictionary<(string Machine, string Metric), List<Baseline>> _baselines = [];
     private int _revision;
 
@@ -43,6 +48,7 @@ public sealed partial class BaselineStore
 
             var stored = baseline with { Version = versions.Count == 0 ? 1 : versions[^1].Version + 1 };
             versions.Add(stored);
+            LeaveOutOldest(versions);
             Interlocked.Increment(ref _revision);
             return stored;
         }
@@ -64,7 +70,7 @@ public sealed partial class BaselineStore
     {
         lock (_access)
         {
-            return _baselines.TryGetValue((machine, metric), out var versions) ? versions.Find(known => known.Version == version) : null;
+            return _baselines.TryGetValue((machine, metric), out var versions) && PlaceOf(versions, version) is >= 0 and var place ? versions[place] : null;
         }
     }
 
@@ -121,7 +127,7 @@ public sealed partial class BaselineStore
             }
 
             versions.RemoveAll(known => known.Version == baseline.Version || (known.Version > baseline.Version && known.EstablishedBy == by));
-            versions.Insert(versions.FindLastIndex(known => known.Version < baseline.Version) + 1, baseline);
+            versions.Insert(~PlaceOf(versions, baseline.Version), baseline);
             Interlocked.Increment(ref _revision);
         }
     }

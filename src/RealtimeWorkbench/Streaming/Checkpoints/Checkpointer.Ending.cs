@@ -78,6 +78,8 @@ internal sealed partial class Checkpointer
         var changed = new List<(OwnedPartition Known, PartitionCheckpoint At)>();
         lock (_lock)
         {
+            _isSealed = true;
+
             // What was written for a checkpoint that failed is not what these pieces belong to.
             if (late.Count == 0 || _newestBarrier is null || !ReferenceEquals(_newestBarrier, _committedBarrier))
             {

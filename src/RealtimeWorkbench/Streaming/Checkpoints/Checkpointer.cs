@@ -34,6 +34,9 @@ internal sealed partial class Checkpointer : IDisposable
 
     /// <summary>Whether the last barrier was put; people may still acknowledge alerts of the run.</summary>
     private bool _isOver;
+
+    /// <summary>Whether nothing more is added to the last checkpoint.</summary>
+    private bool _isSealed;
     private Task _committing = Task.CompletedTask;
     private CheckpointSummary _summary = new(0, 0, 0, null);
 
@@ -102,7 +105,8 @@ internal sealed partial class Checkpointer : IDisposable
     /// <summary>Has a machine saved although none of its samples was processed.</summary>
     /// <param name="machine">Its key.</param>
     /// <param name="atOnce">Whether not to wait for the end of the interval.</param>
-    public void Touch(string machine, bool atOnce)
+    /// <returns>False if the run has come to its end, so that no checkpoint follows.</returns>
+    public bool Touch(string machine, bool atOnce)
     {
         lock (_lock)
         {
@@ -111,6 +115,8 @@ internal sealed partial class Checkpointer : IDisposable
             {
                 _hurry.Release();
             }
+
+            return !_isSealed;
         }
     }
 
@@ -242,7 +248,7 @@ internal sealed partial class Checkpointer : IDisposable
         _gate.Dispose();
         lock (_lock)
         {
-            _isOver = true;
+            _isOver = _isSealed = true;
             _hurry.Dispose();
         }
     }

@@ -1,6 +1,6 @@
 namespace RealtimeWorkbench.Streaming.Checkpoints;
 
-/// <summary>State that still changes when all samples have been processed and the last checkpoint was made of them, as by deliveries that take their time.</summary>
+/// <summary>State that still changes when all samples have been processed and the last checkpoint was made of them, as by deliveries that take their time, or by people.</summary>
 internal interface ILateState : IMachineState
 {
     /// <summary>Does what is still to be done, for a while, and begins nothing more of it afterwards.</summary>

@@ -58,6 +58,39 @@ public sealed class BaselineStoreTests
         Assert.Equal(3, loaded.Add(New()).Version);
     }
 
+    [Fact]
+    public void Keeps_the_newest_of_those_that_adapted_and_all_that_was_decided()
+    {
+        var store = new BaselineStore();
+        store.Add(New(center: 1));
+        for (var version = 2; version <= 300; version++)
+        {
+            store.Add(version == 7 ? New(center: version) : New(center: version) with { EstablishedBy = "rtw", Reason = BaselineStore.AdaptiveReason + "the last 50 subgroups." });
+        }
+
+        Assert.Equal([1, 7, .. Enumerable.Range(201, BaselineStore.MostAdaptive)], store.All.Select(baseline => baseline.Version));
+        Assert.Equal(300, store.Latest("am-01", "temperature")!.Version);
+        Assert.Equal(7, store.Find("am-01", "temperature", 7)!.Center);
+        Assert.Null(store.Find("am-01", "temperature", 8));
+        Assert.Equal(301, store.RollBack("am-01", "temperature", 1, "Ana", "It drifts.").Version);
+    }
+
+    [Fact]
+    public void Versions_that_have_left_a_file_do_not_come_back_from_a_run_that_still_has_them()
+    {
+        var (file, running) = (new BaselineStore(), new BaselineStore());
+        for (var version = 1; version <= BaselineStore.MostAdaptive; version++)
+        {
+            running.Add(New(center: version) with { EstablishedBy = "rtw", Reason = BaselineStore.AdaptiveReason + "the last 50 subgroups." });
+        }
+
+        Assert.True(file.Exchange(running, "rtw"));
+        file.Add(New(center: 200) with { EstablishedBy = "rtw", Reason = BaselineStore.AdaptiveReason + "found by another run." });
+
+        Assert.False(file.Exchange(running, "rtw"));
+        Assert.Equal(Enumerable.Range(2, BaselineStore.MostAdaptive), file.All.Select(baseline => baseline.Version));
+    }
+
     [Theory]
     [InlineData("{\"format\":2,\"baselines\":[]}", "The file of baselines has format 2; this version reads format 1.")]
     [InlineData("{}", "The file of baselines has format 0; this version reads format 1.")]
