@@ -340,8 +340,10 @@ public sealed class SqliteCheckpointStoreTests : IDisposable
 
     private static void Damage(string path)
     {
+        // The head of a page: what lies in the middle of one may be room that nothing stands in.
+        const int PageBytes = 16384;
         using var file = File.OpenWrite(path);
-        file.Position = file.Length / 2;
+        file.Position = file.Length / 2 / PageBytes * PageBytes;
         file.Write(new byte[2000]);
     }
 
