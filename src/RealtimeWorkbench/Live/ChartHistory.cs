@@ -16,6 +16,9 @@ internal sealed class ChartHistory(int capacity)
     /// <summary>Bytes of a point of which everything is written.</summary>
     private const int MostBytes = 1 + (3 * sizeof(long)) + sizeof(int) + (5 * sizeof(double));
 
+    /// <summary>What stands before the first point of a piece.</summary>
+    private static readonly ChartPoint None;
+
     /// <summary>Pieces that are not written again, oldest first.</summary>
     private Queue<Piece> _whole = [];
 
@@ -239,21 +242,24 @@ internal sealed class ChartHistory(int capacity)
     /// <summary>Writes the points from one on, a fifth of what they take in memory: what seldom changes from point to point is written when it does.</summary>
     private void WritePoints(StateWriter writer, int from)
     {
-        var (before, step) = (default(ChartPoint), 0L);
+        var step = 0L;
+        ref readonly var before = ref None;
         for (var i = from; i < Count;)
         {
-            var end = Math.Min(i + FewestInPiece, Count);
-            var room = (end - i) * MostBytes;
+            // A stretch that lies together in the ring.
+            var place = At(i);
+            var stretch = _points.AsSpan(place, Math.Min(Math.Min(FewestInPiece, Count - i), _points.Length - place));
+            var room = stretch.Length * MostBytes;
             var bytes = writer.Take(room);
             var used = 0;
-            for (; i < end; i++)
+            foreach (ref readonly var point in stretch)
             {
-                ref readonly var point = ref _points[At(i)];
                 used += Write(bytes[used..], point, before, ref step);
-                before = point;
+                before = ref point;
             }
 
             writer.GiveBack(room - used);
+            i += stretch.Length;
         }
     }
 

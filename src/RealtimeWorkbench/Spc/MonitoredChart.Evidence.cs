@@ -24,6 +24,12 @@ internal sealed partial class MonitoredChart
     /// <summary>Rows without an alarm; <see langword="null"/> where nobody wants to know.</summary>
     private RecentRows? _recent;
 
+    /// <summary>Rows without an alarm; <see langword="null"/> where there are none or nobody wants to know.</summary>
+    public RecentRows? Recent => _recent;
+
+    /// <summary>Rows in a block of these: none where it could not be compared with anything.</summary>
+    private int RowsInBlock => CanWeigh ? _options.RecentSubgroups : 0;
+
     /// <summary>Whether evidence against the baseline can be weighed: center and sigma are those of what is charted, and known to differ by how much.</summary>
     private bool CanWeigh => _options.ActualChart is ChartKind.Individuals or ChartKind.IndividualsMovingRange or ChartKind.Xbar or ChartKind.XbarR
         or ChartKind.XbarS or ChartKind.MovingAverage or ChartKind.Ewma or ChartKind.Cusum or ChartKind.BetweenWithinRange
@@ -69,11 +75,7 @@ internal sealed partial class MonitoredChart
 
         if (recent.IsFull)
         {
-            if (CanWeigh)
-            {
-                Weigh(recent);
-            }
-
+            Weigh(recent);
             recent.Clear();
         }
     }

@@ -144,7 +144,7 @@ internal sealed partial class MonitoredChart
 
         var chart = baseline is null ? null : StreamingChart.Create(DesignOf(baseline), baseline.Process);
         chart?.Restore(reader);
-        var recent = new RecentRows(Math.Max(1, _options.RecentSubgroups), _size);
+        var recent = new RecentRows(RowsInBlock, _size);
         if (reader.ReadBool())
         {
             recent.Restore(reader);

@@ -186,7 +186,7 @@ internal sealed partial class MonitoredChart
     {
         Baseline = baseline;
         _chart = StreamingChart.Create(DesignOf(baseline), baseline.Process);
-        _recent ??= _options.RecentSubgroups > 0 ? new RecentRows(_options.RecentSubgroups, _size) : null;
+        _recent ??= _options.RecentSubgroups > 0 ? new RecentRows(RowsInBlock, _size) : null;
         _recent?.Reset();
 
         // Baselines of before 2026-11-22 do not say what was usual.

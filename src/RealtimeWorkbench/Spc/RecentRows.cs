@@ -5,15 +5,22 @@ using RealtimeWorkbench.Streaming.Checkpoints;
 namespace RealtimeWorkbench.Spc;
 
 /// <summary>The latest rows of a chart that no rule found fault with, block by block, and what they depend on.</summary>
-/// <param name="rows">Rows in a block.</param>
+/// <param name="rows">Rows in a block; 0 where blocks are not compared with anything, so that none is kept.</param>
 /// <param name="size">Values in a row.</param>
 internal sealed class RecentRows(int rows, int size)
 {
-    private readonly double[] _values = new double[rows * size];
-    private readonly long[] _times = new long[rows];
+    /// <summary>Rows that there is room for at first.</summary>
+    private const int FirstRoom = 4;
+
+    // Room grows with the block: many charts never come to a full one.
+    private double[] _values = [];
+    private long[] _times = [];
 
     /// <summary>Whether something lies between a row and the one before it.</summary>
-    private readonly bool[] _isApart = new bool[rows];
+    private bool[] _isApart = [];
+
+    /// <summary>Rows, from the first on, that checkpoints have as they are.</summary>
+    private int _saved;
 
     private bool _isNextApart = true;
 
@@ -41,7 +48,10 @@ internal sealed class RecentRows(int rows, int size)
     /// <summary>Rows in the block so far.</summary>
     public int Count { get; private set; }
 
-    public bool IsFull => Count == rows;
+    public bool IsFull => rows > 0 && Count == rows;
+
+    /// <summary>Whether there are rows that no checkpoint has.</summary>
+    public bool IsUnsaved => Count > _saved;
 
     public ReadOnlySpan<double> Values => _values.AsSpan(0, Count * size);
 
@@ -53,12 +63,18 @@ internal sealed class RecentRows(int rows, int size)
     /// <param name="deviation">How far its mean lies from the center.</param>
     public void Add(ReadOnlySpan<double> values, long time, double deviation)
     {
+        Dependence.Add(deviation);
+        if (rows == 0)
+        {
+            return;
+        }
+
+        MakeRoom(Count + 1);
         values.CopyTo(_values.AsSpan(Count * size));
         _times[Count] = time;
         _isApart[Count] = _isNextApart;
         _isNextApart = false;
         Count++;
-        Dependence.Add(deviation);
     }
 
     /// <summary>Has the next row be no neighbour of the last.</summary>
@@ -69,15 +85,20 @@ internal sealed class RecentRows(int rows, int size)
     }
 
     /// <summary>Drops the newest rows, which turned out to be part of a pattern.</summary>
-    public void Drop(int newest) => Count = Math.Max(0, Count - newest);
+    public void Drop(int newest)
+    {
+        Count = Math.Max(0, Count - newest);
+        _saved = Math.Min(_saved, Count);
+    }
 
     /// <summary>Begins a new block.</summary>
-    public void Clear() => Count = 0;
+    public void Clear() => Count = _saved = 0;
 
     /// <summary>Begins anew, for another baseline.</summary>
     public void Reset()
     {
-        (Count, Moved, Spread, HasWarned, TestedAt) = (0, 0, 0, false, FirstTest);
+        Clear();
+        (Moved, Spread, HasWarned, TestedAt) = (0, 0, false, FirstTest);
         Dependence = new RunningAutocorrelation();
         _isNextApart = true;
         Told = default;
@@ -101,17 +122,11 @@ internal sealed class RecentRows(int rows, int size)
         return result;
     }
 
+    /// <summary>Writes what is known beside the rows themselves.</summary>
     public void Save(StateWriter writer)
     {
         writer.Write(rows);
         writer.Write(Count);
-        writer.Write(Values);
-        writer.Write(Times);
-        for (var i = 0; i < Count; i++)
-        {
-            writer.Write(_isApart[i]);
-        }
-
         writer.Write(_isNextApart);
         writer.Write(Moved);
         writer.Write(Spread);
@@ -122,7 +137,26 @@ internal sealed class RecentRows(int rows, int size)
         Dependence.Save(writer);
     }
 
-    /// <summary>Takes back what was saved; a block of another length begins anew.</summary>
+    /// <summary>Writes rows.</summary>
+    /// <param name="writer">Takes them.</param>
+    /// <param name="whole">Whether all of them, and not only those that no checkpoint has.</param>
+    public void SaveRows(StateWriter writer, bool whole)
+    {
+        var first = whole ? 0 : _saved;
+        writer.WriteCount(size);
+        writer.WriteCount(first);
+        writer.WriteCount(Count - first);
+        writer.Write(Values[(first * size)..]);
+        writer.Write(Times[first..]);
+        for (var i = first; i < Count; i++)
+        {
+            writer.Write(_isApart[i]);
+        }
+
+        _saved = Count;
+    }
+
+    /// <summary>Takes back what was saved beside the rows; a block of another length begins anew.</summary>
     public void Restore(StateReader reader)
     {
         var others = reader.ReadInt32();
@@ -130,6 +164,29 @@ internal sealed class RecentRows(int rows, int size)
         if (count < 0 || count > others || others > SpcMonitorOptions.MostBaselineSubgroups)
         {
             throw reader.Damaged(Invariant($"a block of {count} rows out of {others}"));
+        }
+
+        _isNextApart = reader.ReadBool();
+        Moved = reader.ReadInt32();
+        Spread = reader.ReadInt32();
+        Told = (reader.ReadInt32(), reader.ReadInt32());
+        HasWarned = reader.ReadBool();
+        TestedAt = reader.ReadInt64();
+        Dependence.Restore(reader);
+        Count = others == rows ? count : 0;
+    }
+
+    /// <summary>Takes rows back: to the place where they stood, whatever stood there or behind it.</summary>
+    /// <param name="reader">Gives them.</param>
+    /// <param name="into">The chart's; <see langword="null"/> where there is none any more, or it has other rows.</param>
+    public static void RestoreRows(StateReader reader, RecentRows? into)
+    {
+        var (size, first, count) = ((int)reader.ReadShortCount(), (int)reader.ReadShortCount(), (int)reader.ReadShortCount());
+        if (size is < 1 or > SpcMonitorOptions.MostBaselineSubgroups
+            || first is < 0 or > SpcMonitorOptions.MostBaselineSubgroups
+            || count < 0 || count > SpcMonitorOptions.MostBaselineSubgroups - first)
+        {
+            throw reader.Damaged(Invariant($"{count} rows of {size} values from row {first}"));
         }
 
         var (values, times, apart) = (new double[count * size], new long[count], new bool[count]);
@@ -140,19 +197,41 @@ internal sealed class RecentRows(int rows, int size)
             apart[i] = reader.ReadBool();
         }
 
-        _isNextApart = reader.ReadBool();
-        Moved = reader.ReadInt32();
-        Spread = reader.ReadInt32();
-        Told = (reader.ReadInt32(), reader.ReadInt32());
-        HasWarned = reader.ReadBool();
-        TestedAt = reader.ReadInt64();
-        Dependence.Restore(reader);
-        if (others == rows)
+        into?.Put(size, first, values, times, apart);
+    }
+
+    /// <summary>Notes that no more rows come.</summary>
+    /// <returns>False if some are missing.</returns>
+    public bool EndRestore()
+    {
+        var isWhole = _saved >= Count;
+        Count = _saved = Math.Min(Count, _saved);
+        return isWhole;
+    }
+
+    private void Put(int sizeOfRows, int first, double[] values, long[] times, bool[] apart)
+    {
+        // One that is left out leaves a gap, which the end of the restoration finds if it mattered.
+        if (sizeOfRows != size || first > _saved || first + times.Length > rows)
         {
-            values.CopyTo(_values.AsSpan());
-            times.CopyTo(_times.AsSpan());
-            apart.CopyTo(_isApart.AsSpan());
-            Count = count;
+            return;
+        }
+
+        MakeRoom(first + times.Length);
+        values.CopyTo(_values.AsSpan(first * size));
+        times.CopyTo(_times.AsSpan(first));
+        apart.CopyTo(_isApart.AsSpan(first));
+        _saved = first + times.Length;
+    }
+
+    private void MakeRoom(int count)
+    {
+        if (count > _times.Length)
+        {
+            var room = Math.Min(rows, Math.Max(count, Math.Max(FirstRoom, 2 * _times.Length)));
+            Array.Resize(ref _values, room * size);
+            Array.Resize(ref _times, room);
+            Array.Resize(ref _isApart, room);
         }
     }
 }

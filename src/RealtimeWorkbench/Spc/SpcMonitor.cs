@@ -13,7 +13,7 @@ namespace RealtimeWorkbench.Spc;
 /// the metric is passed over and makes no incomplete subgroup. The same samples give the same points and signals, however they are cut
 /// into batches. In Phase II nothing is allocated and nothing locked per sample; only a signal allocates. Not thread-safe.
 /// </remarks>
-public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
+public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
 {
     /// <summary>Charts of a metric from which on not all of them fit into the caches of a processor.</summary>
     private const int ManyCharts = 1024;
@@ -152,21 +152,28 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
                 chart.Save(writer);
             }
         }
+
+        SaveRecent(machine, writer);
     }
 
     /// <inheritdoc />
     void IMachineState.Restore(int machine, StateReader reader)
     {
+        var fit = true;
         while (reader.Remaining > 0)
         {
             var metric = reader.ReadMetric();
             var chart = new MonitoredChart(
                 machine, metric, reader.Catalog, _options, Baselines, _sink, _plotted, takesStoredBaseline: false);
-            if (chart.Restore(reader) && IsWatched(metric, reader.Catalog))
+            var fits = chart.Restore(reader);
+            fit &= fits;
+            if (fits && IsWatched(metric, reader.Catalog))
             {
                 Put(machine, metric, chart);
             }
         }
+
+        RestoreRecent(machine, reader, fit);
     }
 
     /// <inheritdoc />
@@ -180,6 +187,8 @@ public sealed class SpcMonitor : IMonitor, ISpcLimits, IMachineState
                 _charts[metric]![machine] = null;
             }
         }
+
+        _recentPieces.Remove(machine);
     }
 
     private static void CheckAverages(SpcMonitorOptions options)

@@ -156,9 +156,12 @@ public sealed class StateWriter
             return;
         }
 
-        var length = Encoding.UTF8.GetByteCount(value);
-        Write(length);
-        Encoding.UTF8.GetBytes(value, _current.Take(length));
+        // Room for the longest that it can be, so that it is gone over once.
+        var room = sizeof(int) + Encoding.UTF8.GetMaxByteCount(value.Length);
+        var bytes = _current.Take(room);
+        var length = Encoding.UTF8.GetBytes(value, bytes[sizeof(int)..]);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, length);
+        _current.GiveBack(room - sizeof(int) - length);
     }
 
     /// <summary>Writes numbers, without how many there are.</summary>
