@@ -1,7 +1,7 @@
 using RealtimeWorkbench.Monitoring;
+using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc;
-using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming;
 
 namespace RealtimeWorkbench.Cli.Bench;
@@ -12,11 +12,14 @@ internal static class SeriesBench
     public const string Part = "d";
 
     private const int BatchSize = 1000;
-    private const int BaselineSubgroups = 5;
-    private const int SubgroupSize = 5;
 
-    /// <summary>Values that a chart keeps of its window, once its baseline is there.</summary>
-    private const int WindowBytes = SubgroupSize * sizeof(double);
+    /// <summary>As a run has them if nothing is set, but for wide limits, so that no chart alarms, and a short Phase I.</summary>
+    private static readonly SpcMonitorOptions Charts =
+        new SpcSettings { ControlLimit = 5, BaselineSubgroups = 5, Rules = "nelson" }.ToMonitorOptions(historySamples: 0);
+
+    /// <summary>Values that a chart keeps once its baseline is there: of the subgroup that is being filled, and of recent ones with their times.</summary>
+    private static readonly int WindowBytes =
+        (Charts.SubgroupSize * sizeof(double)) + (Charts.RecentSubgroups * ((Charts.SubgroupSize * sizeof(double)) + sizeof(long)));
 
     public static void Run(BenchRun run)
     {
@@ -46,8 +49,12 @@ internal static class SeriesBench
                 Invariant($"{shortest[i] / Field.InRound:0} ns a sample of one metric, decoded and shown to thresholds and X̄-R with Nelson rules, against {shortest[0] / Field.InRound:0} ns with one series"));
         }
 
+        fields[^1].SendInNoOrder();
+        shortest = SideBySide.ShortestTimes(run.Budget(TimeSpan.FromSeconds(5)), fewest: 3, fields[0].Go, fields[^1].Go);
+        run.Add(Part, Invariant($"cost-of-a-sample-at-{counts[^1]}-series-in-no-order"), shortest[1] / shortest[0], "×", null, Invariant(
+            $"{shortest[1] / Field.InRound:0} ns a sample of machines that send in no order, against {shortest[0] / Field.InRound:0} ns with one series; the samples themselves come from memory in no order, too"));
         run.Add(Part, "bytes-per-series", bytes, "B", run.IsTiny ? null : BenchTarget.AtMost(1024), Invariant(
-            $"heap of {counts[^1]} series beyond the {WindowBytes} bytes of their windows, of which name, machine, chart, frozen baseline"));
+            $"heap of {counts[^1]} series beyond the {WindowBytes} bytes of their windows ({Charts.RecentSubgroups} recent subgroups are most of it), of which name, machine, chart, frozen baseline"));
     }
 
     /// <summary>Many machines with one metric each.</summary>
@@ -63,16 +70,10 @@ internal static class SeriesBench
         private readonly IMonitor[] _monitors =
         [
             new ThresholdMonitor([new ThresholdRule { Metric = Recording.Metrics[0], Lower = 0, Upper = 10_000 }]),
-            new SpcMonitor(new SpcMonitorOptions
-            {
-                Chart = ChartKind.XbarR,
-                SubgroupSize = SubgroupSize,
-                BaselineSubgroups = BaselineSubgroups,
-                SigmaMultiple = 5,
-                Rules = RuleSet.Nelson,
-            }),
+            new SpcMonitor(Charts),
         ];
 
+        private int[]? _order;
         private int _next;
 
         public Field(int series, int lines)
@@ -86,13 +87,22 @@ internal static class SeriesBench
 
         private int Series { get; }
 
-        /// <summary>Brings all charts past their baseline.</summary>
+        /// <summary>Brings all charts past their baseline, and to a full window behind it.</summary>
         public void Settle()
         {
-            for (var samples = 0; samples < Series * SubgroupSize * (BaselineSubgroups + 1); samples += InRound)
+            var subgroups = Charts.BaselineSubgroups + Charts.RecentSubgroups + 1;
+            for (var samples = 0; samples < Series * Charts.SubgroupSize * subgroups; samples += InRound)
             {
                 Go();
             }
+        }
+
+        /// <summary>Has the machines send in no order from here on: each is followed by another one each time, so that none can be guessed.</summary>
+        public void SendInNoOrder()
+        {
+            var random = new Random(7);
+            _order = [.. Enumerable.Range(0, 10 * _lines.Length).Select(_ => random.Next(_lines.Length))];
+            _next = 0;
         }
 
         public void Go()
@@ -102,8 +112,8 @@ internal static class SeriesBench
                 using var batch = SampleBatch.Rent(_catalog, BatchSize);
                 for (var i = 0; i < BatchSize; i++)
                 {
-                    _reader.ReadInto(_lines[_next], batch, "bench", i);
-                    _next = _next + 1 == _lines.Length ? 0 : _next + 1;
+                    _reader.ReadInto(_lines[_order is null ? _next : _order[_next]], batch, "bench", i);
+                    _next = _next + 1 == (_order?.Length ?? _lines.Length) ? 0 : _next + 1;
                 }
 
                 foreach (var monitor in _monitors)

@@ -15,6 +15,7 @@ public class BenchCommandTests
         Assert.Matches("(?m)^a  decode-and-monitors-to-tokenising +[0-9.,]+ × +(met|MISSED) .*per sample of 3 metrics", rtw.Output);
         Assert.Matches("(?m)^c  bytes-allocated-per-sample +[0-9.,]+ B", rtw.Output);
         Assert.Matches("(?m)^d  cost-of-a-sample-at-100-series +[0-9.,]+ ×", rtw.Output);
+        Assert.Matches("(?m)^d  cost-of-a-sample-at-100-series-in-no-order +[0-9.,]+ ×", rtw.Output);
         Assert.DoesNotContain("checkpoint", rtw.Output, StringComparison.Ordinal);
     }
 
