@@ -25,11 +25,20 @@ public sealed partial class PostgresCheckpointStore : ICheckpointStore
     /// <summary>A commit takes milliseconds; a session that holds a partition for so long belongs to a worker that stands still.</summary>
     private static readonly TimeSpan StandsStillAfter = TimeSpan.FromSeconds(3);
 
+    /// <summary>Longest that a takeover waits for the row of its partition before it says so and tries again, also where the address sets no limit.</summary>
+    private const int TakeWithinSeconds = 15;
+
+    /// <summary>Longest for the pieces of a partition, which may be many megabytes over a slow line.</summary>
+    private const int ReadWithinSeconds = 120;
+
     private readonly PostgresAddress _address;
     private readonly NpgsqlDataSource _source;
     private readonly Action<string> _warn;
     private readonly TimeProvider _time;
     private readonly Dictionary<(string Run, string Partition), long> _ids = [];
+
+    /// <summary>Who holds the row that the last takeover has waited for and could not be thrown out, in words; <see langword="null"/> for nobody.</summary>
+    private string? _holder;
 
     private PostgresCheckpointStore(PostgresAddress address, NpgsqlDataSource source, Action<string> warn, TimeProvider time)
     {
@@ -65,7 +74,9 @@ public sealed partial class PostgresCheckpointStore : ICheckpointStore
             }
             catch (Exception problem) when (problem is NpgsqlException or TimeoutException or IOException)
             {
-                var sentence = PostgresTroubles.Explain(_address, problem);
+                var sentence = _holder is { } holder && problem is NpgsqlException { InnerException: TimeoutException }
+                    ? $"PostgreSQL at {_address.Server}: {NameOf(partition)} is locked by {holder}, which {_address.User} must not end; end it, or what it does."
+                    : PostgresTroubles.Explain(_address, problem);
                 if (!PostgresTroubles.MayPass(problem) || _time.GetElapsedTime(begun) >= TryFor)
                 {
                     throw new CheckpointException(sentence, problem);
@@ -128,6 +139,9 @@ public sealed partial class PostgresCheckpointStore : ICheckpointStore
 
 #pragma warning restore CA2000
 
+    /// <summary>Seconds; the address may ask for fewer.</summary>
+    private int TakeWithin => _address.Settings.CommandTimeout is > 0 and < TakeWithinSeconds and var fewer ? fewer : TakeWithinSeconds;
+
     private static string NameOf(string partition) => partition.Length == 0 ? "the source" : $"partition {partition}";
 
     private async Task<PartitionState> TakeAsync(string run, string partition, CancellationToken cancellationToken)
@@ -159,6 +173,8 @@ public sealed partial class PostgresCheckpointStore : ICheckpointStore
         take.Parameters.Add(new NpgsqlParameter<string> { TypedValue = PostgresText.Of(partition) });
         var begun = PieceChecksum.Begin(run, partition);
         take.Parameters.Add(new NpgsqlParameter<long> { TypedValue = PieceChecksum.Of(begun, position: null, default, listened: 0) });
+        take.CommandTimeout = TakeWithin;
+        _holder = null;
         var taking = take.ExecuteReaderAsync(cancellationToken);
         await ThrowOutWhoStandsStillAsync(connection.ProcessID, taking, cancellationToken).ConfigureAwait(false);
         await using var row = await taking.ConfigureAwait(false);
@@ -179,15 +195,25 @@ public sealed partial class PostgresCheckpointStore : ICheckpointStore
     /// <summary>Ends the sessions that a takeover waits for, if it waits long: their workers were stopped in the middle of a commit.</summary>
     private async Task ThrowOutWhoStandsStillAsync(int waiting, Task taking, CancellationToken cancellationToken)
     {
-        while (await Task.WhenAny(taking, Task.Delay(StandsStillAfter, _time, cancellationToken)).ConfigureAwait(false) != taking
+        var patience = TimeSpan.FromSeconds(Math.Min(StandsStillAfter.TotalSeconds, TakeWithin / 2.0));
+        while (await Task.WhenAny(taking, Task.Delay(patience, _time, cancellationToken)).ConfigureAwait(false) != taking
             && !cancellationToken.IsCancellationRequested)
         {
             await using var end = _source.CreateCommand(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = current_user AND pid = ANY (pg_blocking_pids($1))");
+                "SELECT pid, usename, application_name, CASE WHEN usename = current_user THEN pg_terminate_backend(pid) ELSE false END FROM pg_stat_activity WHERE pid = ANY (pg_blocking_pids($1))");
+            end.CommandTimeout = TakeWithin;
             end.Parameters.Add(new NpgsqlParameter<int> { TypedValue = waiting });
             try
             {
-                await end.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                await using var row = await end.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    if (!row.GetBoolean(3))
+                    {
+                        var program = row.IsDBNull(2) || row.GetString(2).Length == 0 ? "" : $" ({row.GetString(2)})";
+                        _holder = Invariant($"session {row.GetInt32(0)} of {(row.IsDBNull(1) ? "another user" : row.GetString(1))}{program}");
+                    }
+                }
             }
             catch (PostgresException)
             {
@@ -204,6 +230,7 @@ public sealed partial class PostgresCheckpointStore : ICheckpointStore
         await using var read = connection.CreateCommand();
         read.CommandText = "SELECT machine, part, key, crc, bytes FROM rtw_piece WHERE partition_id = $1";
         read.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
+        read.CommandTimeout = ReadWithinSeconds;
         await using var row = await read.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {

@@ -100,6 +100,34 @@ public sealed class PostgresCheckpointStoreTests : IClassFixture<PostgresCheckpo
     }
 
     [PostgresFact]
+    public async Task A_takeover_that_waits_for_the_lock_of_somebody_else_says_whose_it_is_and_tries_again()
+    {
+        await using var holder = new NpgsqlConnection(Server.ConnectionTo(Database) + ";Application Name=backup");
+        await holder.OpenAsync();
+        await using (var role = new NpgsqlCommand($"CREATE ROLE press LOGIN PASSWORD '{PostgresServer.Password}'; GRANT ALL ON SCHEMA public TO press; GRANT ALL ON DATABASE \"{Database}\" TO press", holder))
+        {
+            await role.ExecuteNonQueryAsync();
+        }
+
+        var address = Server.AddressOf(Database, "press") + "?command_timeout=1";
+        await using var store = await OpenAsync(address);
+        await store.BeginAsync("run", "a");
+        await using var transaction = await holder.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("UPDATE rtw_partition SET position = 99", holder);
+        await command.ExecuteNonQueryAsync();
+
+        var waiting = store.BeginAsync("run", "a").AsTask();
+        await WhenWarnedAsync();
+        await transaction.RollbackAsync();
+        var state = await waiting.WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(2, state.Epoch);
+        Assert.Matches(
+            "^PostgreSQL at .+: partition a is locked by session [0-9]+ of .+ \\(backup\\), which press must not end; end it, or what it does\\. The state of partition a is needed, so it is tried again for 60 s\\.$",
+            Assert.Single(_warnings));
+    }
+
+    [PostgresFact]
     public async Task A_server_that_goes_away_is_said_and_waited_for()
     {
         using var server = new PostgresServer();
