@@ -132,5 +132,5 @@ public sealed record SpcMonitorOptions
     /// <summary>What decides about the state of a chart.</summary>
     internal string StateSettings => Invariant(
         $"Spc.Chart {ChartNames.NameOf(ActualChart)}, Spc.SubgroupSize {ActualSize}, Spc.ControlLimit {SigmaMultiple} and the rules {string.Join('+', Rules.NamesOf(Rules.All))}")
-        + Invariant($", coverage {Coverage}, size {SampleSizeInUse}, span {Span}, λ {Lambda}, shift {Shift}, h {DecisionInterval}, start {HeadStart}, gap {GapFactor}; state 7");
+        + Invariant($", coverage {Coverage}, size {SampleSizeInUse}, span {Span}, λ {Lambda}, shift {Shift}, h {DecisionInterval}, start {HeadStart}, gap {GapFactor}; state 8");
 }
