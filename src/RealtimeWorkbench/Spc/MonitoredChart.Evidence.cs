@@ -4,7 +4,8 @@ using RealtimeWorkbench.Statistics;
 
 namespace RealtimeWorkbench.Spc;
 
-// Phase II: whether the process still is what the baseline says, as far as points without an alarm tell.
+// Phase II: whether the process still is what the baseline says. Limits are suggested from all rows since: those without an alarm alone would say too little of a
+// shift. Adaptive limits, which nobody looks at first, come from rows without an alarm only.
 internal sealed partial class MonitoredChart
 {
     /// <summary>p-value below which a block of rows counts as different. Two blocks in a row have to differ to the same side.</summary>
@@ -21,7 +22,13 @@ internal sealed partial class MonitoredChart
     /// <summary>Standard errors from which on a block is worth a test that makes garbage.</summary>
     private const double WorthATest = 2;
 
-    /// <summary>Rows without an alarm; <see langword="null"/> where nobody wants to know.</summary>
+    /// <summary>Sigmas from which on a row says nothing of where the process lies.</summary>
+    private const double OutlierSigmas = 3;
+
+    /// <summary>Times that outliers are looked for.</summary>
+    private const int MostPasses = 3;
+
+    /// <summary>The latest rows, or of adaptive limits those without an alarm; <see langword="null"/> where nobody wants to know.</summary>
     private RecentRows? _recent;
 
     /// <summary>Rows without an alarm; <see langword="null"/> where there are none or nobody wants to know.</summary>
@@ -41,6 +48,11 @@ internal sealed partial class MonitoredChart
     /// <summary>Takes what turned out to be part of a pattern out of what is learned from. To be called before the alarm is told.</summary>
     private void NoteAlarms(RecentRows recent)
     {
+        if (!_options.Adaptive)
+        {
+            return;
+        }
+
         foreach (ref var panel in _panels.AsSpan())
         {
             var begun = panel.Violations & ~panel.Holding;
@@ -51,22 +63,25 @@ internal sealed partial class MonitoredChart
         }
     }
 
-    /// <summary>Learns from a row that was just checked, unless a rule holds: from alarmed points nothing is ever learned.</summary>
-    /// <param name="recent">The rows without an alarm.</param>
+    /// <summary>Takes a row that was just checked; adaptive limits learn nothing from one at which a rule holds.</summary>
+    /// <param name="recent">The rows.</param>
     /// <param name="time">Event time of the row.</param>
     private void Learn(RecentRows recent, long time)
     {
+        var isAlarmed = false;
         foreach (ref var panel in _panels.AsSpan())
         {
-            if (panel.Violations != 0)
-            {
-                recent.Break();
-                return;
-            }
+            isAlarmed |= panel.Violations != 0;
+        }
+
+        if (isAlarmed && _options.Adaptive)
+        {
+            recent.Break();
+            return;
         }
 
         var size = _info.Input == ChartInputKind.CountOfSize ? RowSize : 1;
-        recent.Add(_values.AsSpan(0, _size), time, (SampleStatistics.Mean(_values.AsSpan(0, _size)) / size) - Baseline!.Center);
+        recent.Add(_values.AsSpan(0, _size), time, (SampleStatistics.Mean(_values.AsSpan(0, _size)) / size) - Baseline!.Center, isAlarmed);
         if (recent.Dependence.Count >= recent.TestedAt)
         {
             recent.TestedAt *= 2;
@@ -101,13 +116,13 @@ internal sealed partial class MonitoredChart
             $"{Metric}: {recent.Dependence.Count} points in control since the baseline depend on each other (lag-1 autocorrelation {first:G2}, Ljung-Box p = {p:G2} over {RunningAutocorrelation.Lags} lags): {(first > 0 ? "false alarms are far more frequent than said; use the chart ar or ewma-center, or sample less often" : "limits from neighbouring values are too wide; use the chart ar, and look for two streams in turn")}."));
     }
 
-    /// <summary>Compares a block of rows without an alarm with the baseline.</summary>
+    /// <summary>Compares a block of rows with the baseline.</summary>
     private void Weigh(RecentRows recent)
     {
         var (moved, spread) = (0, 0);
-        if (IsWorthATest(recent) && PhaseOne.TryEstimate(DesignOf(Baseline!), recent.ToRows(RowSize), out var process, out _))
+        if (IsWorthATest(recent) && TryEstimate(recent, out var rows) is { } process)
         {
-            var candidate = Candidate(process, recent);
+            var candidate = Candidate(process, recent, rows);
             var evidence = Discounted(BaselineComparison.Of(Baseline!, candidate), recent);
             moved = evidence.ShiftPValue < Significance ? Math.Sign(evidence.Shift) : 0;
             spread = evidence.SigmaPValue < Significance ? Math.Sign(evidence.SigmaRatio - 1) : 0;
@@ -137,8 +152,12 @@ internal sealed partial class MonitoredChart
         }
 
         var sigma = double.IsNaN(evidence.SigmaPValue) ? "" : Invariant($", and sigma is {evidence.SigmaRatio:0.##} times that of the baseline (p = {evidence.SigmaPValue:G2})");
+        var left = recent.Count - candidate.Subgroups;
+        var which = _options.Adaptive ? " without an alarm"
+            : recent.Alarmed > 0 || left > 0 ? Invariant($" ({recent.Alarmed} with an alarm{(left == 0 ? "" : Invariant($"; {left} left out as outliers"))})")
+            : "";
         var sentence = Invariant(
-            $"The last {recent.Count} {(_size > 1 ? "subgroups" : "values")} of {Metric} without an alarm lie {evidence.Shift:+0.##;-0.##;0} sigma from the center of baseline {Baseline!.Version} (p = {evidence.ShiftPValue:G2}), {above} of them above it{sigma}; so did as many before them. Limits from them would be {candidate.Location.Lower:G6} to {candidate.Location.Upper:G6}.");
+            $"The last {recent.Count} {(_size > 1 ? "subgroups" : "values")} of {Metric}{which} lie {evidence.Shift:+0.##;-0.##;0} sigma from the center of baseline {Baseline!.Version} (p = {evidence.ShiftPValue:G2}), {above} of them above it{sigma}; so did as many before them. Limits from them would be {candidate.Location.Lower:G6} to {candidate.Location.Upper:G6}.");
         if (!_options.Adaptive)
         {
             _baselines.Suggest(new RebaseSuggestion(candidate, Baseline!.Version, evidence, sentence));
@@ -221,18 +240,70 @@ internal sealed partial class MonitoredChart
         return evidence with { ShiftPValue = 2 * Normal.UpperTail(z) };
     }
 
-    /// <summary>The baseline that a block of rows would give, with the settings of the one in use.</summary>
-    private Baseline Candidate(ProcessEstimate process, RecentRows recent)
+    /// <summary>Estimates the process from a block. Of all rows those are left out that lie beyond limits of 3 sigma from the others: they would move these.</summary>
+    /// <param name="recent">The block.</param>
+    /// <param name="rows">Its rows, with a missing one in the place of each that was left out.</param>
+    private ProcessEstimate? TryEstimate(RecentRows recent, out List<BaselineRow> rows)
     {
-        var chart = StreamingChart.Create(DesignOf(Baseline!), process);
-        var beyond = 0;
-        for (var i = 0; i < recent.Count; i++)
+        rows = recent.ToRows(RowSize);
+        var design = DesignOf(Baseline!);
+        var present = recent.Count;
+        for (var pass = 0; PhaseOne.TryEstimate(design, rows, out var process, out _); pass++)
         {
-            Array.Clear(_plotted);
-            chart.Plot(new ChartInput(recent.Values.Slice(i * _size, _size), RowSize), _plotted);
-            beyond += Array.Exists(_plotted, point => point.IsPlotted && point.Limits.IsBeyond(point.Value)) ? 1 : 0;
+            var outliers = _options.Adaptive || pass == MostPasses ? [] : OutliersOf(design, process, rows);
+            present -= outliers.Count;
+            if (outliers.Count == 0 || 2 * present < recent.Count)
+            {
+                return process;
+            }
+
+            foreach (var outlier in outliers)
+            {
+                rows[outlier] = new BaselineRow(Missing, RowSize);
+            }
         }
 
+        return null;
+    }
+
+    private List<int> OutliersOf(ChartDesign design, ProcessEstimate process, List<BaselineRow> rows)
+    {
+        // A chart that remembers blames the rows after, and so does a moving range.
+        var limits = design with { Kind = Remembers ? ChartKind.Xbar : design.Kind, SigmaMultiple = OutlierSigmas, Coverage = null };
+        var chart = Remembers && _size == 1 ? null : StreamingChart.Create(limits, process);
+        var found = new List<int>();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (chart is null)
+            {
+                if (Math.Abs(rows[i].Values.Span[0] - process.Center) > OutlierSigmas * process.Sigma)
+                {
+                    found.Add(i);
+                }
+
+                continue;
+            }
+
+            Array.Clear(_plotted);
+            chart.Plot(new ChartInput(rows[i].Values.Span, RowSize), _plotted);
+            for (var panel = 0; panel < _plotted.Length; panel++)
+            {
+                if (_plotted[panel].IsPlotted && _info.Panels[panel].Name != "mr" && _plotted[panel].Limits.IsBeyond(_plotted[panel].Value))
+                {
+                    found.Add(i);
+                    break;
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The baseline that a block of rows would give, with the settings of the one in use.</summary>
+    private Baseline Candidate(ProcessEstimate process, RecentRows recent, List<BaselineRow> rows)
+    {
+        var (location, dispersion, beyond) = Charted(DesignOf(Baseline!), process, rows);
+        double[] values = [.. rows.Where(row => row.IsPresent).SelectMany(row => row.Values.ToArray())];
         return Baseline! with
         {
             Version = 0,
@@ -240,15 +311,15 @@ internal sealed partial class MonitoredChart
             Sigma = process.Sigma,
             Between = double.IsNaN(process.Between) ? null : process.Between,
             Coefficients = process.Coefficients.Count == 0 ? null : process.Coefficients,
-            Location = _plotted[0].Limits,
-            Dispersion = Baseline.Dispersion == default ? default : _plotted[^1].Limits,
-            Subgroups = recent.Count,
-            Samples = recent.Values.Length,
+            Location = location,
+            Dispersion = dispersion,
+            Subgroups = values.Length / _size,
+            Samples = values.Length,
             SubgroupsBeyondLimits = beyond,
             From = new DateTimeOffset(recent.Times[0], TimeSpan.Zero),
             To = new DateTimeOffset(recent.Times[^1], TimeSpan.Zero),
             SubgroupInterval = TimeSpan.FromTicks(MedianStep(recent.Times)),
-            DataHash = Baselines.Baseline.HashOf(recent.Values),
+            DataHash = Baselines.Baseline.HashOf(values),
             EstablishedBy = _options.EstablishedBy,
             EstablishedAt = new DateTimeOffset(recent.Times[^1], TimeSpan.Zero),
             Reason = "Suggested.",

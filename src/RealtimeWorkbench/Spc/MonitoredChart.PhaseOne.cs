@@ -111,18 +111,28 @@ internal sealed partial class MonitoredChart
         return 2 * flat > ranges;
     }
 
-    private Baseline Describe(ProcessEstimate process, List<BaselineRow> rows, long[] ends)
+    /// <summary>What rows look like on the chart that they give: how many lie beyond its limits, and where the limits of the last of them lie.</summary>
+    private (ControlLimits Location, ControlLimits Dispersion, int Beyond) Charted(ChartDesign design, ProcessEstimate process, List<BaselineRow> rows)
     {
-        // What the baseline's own points look like, and where the limits of the last of them lie.
-        var chart = StreamingChart.Create(_options.Design, process);
-        var beyond = 0;
+        var chart = StreamingChart.Create(design, process);
+        var (location, dispersion, beyond) = (default(ControlLimits), default(ControlLimits), 0);
         foreach (var row in rows)
         {
             Array.Clear(_plotted);
             chart.Plot(new ChartInput(row.Values.Span, row.Size), _plotted);
             beyond += Array.Exists(_plotted, point => point.IsPlotted && point.Limits.IsBeyond(point.Value)) ? 1 : 0;
+            if (row.IsPresent)
+            {
+                (location, dispersion) = (_plotted[0].Limits, _plotted[^1].Limits);
+            }
         }
 
+        return (location, _plotted.Length > 1 || _info.Panels[0].Name is "r" or "s" ? dispersion : default, beyond);
+    }
+
+    private Baseline Describe(ProcessEstimate process, List<BaselineRow> rows, long[] ends)
+    {
+        var (location, dispersion, beyond) = Charted(_options.Design, process, rows);
         return new Baseline
         {
             Machine = Machine,
@@ -141,8 +151,8 @@ internal sealed partial class MonitoredChart
             Shift = IsCusum ? _options.Shift : null,
             DecisionInterval = IsCusum ? _options.DecisionInterval : null,
             HeadStart = IsCusum ? _options.HeadStart : null,
-            Location = _plotted[0].Limits,
-            Dispersion = _plotted.Length > 1 || _info.Panels[0].Name is "r" or "s" ? _plotted[^1].Limits : default,
+            Location = location,
+            Dispersion = dispersion,
             Subgroups = ends.Length,
             Samples = _values.Length,
             SubgroupsBeyondLimits = beyond,

@@ -4,7 +4,7 @@ using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Spc;
 
-/// <summary>The latest rows of a chart that no rule found fault with, block by block, and what they depend on.</summary>
+/// <summary>The latest rows of a chart, block by block, and what those that no rule found fault with depend on.</summary>
 /// <param name="rows">Rows in a block; 0 where blocks are not compared with anything, so that none is kept.</param>
 /// <param name="size">Values in a row.</param>
 internal sealed class RecentRows(int rows, int size)
@@ -48,6 +48,9 @@ internal sealed class RecentRows(int rows, int size)
     /// <summary>Rows in the block so far.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Rows of the block at which a rule held.</summary>
+    public int Alarmed { get; private set; }
+
     public bool IsFull => rows > 0 && Count == rows;
 
     /// <summary>Whether there are rows that no checkpoint has.</summary>
@@ -61,9 +64,18 @@ internal sealed class RecentRows(int rows, int size)
     /// <param name="values">Its values.</param>
     /// <param name="time">Event time of the last of them.</param>
     /// <param name="deviation">How far its mean lies from the center.</param>
-    public void Add(ReadOnlySpan<double> values, long time, double deviation)
+    /// <param name="isAlarmed">Whether a rule holds at it.</param>
+    public void Add(ReadOnlySpan<double> values, long time, double deviation, bool isAlarmed)
     {
-        Dependence.Add(deviation);
+        if (isAlarmed)
+        {
+            Dependence.Break();
+        }
+        else
+        {
+            Dependence.Add(deviation);
+        }
+
         if (rows == 0)
         {
             return;
@@ -75,6 +87,7 @@ internal sealed class RecentRows(int rows, int size)
         _isApart[Count] = _isNextApart;
         _isNextApart = false;
         Count++;
+        Alarmed += isAlarmed ? 1 : 0;
     }
 
     /// <summary>Has the next row be no neighbour of the last.</summary>
@@ -92,7 +105,7 @@ internal sealed class RecentRows(int rows, int size)
     }
 
     /// <summary>Begins a new block.</summary>
-    public void Clear() => Count = _saved = 0;
+    public void Clear() => Count = Alarmed = _saved = 0;
 
     /// <summary>Begins anew, for another baseline.</summary>
     public void Reset()
@@ -128,6 +141,7 @@ internal sealed class RecentRows(int rows, int size)
         writer.Write(rows);
         writer.Write(Count);
         writer.Write(_isNextApart);
+        writer.Write(Alarmed);
         writer.Write(Moved);
         writer.Write(Spread);
         writer.Write(Told.Moved);
@@ -167,13 +181,14 @@ internal sealed class RecentRows(int rows, int size)
         }
 
         _isNextApart = reader.ReadBool();
+        var alarmed = reader.ReadInt32();
         Moved = reader.ReadInt32();
         Spread = reader.ReadInt32();
         Told = (reader.ReadInt32(), reader.ReadInt32());
         HasWarned = reader.ReadBool();
         TestedAt = reader.ReadInt64();
         Dependence.Restore(reader);
-        Count = others == rows ? count : 0;
+        (Count, Alarmed) = others == rows ? (count, alarmed) : (0, 0);
     }
 
     /// <summary>Takes rows back: to the place where they stood, whatever stood there or behind it.</summary>

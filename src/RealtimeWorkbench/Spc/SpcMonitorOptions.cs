@@ -90,15 +90,15 @@ public sealed record SpcMonitorOptions
     public double GapFactor { get; init; } = UsualGapFactor;
 
     /// <summary>
-    /// Subgroups without an alarm that are compared with the baseline, block by block: 0 by default, for never; to 10 000. Where two blocks in a row
+    /// Subgroups that are compared with the baseline, block by block: 0 by default, for never; to 10 000. Where two blocks in a row
     /// differ to the same side, new limits are suggested; whether points depend on each other is tested, too.
     /// </summary>
-    [Display(Name = "Recent subgroups", Description = "Subgroups without an alarm that are compared with the baseline: 0 by default, for never.")]
+    [Display(Name = "Recent subgroups", Description = "Subgroups that are compared with the baseline: 0 by default, for never.")]
     [Range(0, MostBaselineSubgroups)]
     public int RecentSubgroups { get; init; }
 
-    /// <summary>Whether suggested limits are taken at once, as a baseline of their own: off by default.</summary>
-    [Display(Name = "Adaptive", Description = "Takes suggested limits at once, as a baseline of their own: off by default.")]
+    /// <summary>Whether limits follow what subgroups without an alarm say, as baselines of their own: off by default. Alarmed ones are never learned from.</summary>
+    [Display(Name = "Adaptive", Description = "Limits follow what subgroups without an alarm say, as baselines of their own: off by default.")]
     public bool Adaptive { get; init; }
 
     /// <summary>Chart in use, after the rule that subgroups of 1 have no spread of their own.</summary>
@@ -132,5 +132,5 @@ public sealed record SpcMonitorOptions
     /// <summary>What decides about the state of a chart.</summary>
     internal string StateSettings => Invariant(
         $"Spc.Chart {ChartNames.NameOf(ActualChart)}, Spc.SubgroupSize {ActualSize}, Spc.ControlLimit {SigmaMultiple} and the rules {string.Join('+', Rules.NamesOf(Rules.All))}")
-        + Invariant($", coverage {Coverage}, size {SampleSizeInUse}, span {Span}, λ {Lambda}, shift {Shift}, h {DecisionInterval}, start {HeadStart}, gap {GapFactor}; state 8");
+        + Invariant($", coverage {Coverage}, size {SampleSizeInUse}, span {Span}, λ {Lambda}, shift {Shift}, h {DecisionInterval}, start {HeadStart}, gap {GapFactor}; state 9");
 }

@@ -86,8 +86,8 @@ public sealed record SpcSettings : IValidatableObject
     [Display(Name = "Baselines", Description = "File that baselines are kept in, such as line-3.json: a run takes the newest, adds its own, and takes up what a person decides (rtw baseline). Empty: each run has its own.")]
     public string Baselines { get; init; } = "";
 
-    /// <summary>Subgroups without an alarm that are compared with the baseline, block by block. 50 by default; 0 for never, or 20 to 1000.</summary>
-    [Display(Name = "Recent", Description = "Subgroups without an alarm that are compared with the baseline, block by block: where two blocks differ to the same side, new limits are suggested, with the evidence; 0: never.")]
+    /// <summary>Subgroups that are compared with the baseline, block by block. 50 by default; 0 for never, or 20 to 1000.</summary>
+    [Display(Name = "Recent", Description = "Subgroups that are compared with the baseline, block by block: where two blocks differ to the same side, new limits are suggested, with the evidence; 0: never.")]
     [Range(0, 1000)]
     [Unit("subgroups")]
     public int RecentSubgroups { get; init; } = 50;
