@@ -8,7 +8,7 @@ namespace RealtimeWorkbench.Spc;
 internal sealed partial class MonitoredChart
 {
     /// <summary>Subgroups in a row that gaps may cost: values that come in bursts shorter than a subgroup would never give a point.</summary>
-    private const int MostTorn = 3;
+    internal const int MostTorn = 3;
 
     private static readonly double[] Missing = [double.NaN];
 
@@ -36,8 +36,11 @@ internal sealed partial class MonitoredChart
     /// Whether two values, or two subgroups, are no neighbours. Of both phases: longer than so many usual intervals, and than so many of the
     /// interval before, since what comes more slowly from now on are neighbours all the same.
     /// </summary>
-    private bool IsGap(long between, long before, long usual) =>
-        usual > 0 && between > _options.GapFactor * usual && between > _options.GapFactor * before && _options.GapFactor > 0;
+    private bool IsGap(long between, long before, long usual) => IsGap(between, before, usual, _options.GapFactor);
+
+    /// <inheritdoc cref="IsGap(long, long, long)" />
+    internal static bool IsGap(long between, long before, long usual, double factor) =>
+        usual > 0 && between > factor * usual && between > factor * before && factor > 0;
 
     /// <summary>Drops the subgroup that is open, unless gaps have cost so many that there would never be a point.</summary>
     /// <returns>Whether it is to be dropped.</returns>
@@ -104,7 +107,7 @@ internal sealed partial class MonitoredChart
     }
 
     /// <summary>The median of the steps between times, in ticks; 0 if there is none.</summary>
-    private static long MedianStep(ReadOnlySpan<long> times)
+    internal static long MedianStep(ReadOnlySpan<long> times)
     {
         var steps = new double[Math.Max(0, times.Length - 1)];
         for (var i = 0; i < steps.Length; i++)

@@ -132,6 +132,7 @@ public sealed record SpcSettings : IValidatableObject
                 Window = CapabilityWindow,
                 SubgroupSize = ChartInfo.Of((ChartKind)Chart).Input == ChartInputKind.Subgroup ? SubgroupSize : 1,
                 MinimumCpk = MinimumCpk,
+                GapFactor = GapFactor,
             }
             : null;
 

@@ -63,8 +63,8 @@ public sealed class CapabilityMonitor : IMonitor, IMachineState
             {
                 if (double.IsFinite(column[row]))
                 {
-                    var rolling = _series[metric, machines[row]].Rolling ??= new RollingCapability(_options.Window, _options.SubgroupSize);
-                    if (rolling.Add(column[row]) && rolling.IsFull)
+                    var rolling = _series[metric, machines[row]].Rolling ??= new RollingCapability(_options.Window, _options.SubgroupSize, _options.GapFactor);
+                    if (rolling.Add(column[row], batch.Timestamps[row]) && rolling.IsFull)
                     {
                         Judge(rolling, specification, batch, row, metric, signals);
                     }
@@ -92,7 +92,7 @@ public sealed class CapabilityMonitor : IMonitor, IMachineState
         while (reader.Remaining > 0)
         {
             var metric = reader.ReadMetric();
-            var rolling = new RollingCapability(_options.Window, _options.SubgroupSize);
+            var rolling = new RollingCapability(_options.Window, _options.SubgroupSize, _options.GapFactor);
             rolling.Restore(reader);
             _series[metric, machine].Rolling = rolling;
         }

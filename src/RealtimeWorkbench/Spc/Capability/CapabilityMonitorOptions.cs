@@ -15,6 +15,9 @@ public sealed record CapabilityMonitorOptions
     /// <summary>Cpk below which an alert is due. 1.33 by default; above 0.</summary>
     public double MinimumCpk { get; init; } = 1.33;
 
+    /// <summary>Usual intervals between two values from which on they are no neighbours, as on charts; 10 by default; above 1, or 0 for none.</summary>
+    public double GapFactor { get; init; } = SpcMonitorOptions.UsualGapFactor;
+
     /// <summary>What decides about the state of a window.</summary>
-    internal string StateSettings => Invariant($"Spc.CapabilityWindow {Window} and subgroups of {SubgroupSize}");
+    internal string StateSettings => Invariant($"Spc.CapabilityWindow {Window} and subgroups of {SubgroupSize}, gap {GapFactor}; state 2");
 }

@@ -6,10 +6,14 @@ namespace RealtimeWorkbench.Spc.Capability;
 /// <summary>Mean and sigma within subgroups over the newest ones, in constant time a value.</summary>
 /// <remarks>
 /// Sigma is R̄/d2, or MR̄/d2 of single values (Montgomery, <i>Introduction to Statistical Quality Control</i>, 7th ed., 2013, sections 6.2 and 6.4).
+/// A gap drops the subgroup that is open, or the moving range across it, by the definition of charts; the usual interval is the median of the first 24.
 /// Sums are made anew each time the window has gone round, so that roundings cannot gather.
 /// </remarks>
-internal sealed class RollingCapability(int window, int size)
+internal sealed class RollingCapability(int window, int size, double gapFactor = 0)
 {
+    /// <summary>Values at first whose intervals say what is usual.</summary>
+    private const int Timed = 25;
+
     private readonly double[] _means = new double[window];
     private readonly double[] _ranges = new double[window];
     private readonly double[] _open = new double[size];
@@ -21,6 +25,14 @@ internal sealed class RollingCapability(int window, int size)
     private double _sumOfMeans;
     private double _sumOfRanges;
     private int _rangesKnown;
+
+    /// <summary>Times of the first values; empty once they are there, and where gaps do not matter.</summary>
+    private long[] _times = gapFactor > 0 ? new long[Timed] : [];
+    private int _timed;
+    private long _usual;
+    private long _lastTime;
+    private long _between;
+    private int _torn;
 
     /// <summary>Ranges above 0: without any, sigma is 0, whatever roundings have left in the sum.</summary>
     private int _varying;
@@ -47,9 +59,20 @@ internal sealed class RollingCapability(int window, int size)
     public double ErrorOf(double cpk) => double.IsFinite(cpk) ? ProcessCapability.ErrorOfCpk(cpk, window * size, _freedom) : 0;
 
     /// <summary>Takes a value.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="time">Its event time in ticks.</param>
     /// <returns>Whether it completed a subgroup.</returns>
-    public bool Add(double value)
+    public bool Add(double value, long time = 0)
     {
+        if (gapFactor > 0 && Follow(time))
+        {
+            _last = double.NaN;
+            if (_values > 0 && _torn < MonitoredChart.MostTorn && ++_torn < MonitoredChart.MostTorn)
+            {
+                _values = 0;
+            }
+        }
+
         _open[_values++] = value;
         if (_values < size)
         {
@@ -57,6 +80,7 @@ internal sealed class RollingCapability(int window, int size)
         }
 
         _values = 0;
+        _torn = _torn < MonitoredChart.MostTorn ? 0 : _torn;
         var (low, high, sum) = (double.PositiveInfinity, double.NegativeInfinity, 0.0);
         foreach (var one in _open)
         {
@@ -83,6 +107,13 @@ internal sealed class RollingCapability(int window, int size)
         writer.Write(_means);
         writer.Write(_ranges);
         writer.Write(_open);
+        writer.Write(_times.Length);
+        writer.Write(_timed);
+        writer.Write(_times);
+        writer.Write(_usual);
+        writer.Write(_lastTime);
+        writer.Write(_between);
+        writer.Write(_torn);
     }
 
     public void Restore(StateReader reader)
@@ -100,10 +131,39 @@ internal sealed class RollingCapability(int window, int size)
         reader.Read(_means);
         reader.Read(_ranges);
         reader.Read(_open);
+        (var timed, _timed) = (reader.ReadInt32(), reader.ReadInt32());
+        if (timed is not (0 or Timed) || _timed is < 0 or > Timed)
+        {
+            throw reader.Damaged(Invariant($"{_timed} of {timed} times"));
+        }
+
+        _times = new long[timed];
+        reader.Read(_times);
+        (_usual, _lastTime, _between, _torn) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt32());
         if (_filled < 0 || _filled > window || _next < 0 || _next >= window || _values < 0 || _values >= size)
         {
             throw reader.Damaged(Invariant($"a window of {_filled} subgroups at {_next}"));
         }
+    }
+
+    /// <summary>Takes the time of a value.</summary>
+    /// <returns>Whether there is a gap before it.</returns>
+    private bool Follow(long time)
+    {
+        var between = _lastTime == 0 ? 0 : time - _lastTime;
+        var isGap = MonitoredChart.IsGap(between, _between, _usual, gapFactor);
+        (_lastTime, _between) = (time, between);
+        if (_times.Length > 0)
+        {
+            _times[_timed++] = time;
+            if (_timed == _times.Length)
+            {
+                _usual = MonitoredChart.MedianStep(_times);
+                _times = [];
+            }
+        }
+
+        return isGap;
     }
 
     private void Put(double mean, double range)

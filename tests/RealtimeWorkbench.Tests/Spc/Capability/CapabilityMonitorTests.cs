@@ -85,6 +85,24 @@ public sealed class CapabilityMonitorTests
         Assert.Empty(feed.Signals);
     }
 
+    [Theory]
+    [InlineData(1, 10.0, false)]
+    [InlineData(1, 0.0, true)]
+    [InlineData(2, 10.0, false)]
+    [InlineData(2, 0.0, true)]
+    public void A_range_does_not_reach_across_a_stop(int size, double gapFactor, bool isRaised)
+    {
+        // Within half a unit before and after each stop; the level is another after it, which is no spread from one value to the next.
+        var feed = new Feed(new CapabilityMonitorOptions { Specifications = Limits(70, 130), Window = 40, SubgroupSize = size, MinimumCpk = 16, GapFactor = gapFactor });
+        for (var block = 0; block < 12; block++)
+        {
+            feed.Add([.. Enumerable.Range(0, 25).Select(i => (block % 2 == 0 ? 95 : 105) + (0.5 * (i % 2)))]);
+            feed.Pause(3600);
+        }
+
+        Assert.Equal(isRaised, feed.Signals.Count > 0);
+    }
+
     [Fact]
     public void Goes_on_from_a_checkpoint_as_if_nothing_had_been()
     {
@@ -152,6 +170,8 @@ public sealed class CapabilityMonitorTests
         public List<Signal> Signals { get; } = [];
 
         public List<string> Remarks { get; } = [];
+
+        public void Pause(long seconds) => _time += seconds;
 
         public void Add(double[] values, string metric = "temperature")
         {
