@@ -119,7 +119,7 @@ internal sealed partial class KafkaReading
             var position = isAnswered ? marks[i].Answer.GetAwaiter().GetResult()?.Offset : null;
             SayIfTheGroupIsAhead(partitions[i], position);
             position ??= isAnswered && !_options.PositionsAreKept ? ReachedBefore(partitions[i]) : null;
-            position ??= isAnswered && _options is { OnlyLooks: false, Kafka.AutoOffsetReset: KafkaOffsetReset.Latest } ? BeginAtEnd(partitions[i]) : null;
+            position ??= isAnswered && _options is { OnlyLooks: false, Kafka.AutoOffsetReset: KafkaOffsetReset.Latest } ? BeginLatest(partitions[i]) : null;
             var number = partitions[i].Partition.Value;
             lock (_lock)
             {
@@ -130,116 +130,6 @@ internal sealed partial class KafkaReading
         }
 
         return positions;
-    }
-
-    /// <summary>Says that the group was told of a later position than the kept one: somebody went on whose state is not here.</summary>
-    private void SayIfTheGroupIsAhead(TopicPartition partition, long? kept)
-    {
-        if (kept is not { } from || !_options.PositionsAreKept || _options.OnlyLooks)
-        {
-            return;
-        }
-
-        try
-        {
-            var committed = _consumer.Committed([partition], LookWithin)[0].Offset;
-            if (!committed.IsSpecial && committed.Value > from)
-            {
-                _troubles.Say(Invariant(
-                    $"The checkpoint knows {ReadPartition.NameOf(partition.Topic, partition.Partition.Value)} up to {from}, but group {_options.Kafka.ConsumerGroup} has read it up to {committed.Value}: {committed.Value - from} messages are read again, and alerts of that time may be told again. Either the checkpoint is an older one, or another member keeps its own; members of a group need one checkpoint for all."));
-            }
-        }
-        catch (KafkaException)
-        {
-            // The broker does not say. The kept position holds either way.
-        }
-    }
-
-    /// <summary>Where a partition is begun of which there is no position.</summary>
-    private Offset StartOf(TopicPartition partition, bool isAnswered)
-    {
-        if (_options.OnlyLooks || !_options.PositionsAreKept || !isAnswered)
-        {
-            return _options.OnlyLooks ? Offset.Beginning : Offset.Unset;
-        }
-
-        switch (_options.Kafka.AutoOffsetReset)
-        {
-            case KafkaOffsetReset.Earliest:
-                return Offset.Beginning;
-            case KafkaOffsetReset.Latest:
-                // Nobody could be asked; the client asks the group again, and begins at the end only where that has no position.
-                return Offset.Unset;
-            default:
-                End(new SourceException(
-                    $"There is no kept position of {ReadPartition.NameOf(partition.Topic, partition.Partition.Value)}, and Kafka.AutoOffsetReset is error; set it to earliest or latest."));
-                return Offset.Unset;
-        }
-    }
-
-    /// <summary>Where a partition is begun that is to be read from its end on: where the group says, or at the end, which the group is told at once.</summary>
-    /// <remarks>Told with the first samples only, a member that is killed before would leave out what came meanwhile: the next one began at the end of then.</remarks>
-    private long? BeginAtEnd(TopicPartition partition)
-    {
-        try
-        {
-            var committed = _consumer.Committed([partition], LookWithin)[0].Offset;
-            if (!committed.IsSpecial)
-            {
-                return committed.Value;
-            }
-
-            var end = _consumer.QueryWatermarkOffsets(partition, LookWithin).High;
-            if (end.IsSpecial)
-            {
-                return null;
-            }
-
-            try
-            {
-                _consumer.Commit([new TopicPartitionOffset(partition, end)]);
-            }
-            catch (KafkaException)
-            {
-                // The first samples tell the group.
-            }
-
-            return end.Value;
-        }
-        catch (KafkaException)
-        {
-            // The client looks for the end by itself, and the first samples say where it was.
-            return null;
-        }
-    }
-
-    /// <summary>How far a partition was processed that comes back, as after a broker was away for longer than the group waits.</summary>
-    /// <remarks>
-    /// The broker may not have learned how far this member was; but another member may have gone further meanwhile. Before the later
-    /// of both places everything has been processed.
-    /// </remarks>
-    /// <returns><see langword="null"/> where the group's own position says it all.</returns>
-    private long? ReachedBefore(TopicPartition partition)
-    {
-        long reached;
-        lock (_lock)
-        {
-            if (!_reached.TryGetValue(partition.Partition.Value, out reached))
-            {
-                return null;
-            }
-        }
-
-        try
-        {
-            var committed = _consumer.Committed([partition], LookWithin)[0].Offset;
-            return committed.IsSpecial || committed.Value <= reached ? reached : null;
-        }
-        catch (KafkaException)
-        {
-            // The broker does not say; what is repeated then, if another member was here, was at least processed once.
-            return reached;
-        }
     }
 
     private void Revoked(List<TopicPartitionOffset> partitions)

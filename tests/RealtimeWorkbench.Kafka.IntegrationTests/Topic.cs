@@ -118,12 +118,12 @@ internal sealed class Topic : IDisposable
         return messages;
     }
 
-    /// <summary>Where the group of the tests is in partition 0.</summary>
-    public long Committed()
+    /// <summary>Where the group of the tests is in a partition; negative while it has no position.</summary>
+    public long Committed(int partition = 0)
     {
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(
             new ConsumerConfig { BootstrapServers = Settings.BootstrapServers, GroupId = Settings.ConsumerGroup }).Build();
-        return consumer.Committed([new TopicPartition(Name, 0)], Patience).Single().Offset.Value;
+        return consumer.Committed([new TopicPartition(Name, partition)], Patience).Single().Offset.Value;
     }
 
     /// <summary>How many messages have been written to a topic.</summary>

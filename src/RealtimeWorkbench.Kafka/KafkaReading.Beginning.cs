@@ -1,0 +1,160 @@
+using Confluent.Kafka;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Kafka;
+
+/// <content>Where partitions are begun.</content>
+internal sealed partial class KafkaReading
+{
+    /// <summary>Partitions of the topic when this member was first given some; null where nobody has said or asked.</summary>
+    private int? _partitionsAtFirst;
+
+    /// <summary>Says that the group was told of a later position than the kept one: somebody went on whose state is not here.</summary>
+    private void SayIfTheGroupIsAhead(TopicPartition partition, long? kept)
+    {
+        if (kept is not { } from || !_options.PositionsAreKept || _options.OnlyLooks)
+        {
+            return;
+        }
+
+        try
+        {
+            var committed = _consumer.Committed([partition], LookWithin)[0].Offset;
+            if (!committed.IsSpecial && committed.Value > from)
+            {
+                _troubles.Say(Invariant(
+                    $"The checkpoint knows {ReadPartition.NameOf(partition.Topic, partition.Partition.Value)} up to {from}, but group {_options.Kafka.ConsumerGroup} has read it up to {committed.Value}: {committed.Value - from} messages are read again, and alerts of that time may be told again. Either the checkpoint is an older one, or another member keeps its own; members of a group need one checkpoint for all."));
+            }
+        }
+        catch (KafkaException)
+        {
+            // The broker does not say. The kept position holds either way.
+        }
+    }
+
+    /// <summary>Where a partition is begun of which there is no position.</summary>
+    private Offset StartOf(TopicPartition partition, bool isAnswered)
+    {
+        if (_options.OnlyLooks || !_options.PositionsAreKept || !isAnswered)
+        {
+            return _options.OnlyLooks ? Offset.Beginning : Offset.Unset;
+        }
+
+        switch (_options.Kafka.AutoOffsetReset)
+        {
+            case KafkaOffsetReset.Earliest:
+                return Offset.Beginning;
+            case KafkaOffsetReset.Latest:
+                // Nobody could be asked; the client asks the group again, and begins at the end only where that has no position.
+                return Offset.Unset;
+            default:
+                End(new SourceException(
+                    $"There is no kept position of {ReadPartition.NameOf(partition.Topic, partition.Partition.Value)}, and Kafka.AutoOffsetReset is error; set it to earliest or latest."));
+                return Offset.Unset;
+        }
+    }
+
+    /// <summary>Where a partition is begun of which latest messages are wanted.</summary>
+    private long? BeginLatest(TopicPartition partition)
+    {
+        _partitionsAtFirst ??= CountPartitions();
+        return partition.Partition.Value >= _partitionsAtFirst ? BeginAdded(partition) : BeginAtEnd(partition);
+    }
+
+    /// <summary>How many partitions the topic has; null if the broker does not say.</summary>
+    private int? CountPartitions()
+    {
+        try
+        {
+            using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+            return admin.GetMetadata(_options.Kafka.Topic, LookWithin).Topics.Single().Partitions.Count is > 0 and var count ? count : null;
+        }
+        catch (KafkaException)
+        {
+            // Then it is asked with the next partition that comes.
+            return null;
+        }
+    }
+
+    /// <summary>Where a partition is begun that was added while this member was reading: where the group says, or at its first message.</summary>
+    /// <remarks>Its messages came while the topic was read, if also before the group knew of it; from its end on they would be left out without a word.</remarks>
+    private long? BeginAdded(TopicPartition partition)
+    {
+        try
+        {
+            var committed = _consumer.Committed([partition], LookWithin)[0].Offset;
+            return committed.IsSpecial ? _consumer.QueryWatermarkOffsets(partition, LookWithin).Low.Value : committed.Value;
+        }
+        catch (KafkaException)
+        {
+            // A partition has its first message at 0 until the oldest are deleted, which is not soon.
+            return 0;
+        }
+    }
+
+    /// <summary>Where a partition is begun that is to be read from its end on: where the group says, or at the end, which the group is told at once.</summary>
+    /// <remarks>Told with the first samples only, a member that is killed before would leave out what came meanwhile: the next one began at the end of then.</remarks>
+    private long? BeginAtEnd(TopicPartition partition)
+    {
+        try
+        {
+            var committed = _consumer.Committed([partition], LookWithin)[0].Offset;
+            if (!committed.IsSpecial)
+            {
+                return committed.Value;
+            }
+
+            var end = _consumer.QueryWatermarkOffsets(partition, LookWithin).High;
+            if (end.IsSpecial)
+            {
+                return null;
+            }
+
+            try
+            {
+                _consumer.Commit([new TopicPartitionOffset(partition, end)]);
+            }
+            catch (KafkaException)
+            {
+                // The first samples tell the group.
+            }
+
+            return end.Value;
+        }
+        catch (KafkaException)
+        {
+            // The client looks for the end by itself, and the first samples say where it was.
+            return null;
+        }
+    }
+
+    /// <summary>How far a partition was processed that comes back, as after a broker was away for longer than the group waits.</summary>
+    /// <remarks>
+    /// The broker may not have learned how far this member was; but another member may have gone further meanwhile. Before the later
+    /// of both places everything has been processed.
+    /// </remarks>
+    /// <returns><see langword="null"/> where the group's own position says it all.</returns>
+    private long? ReachedBefore(TopicPartition partition)
+    {
+        long reached;
+        lock (_lock)
+        {
+            if (!_reached.TryGetValue(partition.Partition.Value, out reached))
+            {
+                return null;
+            }
+        }
+
+        try
+        {
+            var committed = _consumer.Committed([partition], LookWithin)[0].Offset;
+            return committed.IsSpecial || committed.Value <= reached ? reached : null;
+        }
+        catch (KafkaException)
+        {
+            // The broker does not say; what is repeated then, if another member was here, was at least processed once.
+            return reached;
+        }
+    }
+}
