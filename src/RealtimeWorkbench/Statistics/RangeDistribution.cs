@@ -11,6 +11,13 @@ public static class RangeDistribution
     private const double Step = 0.0625;
     private const double Farthest = 12;
 
+    /// <summary>Places of the sum, with what does not depend on the range.</summary>
+    private static readonly (double X, double Density, double Above)[] Nodes =
+    [
+        .. Enumerable.Range(0, (int)(2 * Farthest / Step) + 1).Select(i => -Farthest + (i * Step))
+            .Select(x => (x, Normal.Density(x), Normal.UpperTail(x))),
+    ];
+
     /// <summary>Computes the probability of a range above <paramref name="range"/>, without the cancellation of one minus the rest.</summary>
     /// <param name="n">Values; at least 2.</param>
     /// <param name="range">The range, in units of sigma.</param>
@@ -61,9 +68,9 @@ public static class RangeDistribution
     private static double Integral(double range, Func<double, double, double> ofTails)
     {
         var sum = 0.0;
-        for (var x = -Farthest; x <= Farthest; x += Step)
+        foreach (var (x, density, above) in Nodes)
         {
-            sum += Normal.Density(x) * ofTails(Normal.UpperTail(x), Normal.UpperTail(x + range));
+            sum += density * ofTails(above, Normal.UpperTail(x + range));
         }
 
         return Step * sum;

@@ -54,7 +54,12 @@ internal sealed class ChartWatch
         for (var panel = 0; panel < _valid.Length; panel++)
         {
             var point = _points[panel];
-            if (point.IsPlotted)
+            if (point.IsPlotted && _rules.Custom.Count == 0 && _valid[panel] is RuleSet.None or RuleSet.BeyondLimits)
+            {
+                // What the others would remember is never asked for.
+                signals |= _valid[panel] != RuleSet.None && point.Limits.IsBeyond(point.Value);
+            }
+            else if (point.IsPlotted)
             {
                 signals |= _windows[panel] is { } window && window.Next(point.Value, point.Limits, _valid[panel]) != RuleSet.None;
                 signals |= _trackers[panel].Next(point.Value, point.Limits, _valid[panel]) != RuleSet.None;

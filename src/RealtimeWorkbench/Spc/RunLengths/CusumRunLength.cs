@@ -63,7 +63,8 @@ public static class CusumRunLength
     /// <inheritdoc cref="OneSided" path="/param"/>
     public static double TwoSided(double allowance, double interval, double shift, double headStart = 0)
     {
-        var (above, below) = (OneSided(allowance, interval, shift), OneSided(allowance, interval, -shift));
+        var above = OneSided(allowance, interval, shift);
+        var below = shift == 0 ? above : OneSided(allowance, interval, -shift);
         if (headStart == 0)
         {
             return 1 / ((1 / above) + (1 / below));

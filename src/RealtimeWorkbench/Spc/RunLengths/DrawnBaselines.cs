@@ -23,10 +23,11 @@ internal sealed class DrawnBaselines
     private readonly int _rows;
     private readonly int _seed;
     private readonly ProcessEstimate[] _estimates;
+    private readonly SpreadTails? _tails;
 
     private DrawnBaselines(
-        RuleBook rules, RowSampler sampler, ProcessEstimate? truth, double size, int rows, int seed, ProcessEstimate[] estimates) =>
-        (_rules, _sampler, _truth, _size, _rows, _seed, _estimates) = (rules, sampler, truth, size, rows, seed, estimates);
+        RuleBook rules, RowSampler sampler, ProcessEstimate? truth, double size, int rows, int seed, ProcessEstimate[] estimates, SpreadTails? tails) =>
+        (_rules, _sampler, _truth, _size, _rows, _seed, _estimates, _tails) = (rules, sampler, truth, size, rows, seed, estimates, tails);
 
     /// <summary>Draws baselines.</summary>
     /// <returns>Them; <see langword="null"/> where no distribution is known.</returns>
@@ -57,7 +58,10 @@ internal sealed class DrawnBaselines
             }
         }
 
-        return new DrawnBaselines(rules, sampler, truth, size, rows, seed, [.. estimates]);
+        var tails = design.Kind is ChartKind.XbarR or ChartKind.R or ChartKind.XbarS or ChartKind.S
+            ? new SpreadTails(design.Kind is ChartKind.XbarS or ChartKind.S, sampler.Length)
+            : null;
+        return new DrawnBaselines(rules, sampler, truth, size, rows, seed, [.. estimates], tails);
     }
 
     /// <summary>Points from one false alarm to the next that can be counted at least.</summary>
@@ -119,7 +123,7 @@ internal sealed class DrawnBaselines
     }
 
     private double Rate(ChartDesign design, ProcessEstimate estimate) =>
-        1 / SolvedRunLength.Of(design, _rules, estimate, _truth, 0, _size)!.Value.Points;
+        1 / SolvedRunLength.Of(design, _rules, estimate, _truth, 0, _size, _tails)!.Value.Points;
 
     private static RunLengthEstimate Estimate(in RunningMoments alarms, double points, string method)
     {

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace RealtimeWorkbench.Spc.RunLengths;
 
 /// <summary>Solves systems of linear equations.</summary>
@@ -28,11 +31,7 @@ internal static class LinearSystem
                 }
 
                 var low = matrix[row];
-                for (var i = column + 1; i < right.Length; i++)
-                {
-                    low[i] -= factor * top[i];
-                }
-
+                SubtractMultiple(low.AsSpan(column + 1), factor, top.AsSpan(column + 1));
                 right[row] -= factor * right[column];
             }
         }
@@ -45,6 +44,22 @@ internal static class LinearSystem
             }
 
             right[row] /= matrix[row][row];
+        }
+    }
+
+    /// <summary>The innermost loop, several numbers at once; the same operations, so that no digit changes.</summary>
+    private static void SubtractMultiple(Span<double> from, double factor, ReadOnlySpan<double> of)
+    {
+        var several = MemoryMarshal.Cast<double, Vector<double>>(from);
+        var others = MemoryMarshal.Cast<double, Vector<double>>(of);
+        for (var i = 0; i < several.Length; i++)
+        {
+            several[i] -= factor * others[i];
+        }
+
+        for (var i = several.Length * Vector<double>.Count; i < from.Length; i++)
+        {
+            from[i] -= factor * of[i];
         }
     }
 }

@@ -66,7 +66,24 @@ public static class RunLength
 
         var values = info.Input is ChartInputKind.Subgroup or ChartInputKind.ValueOrSubgroup ? Math.Max((int)size, info.Input == ChartInputKind.Subgroup ? 2 : 1) : 1;
         return SolvedRunLength.Of(design, rules, SolvedRunLength.Standard, truth: null, shift, values)
+            ?? BeyondSimulation(design, rules, shift)
             ?? RunLengthSimulation.Of(design, rules, shift, values, runs, seed);
+    }
+
+    /// <summary>
+    /// The least that a run of averages can be where a simulation would end without a signal. Each point signals with probability p at most, so that n points do with np at most, whatever
+    /// they have to do with each other: the mean length, which is the sum of the probabilities that there has been none, is 1/(2p) at least.
+    /// </summary>
+    private static RunLengthEstimate? BeyondSimulation(ChartDesign design, RuleBook rules, double shift)
+    {
+        if (design.Kind != ChartKind.MovingAverage || rules.Within(ChartInfo.Of(design.Kind).Panels[0].Rules) != RuleSet.BeyondLimits)
+        {
+            return null;
+        }
+
+        var farthest = shift * Math.Sqrt(design.AverageSpan);
+        var least = ShewhartRunLength.OfLimits(design.MultipleOfMeans, farthest) / 2;
+        return least > RunLengthSimulation.Most ? new RunLengthEstimate(least, 0, Closed) { IsLowerBound = true } : null;
     }
 
     private static RunLengthEstimate? OfVariables(ChartDesign design, ProcessEstimate? process)

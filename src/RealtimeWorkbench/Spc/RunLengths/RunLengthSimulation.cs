@@ -6,7 +6,7 @@ namespace RealtimeWorkbench.Spc.RunLengths;
 /// <summary>Average run lengths by letting a chart run on random normal values until it signals, many times, with a seed.</summary>
 public static class RunLengthSimulation
 {
-    /// <summary>Points after which no further run is begun or followed: about two seconds.</summary>
+    /// <summary>Points after which no further run is begun or followed: a few seconds.</summary>
     internal const long Most = 20_000_000;
 
     /// <summary>Estimates the average run length of a chart of measurements with known mean and sigma.</summary>
@@ -22,9 +22,9 @@ public static class RunLengthSimulation
         return Of(design with { Target = 0 }, rules, process, RowSampler.OfNormal(size, shift), runs, seed);
     }
 
-    /// <summary>Estimates the average run length of a chart of a known process.</summary>
+    /// <summary>Estimates the average run length of a chart of a known process, of so many points at most.</summary>
     internal static RunLengthEstimate Of(
-        ChartDesign design, RuleBook rules, ProcessEstimate process, RowSampler sampler, int runs, int seed)
+        ChartDesign design, RuleBook rules, ProcessEstimate process, RowSampler sampler, int runs, int seed, long most = Most)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(runs, 2);
         var random = new Random(seed);
@@ -37,9 +37,9 @@ public static class RunLengthSimulation
             var before = points;
             do
             {
-                if (points++ == Most)
+                if (points++ == most)
                 {
-                    return CutShort((int)moments.Count);
+                    return CutShort((int)moments.Count, most);
                 }
             }
             while (!watch.Signals(sampler, random));
@@ -52,11 +52,11 @@ public static class RunLengthSimulation
     }
 
     /// <summary>Points by signal, which is the likeliest length where runs are so long that they forget how they began.</summary>
-    private static RunLengthEstimate CutShort(int signals)
+    private static RunLengthEstimate CutShort(int signals, long points)
     {
-        var length = (double)Most / Math.Max(1, signals);
+        var length = (double)points / Math.Max(1, signals);
         return new RunLengthEstimate(
-            length, signals == 0 ? 0 : length / Math.Sqrt(signals), Invariant($"simulation of {Most} points"))
+            length, signals == 0 ? 0 : length / Math.Sqrt(signals), Invariant($"simulation of {points} points"))
         {
             IsLowerBound = signals == 0,
         };

@@ -28,9 +28,10 @@ internal static class SolvedRunLength
     /// <param name="truth">The process, on charts of counts and times; null on others.</param>
     /// <param name="shift">Shift in σ of the mean of a row, or of a count.</param>
     /// <param name="size">Values in a row, or size of the sample of a count.</param>
+    /// <param name="tails">Tails of the spread of a row, where they are asked for again and again; else they are computed.</param>
     /// <returns>The run length; <see langword="null"/> where it has to be simulated.</returns>
     public static RunLengthEstimate? Of(
-        ChartDesign design, RuleBook rules, ProcessEstimate estimate, ProcessEstimate? truth, double shift, double size)
+        ChartDesign design, RuleBook rules, ProcessEstimate estimate, ProcessEstimate? truth, double shift, double size, SpreadTails? tails = null)
     {
         var info = ChartInfo.Of(design.Kind);
         if (info.IsMultivariate || !info.Panels.Any(panel => rules.Within(panel.Rules) != RuleSet.None))
@@ -75,14 +76,14 @@ internal static class SolvedRunLength
             ChartKind.Individuals or ChartKind.Xbar =>
                 new RunLengthEstimate(ShewhartRunLength.OfLimits(multiple, shift - (estimate.Center * root)), 0, Closed),
             ChartKind.XbarR or ChartKind.XbarS or ChartKind.R or ChartKind.S =>
-                new RunLengthEstimate(1 / Math.Max(1e-300, OfPoint(design, estimate, shift, n)), 0, Closed),
+                new RunLengthEstimate(1 / Math.Max(1e-300, OfPoint(design, estimate, shift, n, tails)), 0, Closed),
             ChartKind.IndividualsMovingRange or ChartKind.MovingRange when design.MovingRangeSpan == 2 => OfMovingRanges(design, estimate, shift),
             _ => null,
         };
     }
 
     /// <summary>Probability of a row beyond the limits of a mean, a spread or both, which are independent of each other.</summary>
-    private static double OfPoint(ChartDesign design, ProcessEstimate estimate, double shift, int n)
+    private static double OfPoint(ChartDesign design, ProcessEstimate estimate, double shift, int n, SpreadTails? tails)
     {
         var points = Plotted(design, estimate, n, rows: 1);
         var beyond = 0.0;
@@ -91,8 +92,9 @@ internal static class SolvedRunLength
             var limits = points[panel].Limits;
             var (below, above) = ChartInfo.Of(design.Kind).Panels[panel].Name switch
             {
-                "r" => (RangeDistribution.Cumulative(n, limits.Lower), RangeDistribution.UpperTail(n, limits.Upper)),
-                "s" => (ChiSquared.Cumulative(n - 1, (n - 1) * Square(limits.Lower)), ChiSquared.UpperTail(n - 1, (n - 1) * Square(limits.Upper))),
+                "r" or "s" when tails is not null => (tails.Below(limits.Lower), tails.Above(limits.Upper)),
+                "r" => (SpreadTails.Below(isDeviation: false, n, limits.Lower), SpreadTails.Above(isDeviation: false, n, limits.Upper)),
+                "s" => (SpreadTails.Below(isDeviation: true, n, limits.Lower), SpreadTails.Above(isDeviation: true, n, limits.Upper)),
                 _ => (Normal.Cumulative((limits.Lower * Math.Sqrt(n)) - shift), Normal.UpperTail((limits.Upper * Math.Sqrt(n)) - shift)),
             };
             beyond += (1 - beyond) * (below + above);
@@ -125,6 +127,4 @@ internal static class SolvedRunLength
     private static RunLengthEstimate Solved(double points) => points is > 0 and < Longest
         ? new RunLengthEstimate(points, 0, Integral)
         : new RunLengthEstimate(Longest, 0, Integral) { IsLowerBound = true };
-
-    private static double Square(double value) => value * value;
 }

@@ -40,9 +40,9 @@ public sealed class EstimatedLimitsTests
     [Theory]
     [InlineData(ChartKind.Individuals, 1, 100_000)]
     [InlineData(ChartKind.XbarR, 5, 100_000)]
-    [InlineData(ChartKind.Ewma, 1, 2_000)]
-    [InlineData(ChartKind.Cusum, 1, 2_000)]
-    [InlineData(ChartKind.MovingAverage, 1, 1_000)]
+    [InlineData(ChartKind.Ewma, 1, 300)]
+    [InlineData(ChartKind.Cusum, 1, 300)]
+    [InlineData(ChartKind.MovingAverage, 1, 150)]
     public void Limits_from_a_baseline_are_calibrated_as_what_they_are(ChartKind kind, int size, double points)
     {
         var design = new ChartDesign { Kind = kind };
@@ -61,7 +61,7 @@ public sealed class EstimatedLimitsTests
     {
         var random = new Random(9);
         ChartRow[] rows = [.. Enumerable.Range(1, 40).Select(i => new ChartRow($"{i}", [500 + (20 * Charts.ChartSamples.Gauss(random))]))];
-        var options = new SpcAnalysisOptions { Chart = ChartKind.MovingAverage, Rules = RuleSet.BeyondLimits, SigmaMultiple = 6 };
+        var options = new SpcAnalysisOptions { Chart = ChartKind.MovingAverage, Rules = RuleSet.BeyondLimits, SigmaMultiple = 8 };
 
         Assert.EndsWith("Limits from 40 rows make them more frequent: how much more cannot be told.", FalseAlarms.Sentence(SpcAnalysis.Run(rows, options)), StringComparison.Ordinal);
     }
