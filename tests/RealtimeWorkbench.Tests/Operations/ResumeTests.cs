@@ -24,32 +24,12 @@ public sealed class ResumeTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Theory]
-    [InlineData("recording.jsonl")]
-    [InlineData("recording.csv")]
-    public async Task Ends_with_the_same_from_every_checkpoint_of_a_file(string name)
-    {
-        var file = await RecordAsync(name);
-        var settings = new WorkbenchSettings
-        {
-            Health = NoHealth,
-            File = new FileSettings { Path = file },
-            Alerts = new AlertSettings { Trend = true, Cooldown = 20 },
-            Voxels = new VoxelSettings { Resolution = 5, Levels = 2, RefineAfter = 8, LayerSignals = "temperature, power", Regions = "left = x 0..50" },
-            Groups = new GroupSettings { Metrics = "melt = temperature, power, velocity; odd = power, humidity", BaselineRows = 60, CalibrationRows = 150, FalseAlarms = 0.02 },
-            Checkpoint = new CheckpointSettings { Path = "memory", Interval = 0.1 },
-        };
-        var uncut = await RunAsync(settings with { Checkpoint = new CheckpointSettings() }, "file", store: null);
+    [Fact]
+    public Task Ends_with_the_same_from_every_checkpoint_of_a_file() => EndsWithTheSameAsync("recording.jsonl");
 
-        var (kept, copies) = await RunWithCopiesAsync(settings, "file");
-        Assert.Equal(uncut, kept);
-
-        var others = settings with { Streaming = new StreamingSettings { Workers = 2, BatchSize = 37 } };
-        for (var i = 0; i < copies.Count; i++)
-        {
-            Assert.Equal(uncut, await RunAsync(i % 2 == 0 ? settings : others, "file", copies[i]));
-        }
-    }
+    [Fact]
+    [Trait("Category", "Slow")]
+    public Task Ends_with_the_same_from_every_checkpoint_of_a_CSV_file() => EndsWithTheSameAsync("recording.csv");
 
     [Fact]
     public async Task No_sample_is_counted_twice_where_a_replay_is_cut_inside_a_batch()
@@ -316,6 +296,30 @@ public sealed class ResumeTests : IDisposable
         var result = await workbench.RunAsync(OperationKind.Stream);
 
         Assert.Equal("Checkpoint.Path is set, but this program cannot keep checkpoints; leave it empty.", result.Failure?.Reason);
+    }
+
+    private async Task EndsWithTheSameAsync(string name)
+    {
+        var file = await RecordAsync(name);
+        var settings = new WorkbenchSettings
+        {
+            Health = NoHealth,
+            File = new FileSettings { Path = file },
+            Alerts = new AlertSettings { Trend = true, Cooldown = 20 },
+            Voxels = new VoxelSettings { Resolution = 5, Levels = 2, RefineAfter = 8, LayerSignals = "temperature, power", Regions = "left = x 0..50" },
+            Groups = new GroupSettings { Metrics = "melt = temperature, power, velocity; odd = power, humidity", BaselineRows = 60, CalibrationRows = 150, FalseAlarms = 0.02 },
+            Checkpoint = new CheckpointSettings { Path = "memory", Interval = 0.1 },
+        };
+        var uncut = await RunAsync(settings with { Checkpoint = new CheckpointSettings() }, "file", store: null);
+
+        var (kept, copies) = await RunWithCopiesAsync(settings, "file");
+        Assert.Equal(uncut, kept);
+
+        var others = settings with { Streaming = new StreamingSettings { Workers = 2, BatchSize = 37 } };
+        for (var i = 0; i < copies.Count; i++)
+        {
+            Assert.Equal(uncut, await RunAsync(i % 2 == 0 ? settings : others, "file", copies[i]));
+        }
     }
 
     /// <summary>Runs, and keeps what a run would find that is started after a kill at some moments: at most five, from the first to nearly the last.</summary>

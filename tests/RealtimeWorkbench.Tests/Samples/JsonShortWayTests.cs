@@ -23,7 +23,7 @@ public class JsonShortWayTests
     {
         var random = new Random(1);
         var (shortWay, longWay) = (new Side(takesShortWay: true), new Side(takesShortWay: false));
-        for (var round = 0; round < 60_000; round++)
+        for (var round = 0; round < 30_000; round++)
         {
             if (round % 500 == 0)
             {

@@ -84,6 +84,13 @@ public sealed class StreamingChartTests
     [InlineData(ChartKind.Run)]
     [InlineData(ChartKind.ZMovingRange)]
     [InlineData(ChartKind.DeviationFromNominal)]
+    [InlineData(ChartKind.Individuals)]
+    [InlineData(ChartKind.MovingRange)]
+    [InlineData(ChartKind.Xbar)]
+    [InlineData(ChartKind.R)]
+    [InlineData(ChartKind.S)]
+    [InlineData(ChartKind.Autoregression)]
+    [InlineData(ChartKind.MovingCenter)]
     public void Follows_shift_and_scale(ChartKind kind)
     {
         var rows = ChartSamples.Of(kind, seed: 8);
@@ -100,6 +107,7 @@ public sealed class StreamingChartTests
                 "cusum-pos" or "cusum-neg" or "z" => (1, 0),
                 "mr" when kind == ChartKind.ZMovingRange => (1, 0),
                 "mr" or "r" or "s" or "dnom" => (4, 0),
+                _ when kind == ChartKind.Autoregression => (4, 0),
                 _ => (4, 8),
             };
             Assert.All(plain.Panels[panel].Points.Zip(scaled.Panels[panel].Points), pair =>
@@ -107,6 +115,7 @@ public sealed class StreamingChartTests
                 Assert.Equal((scale * pair.First.Value) + shift, pair.Second.Value, 1e-9);
                 Assert.Equal((scale * pair.First.Limits.Upper) + shift, pair.Second.Limits.Upper, 1e-9);
                 Assert.Equal((scale * pair.First.Limits.Center) + shift, pair.Second.Limits.Center, 1e-9);
+                Assert.Equal((scale * pair.First.Limits.Lower) + shift, pair.Second.Limits.Lower, 1e-9);
                 Assert.Equal(pair.First.Violations, pair.Second.Violations);
             });
         }

@@ -38,6 +38,7 @@ public sealed class EstimatedLimitsTests
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData(ChartKind.Individuals, 1, 100_000)]
     [InlineData(ChartKind.XbarR, 5, 100_000)]
     [InlineData(ChartKind.Ewma, 1, 300)]

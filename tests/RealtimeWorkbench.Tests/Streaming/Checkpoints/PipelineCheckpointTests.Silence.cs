@@ -19,11 +19,12 @@ public sealed partial class PipelineCheckpointTests
             var committed = new SemaphoreSlim(0);
             store.AfterCommit = _ => committed.Release();
             var source = new Partitions();
+            using var counts = new Counts();
             var pipeline = new Pipeline(
                 new PipelineOptions { BatchSize = 10 },
                 _ => [new StalenessMonitor(new StalenessOptions())],
                 signals,
-                [],
+                [counts],
                 _time,
                 new PipelineCheckpoints { Store = store });
             var running = pipeline.RunAsync(source);
@@ -31,6 +32,12 @@ public sealed partial class PipelineCheckpointTests
             if (kill == 0)
             {
                 await source.SendAsync("a", 0, 5, machines: 1);
+                await UntilAsync(() => counts.Total == 5);
+
+                // Those that were made before know nothing of the samples.
+                while (await committed.WaitAsync(0))
+                {
+                }
             }
 
             await TickUntilAsync(committed);
