@@ -31,7 +31,7 @@ internal static class CheckpointFile
 
     /// <remarks>
     /// Pieces are in a table of its own with an index, and not in one that is its own index (WITHOUT ROWID): that keeps no more than a quarter of a page of a
-    /// row within the page, and writes a page more for the rest of each piece of a few kilobytes, which made the log two to three times as long. Files
+    /// row within the page, and writes a page more for the rest of each piece of a few kilobytes, which made the log twice as long. Files
     /// that were made so are written with the same statements.
     /// </remarks>
     private const string Schema = """

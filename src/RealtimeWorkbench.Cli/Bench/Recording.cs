@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace RealtimeWorkbench.Cli.Bench;
@@ -77,16 +78,24 @@ internal static class Recording
         var lines = new byte[samples][];
         for (var i = 0; i < samples; i++)
         {
-            // Alike in each round, so that a chart sees values that differ only within the subgroups of one machine.
-            lines[i] = JsonSerializer.SerializeToUtf8Bytes(new
-            {
-                timestamp = TimeOf(i).ToString(TimeFormat, CultureInfo.InvariantCulture),
-                machine = Invariant($"machine-{i % series}"),
-                temperature = Math.Round(1000 + (20 * Noise(random)), 3),
-            });
+            lines[i] = Encoding.UTF8.GetBytes(Invariant(
+                $"{{\"timestamp\":\"{TimeOf(i).ToString(TimeFormat, CultureInfo.InvariantCulture)}\",\"machine\":\"machine-{i % series}\",\"temperature\":{1000 + (20 * Noise(random)):F3}}}"));
         }
 
         return lines;
+    }
+
+    /// <summary>
+    /// Gives a line of <see cref="MakeSeries"/> other decimals: a machine that has one line would otherwise send one value again and again, of which no
+    /// chart makes limits.
+    /// </summary>
+    /// <param name="line">The line.</param>
+    /// <param name="decimals">A number below 1024, of which the last three digits are taken.</param>
+    public static void SetDecimals(byte[] line, int decimals)
+    {
+        line[^2] = (byte)('0' + (decimals % 10));
+        line[^3] = (byte)('0' + (decimals / 10 % 10));
+        line[^4] = (byte)('0' + (decimals / 100 % 10));
     }
 
     /// <summary>Time of a sample: one each 10 ms.</summary>

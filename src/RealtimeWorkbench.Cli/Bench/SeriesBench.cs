@@ -2,6 +2,7 @@ using RealtimeWorkbench.Monitoring;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming;
 
 namespace RealtimeWorkbench.Cli.Bench;
@@ -13,9 +14,9 @@ internal static class SeriesBench
 
     private const int BatchSize = 1000;
 
-    /// <summary>As a run has them if nothing is set, but for wide limits, so that no chart alarms, and a short Phase I.</summary>
+    /// <summary>As a run has them if nothing is set, but for wide limits, so that few charts alarm, and a short Phase I.</summary>
     private static readonly SpcMonitorOptions Charts =
-        new SpcSettings { ControlLimit = 5, BaselineSubgroups = 5, Rules = "nelson" }.ToMonitorOptions(historySamples: 0);
+        new SpcSettings { ControlLimit = 5, BaselineSubgroups = 5 }.ToMonitorOptions(historySamples: 0);
 
     /// <summary>Values that a chart keeps once its baseline is there: of the subgroup that is being filled, and of recent ones with their times.</summary>
     private static readonly int WindowBytes =
@@ -24,15 +25,12 @@ internal static class SeriesBench
     public static void Run(BenchRun run)
     {
         int[] counts = run.IsTiny ? [1, 100] : [1, 100, 10_000, 100_000];
+        var bytes = BytesPerSeries(counts[^1]);
         var fields = new List<Field>();
-        var bytes = double.NaN;
         foreach (var count in counts)
         {
-            var before = GC.GetTotalMemory(forceFullCollection: true);
-            var field = new Field(count, Math.Max(BatchSize, counts[^1]));
-            var ofLines = GC.GetTotalMemory(forceFullCollection: true) - before;
-            field.Settle();
-            bytes = ((double)(GC.GetTotalMemory(forceFullCollection: true) - before - ofLines) / count) - WindowBytes;
+            var field = new Field(count, Math.Max(BatchSize, counts[^1]), Charts with { Rules = RuleSet.Nelson });
+            field.Settle(Charts.BaselineSubgroups + 1);
             fields.Add(field);
         }
 
@@ -57,6 +55,18 @@ internal static class SeriesBench
             $"heap of {counts[^1]} series beyond the {WindowBytes} bytes of their windows ({Charts.RecentSubgroups} recent subgroups are most of it), of which name, machine, chart, frozen baseline"));
     }
 
+    /// <summary>Heap of charts that have a full window behind them, with the rules that are on if nothing is set.</summary>
+    private static double BytesPerSeries(int count)
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var field = new Field(count, Math.Max(BatchSize, count), Charts);
+        var ofLines = GC.GetTotalMemory(forceFullCollection: true) - before;
+        field.Settle(Charts.BaselineSubgroups + Charts.RecentSubgroups + 1);
+        var bytes = (double)(GC.GetTotalMemory(forceFullCollection: true) - before - ofLines) / count;
+        GC.KeepAlive(field);
+        return bytes - WindowBytes;
+    }
+
     /// <summary>Many machines with one metric each.</summary>
     private sealed class Field
     {
@@ -67,17 +77,18 @@ internal static class SeriesBench
         private readonly MetricCatalog _catalog = new();
         private readonly JsonSampleReader _reader;
         private readonly SignalSink _signals = new();
-        private readonly IMonitor[] _monitors =
-        [
-            new ThresholdMonitor([new ThresholdRule { Metric = Recording.Metrics[0], Lower = 0, Upper = 10_000 }]),
-            new SpcMonitor(Charts),
-        ];
-
+        private readonly IMonitor[] _monitors;
         private int[]? _order;
         private int _next;
+        private uint _noise = 42;
 
-        public Field(int series, int lines)
+        public Field(int series, int lines, SpcMonitorOptions charts)
         {
+            _monitors =
+            [
+                new ThresholdMonitor([new ThresholdRule { Metric = Recording.Metrics[0], Lower = 0, Upper = 10_000 }]),
+                new SpcMonitor(charts),
+            ];
             _reader = new JsonSampleReader(_catalog);
 
             // As many lines whatever the series, for what has to come from memory is not to be their doing.
@@ -87,10 +98,9 @@ internal static class SeriesBench
 
         private int Series { get; }
 
-        /// <summary>Brings all charts past their baseline, and to a full window behind it.</summary>
-        public void Settle()
+        /// <summary>Gives each chart so many subgroups.</summary>
+        public void Settle(int subgroups)
         {
-            var subgroups = Charts.BaselineSubgroups + Charts.RecentSubgroups + 1;
             for (var samples = 0; samples < Series * Charts.SubgroupSize * subgroups; samples += InRound)
             {
                 Go();
@@ -112,7 +122,10 @@ internal static class SeriesBench
                 using var batch = SampleBatch.Rent(_catalog, BatchSize);
                 for (var i = 0; i < BatchSize; i++)
                 {
-                    _reader.ReadInto(_lines[_order is null ? _next : _order[_next]], batch, "bench", i);
+                    var line = _lines[_order is null ? _next : _order[_next]];
+                    _noise = (_noise * 1664525) + 1013904223;
+                    Recording.SetDecimals(line, (int)(_noise >> 22));
+                    _reader.ReadInto(line, batch, "bench", i);
                     _next = _next + 1 == (_order?.Length ?? _lines.Length) ? 0 : _next + 1;
                 }
 
