@@ -19,6 +19,7 @@ public static class HtmlSections
         (bool IsThere, string Words)[] key =
         [
             (panels.Any(panel => panel.Lines.Any(line => line.Style == LineStyle.Limit)), "Dashed: control limits."),
+            (panels.Any(panel => panel.Lines.Any(line => line.Style == LineStyle.Provisional)), "Dotted: provisional limits, until those of the baseline are there."),
             (hasZones && hasBaseline, "Shaded: zones C, B and A, in which the rules count points, and the baseline."),
             (hasZones && !hasBaseline, "Shaded: zones C, B and A, in which the rules count points."),
             (hasBaseline && !hasZones, "Shaded: the baseline."),

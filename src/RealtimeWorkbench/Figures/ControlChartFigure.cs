@@ -68,16 +68,16 @@ public static class ControlChartFigure
         var points = panel.Points;
         double[] x = [.. points.Select(point => isTime ? point.T : (double)point.Index)];
         var spread = SpreadOf(points);
-        var lines = new List<FigureLine>
-        {
+        List<FigureLine> lines =
+        [
             Level("CL", LineStyle.Center, x, [.. points.Select(point => HasLimits(point) ? Finite(point.Center) : null)], spread),
-            Level("UCL", LineStyle.Limit, x, [.. points.Select(point => HasLimits(point) ? Finite(point.Upper) : null)], spread),
-            Level("LCL", LineStyle.Limit, x, [.. points.Select(point => HasLimits(point) ? Finite(point.Lower) : null)], spread),
-        };
+            .. Limits("UCL", chart, points, x, point => point.Upper, spread),
+            .. Limits("LCL", chart, points, x, point => point.Lower, spread),
+        ];
         if (points.All(point => point.Lower == point.Center))
         {
             // Of a sum that starts at zero there is no lower limit, only a floor.
-            lines.RemoveAt(2);
+            lines.RemoveAll(line => line.Name == "LCL");
         }
 
         lines.RemoveAll(line => line.X.Count == 0);
@@ -111,6 +111,23 @@ public static class ControlChartFigure
 
         return new FigureLine(name, LineStyle.Points, xs, ys);
     }
+
+    /// <summary>A limit, and apart from it what of it is provisional.</summary>
+    private static IEnumerable<FigureLine> Limits(
+        string name, ChartView chart, IReadOnlyList<ChartPointView> points, double[] x, Func<ChartPointView, double?> limit, double spread)
+    {
+        double?[] values = [.. points.Select(point => HasLimits(point) ? Finite(limit(point)) : null)];
+        bool[] provisional = [.. points.Select(point => IsProvisional(chart, point.Index))];
+        yield return Level(name, LineStyle.Limit, x, [.. values.Select((value, i) => provisional[i] ? null : value)], spread);
+        if (provisional.Contains(true))
+        {
+            var line = Level(name, LineStyle.Provisional, x, [.. values.Select((value, i) => provisional[i] ? value : null)], spread);
+            yield return line with { EndLabel = line.EndLabel is { } label ? $"{label} provisional" : null };
+        }
+    }
+
+    private static bool IsProvisional(ChartView chart, long index) =>
+        chart.Stages.LastOrDefault(stage => stage.Index <= index)?.Name == StageView.Provisional;
 
     /// <summary>A level that changes midway between two points, as limits of subgroups of different size do.</summary>
     private static FigureLine Level(string name, LineStyle style, double[] x, double?[] values, double spread)
@@ -273,6 +290,10 @@ public static class ControlChartFigure
             if (start > 0 && start < x.Length)
             {
                 yield return new FigureBreak((x[start - 1] + x[start]) / 2, stage.Name);
+            }
+            else if (start == 0 && x.Length > 0 && stage.Name == StageView.Provisional && IsProvisional(chart, panel.Points[0].Index))
+            {
+                yield return new FigureBreak(x[0], stage.Name);
             }
         }
     }

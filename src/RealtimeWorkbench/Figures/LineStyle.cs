@@ -14,4 +14,7 @@ public enum LineStyle
 
     /// <summary>A course without dots.</summary>
     Plain,
+
+    /// <summary>A limit that will be replaced: dotted.</summary>
+    Provisional,
 }

@@ -115,7 +115,12 @@ public static partial class PlotlyFigure
             trace["mode"] = line.Style == LineStyle.Points ? "lines+markers" : "lines";
             trace["connectgaps"] = false;
             trace["hoverinfo"] = isCourse ? "x+y+name" : "skip";
-            var dash = isCourse ? Dashes[courses % Dashes.Length] : line.Style == LineStyle.Limit ? "dash" : "solid";
+            var dash = isCourse ? Dashes[courses % Dashes.Length] : line.Style switch
+            {
+                LineStyle.Limit => "dash",
+                LineStyle.Provisional => "dot",
+                _ => "solid",
+            };
             var color = isCourse ? Palette[courses++ % Palette.Length] : Grey;
             trace["line"] = new JsonObject
             {

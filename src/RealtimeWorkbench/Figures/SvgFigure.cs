@@ -14,7 +14,7 @@ public static class SvgFigure
         ".rtw-figure text{fill:currentColor;stroke:none}.rtw-figure .small{font-size:11px;opacity:.8}.rtw-figure .head{font-weight:600}" +
         ".rtw-figure .title{font-size:14px;font-weight:600}.rtw-figure path,.rtw-figure line{fill:none;vector-effect:non-scaling-stroke}" +
         ".rtw-figure .grid{stroke:currentColor;opacity:.12}.rtw-figure .frame{stroke:currentColor;opacity:.35}" +
-        ".rtw-figure .center{stroke:var(--rtw-limit,#767676)}.rtw-figure .limit{stroke:var(--rtw-limit,#767676);stroke-dasharray:6 4}" +
+        ".rtw-figure .center{stroke:var(--rtw-limit,#767676)}.rtw-figure .limit{stroke:var(--rtw-limit,#767676);stroke-dasharray:6 4}.rtw-figure .provisional{stroke-dasharray:2 4}" +
         ".rtw-figure .shade{fill:var(--rtw-shade,#808080);stroke:none}" +
         ".rtw-figure .c0{stroke:var(--rtw-course,#3f83b5);fill:none}.rtw-figure .c1{stroke:#c17d00;stroke-dasharray:7 3}.rtw-figure .c2{stroke:#009e73;stroke-dasharray:2 3}" +
         ".rtw-figure .c3{stroke:#cc79a7}.rtw-figure .c4{stroke:#2b8cc4;stroke-dasharray:7 3}.rtw-figure .c5{stroke:#d55e00;stroke-dasharray:2 3}" +

@@ -219,6 +219,7 @@ internal sealed partial class SvgPanel
         {
             LineStyle.Center => "center",
             LineStyle.Limit => "limit",
+            LineStyle.Provisional => "limit provisional",
             _ => Invariant($"c{course % 6}"),
         };
         var isDense = line.X.Count * DotSpacing > x.End - x.Start;

@@ -19,6 +19,8 @@ internal sealed class ChartRemarks
     /// <summary>Whether there is something that the last checkpoint does not have.</summary>
     public bool IsChanged { get; private set; }
 
+    public bool HasNoStages => _stages.Count == 0;
+
     public IReadOnlyList<StageView> Stages => [.. _stages];
 
     public IReadOnlyList<PointNote> NotesSince(long version) =>

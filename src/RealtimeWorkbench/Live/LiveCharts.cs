@@ -2,6 +2,7 @@ using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Spc.Charts;
+using RealtimeWorkbench.Spc.Groups;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
@@ -30,6 +31,8 @@ internal sealed class LiveCharts(ChartStyle? style)
     private readonly Dictionary<string, List<(string Metric, Chart Chart)>> _machines = new(StringComparer.Ordinal);
     private readonly Dictionary<RuleSet, IReadOnlyList<string>> _texts = [];
 
+    private readonly bool _isOfGroups = style is not null && ReferenceEquals(style.Panels, GroupSignals.Panels);
+
     /// <summary>What decides about the points.</summary>
     public string Settings { get; } = style?.Settings ?? "";
 
@@ -37,6 +40,12 @@ internal sealed class LiveCharts(ChartStyle? style)
     {
         var chart = ChartOf(catalog.Machines[point.Machine], catalog.Metrics[point.Metric]);
         chart.Unit = catalog.UnitOf(point.Metric);
+        if (chart.Baseline is null && _isOfGroups && !point.IsBaseline && chart.Remarks.HasNoStages)
+        {
+            // A group is watched while rows are held out for its limits.
+            chart.Remarks.Put(new StageView(point.Index, StageView.Provisional));
+        }
+
         chart.Panels[point.Panel].Add(point, version);
         chart.Version = version;
     }

@@ -227,6 +227,23 @@ public sealed class ControlChartFigureTests
     }
 
     [Fact]
+    public void Provisional_limits_are_dotted_and_named_until_those_of_the_baseline()
+    {
+        var chart = MadeUpChart.XbarR() with { Stages = [new StageView(1, StageView.Provisional), new StageView(11, "baseline 1")] };
+
+        var panel = ControlChartFigure.Of(chart).Panels[0];
+
+        Assert.Equal(
+            [(LineStyle.Limit, "UCL 1060.0"), (LineStyle.Provisional, null)],
+            panel.Lines.Where(line => line.Name == "UCL").Select(line => (line.Style, line.EndLabel)));
+        Assert.Equal(["provisional", "baseline 1"], panel.Breaks.Select(place => place.Name));
+        Assert.Equal(
+            "UCL 1060.0 provisional",
+            ControlChartFigure.Of(chart with { Stages = [chart.Stages[0]] }).Panels[0].Lines.Single(line => line.Name == "UCL").EndLabel);
+        Assert.Contains("Dotted: provisional limits", HtmlSections.KeyTo([chart]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_key_names_only_what_is_in_the_pictures()
     {
         Assert.Equal(

@@ -3,6 +3,7 @@ using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Spc.Groups;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Testing;
@@ -261,6 +262,24 @@ public sealed class LiveStateTests
         _live.UseCharts(ChartStyle.Of(new SpcMonitorOptions()));
         Array.ForEach(indices, index => ShowPoint(catalog, index));
         return catalog;
+    }
+
+    [Fact]
+    public void The_limits_of_a_group_without_a_baseline_are_a_provisional_stage()
+    {
+        var catalog = new MetricCatalog();
+        catalog.Machines.GetOrAdd("m1");
+        catalog.Metrics.GetOrAdd("melt group");
+        _live.UseCharts(ChartStyle.Of(new GroupMonitorOptions()), ChartOrigin.Groups);
+        foreach (var index in (long[])[61, 62])
+        {
+            _live.Put(
+                [new ChartPoint(0, 0, 0, index, Start.AddSeconds(index).UtcTicks, 1, 3, 0, 2, 12, RuleSet.None, false)], catalog, ChartOrigin.Groups);
+        }
+
+        var chart = Assert.Single(_live.Everything().Charts);
+
+        Assert.Equal([new StageView(61, "provisional")], chart.Stages);
     }
 
     private void ShowPoint(MetricCatalog catalog, long index) => _live.Put(

@@ -64,7 +64,7 @@ export function controlFigure(chart: Chart, palette: Palette, size: FigureSize, 
         });
         data.push(course(chart, panel, gaps, y, palette, locale), violations(panel, y, palette, across), ...others(chart, panel, y, palette));
         annotations.push(...labels(panel, y, palette, range, inner * (domain[1] - domain[0]), locale));
-        shapes.push(...baselines(panel, x, y, palette), ...limits(panel, y, palette), ...dots(panel, y, palette, across),
+        shapes.push(...baselines(panel, x, y, palette), ...limits(chart, panel, y, palette), ...dots(panel, y, palette, across),
             ...stages(chart, panel, x, y, palette));
         annotations.push(...stageNames(chart, panel, x, palette, row));
         layout[`yaxis${y.slice(1)}`] = {

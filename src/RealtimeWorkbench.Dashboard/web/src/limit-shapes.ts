@@ -11,8 +11,18 @@ export const ZONES: readonly { from: number; to: number; colour: "zoneA" | "zone
     { from: 3, to: 2, colour: "zoneA" }, { from: 2, to: 1, colour: "zoneB" }, { from: 1, to: 0, colour: "zoneC" },
 ];
 
+/** Name of the stage of a group whose limits will be replaced by those of its baseline (StageView.cs). */
+const PROVISIONAL = "provisional";
+
+/** Whether the limits of a point will be replaced by those of a baseline. */
+export function isProvisional(chart: Chart, index: number): boolean {
+    return (chart.stages ?? []).findLast(stage => stage.index <= index)?.name === PROVISIONAL;
+}
+
 /** A stretch of time over which the limits stay what they are. */
 export interface Stretch {
+    /** Number of its first point. */
+    first: number;
     from: number;
     to: number;
     lower: number | null;
@@ -49,7 +59,7 @@ export function stretches(points: readonly ChartPoint[]): Stretch[] {
         if (center === null) {
             open = null;
         } else if (open === null || open.center !== center || open.lower !== lower || open.upper !== upper) {
-            open = { from: t, to: t, lower, center, upper, joined: open !== null, ...zoneShares(point) };
+            open = { first: point.index, from: t, to: t, lower, center, upper, joined: open !== null, ...zoneShares(point) };
             all.push(open);
         }
     }
@@ -60,8 +70,10 @@ export function stretches(points: readonly ChartPoint[]): Stretch[] {
  * Zones, limits and centre line of a panel, as one path for each look: Plotly takes far longer for a trace than for a shape,
  * and most of all for many of them.
  */
-export function limits(panel: Panel, y: string, palette: Palette): Record<string, unknown>[] {
+export function limits(chart: Chart, panel: Panel, y: string, palette: Palette): Record<string, unknown>[] {
     const all = stretches(panel.points);
+    const settled = all.filter(one => !isProvisional(chart, one.first));
+    const early = all.filter(one => isProvisional(chart, one.first));
     const shape = { type: "path", xref: "x", yref: y, layer: "between" };
     const line = (path: string, width: number, dash: string, color: string): Record<string, unknown> =>
         ({ ...shape, path, line: { width, dash, color } });
@@ -69,7 +81,8 @@ export function limits(panel: Panel, y: string, palette: Palette): Record<string
         ...(panel.hasZones === false ? [] : ZONES).map(zone => ({
             ...shape, path: zonePath(all, zone.from / 3, zone.to / 3), fillcolor: palette[zone.colour], line: { width: 0 },
         })),
-        line(limitPath(all, "upper") + limitPath(all, "lower"), 1.5, "dash", palette.limit),
+        line(limitPath(settled, "upper") + limitPath(settled, "lower"), 1.5, "dash", palette.limit),
+        line(limitPath(early, "upper") + limitPath(early, "lower"), 1.5, "2px,4px", palette.limit),
         line(limitPath(all, "center"), 1.2, "solid", palette.muted),
     ].filter(one => one.path !== "");
 }
@@ -183,6 +196,7 @@ export function stageNames(chart: Chart, panel: Panel, x: number[], palette: Pal
     }
     return [
         ...baselineRuns(panel.points).map(([first]) => ({ ...top, x: x[first], xanchor: "left", text: "baseline" })),
+        ...(isProvisional(chart, panel.points[0]?.index ?? 0) ? [{ ...top, x: x[0], xanchor: "left", text: PROVISIONAL }] : []),
         ...stageStarts(panel.points, chart.stages).map(({ at, name }) => ({ ...top, x: x[at], xanchor: "left", text: escaped(name) })),
     ];
 }

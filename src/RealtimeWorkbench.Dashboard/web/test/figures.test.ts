@@ -6,7 +6,7 @@ import { mostUrgent } from "../src/elements/overview.ts";
 import { helpText } from "../src/elements/setting-field.ts";
 import { chartFacts, chartKey } from "../src/elements/control-chart.ts";
 import { nearest, thresholdTop, trendShape } from "../src/elements/trend-shape.ts";
-import { baselineRuns, limitDecimals, spread, stageStarts, stretches, zonePath } from "../src/limit-shapes.ts";
+import { baselineRuns, isProvisional, limitDecimals, spread, stageStarts, stretches, zonePath } from "../src/limit-shapes.ts";
 import type { Palette } from "../src/palette.ts";
 import { dotSize, gapsBefore, ruleMarks } from "../src/point-traces.ts";
 import type { Alert, Chart, ChartPoint, Setting } from "../src/protocol.ts";
@@ -276,4 +276,17 @@ test("The facts of a chart of rows do not speak of subgroups", () => {
 test("The name of a threshold stands beyond its line, where it hides no value", () => {
     assert.deepEqual([thresholdTop(20, true, 84), thresholdTop(60, false, 84)], [5, 61]);
     assert.deepEqual([thresholdTop(5, true, 84), thresholdTop(80, false, 84)], [6, 65]);
+});
+
+test("Provisional limits are dotted and named until the baseline is there", () => {
+    const points = [point(1, { upper: 20 }), point(2, { upper: 20 }), point(3, { upper: 12 }), point(4, { upper: 12 })];
+    const group = { ...chart(points), kind: "t2-spe-mewma", sigma: 0, stages: [{ index: 1, name: "provisional" }, { index: 3, name: "baseline 1" }] };
+    const { layout } = controlFigure(group, palette, size, "en");
+    const lines = (layout["shapes"] as { yref: string; path?: string; line: { dash: string } }[])
+        .filter(shape => shape.yref === "y" && shape.path?.includes(",20H") === true || shape.path?.includes(",12H") === true && shape.yref === "y");
+
+    assert.deepEqual(lines.filter(shape => shape.line.dash !== "solid" && !shape.path?.endsWith("Z")).map(shape => [shape.line.dash, /,20H/.test(shape.path ?? "")]), [["dash", false], ["2px,4px", true]]);
+    assert.ok((layout["annotations"] as { text: string }[]).some(one => one.text === "provisional"));
+    assert.match(chartKey(group), /dotted: provisional/);
+    assert.deepEqual([isProvisional(group, 2), isProvisional(group, 3), isProvisional(chart(points), 2)], [true, false, false]);
 });

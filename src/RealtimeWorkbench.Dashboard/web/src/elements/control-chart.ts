@@ -1,6 +1,7 @@
 import { attribute, h, KeyedList, show, testId, text } from "../dom.ts";
 import { controlFigure, type DrawnFigure } from "../control-figure.ts";
 import { count, dateTime, timeOfDay, withUnit } from "../format.ts";
+import { isProvisional } from "../limit-shapes.ts";
 import type { Palette } from "../palette.ts";
 import { Plot, type PointPlace } from "../plot.ts";
 import { isIncomplete, isOfSeveral, lacks, noteWords, writtenNotes } from "../point-traces.ts";
@@ -253,7 +254,11 @@ export class ControlChart {
 
 /** What stands for what in the picture of a chart, where it has more than dots and diamonds. */
 export function chartKey(chart: Chart): string {
-    return chart.panels.some(panel => panel.points.some(isIncomplete)) ? "○ hollow: a subgroup that lacks values, with limits of its own size" : "";
+    const points = chart.panels.flatMap(panel => panel.points);
+    return [
+        ...(points.some(isIncomplete) ? ["○ hollow: a subgroup that lacks values, with limits of its own size"] : []),
+        ...((chart.stages ?? []).length > 0 && points.some(point => isProvisional(chart, point.index)) ? ["┈ dotted: provisional limits, until the baseline is there"] : []),
+    ].join(" · ");
 }
 
 /** "X̄-R · n = 5 · 3σ · baseline #3 of 21.11.2026 10:15:23, 100 subgroups". */

@@ -1,6 +1,7 @@
 import { attribute, h, show, text } from "../dom.ts";
 import { count, dateTime, timeOfDay, withUnit } from "../format.ts";
 import { rememberedName, rememberName } from "../notes.ts";
+import { isProvisional } from "../limit-shapes.ts";
 import { isOfSeveral, lacks, pointWord } from "../point-traces.ts";
 import type { Chart, ChartPoint, Member } from "../protocol.ts";
 import { violationsOf } from "../rules.ts";
@@ -111,7 +112,7 @@ export class PointPanel {
         attribute(this.element, "aria-label", `${kind} ${this.#index} of ${chart.metric}`);
         this.#facts.replaceChildren(...points.map(({ panel, point }) => h("div", {}, h("dt", {}, panel.name),
             h("dd", {}, h("span", { class: "figure" }, `${point.violations.length > 0 ? "◆ " : ""}${withUnit(point.value, chart.unit)}`), " ",
-                h("span", { class: "muted small" }, limitsOf(point, chart.unit))))));
+                h("span", { class: "muted small" }, `${limitsOf(point, chart.unit)}${isProvisional(chart, point.index) ? " (provisional)" : ""}`)))));
         const missing = lacks(first, chart);
         const rules = points.flatMap(({ panel, point }) => [
             ...violationsOf(point).map(one => `◆ ${panel.name}: ${one.sentence}`),
