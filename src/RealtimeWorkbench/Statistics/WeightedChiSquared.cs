@@ -57,20 +57,27 @@ internal static class WeightedChiSquared
             largest = Math.Max(largest, weight);
         }
 
-        var end = 0.5 / largest;
-        var (low, high) = (-end, end);
-        while (Value(weights, low) > value)
+        // Where the largest weight's term alone is the value: right of the saddle point, from where Newton's method comes down to it, K′ being convex.
+        var s = (1 - (largest / value)) / (2 * largest);
+        for (var i = 0; i < 100; i++)
         {
-            (low, high) = (2 * low, low);
+            var (sum, slope) = (0.0, 0.0);
+            foreach (var weight in weights)
+            {
+                var ratio = weight / (1 - (2 * weight * s));
+                sum += ratio;
+                slope += 2 * ratio * ratio;
+            }
+
+            var step = (sum - value) / slope;
+            s -= step;
+            if (Math.Abs(step) <= 1e-14 * (Math.Abs(s) + (0.5 / largest)))
+            {
+                break;
+            }
         }
 
-        for (var i = 0; i < 100 && high - low > 1e-13 * end; i++)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = Value(weights, middle) < value ? (middle, high) : (low, middle);
-        }
-
-        return TailOf(weights, low);
+        return TailOf(weights, s);
     }
 
     /// <summary>K′(s), the value whose saddle point is s.</summary>

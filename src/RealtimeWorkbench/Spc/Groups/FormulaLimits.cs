@@ -62,16 +62,43 @@ internal static class FormulaLimits
             drawn[draw] = (Weights(likely, other, p, 1 + (1.0 / m)), other.Limit(1 - share));
         }
 
-        // In logarithms: a factor of few rows may be large.
-        var (low, high) = (Math.Log(0.5), Math.Log(1e6));
-        while (high - low > 1e-4)
+        return Factor(drawn, share) * known;
+    }
+
+    /// <summary>The least factor that has limits hold a share on average, to 1 in 10 000.</summary>
+    private static double Factor((double[] Weights, double Limit)[] drawn, double share)
+    {
+        // In logarithms, in which the share is nearly a straight line: false position, with the end that stays weighed down (Illinois).
+        double Excess(double logarithm) =>
+            Math.Log(drawn.Average(each => WeightedChiSquared.UpperTail(each.Weights, Math.Exp(logarithm) * each.Limit)) / share);
+        var (low, high, step) = (Math.Log(0.5), 0.0, 0.25);
+        var (above, below) = (double.PositiveInfinity, Excess(high));
+        for (; below > 0 && high < Math.Log(1e6); step *= 2)
         {
-            var middle = (low + high) / 2;
-            var factor = Math.Exp(middle);
-            (low, high) = drawn.Average(each => WeightedChiSquared.UpperTail(each.Weights, factor * each.Limit)) > share ? (middle, high) : (low, middle);
+            (low, above) = (high, below);
+            high += step;
+            below = Excess(high);
         }
 
-        return Math.Exp(high) * known;
+        above = double.IsInfinity(above) ? Excess(low) : above;
+        var kept = 0;
+        while (high - low > 1e-4 && below < -1e-5 && above > 0)
+        {
+            var middle = low + ((high - low) * (above / (above - below)));
+            var excess = Excess(middle);
+            if (excess > 0)
+            {
+                (low, above, below) = (middle, excess, kept > 0 ? below / 2 : below);
+                kept = Math.Max(0, kept) + 1;
+            }
+            else
+            {
+                (high, below, above) = (middle, excess, kept < 0 ? above / 2 : above);
+                kept = Math.Min(0, kept) - 1;
+            }
+        }
+
+        return Math.Exp(high);
     }
 
     /// <summary>
