@@ -39,11 +39,18 @@ public sealed class SettingList : Displayable
     }
 
     /// <inheritdoc />
-    public override string ToString() => PlainText.Of("Settings", ViewTables.Settings(Values));
+    public override string ToString() => PlainText.Of("Settings", ViewTables.Settings(Values))
+        + string.Concat(Hints.Select(hint => "\n" + hint));
+
+    private IEnumerable<string> Hints => SettingHints.Of(Values).Select(hint => $"{hint.Key}: {hint.Value}");
 
     internal override void Write(HtmlContent content)
     {
         content.Title("Settings");
         content.Table(ViewTables.Settings(Values));
+        foreach (var hint in Hints)
+        {
+            content.Remark(hint);
+        }
     }
 }

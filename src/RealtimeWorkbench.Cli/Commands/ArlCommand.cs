@@ -61,12 +61,13 @@ internal static class ArlCommand
                 var options = request.Options();
                 var info = ChartInfo.Of(options.Chart);
                 var count = info.IsMultivariate ? SpcCommand.ParseCount("--variables", result.GetValue(variables)) ?? 2 : 1;
-                var isCount = info.TakesCounts;
+                // Run lengths of Laney's charts are told in units of their own spread, whatever the rate.
+                var isCount = info.TakesCounts && options.Chart is not (ChartKind.LaneyP or ChartKind.LaneyU);
                 var values = isCount ? CountProcess.Size(info, Number(sample)) : SpcCommand.ParseCount("--subgroup-size", result.GetValue(size)) ?? (info.Input == ChartInputKind.Subgroup ? 5 : 1);
                 var design = SpcAnalysis.CheckedDesign(options) with { Variables = count };
                 var process = isCount ? CountProcess.Of(info, Number(mean), Number(fraction), values)
                     : (Number(mean) ?? Number(fraction) ?? Number(sample)) is null ? null
-                    : throw new ChartInputException($"{info.Name} is a chart of measurements, whose run lengths do not depend on their mean; leave --mean, --fraction and --size out.");
+                    : throw new ChartInputException($"The run lengths of {info.Name} do not depend on a mean; leave --mean, --fraction and --size out.");
                 var rows = SpcCommand.ParseCount("--baseline-rows", result.GetValue(baseline)) ?? 0;
                 if (result.GetValue(baseline) is not null && rows < 2)
                 {
@@ -143,6 +144,7 @@ internal static class ArlCommand
         TextWriter output, ArlQuestion asked, (double Shift, RunLengthEstimate Length)[] lengths, bool isJson)
     {
         var (design, _, size, _, rows, process) = asked;
+        var info = ChartInfo.Of(design.Kind);
         var estimated = EstimatedLimits.Of(design, asked.Rules, rows, process, size);
         if (isJson)
         {
@@ -150,7 +152,7 @@ internal static class ArlCommand
             return;
         }
 
-        var points = process is null ? "points independent and normal" : "counts independent";
+        var points = process is null ? $"{(info.TakesCounts ? "rates" : "points")} independent and normal" : "counts independent";
         output.WriteLine(FormattableString.Invariant($"{ChartNames.NameOf(design.Kind)}: {Limits(design, process, size)}, {points}, process known ({lengths[0].Length.Method})"));
         output.WriteLine("shift in sigma  points to a signal");
         foreach (var (shift, length) in lengths)

@@ -20,7 +20,8 @@ internal sealed class ControlCalls(Workbench workbench)
             [.. OperationCatalog.All.Select(known => new OperationChoice(known.Id, known.Title, known.Description))],
             [.. workbench.Sources.Select(known => new SourceChoice(known.Id, known.Title, known.IsAvailable, known.Note))],
             SettingsSchema.Groups,
-            SettingsSchema.Values(workbench.Settings)),
+            SettingsSchema.Values(workbench.Settings),
+            SettingHints.Of(workbench.Settings)),
         WireJson.Types.ConfigAnswer);
 
     /// <summary><c>PUT /api/config</c>.</summary>

@@ -7,8 +7,10 @@ namespace RealtimeWorkbench.Dashboard.Wire;
 /// <param name="Sources">Sources to choose from.</param>
 /// <param name="Groups">Description of all settings.</param>
 /// <param name="Values">Values of all settings by group and name.</param>
+/// <param name="Hints">What settings lead to, in a sentence, by group and name such as Spc.ControlLimit.</param>
 internal sealed record ConfigAnswer(
     IReadOnlyList<OperationChoice> Operations,
     IReadOnlyList<SourceChoice> Sources,
     IReadOnlyList<SettingGroup> Groups,
-    IReadOnlyDictionary<string, IReadOnlyDictionary<string, object?>> Values);
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, object?>> Values,
+    IReadOnlyDictionary<string, string> Hints);

@@ -20,7 +20,7 @@ internal sealed record ChartStyle(
     public static ChartStyle Of(SpcMonitorOptions options)
     {
         var info = ChartInfo.Of(options.ActualChart);
-        return new(info.Name, info.Title, info.Panels, options.ActualSize, options.ActualChart is ChartKind.Cusum or ChartKind.Run ? 0 : options.SigmaMultiple, options.Rules, options.StateSettings);
+        return new(info.Name, info.Title, info.Panels, options.ActualSize, options.ActualChart is ChartKind.Cusum or ChartKind.Run ? 0 : options.Design.SigmaMultiple, options.Rules, options.StateSettings);
     }
 
     /// <summary>Charts of groups of metrics.</summary>

@@ -14,7 +14,7 @@ internal sealed class SpcOperation : IOperation
         }
 
         context.Info(Invariant(
-            $"Gathering a baseline in subgroups of {settings.SubgroupSize}; limits at {settings.ControlLimit} σ, rules {settings.Rules}."));
+            $"Gathering a baseline in subgroups of {settings.SubgroupSize}; limits {(settings.FalseAlarmEvery.Trim() is { Length: > 0 } seldom ? $"for one false alarm every {seldom}" : Invariant($"at {settings.ControlLimit} σ"))}, rules {settings.Rules}."));
         var run = await StreamRun.CreateAsync(
             context, StreamParts.Spc, cancellationToken).ConfigureAwait(false);
         await using var closing = run.ConfigureAwait(false);

@@ -1,3 +1,6 @@
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Spc;
+
 namespace RealtimeWorkbench.Operations;
 
 // What the settings ask for and the stream does not have.
@@ -7,6 +10,27 @@ internal sealed partial class StreamRun
     private const int EnoughToSeeSequences = 1000;
 
     private bool _hasLookedForSequence;
+
+    /// <summary>Finds the limits that are asked for, before a worker waits for them.</summary>
+    private SpcMonitorOptions FindLimits(SpcMonitorOptions charts)
+    {
+        _context.Info($"Finding limits for one false alarm every {_context.Settings.Spc.FalseAlarmEvery.Trim()}, which may take some seconds.");
+        try
+        {
+            var found = charts.WithFoundLimits();
+            if (found.HasFoundLimits)
+            {
+                _context.Info(Invariant(
+                    $"Limits for at most one false alarm every {charts.FalseAlarmEvery:G6} points ({_context.Settings.Spc.FalseAlarmEvery.Trim()}), with a baseline of {charts.BaselineSubgroups}: {(found.ActualChart == ChartKind.Cusum ? Invariant($"decision interval {found.Design.DecisionInterval:G4} σ") : Invariant($"{found.Design.SigmaMultiple:G4} σ"))}."));
+            }
+
+            return found;
+        }
+        catch (ArgumentException none)
+        {
+            throw new SettingsException([$"Spc.FalseAlarmEvery: {none.Message.Split(" (Parameter")[0]}"]);
+        }
+    }
 
     private void WarnOfUnseenSequence()
     {

@@ -51,7 +51,12 @@ internal sealed partial class StreamRun : IAsyncDisposable
         }
 
         Baselines = new RunBaselines(settings.Spc.Enabled ? settings.Spc.Baselines.Trim() : "", SpcMonitorOptions.UsualName, context.Warn);
-        _charts = parts.HasFlag(StreamParts.Spc) ? settings.Spc.ToMonitorOptions(_source.HistorySamples) : null;
+        _charts = parts.HasFlag(StreamParts.Spc) ? settings.Spc.ToMonitorOptions(_source.HistorySamples, KnownInterval) : null;
+        if (_charts is { FalseAlarmEvery: not null })
+        {
+            _charts = FindLimits(_charts);
+        }
+
         if (_charts is not null)
         {
             context.Live.UseCharts(ChartStyle.Of(_charts));
@@ -176,9 +181,12 @@ internal sealed partial class StreamRun : IAsyncDisposable
     private TimeSpan Grace => SubgroupsLookedBack * _context.Settings.Spc.SubgroupSize * Interval;
 
     /// <summary>Time from one sample of a machine to the next. A recording has its own, whatever the settings of the demo say.</summary>
-    private TimeSpan Interval => _source is DemoProcess
-        ? TimeSpan.FromSeconds(1 / _context.Settings.Demo.SamplesPerSecond)
+    private TimeSpan Interval => _context.Settings.Spc.IntervalOr(KnownInterval) is var known && known > TimeSpan.Zero
+        ? known
         : Board.Span * Board.Count / Math.Max(1, Pipeline.Statistics.Snapshot().Processed - Board.Count);
+
+    /// <summary>What the source knows of it; zero if nothing.</summary>
+    private TimeSpan KnownInterval => _source is DemoProcess ? TimeSpan.FromSeconds(1 / _context.Settings.Demo.SamplesPerSecond) : TimeSpan.Zero;
 
     /// <summary>Runs the stream to its end, or until it is stopped.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -346,9 +354,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
     }
 
     /// <summary>Says how often the charts cry wolf; null where there are no charts, or it cannot be said before there are data.</summary>
-    public string? FalseAlarmSentence => _charts is { } charts
-        ? FalseAlarms.Sentence(charts.Design, charts.Rules, charts.ActualSize, Interval, charts.BaselineSubgroups)
-        : null;
+    public string? FalseAlarmSentence => _charts is { } charts ? FalseAlarms.Sentence(charts, Interval) : null;
 
     /// <summary>Says how often groups of metrics cry wolf; null where there are none.</summary>
     public string? GroupFalseAlarmSentence => _groups is { } groups ? GroupSentences.Expected(groups) : null;

@@ -37,10 +37,11 @@ internal sealed partial class MonitoredChart
     /// <summary>Rows in a block of these: none where it could not be compared with anything.</summary>
     private int RowsInBlock => CanWeigh ? _options.RecentSubgroups : 0;
 
-    /// <summary>Whether evidence against the baseline can be weighed: center and sigma are those of what is charted, and known to differ by how much.</summary>
+    /// <summary>Whether evidence against the baseline can be weighed: center and sigma are those of what is charted, estimated, and known to differ by how much.</summary>
     private bool CanWeigh => _options.ActualChart is ChartKind.Individuals or ChartKind.IndividualsMovingRange or ChartKind.Xbar or ChartKind.XbarR
         or ChartKind.XbarS or ChartKind.MovingAverage or ChartKind.Ewma or ChartKind.Cusum or ChartKind.BetweenWithinRange
-        or ChartKind.BetweenWithinDeviation or ChartKind.P or ChartKind.Np or ChartKind.C or ChartKind.U;
+        or ChartKind.BetweenWithinDeviation or ChartKind.P or ChartKind.Np or ChartKind.C or ChartKind.U
+        && _standard == default;
 
     /// <summary>Whether a chart remembers, so that an alarm says that rows before it were shifted, too.</summary>
     private bool Remembers => _options.ActualChart is ChartKind.Ewma or ChartKind.Cusum or ChartKind.MovingAverage;
@@ -302,13 +303,15 @@ internal sealed partial class MonitoredChart
     /// <summary>The baseline that a block of rows would give, with the settings of the one in use.</summary>
     private Baseline Candidate(ProcessEstimate process, RecentRows recent, List<BaselineRow> rows)
     {
-        var (location, dispersion, beyond) = Charted(DesignOf(Baseline!), process, rows);
+        var design = _options.Counted(DesignOf(Baseline!), process, rows.Count(row => row.IsPresent));
+        var (location, dispersion, beyond) = Charted(design, process, rows);
         double[] values = [.. rows.Where(row => row.IsPresent).SelectMany(row => row.Values.ToArray())];
         return Baseline! with
         {
             Version = 0,
             Center = process.Center,
             Sigma = process.Sigma,
+            Coverage = design.Coverage,
             Between = double.IsNaN(process.Between) ? null : process.Between,
             Coefficients = process.Coefficients.Count == 0 ? null : process.Coefficients,
             Location = location,

@@ -18,7 +18,8 @@ internal sealed partial class MonitoredChart
         }
 
         var rows = Rows(ends);
-        if (!PhaseOne.TryEstimate(_options.Design, rows, out var process, out var why))
+        var design = _options.DesignFor(_standard);
+        if (!PhaseOne.TryEstimate(design, rows, out var process, out var why))
         {
             // Starting over keeps a flat stretch out of the limits; one moving value among flat ones would make them far too narrow.
             StartOver(_info.TakesCounts
@@ -35,7 +36,9 @@ internal sealed partial class MonitoredChart
             return;
         }
 
-        TakeUp(_baselines.AddOnce(Describe(process, rows, ends)));
+        process = design.Target is { } target ? process with { Center = target } : process;
+        design = _options.Counted(design, process, ends.Length);
+        TakeUp(_baselines.AddOnce(Describe(design, process, rows, ends)));
         (_lastRow, _betweenRows) = (ends[^1], ends[^1] - ends[^2]);
         if (Baseline!.SubgroupsBeyondLimits > 0)
         {
@@ -58,7 +61,8 @@ internal sealed partial class MonitoredChart
 
         string?[] warnings =
         [
-            BaselineWarnings.OfDependence(_options.Design, process, rows, [.. located]),
+            FalseAlarms.OfCounts(design, _options.Rules, process, RowSize, ends.Length, _options.FalseAlarmEvery),
+            BaselineWarnings.OfDependence(design, process, rows, [.. located]),
             BaselineWarnings.OfSkewness(_options.ActualChart, _options.Rules, process, RowSize),
         ];
         foreach (var warning in warnings.OfType<string>())
@@ -130,27 +134,11 @@ internal sealed partial class MonitoredChart
         return (location, _plotted.Length > 1 || _info.Panels[0].Name is "r" or "s" ? dispersion : default, beyond);
     }
 
-    private Baseline Describe(ProcessEstimate process, List<BaselineRow> rows, long[] ends)
+    private Baseline Describe(ChartDesign design, ProcessEstimate process, List<BaselineRow> rows, long[] ends)
     {
-        var (location, dispersion, beyond) = Charted(_options.Design, process, rows);
-        return new Baseline
+        var (location, dispersion, beyond) = Charted(design, process, rows);
+        return Describe(design, process) with
         {
-            Machine = Machine,
-            Metric = Metric,
-            Chart = _options.ActualChart,
-            SubgroupSize = _size,
-            SigmaMultiple = _options.SigmaMultiple,
-            Center = process.Center,
-            Sigma = process.Sigma,
-            Between = double.IsNaN(process.Between) ? null : process.Between,
-            Coefficients = process.Coefficients.Count == 0 ? null : process.Coefficients,
-            SampleSize = _info.Input == ChartInputKind.CountOfSize ? _options.SampleSize : null,
-            Coverage = _options.Coverage,
-            Span = _options.Span,
-            Lambda = _options.ActualChart == ChartKind.Ewma ? _options.Lambda : null,
-            Shift = IsCusum ? _options.Shift : null,
-            DecisionInterval = IsCusum ? _options.DecisionInterval : null,
-            HeadStart = IsCusum ? _options.HeadStart : null,
             Location = location,
             Dispersion = dispersion,
             Subgroups = ends.Length,
@@ -161,7 +149,6 @@ internal sealed partial class MonitoredChart
             Interval = TimeSpan.FromTicks(MedianStep(_times)),
             SubgroupInterval = TimeSpan.FromTicks(MedianStep(ends)),
             DataHash = Baselines.Baseline.HashOf(_values),
-            EstablishedBy = _options.EstablishedBy,
             EstablishedAt = new DateTimeOffset(_times[^1], TimeSpan.Zero),
             Reason = _size == 1
                 ? Invariant($"Phase I: the first {_values.Length} values.")

@@ -27,6 +27,7 @@ internal sealed partial class MonitoredChart
             writer.Write(Baseline.Interval?.Ticks ?? -1);
             writer.Write(Baseline.SubgroupInterval?.Ticks ?? -1);
             writer.Write(Baseline.EstablishedAt?.UtcTicks ?? -1);
+            writer.Write((int)(Baseline.SigmaMethod ?? (SigmaMethod)(-1)));
         }
 
         // Values of Phase I are written anew each time: Phase I is short, and over once and for all.
@@ -92,6 +93,7 @@ internal sealed partial class MonitoredChart
                 Interval = ReadInterval(reader),
                 SubgroupInterval = ReadInterval(reader),
                 EstablishedAt = reader.ReadInt64() is >= 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
+                SigmaMethod = reader.ReadInt32() is >= 0 and var method ? (SigmaMethod)method : null,
             };
         }
 

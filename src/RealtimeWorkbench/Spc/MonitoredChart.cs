@@ -69,7 +69,9 @@ internal sealed partial class MonitoredChart
         _plotted = plotted;
         _values = [];
         _times = [];
-        _isStored = takesStoredBaseline && TakeStoredBaseline();
+        _standard = options.Standards.Count > 0 ? options.Standards.GetValueOrDefault(Metric) : default;
+        _given = _standard.On(options.ActualChart, RowSize);
+        _isStored = takesStoredBaseline && _given is null && TakeStoredBaseline();
         if (!_isStored)
         {
             _values = new double[options.BaselineSubgroups * _size];
@@ -84,7 +86,7 @@ internal sealed partial class MonitoredChart
     public Baseline? BaselineAt(long time) => _isStored || time > Baseline?.To.UtcTicks ? Baseline : null;
 
     /// <summary>Size of the sample of a row; 1 for values that are no counts in one.</summary>
-    private double RowSize => _options.SampleSize ?? 1;
+    private double RowSize => _options.SampleSizeInUse ?? 1;
 
     private string Machine => _catalog.Machines[_machine];
 
@@ -119,6 +121,11 @@ internal sealed partial class MonitoredChart
         }
 
         _sawUnfit = false;
+        if (Baseline is null && _given is not null)
+        {
+            TakeStandard(time);
+        }
+
         if (Baseline is not null && _filled > 0 && _torn < MostTorn && IsGap(time - _last, _between, _usual) && Tears())
         {
             _filled = 0;
@@ -163,6 +170,12 @@ internal sealed partial class MonitoredChart
         if (!Fits(stored))
         {
             NoticeMisfit(stored, "a new one is collected");
+            return false;
+        }
+
+        if (!Agrees(stored))
+        {
+            Notice(Invariant($"Baseline {stored.Version} of {Metric} has center {stored.Center:G6} and sigma {stored.Sigma:G6}, not what Spc.Standards gives; a new one is collected."));
             return false;
         }
 

@@ -91,6 +91,8 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
         }
 
         CheckAverages(options);
+        CheckKnown(options);
+        options = options.WithFoundLimits();
 
         _options = options;
         _settings = options.StateSettings;
@@ -211,6 +213,39 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
                     $"The CUSUM has shift {options.Shift}, decision interval {options.DecisionInterval} and head start {options.HeadStart}; the first two must be above 0, the last from 0 to below the interval."));
         }
     }
+
+    /// <summary>Refuses limits that cannot be found, and what cannot be known of a metric.</summary>
+    private static void CheckKnown(SpcMonitorOptions options)
+    {
+        if (options.FalseAlarmEvery is { } points && FalseAlarmProblem(options, points) is { } why)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), why);
+        }
+
+        if (options.SigmaMethod is { } method
+            && (!SigmaMethods.Fit(method, options.ActualChart, options.ActualSize)
+                || (method == SigmaMethod.MedianMovingRange && options.Design.MovingRangeSpan != 2)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), Invariant($"The sigma method is {method}, which the chart {ChartNames.NameOf(options.ActualChart)} with {options.ActualSize} values in a row cannot use."));
+        }
+
+        foreach (var (metric, standard) in options.Standards)
+        {
+            if (standard.ProblemOn(options.ActualChart) is { } problem)
+            {
+                throw new ArgumentOutOfRangeException(nameof(options), $"{metric}: {problem}.");
+            }
+        }
+    }
+
+    private static string? FalseAlarmProblem(SpcMonitorOptions options, double points) =>
+        !(points > 2 && double.IsFinite(points)) ? Invariant($"A false alarm every {points} points is asked for; it must be more than 2.")
+        : options.Coverage is not null ? "Both a coverage and a number of false alarms are asked for, which both set the limits; leave one out."
+        : options.ActualChart == ChartKind.Run ? "A run chart has no limits to find; leave the number of false alarms out."
+        : RunLengths.PredictedCounts.Knows(options.ActualChart) && !options.CountsBeyondLimitsOnly
+            ? $"Limits of {ChartNames.NameOf(options.ActualChart)} are found for rule 1 alone, since run rules on counts have false alarms of their own; set the rules to 1."
+        : null;
 
     private void Observe(SampleBatch batch, int metric, SignalSink signals)
     {

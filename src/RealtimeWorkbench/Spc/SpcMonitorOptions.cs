@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
+using RealtimeWorkbench.Spc.RunLengths;
 
 namespace RealtimeWorkbench.Spc;
 
@@ -101,6 +102,54 @@ public sealed record SpcMonitorOptions
     [Display(Name = "Adaptive", Description = "Limits follow what subgroups without an alarm say, as baselines of their own: off by default.")]
     public bool Adaptive { get; init; }
 
+    /// <summary>
+    /// Points from one false alarm to the next, on average, that limits are found for: none by default, where they are as given; above 2. Found for measurements once, before there are data
+    /// (<see cref="WithFoundLimits"/>); for counts, which need rule 1 alone, with each baseline. Takes into account that limits are estimated.
+    /// </summary>
+    [Display(Name = "False alarm every (points)", Description = "Points from one false alarm to the next that limits are found for; none by default.")]
+    public double? FalseAlarmEvery { get; init; }
+
+    /// <summary>Usual time from one sample to the next, for metrics whose baseline no samples are needed for; not known by default, which lets such charts reach across gaps.</summary>
+    [Display(Name = "Sample interval", Description = "Usual time from one sample to the next, for metrics of which all is known; not known by default.")]
+    public TimeSpan? SampleInterval { get; init; }
+
+    /// <summary>How sigma is estimated; by the usual way of the chart by default.</summary>
+    [Display(Name = "Sigma method", Description = "How sigma is estimated; by the usual way of the chart by default.")]
+    public SigmaMethod? SigmaMethod { get; init; }
+
+    /// <summary>What is known of metrics, by name, and not estimated; nothing by default. A metric of which all is known has limits from its first value on.</summary>
+    [Display(Name = "Standards", Description = "What is known of metrics and not estimated; nothing by default.")]
+    public IReadOnlyDictionary<string, ProcessStandard> Standards { get; init; } = new Dictionary<string, ProcessStandard>();
+
+    /// <summary>Finds the limits that <see cref="FalseAlarmEvery"/> asks for. May take seconds where it has to be simulated; a monitor that is given what is found does not search again.</summary>
+    /// <returns>The settings with these limits; of charts of counts as they are.</returns>
+    /// <exception cref="ArgumentException">No limits give that; the message says why.</exception>
+    public SpcMonitorOptions WithFoundLimits() =>
+        FalseAlarmEvery is not { } points || HasFoundLimits || PredictedCounts.Knows(ActualChart) ? this
+        : this with
+        {
+            Found = FoundFor(points, BaselineSubgroups),
+            FoundForKnown = Standards.Values.Any(standard => standard.On(ActualChart, 1) is not null) ? FoundFor(points, rows: 0) : null,
+        };
+
+    private ChartDesign FoundFor(double points, int rows)
+    {
+        var found = RunLengthCalibration.Calibrate(Design, Rules, points, ActualSize, rows);
+        return found with { MostSum = 2 * found.DecisionInterval };
+    }
+
+    /// <summary>Whether nothing but points beyond the limits makes an alarm on the first panel.</summary>
+    internal bool CountsBeyondLimitsOnly => Rules.Within(ChartInfo.Of(ActualChart).Panels[0].Rules) is RuleSet.BeyondLimits or RuleSet.None;
+
+    /// <summary>Whether the limits that were asked for were found.</summary>
+    internal bool HasFoundLimits => Found is not null;
+
+    /// <summary>The chart with the limits that were found, where they are estimated.</summary>
+    internal ChartDesign? Found { get; init; }
+
+    /// <summary>The same where all is known of a metric.</summary>
+    internal ChartDesign? FoundForKnown { get; init; }
+
     /// <summary>Chart in use, after the rule that subgroups of 1 have no spread of their own.</summary>
     internal ChartKind ActualChart =>
         SubgroupSize == 1 && ChartInfo.Of(Chart).Input == ChartInputKind.Subgroup ? ChartKind.IndividualsMovingRange : Chart;
@@ -116,7 +165,7 @@ public sealed record SpcMonitorOptions
     internal double? MostCount => ActualChart is ChartKind.P or ChartKind.Np or ChartKind.LaneyP ? SampleSize : null;
 
     /// <summary>What the chart shall be.</summary>
-    internal ChartDesign Design => new()
+    internal ChartDesign Design => Found ?? new()
     {
         Kind = ActualChart,
         SigmaMultiple = SigmaMultiple,
@@ -127,10 +176,31 @@ public sealed record SpcMonitorOptions
         DecisionInterval = DecisionInterval,
         HeadStart = HeadStart,
         MostSum = 2 * DecisionInterval,
+        SigmaMethod = SigmaMethod,
     };
+
+    /// <summary>What the chart of a metric shall be.</summary>
+    /// <param name="standard">What is known of the metric.</param>
+    internal ChartDesign DesignFor(in ProcessStandard standard) => standard == default ? Design : (FoundForKnown is { } known && standard.On(ActualChart, 1) is not null ? known : Design) with
+    {
+        KnownSigma = standard.Sigma,
+        Target = ActualChart is ChartKind.MovingAverage or ChartKind.Ewma or ChartKind.Cusum ? standard.Center : null,
+    };
+
+    /// <summary>The chart with the limits that counts of a baseline give, where a number of false alarms is asked for.</summary>
+    /// <param name="design">The chart.</param>
+    /// <param name="process">What was found about the process, or is known of it.</param>
+    /// <param name="rows">Counts of the baseline; 0 where the process is known.</param>
+    internal ChartDesign Counted(ChartDesign design, ProcessEstimate process, int rows) =>
+        FalseAlarmEvery is not { } points || !PredictedCounts.Knows(design.Kind) ? design
+        : rows == 0 ? RunLengthCalibration.Calibrate(design, Rules, points, SampleSizeInUse ?? 1, process: process)
+        : design with { Coverage = PredictedCounts.Coverage(design.Kind, process.Center, rows, SampleSizeInUse ?? 1, points) };
 
     /// <summary>What decides about the state of a chart.</summary>
     internal string StateSettings => Invariant(
-        $"Spc.Chart {ChartNames.NameOf(ActualChart)}, Spc.SubgroupSize {ActualSize}, Spc.ControlLimit {SigmaMultiple} and the rules {string.Join('+', Rules.NamesOf(Rules.All))}")
-        + Invariant($", coverage {Coverage}, size {SampleSizeInUse}, span {Span}, λ {Lambda}, shift {Shift}, h {DecisionInterval}, start {HeadStart}, gap {GapFactor}; state 9");
+        $"Spc.Chart {ChartNames.NameOf(ActualChart)}, Spc.SubgroupSize {ActualSize}, Spc.ControlLimit {Design.SigmaMultiple} and the rules {string.Join('+', Rules.NamesOf(Rules.All))}")
+        + Invariant($", coverage {Coverage}, size {SampleSizeInUse}, span {Span}, λ {Lambda}, shift {Shift}, h {Design.DecisionInterval}, start {Design.HeadStart}, gap {GapFactor}")
+        + Invariant($", sigma {SigmaMethod}, false alarm every {FalseAlarmEvery}")
+        + string.Concat(Standards.OrderBy(known => known.Key, StringComparer.Ordinal).Select(known => Invariant($", {known.Key} = {known.Value.Center} ± {known.Value.Sigma}")))
+        + "; state 10";
 }

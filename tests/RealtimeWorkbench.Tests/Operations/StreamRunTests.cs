@@ -124,6 +124,36 @@ public sealed class StreamRunTests
     }
 
     [Fact]
+    public async Task Finds_limits_for_as_few_false_alarms_as_asked_for()
+    {
+        var spc = new SpcSettings { Chart = ChartChoice.C, Rules = "1", FalseAlarmEvery = "7d" };
+
+        var unknown = Assert.Throws<SettingsException>(() => Run(new WorkbenchSettings { Spc = spc }, StreamParts.Spc, [4]));
+        await using var run = Run(new WorkbenchSettings { Spc = spc with { SampleInterval = 60 } }, StreamParts.Spc, [.. Enumerable.Range(0, 30).Select(i => 3.0 + (i * i % 3))]);
+        await run.RunAsync(CancellationToken.None);
+
+        Assert.Equal("Spc.FalseAlarmEvery is 7d, but nobody knows how often samples come; set Spc.SampleInterval, or give a number of points.", unknown.Message);
+        Assert.Equal("In control, expect at most one false alarm every 10080 points of each metric: at a sample every 60 s, one in 7 days.", run.FalseAlarmSentence);
+
+        // 91 counted in 25: P(X >= 14 | 105, 1/26) = 0.000053 and P(X >= 15 | 106) = 0.000014 by scipy, around half of 1/10080.
+        Assert.Equal(14, Assert.Single(run.Baselines.Store.All).Location.Upper);
+    }
+
+    [Fact]
+    public void Says_beside_the_setting_how_often_charts_cry_wolf()
+    {
+        var laney = new WorkbenchSettings { Spc = new SpcSettings { Chart = ChartChoice.LaneyU, SampleSize = 50, Rules = "1", BaselineSubgroups = 1000, SampleInterval = 10 } };
+
+        Assert.Equal(
+            KeyValuePair.Create("Spc.ControlLimit", "In control, expect one false alarm every 370 points of each metric: at a sample every 10 s, one in 61.73 min."),
+            SettingHints.Of(laney).Single());
+        Assert.Equal(
+            KeyValuePair.Create("Spc.FalseAlarmEvery", "In control, expect at most one false alarm every 10000 points of each metric: at a sample every 1 s, one in 2.778 h."),
+            SettingHints.Of(new WorkbenchSettings { Spc = new SpcSettings { Chart = ChartChoice.P, SampleSize = 50, Rules = "1", FalseAlarmEvery = "10000" } }).Single());
+        Assert.Empty(SettingHints.Of(new WorkbenchSettings { Spc = new SpcSettings { Enabled = false } }));
+    }
+
+    [Fact]
     public async Task A_run_gets_no_alerts_of_the_run_before()
     {
         await using var before = Context(new WorkbenchSettings(), new Recording(new MetricCatalog(), [100]));

@@ -135,6 +135,9 @@ public sealed class MonitoredKindsTests
             [
                 "temperature is 2.5; what is no whole number from 0 on is no count and left out of the chart.",
                 "temperature is 11; a count above the sample size 10 is left out of the chart.",
+
+                // P(X > 6) of 10 with 0.225, by scipy.stats.binom: 1 in 549.5.
+                "temperature: In control, expect one false alarm every 549 points beyond the limits (closed form; limits from 4 counts make them more frequent).",
             ],
             run.Log.Notices);
         Assert.Equal(0.225, Assert.Single(run.Log.Baselines).Center, 1e-12);

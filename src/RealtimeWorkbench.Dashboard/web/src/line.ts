@@ -162,6 +162,10 @@ export class Line {
             // Another server process: its settings may differ.
             void this.loadConfig();
         }
+        if (message.type === "config" && this.#config !== null) {
+            // What the settings lead to is told with all of them only.
+            void this.loadConfig();
+        }
         this.#tell(message, before);
     }
 

@@ -279,6 +279,8 @@ export interface Config {
     sources: SourceChoice[];
     groups: SettingGroup[];
     values: SettingValues;
+    /** What settings lead to, in a sentence, by group and name such as Spc.ControlLimit. */
+    hints?: Record<string, string>;
 }
 
 export interface Snapshot {

@@ -31,7 +31,7 @@ public static class SettingsEditor
             }
             else
             {
-                errors.Add($"{group.Name}.{setting.Name}: '{text}' is not {expected}.");
+                errors.Add($"{group.Name}.{setting.Name}: '{text}' is not {expected}.{Elsewhere(setting, text)}");
             }
         }
 
@@ -103,6 +103,11 @@ public static class SettingsEditor
 
         return (group, setting);
     }
+
+    private static string Elsewhere(PropertyInfo setting, string text) =>
+        setting.GetCustomAttributes<ElsewhereAttribute>().FirstOrDefault(other => other.Words.Split(',').Any(word => Same(word, text))) is { } found
+            ? " " + found.Sentence
+            : "";
 
     private static bool Same(string a, string b) =>
         string.Equals(LettersOf(a), LettersOf(b), StringComparison.OrdinalIgnoreCase);

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Capability;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
+using RealtimeWorkbench.Spc.RunLengths;
 
 namespace RealtimeWorkbench.Operations.Settings;
 
@@ -31,6 +33,8 @@ public sealed record SpcSettings : IValidatableObject
 
     /// <summary>Kind of chart. X̄-R by default.</summary>
     [Display(Name = "Chart", Description = "xbar_r, xbar_s, i_mr_r and i_mr_s plot subgroups; the others every single value or count.")]
+    [Elsewhere("t2, mewma, spe", "Several metrics together are a group: set Groups.Metrics, such as melt = temperature, power.")]
+    [Elsewhere("z_mr, dnom", "A short run needs the part of each value, which samples do not name: write the values to a file and use rtw spc with --part-column.")]
     public ChartChoice Chart { get; init; } = ChartChoice.XbarR;
 
     /// <summary>
@@ -108,6 +112,24 @@ public sealed record SpcSettings : IValidatableObject
     [Unit("σ")]
     public double HeadStart { get; init; }
 
+    /// <summary>Time, or number of points, that shall pass from one false alarm to the next at least. None by default.</summary>
+    [Display(Name = "False alarm every", Description = "Finds the limits with at most one false alarm in this time on each metric, such as 7d, or in so many points, such as 10000; a time needs the sample interval. Charts of counts need the rules 1. Empty: limits as given.")]
+    public string FalseAlarmEvery { get; init; } = "";
+
+    /// <summary>Time from one sample of a machine to the next. None by default, for what the demo process has; from 0.000001 to 86400 s.</summary>
+    [Display(Name = "Sample interval", Description = "Expected time from one sample of a machine to the next, by which false alarms are told and found as times; empty: that of the demo process, else not known.")]
+    [Range(1e-6, 86400.0)]
+    [Unit("s")]
+    public double? SampleInterval { get; init; }
+
+    /// <summary>How sigma is estimated. By the usual way of the chart by default.</summary>
+    [Display(Name = "Sigma method", Description = "How sigma is estimated: the first three are for subgroups, the others for single values; usual: as the name of the chart says.")]
+    public SigmaMethodChoice SigmaMethod { get; init; } = SigmaMethodChoice.Usual;
+
+    /// <summary>Center and sigma of metrics that are known and not estimated. None by default.</summary>
+    [Display(Name = "Standards", Description = "What is known of metrics and not estimated: temperature = 1000 ± 5 (center and sigma: limits from the first value on); power = ± 2 (sigma alone); on ma, ewma and cusum a target alone, flow = 12; of counts the rate, scrap = 0.02.")]
+    public string Standards { get; init; } = "";
+
     /// <summary>Subgroups over which Cpk is followed. 0 by default, for none; from 10 to 1000.</summary>
     [Display(Name = "Capability window", Description = "Newest subgroups (or single values) over which the Cpk of metrics with a specification is followed; 0: none.")]
     [Range(0, 1000)]
@@ -138,7 +160,9 @@ public sealed record SpcSettings : IValidatableObject
 
     /// <summary>The options that the settings mean.</summary>
     /// <param name="historySamples">Samples of a machine that the source brings from before; 0 if it brings none.</param>
-    public SpcMonitorOptions ToMonitorOptions(int historySamples)
+    /// <param name="interval">Time from one sample to the next as the source knows it, where <see cref="SampleInterval"/> is empty; zero if nobody knows.</param>
+    /// <exception cref="SettingsException">A time from one false alarm to the next is asked for, and nobody knows how often samples come.</exception>
+    public SpcMonitorOptions ToMonitorOptions(int historySamples, TimeSpan interval = default)
     {
         var chart = (ChartKind)Chart;
         var info = ChartInfo.Of(chart);
@@ -163,7 +187,60 @@ public sealed record SpcSettings : IValidatableObject
                     ? Math.Min(historySamples / size, SpcMonitorOptions.MostBaselineSubgroups)
                 : UsualBaselineSubgroups,
             Rules = RuleSetParser.TryParse(Rules, out var rules) ? rules : RuleBook.None,
+            FalseAlarmEvery = FalseAlarmPoints(IntervalOr(interval), size),
+            SampleInterval = SampleInterval is null ? null : IntervalOr(default),
+            SigmaMethod = SigmaMethod == SigmaMethodChoice.Usual ? null : (Spc.Charts.SigmaMethod)SigmaMethod,
+            Standards = StandardParser.TryParse(Standards, out var standards, out _) ? standards : new Dictionary<string, ProcessStandard>(),
         };
+    }
+
+    /// <summary>Time from one sample to the next: as set, else as somebody else knows it.</summary>
+    internal TimeSpan IntervalOr(TimeSpan other) => SampleInterval is { } seconds ? TimeSpan.FromSeconds(seconds) : other;
+
+    /// <summary>Points from one false alarm to the next that are asked for; <see langword="null"/> if none are.</summary>
+    private double? FalseAlarmPoints(TimeSpan interval, int size)
+    {
+        if (!TryReadFalseAlarms(out var points, out var time))
+        {
+            return null;
+        }
+
+        return points ?? (interval > TimeSpan.Zero
+            ? time!.Value / interval / size
+            : throw new SettingsException([$"Spc.FalseAlarmEvery is {FalseAlarmEvery.Trim()}, but nobody knows how often samples come; set Spc.SampleInterval, or give a number of points."]));
+    }
+
+    /// <summary>Reads what stands in <see cref="FalseAlarmEvery"/>: a number of points, or a time.</summary>
+    private bool TryReadFalseAlarms(out double? points, out TimeSpan? time)
+    {
+        (points, time) = (null, null);
+        var text = FalseAlarmEvery.Trim();
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            points = number;
+        }
+        else if (Durations.TryParse(text, out var duration))
+        {
+            time = duration;
+        }
+
+        return points is not null || time is not null;
+    }
+
+    private string? FalseAlarmProblem()
+    {
+        var chart = (ChartKind)Chart;
+        var isRead = TryReadFalseAlarms(out var points, out var time);
+        return FalseAlarmEvery.Trim().Length == 0 ? null
+            : !isRead ? $"'{FalseAlarmEvery}' is no time and no number of points; use one such as 7d or 10000"
+            : !(points is null or > 2) || !(time is null || time > TimeSpan.Zero) ? $"{FalseAlarmEvery} is too often; use more than 2 points, or a time such as 7d"
+            : Coverage is not null ? "Spc.Coverage sets the limits, too; leave one of them empty"
+            : ControlLimit != 3 ? Invariant($"Spc.ControlLimit is {ControlLimit} and sets the limits, too; leave it at 3")
+            : chart == ChartKind.Run ? "the chart run has no limits to find; leave it empty"
+            : PredictedCounts.Knows(chart) && RuleSetParser.TryParse(Rules, out var rules)
+                && rules.Within(ChartInfo.Of(chart).Panels[0].Rules) is not (RuleSet.BeyondLimits or RuleSet.None)
+                ? $"limits of {ChartNames.NameOf(chart)} are found for points beyond them alone; set Spc.Rules to 1"
+            : null;
     }
 
     /// <inheritdoc />
@@ -220,6 +297,28 @@ public sealed record SpcSettings : IValidatableObject
         {
             yield return new ValidationResult(
                 "Spc.CapabilityWindow: a capability needs specifications; set Spc.Specifications, such as temperature = 950..1050.");
+        }
+
+        if (FalseAlarmProblem() is { } notFound)
+        {
+            yield return new ValidationResult($"Spc.FalseAlarmEvery: {notFound}.");
+        }
+
+        var size = ChartInfo.Of((ChartKind)Chart).Input == ChartInputKind.Subgroup ? SubgroupSize : 1;
+        if (SigmaMethod != SigmaMethodChoice.Usual && !SigmaMethods.Fit((Spc.Charts.SigmaMethod)SigmaMethod, (ChartKind)Chart, size))
+        {
+            yield return new ValidationResult(
+                $"Spc.SigmaMethod: the chart {ChartNames.NameOf((ChartKind)Chart)} {(!SigmaMethods.IsChosenOn((ChartKind)Chart) ? "finds its sigma in one way only; leave it at usual"
+                    : size > 1 ? "has subgroups; use average_range, average_deviation or pooled" : "plots single values; use moving_range, median_moving_range or deviation")}.");
+        }
+
+        if (!StandardParser.TryParse(Standards, out var standards, out var noStandard))
+        {
+            yield return new ValidationResult($"Spc.Standards: {noStandard}");
+        }
+        else if (standards.Select(known => (known.Key, Problem: known.Value.ProblemOn((ChartKind)Chart))).FirstOrDefault(known => known.Problem is not null) is { Problem: { } problem } one)
+        {
+            yield return new ValidationResult($"Spc.Standards: {one.Key}: {problem}.");
         }
 
         if (Adaptive && RecentSubgroups == 0)

@@ -41,8 +41,7 @@ internal static class AnalysisCheck
         Require(
             options.Coverage is null || options.FalseAlarmEvery is null,
             $"--confidence and --false-alarm-every both set the limits; give one of them.");
-        var isEstimated = !info.TakesCounts && !info.IsMultivariate
-            && options.Chart is not (ChartKind.T or ChartKind.Run or ChartKind.Autoregression or ChartKind.MovingCenter);
+        var isEstimated = SigmaMethods.IsChosenOn(options.Chart);
         Require(
             options.SigmaMethod is null || isEstimated,
             $"{info.Name} finds its sigma in one way only; leave --sigma-method out.");

@@ -87,6 +87,44 @@ public static class FalseAlarms
         string In(double points) => interval > TimeSpan.Zero ? $", or {Time(points * size * interval.TotalSeconds)}" : "";
     }
 
+    /// <summary>Writes how often the charts of a stream cry wolf, as far as it can be said before there are data.</summary>
+    /// <param name="charts">The charts.</param>
+    /// <param name="interval">Time from one sample to the next; zero where it is not known yet.</param>
+    /// <returns>The sentence; <see langword="null"/> where there is nothing to say, as of a run chart.</returns>
+    public static string? Sentence(SpcMonitorOptions charts, TimeSpan interval)
+    {
+        if (charts.FalseAlarmEvery is { } points && !charts.HasFoundLimits)
+        {
+            var time = interval > TimeSpan.Zero ? Invariant($": at a sample every {Time(interval)}, one in {Time(points * charts.ActualSize * interval.TotalSeconds)}") : "";
+            return Invariant($"In control, expect at most one false alarm every {points:G6} points of each metric{time}.");
+        }
+
+        return !PredictedCounts.Knows(charts.ActualChart)
+            ? Sentence(charts.Design, charts.Rules, charts.ActualSize, interval, charts.BaselineSubgroups)
+            : Invariant($"How often {ChartNames.NameOf(charts.ActualChart)} cries wolf depends on the rate of what is counted; it is said with each baseline{(interval > TimeSpan.Zero ? Invariant($", in points, which are {Time(interval)} apart") : "")}.");
+    }
+
+    /// <summary>Writes how often a chart of counts of a stream cries wolf, once its rate is known: by formula, since a stream waits for it.</summary>
+    /// <param name="design">The chart.</param>
+    /// <param name="rules">Its rules.</param>
+    /// <param name="process">What was found about the process, or is known of it.</param>
+    /// <param name="size">Size of the sample of each count.</param>
+    /// <param name="rows">Counts that the rate was estimated from; 0 where it is known.</param>
+    /// <param name="wanted">Points from one false alarm to the next that the limits were found for, if they were.</param>
+    /// <returns>The sentence; <see langword="null"/> for other charts.</returns>
+    internal static string? OfCounts(ChartDesign design, RuleBook rules, ProcessEstimate process, double size, int rows, double? wanted)
+    {
+        if (!PredictedCounts.Knows(design.Kind) || RunLength.Of(design, RuleSet.BeyondLimits, process, size: size) is not { } length)
+        {
+            return null;
+        }
+
+        var others = rules.Within(ChartInfo.Of(design.Kind).Panels[0].Rules) is RuleSet.BeyondLimits or RuleSet.None ? "" : ", and more by run rules";
+        return double.IsPositiveInfinity(length.Points) ? "The limits hold every count that there can be, so that they never signal; take larger samples."
+            : wanted is { } points ? Invariant($"Limits for at most one false alarm in {points:G6} points{(rows > 0 ? Invariant($", though they come from {rows} counts") : "")}; at this very rate there is one every {length.Points:G3}.")
+            : Invariant($"In control, expect one false alarm every {length.Points:G3} points beyond the limits{others} (closed form; {(rows > 0 ? Invariant($"limits from {rows} counts make them more frequent") : "rate known")}).");
+    }
+
     /// <summary>Writes a time in the unit that fits it, such as 6.2 min.</summary>
     public static string Time(TimeSpan time) => Time(time.TotalSeconds);
 

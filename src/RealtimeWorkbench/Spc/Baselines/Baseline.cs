@@ -57,7 +57,7 @@ public sealed record Baseline
     /// <summary>Limits of the last panel: R, S or moving range; zeros where there is only one.</summary>
     public required ControlLimits Dispersion { get; init; }
 
-    /// <summary>Number of subgroups that it was estimated from.</summary>
+    /// <summary>Number of subgroups that it was estimated from; 0 where its center and sigma were given.</summary>
     public required int Subgroups { get; init; }
 
     /// <summary>Number of samples that it was estimated from.</summary>
@@ -95,6 +95,9 @@ public sealed record Baseline
 
     /// <summary>Probability within the limits, where they are quantiles; <see langword="null"/> where they are multiples of sigma.</summary>
     public double? Coverage { get; init; }
+
+    /// <summary>How sigma was estimated; <see langword="null"/> where by the usual way of the chart, or it was not.</summary>
+    public SigmaMethod? SigmaMethod { get; init; }
 
     /// <summary>Values in a moving average or moving range; <see langword="null"/> where it is the usual number, or the chart has neither.</summary>
     public int? Span { get; init; }

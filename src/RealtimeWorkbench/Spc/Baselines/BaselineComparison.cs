@@ -25,6 +25,12 @@ public readonly record struct BaselineComparison(double Shift, double SigmaRatio
 {
     private const double FreedomOfMovingRanges = 0.605;
 
+    /// <summary>A median varies by 1.62σ²/n, twice as much as the mean (simulated; see <see cref="SigmaFreedom"/>).</summary>
+    private const double FreedomOfMedians = 0.31;
+
+    /// <summary>Degrees of freedom of a sigma that was given and not estimated.</summary>
+    private const double Known = 1e6;
+
     /// <summary>Compares two baselines.</summary>
     /// <param name="older">The one before.</param>
     /// <param name="newer">The one after.</param>
@@ -87,11 +93,13 @@ public readonly record struct BaselineComparison(double Shift, double SigmaRatio
             ChartKind.Run => Math.Sqrt(Math.PI / 2),
             _ => 1,
         };
-        return (center, sigma, factor * sigma / Math.Sqrt(count));
+        return (center, sigma, baseline.Samples == 0 ? 0 : factor * sigma / Math.Sqrt(count));
     }
 
     /// <summary>Degrees of freedom of sigma: single values have theirs from moving ranges, which are worth 0.605 as much as deviations.</summary>
-    private static double Freedom(Baseline baseline) => Math.Max(
+    private static double Freedom(Baseline baseline) => baseline.Samples == 0 ? Known : Math.Max(
         1,
-        baseline.SubgroupSize > 1 ? baseline.Samples - baseline.Subgroups : FreedomOfMovingRanges * (baseline.Samples - 1));
+        baseline.SubgroupSize > 1 ? baseline.Samples - baseline.Subgroups
+            : baseline.SigmaMethod == SigmaMethod.MedianMovingRange ? FreedomOfMedians * baseline.Samples
+            : FreedomOfMovingRanges * (baseline.Samples - 1));
 }

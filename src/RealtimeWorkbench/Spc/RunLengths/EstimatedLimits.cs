@@ -29,7 +29,10 @@ public static class EstimatedLimits
     /// </returns>
     public static RunLengthEstimate? Of(
         ChartDesign design, RuleBook rules, int rows, ProcessEstimate? process = null, double size = 1, int baselines = 400, int seed = 1) =>
-        Matters(design, rows) ? DrawnBaselines.Draw(design, rules, rows, process, size, baselines, seed)?.RunLength(design) : null;
+        !Matters(design, rows) ? null
+        : LaneyRunLength.IsOne(design.Kind)
+            ? LaneyRunLength.AsIndividuals(design, process, size) is { } rates ? Of(rates, rules, rows, null, 1, baselines, seed) : null
+        : DrawnBaselines.Draw(design, rules, rows, process, size, baselines, seed)?.RunLength(design);
 
     /// <summary>Whether the limits of a chart are estimated, and from so few rows that it matters.</summary>
     /// <param name="design">The chart.</param>

@@ -5,7 +5,7 @@ namespace RealtimeWorkbench.Spc.RunLengths;
 
 /// <summary>How often a chart cries wolf, and how soon it finds a shift: by the best way there is for the chart and its rules.</summary>
 /// <remarks>
-/// It is taken that the points are independent, the process is known, and measurements are normal, counts binomial, Poisson or geometric, times exponential. Limits
+/// It is taken that the points are independent, the process is known, and measurements are normal, counts binomial, Poisson or geometric, times exponential, rates on Laney's charts normal. Limits
 /// from a short baseline, and points that depend on each other, make false alarms more frequent.
 /// </remarks>
 public static class RunLength
@@ -36,6 +36,11 @@ public static class RunLength
         int runs = UsualRuns,
         int seed = 1)
     {
+        if (LaneyRunLength.IsOne(design.Kind))
+        {
+            return LaneyRunLength.AsIndividuals(design, process, size) is { } rates ? Of(rates, rules, null, shift, 1, runs, seed) : null;
+        }
+
         if (design.Kind is ChartKind.Autoregression or ChartKind.MovingCenter)
         {
             // What the model leaves are independent values.

@@ -35,6 +35,11 @@ public static class RunLengthCalibration
             throw new ArgumentException(Invariant($"A false alarm every {points} points cannot be asked for; it must be more than 2."), nameof(points));
         }
 
+        if (LaneyRunLength.IsOne(design.Kind))
+        {
+            return OfLaney(design, rules, points, size, rows, process);
+        }
+
         var isOfEstimate = EstimatedLimits.Matters(design, rows);
         switch (design.Kind)
         {
@@ -48,10 +53,7 @@ public static class RunLengthCalibration
         if (RunLength.Of(design, rules, process, size: size, runs: 2) is null)
         {
             throw new ArgumentException(
-                design.Kind is ChartKind.LaneyP or ChartKind.LaneyU
-                    ? $"The limits of {name} cannot be calibrated, since no distribution of its counts is known; widen them by --sigma."
-                    : $"The limits of {name} cannot be calibrated: it has none, no rule, or its rate is not known.",
-                nameof(design));
+                $"The limits of {name} cannot be calibrated: it has none, no rule, or its rate is not known.", nameof(design));
         }
 
         if (isOfEstimate && DrawnBaselines.Draw(design, rules, rows, process, size, baselines: 400, seed: 1) is { } drawn && CanTell(drawn))
@@ -89,6 +91,18 @@ public static class RunLengthCalibration
             };
             return With(design, Find(length, points, low, high, 1e-6, widest));
         }
+    }
+
+    /// <summary>The width that the chart of single values needs which one of Laney's is.</summary>
+    private static ChartDesign OfLaney(ChartDesign design, RuleBook rules, double points, double size, int rows, ProcessEstimate? process)
+    {
+        var found = Calibrate(design with { Kind = ChartKind.Individuals, Coverage = null }, rules, points, 1, rows);
+        var wide = design with { SigmaMultiple = found.SigmaMultiple, Coverage = null };
+        return LaneyRunLength.AsIndividuals(wide, process, size) is not null
+            ? wide
+            : throw new ArgumentException(
+                Invariant($"The limits of {ChartNames.NameOf(design.Kind)} cannot be calibrated: at {found.SigmaMultiple:G3} sigma one is cut off at 0 or 1, and rates so near to it are not normal; take larger samples, or widen the limits by --sigma."),
+                nameof(design));
     }
 
     /// <summary>A chart of another width, in about units of sigma.</summary>

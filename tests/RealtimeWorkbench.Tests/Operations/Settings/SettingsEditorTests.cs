@@ -52,6 +52,12 @@ public sealed class SettingsEditorTests
     [InlineData("Kafka.SecurityProtocol", "tls", "Kafka.SecurityProtocol: 'tls' is not one of plaintext, ssl, sasl_plaintext, sasl_ssl.")]
     [InlineData("Kafka.Topic", "", "Kafka.Topic is empty; it must have a value.")]
     [InlineData("Spc.BaselineSubgroups", "1", "Spc.BaselineSubgroups: 1 subgroup says too little of a process to set limits from; use 0, or 2 to 1000.")]
+    [InlineData("Spc.FalseAlarmEvery", "soon", "Spc.FalseAlarmEvery: 'soon' is no time and no number of points; use one such as 7d or 10000.")]
+    [InlineData("Spc.FalseAlarmEvery", "2", "Spc.FalseAlarmEvery: 2 is too often; use more than 2 points, or a time such as 7d.")]
+    [InlineData("Spc.SigmaMethod", "median_moving_range", "Spc.SigmaMethod: the chart xbar-r has subgroups; use average_range, average_deviation or pooled.")]
+    [InlineData("Spc.Standards", "temperature", "Spc.Standards: 'temperature' is no center and sigma; use metric = center ± sigma (or +-), one of the two may be left out, several apart by semicolons.")]
+    [InlineData("Spc.Standards", "temperature = 5 +- 0", "Spc.Standards: temperature: the sigma is 0; it must be above 0.")]
+    [InlineData("Spc.Standards", "temperature = 5", "Spc.Standards: temperature: xbar-r takes a center together with its sigma, such as 1000 ± 5, or a sigma alone; a target alone is for ma, ewma and cusum.")]
     [InlineData("Spc.Chart", "laney_p", "Spc.SampleSize: the chart laney-p needs the size of the sample of each count; set it, such as 50.")]
     [InlineData("Threshold.Lower", "1300", "Threshold: Lower limit 1300 of the threshold on temperature must be below its upper limit 1200.")]
     public void Says_in_one_sentence_what_is_wrong(string name, string value, string expected)
@@ -59,6 +65,23 @@ public sealed class SettingsEditorTests
         var wrong = Assert.Throws<SettingsException>(() => Apply(name, value));
 
         Assert.Equal([expected], wrong.Errors);
+    }
+
+    [Theory]
+    [InlineData("Several metrics together are a group: set Groups.Metrics, such as melt = temperature, power.", "Spc.Chart", "t2")]
+    [InlineData("A short run needs the part of each value, which samples do not name: write the values to a file and use rtw spc with --part-column.", "Spc.Chart", "z-mr")]
+    [InlineData("Spc.FalseAlarmEvery: limits of c are found for points beyond them alone; set Spc.Rules to 1.", "Spc.Chart", "c", "Spc.FalseAlarmEvery", "7d")]
+    [InlineData("Spc.FalseAlarmEvery: Spc.Coverage sets the limits, too; leave one of them empty.", "Spc.Coverage", "0.99", "Spc.FalseAlarmEvery", "7d")]
+    [InlineData("Spc.FalseAlarmEvery: Spc.ControlLimit is 4 and sets the limits, too; leave it at 3.", "Spc.ControlLimit", "4", "Spc.FalseAlarmEvery", "7d")]
+    [InlineData("Spc.SigmaMethod: the chart c finds its sigma in one way only; leave it at usual.", "Spc.Chart", "c", "Spc.SigmaMethod", "pooled")]
+    [InlineData("Spc.Standards: scrap: the sigma of c follows from its center; give the center alone.", "Spc.Chart", "c", "Spc.Standards", "scrap = 4 ± 2")]
+    [InlineData("Spc.Standards: flow: ar is estimated from its data and takes no given center or sigma.", "Spc.Chart", "ar", "Spc.Standards", "flow = 4 ± 2")]
+    public void Says_where_to_go_or_what_does_not_go_together(string end, params string[] changes)
+    {
+        var wrong = Assert.Throws<SettingsException>(() =>
+            SettingsEditor.Apply(Defaults, changes.Chunk(2).Select(change => KeyValuePair.Create(change[0], change[1]))));
+
+        Assert.EndsWith(end, wrong.Errors.Single(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,10 +59,8 @@ public sealed class CountRunLengthTests
     }
 
     [Fact]
-    public void Laneys_charts_and_run_charts_have_none()
+    public void Run_charts_have_none()
     {
-        Assert.Null(RunLength.Of(
-            new ChartDesign { Kind = ChartKind.LaneyP }, RuleSet.BeyondLimits, new ProcessEstimate(0.1, 0.3) { Between = 1 }, size: 50));
         Assert.Null(RunLength.Of(new ChartDesign { Kind = ChartKind.Run }, RuleSet.Nelson));
     }
 

@@ -52,12 +52,12 @@ public sealed class RunLengthTests
         var rules = Assert.Throws<ArgumentException>(() =>
             RunLengthCalibration.Calibrate(new ChartDesign { Kind = ChartKind.Individuals }, RuleSet.WesternElectric, 1_000_000));
         var counts = Assert.Throws<ArgumentException>(() =>
-            RunLengthCalibration.Calibrate(new ChartDesign { Kind = ChartKind.LaneyP }, RuleSet.BeyondLimits, 1000));
+            RunLengthCalibration.Calibrate(new ChartDesign { Kind = ChartKind.P }, RuleSet.BeyondLimits, 1000));
         var rare = Assert.Throws<ArgumentException>(() =>
             RunLengthCalibration.Calibrate(new ChartDesign { Kind = ChartKind.MovingAverage }, RuleSet.BeyondLimits, 60_480_000));
 
         Assert.StartsWith("Run rules alone signal more often than every 1000000 points, however wide the limits; choose fewer rules.", rules.Message, StringComparison.Ordinal);
-        Assert.StartsWith("The limits of laney-p cannot be calibrated, since no distribution of its counts is known; widen them by --sigma.", counts.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The limits of p cannot be calibrated: it has none, no rule, or its rate is not known.", counts.Message, StringComparison.Ordinal);
         Assert.StartsWith("A false alarm every 60480000 points of ma is rarer than a simulation can tell, which is every 200000;", rare.Message, StringComparison.Ordinal);
     }
 

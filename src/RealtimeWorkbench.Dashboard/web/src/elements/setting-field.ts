@@ -8,6 +8,7 @@ export class SettingField {
     readonly #input: HTMLInputElement | HTMLSelectElement;
     readonly #slider: HTMLInputElement | null;
     readonly #error: HTMLElement;
+    readonly #hint: HTMLElement;
     readonly #saved = h("span", { class: "saved muted", role: "status" });
     /** How often it was changed here, and how many of these changes were sent and taken. */
     #edits = 0;
@@ -20,18 +21,19 @@ export class SettingField {
         const id = `setting-${group}-${setting.name}`;
         this.#error = h("p", { class: "field-error", id: `${id}-error`, role: "alert", hidden: true });
         this.#input = control(setting, id);
-        attribute(this.#input, "aria-describedby", `${id}-help ${id}-error`);
+        attribute(this.#input, "aria-describedby", `${id}-help ${id}-hint ${id}-error`);
+        this.#hint = h("p", { class: "help", id: `${id}-hint`, "data-testid": `${id}-hint`, hidden: true });
         this.#slider = slider(setting);
         const help = h("p", { class: "help muted", id: `${id}-help` }, helpText(setting));
         const label = h("label", { for: id }, setting.title);
         const heading = h("div", { class: "field-head" }, label, this.#saved);
         if (setting.kind === "boolean") {
             this.element = h("div", { class: "field" },
-                h("div", { class: "check" }, this.#input, label, this.#saved), help, this.#error);
+                h("div", { class: "check" }, this.#input, label, this.#saved), help, this.#hint, this.#error);
         } else {
             const unit = setting.unit === "" ? null : h("span", { class: "unit muted" }, setting.unit);
             this.element = h("div", { class: "field" }, heading,
-                h("div", { class: "field-control" }, this.#slider, this.#input, unit), help, this.#error);
+                h("div", { class: "field-control" }, this.#slider, this.#input, unit), help, this.#hint, this.#error);
         }
         this.#input.addEventListener("change", () => decided(this));
         // After a change that was none, because the control left the page, browsers tell of it no more.
@@ -86,6 +88,12 @@ export class SettingField {
         if (this.#slider !== null && this.#slider.value !== written) {
             this.#slider.value = written;
         }
+    }
+
+    /** Says what the value that the server has leads to; nothing where there is nothing to say. */
+    hint(sentence: string): void {
+        text(this.#hint, sentence);
+        show(this.#hint, sentence !== "");
     }
 
     /** Answers which change is sent, for `accepted`. */

@@ -37,6 +37,7 @@ export class Settings implements Part {
             for (const field of fields) {
                 const value = values[group]?.[field.setting.name];
                 field.show(value === undefined ? field.setting.default : value);
+                field.hint(view.config?.hints?.[`${group}.${field.setting.name}`] ?? "");
             }
         }
     }
