@@ -154,7 +154,9 @@ internal static class ArlCommand
 
         var points = process is null ? $"{(info.TakesCounts ? "rates" : "points")} independent and normal" : "counts independent";
         output.WriteLine(FormattableString.Invariant($"{ChartNames.NameOf(design.Kind)}: {Limits(design, process, size)}, {points}, process known ({lengths[0].Length.Method})"));
-        output.WriteLine("shift in sigma  points to a signal");
+        output.WriteLine(info.IsMultivariate
+            ? "      distance  points to a signal; distance of the means in units of the covariances"
+            : "shift in sigma  points to a signal");
         foreach (var (shift, length) in lengths)
         {
             output.WriteLine(FormattableString.Invariant($"{shift,14:0.00}  {Told(length)}{Time(length, "  ")}"));

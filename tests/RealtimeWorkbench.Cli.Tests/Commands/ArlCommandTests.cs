@@ -47,10 +47,10 @@ public sealed class ArlCommandTests : IDisposable
     [Fact]
     public void A_chart_without_run_lengths_after_a_shift_has_no_curve()
     {
-        var (code, _, error) = Invoke("arl", "t2", "--html", Path.Combine(_folder, "arl.html"));
+        var (code, _, error) = Invoke("arl", "spe", "--html", Path.Combine(_folder, "arl.html"));
 
         Assert.Equal(2, code);
-        Assert.Equal("Run lengths of t2 are computed for false alarms only, so there is no curve to draw; leave --html and --svg out.", error.Trim());
+        Assert.Equal("Run lengths of spe are computed for false alarms only, so there is no curve to draw; leave --html and --svg out.", error.Trim());
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public static class FalseAlarms
             return "This chart can never signal: its limits hold every count that there can be; take larger samples.";
         }
 
-        var found = shifted is { } after ? Invariant($"; a shift of one sigma of a point is found after {(after.IsLowerBound ? "more than " : "")}{after.Points:G4}") : "";
+        var found = shifted is { } after ? Invariant($"; a shift {(ChartInfo.Of(report.Design.Kind).IsMultivariate ? "of the means by a distance of one in units of the covariances" : "of one sigma of a point")} is found after {(after.IsLowerBound ? "more than " : "")}{after.Points:G4}") : "";
         return Invariant($"In control, expect {Often(length, "G4")} points{found} ({length.Method}; points independent, process known).") + OfEstimate();
 
         string OfEstimate()

@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
+using RealtimeWorkbench.Statistics;
 
 namespace RealtimeWorkbench.Spc.RunLengths;
 
@@ -21,12 +22,13 @@ public static class RunLength
     /// <param name="rules">Rules, used where they are valid.</param>
     /// <param name="process">The process, needed by charts of counts; may be null for others.</param>
     /// <param name="shift">
-    /// Shift in σ of the mean of a row, or of a count from a sample of the given size; 0 for false alarms.
+    /// Shift in σ of the mean of a row, or of a count from a sample of the given size; of several variables the distance of their means, √(δ′Σ⁻¹δ), in units of the
+    /// covariances of the mean of a row. 0 for false alarms.
     /// </param>
     /// <param name="size">Values in a row, or size of the sample of a count.</param>
     /// <param name="runs">Runs, where it has to be simulated.</param>
     /// <param name="seed">Seed of a simulation.</param>
-    /// <returns>The run length; <see langword="null"/> where none is defined: no rule is valid, a run chart, a shift of several variables.</returns>
+    /// <returns>The run length; <see langword="null"/> where none is defined: no rule is valid, a run chart, a shift on SPE, which depends on its direction.</returns>
     public static RunLengthEstimate? Of(
         ChartDesign design,
         RuleBook rules,
@@ -56,7 +58,7 @@ public static class RunLength
 
         if (info.IsMultivariate)
         {
-            return shift == 0 ? OfVariables(design, process) : null;
+            return OfVariables(design, process, shift, runs, seed);
         }
 
         // Parts of a short run are points of I-MR once they have been centered.
@@ -91,14 +93,32 @@ public static class RunLength
         return least > RunLengthSimulation.Most ? new RunLengthEstimate(least, 0, Closed) { IsLowerBound = true } : null;
     }
 
-    private static RunLengthEstimate? OfVariables(ChartDesign design, ProcessEstimate? process)
+    private static RunLengthEstimate? OfVariables(ChartDesign design, ProcessEstimate? process, double shift, int runs, int seed)
     {
         var p = process?.Variables?.Variables ?? design.Variables;
-        return design.Kind switch
+        var coverage = design.Coverage ?? Math.Pow(ChartDesign.UsualCoverage, p);
+        return (design.Kind, shift) switch
         {
-            ChartKind.T2 => new(1 / (1 - (design.Coverage ?? Math.Pow(ChartDesign.UsualCoverage, p))), 0, Closed),
-            ChartKind.Spe => new(1 / (1 - (design.Coverage ?? ChartDesign.UsualCoverage)), 0, Closed),
+            (ChartKind.T2, 0) => new(1 / (1 - coverage), 0, Closed),
+            (ChartKind.T2, _) => new(1 / (1 - NoncentralChiSquared.Cumulative(p, shift * shift, ChiSquared.Quantile(p, coverage))), 0, Closed),
+            (ChartKind.Spe, not 0) => null,
+            (ChartKind.Spe, _) => new(1 / (1 - (design.Coverage ?? ChartDesign.UsualCoverage)), 0, Closed),
+            (_, not 0) => OfShiftedMewma(design, p, shift, runs, seed),
             _ => new(MewmaRunLength.InControl(p, design.Lambda, design.MewmaLimit(p)), 0, Chain),
         };
+    }
+
+    /// <summary>With the covariances of the steady state, as in control; it depends on the distance of the means alone, so that the variables may be independent.</summary>
+    private static RunLengthEstimate OfShiftedMewma(ChartDesign design, int p, double shift, int runs, int seed)
+    {
+        double[] identity = [.. Enumerable.Range(0, p * p).Select(i => i % (p + 1) == 0 ? 1.0 : 0.0)];
+        var known = new MultivariateEstimate(new double[p], identity, Samples: 0, Size: 1);
+        return RunLengthSimulation.Of(
+            design with { Variables = p, UpperLimit = design.MewmaLimit(p), HasSteadyLimits = true, KnownMean = known.Mean, KnownCovariance = known.Covariance },
+            RuleSet.BeyondLimits,
+            new ProcessEstimate(double.NaN, double.NaN) { Variables = known },
+            RowSampler.OfNormal(p, Math.Abs(shift)),
+            runs,
+            seed);
     }
 }

@@ -24,6 +24,29 @@ public sealed class RunLengthTests
         Assert.Equal(9.647573, MewmaRunLength.Limit(2, 0.2, 200), 1e-4);
     }
 
+    /// <summary>Distance of the means and points to a signal: mewma.arl(0.2, 9.6476, 2, delta = distance^2) of R's spc 0.6.7, with limits of the steady state.</summary>
+    [Theory]
+    [InlineData(1, 10.16515)]
+    [InlineData(2, 3.769954)]
+    public void A_MEWMA_finds_a_shift_of_the_means_as_soon_as_R_says(double distance, double points)
+    {
+        var found = RunLength.Of(new ChartDesign { Kind = ChartKind.Mewma, Variables = 2, UpperLimit = 9.6476 }, RuleSet.BeyondLimits, shift: distance)!.Value;
+
+        Assert.InRange(found.Points, points - (4 * found.StandardError), points + (4 * found.StandardError));
+        Assert.InRange(found.StandardError, 0.001 * points, 0.04 * points);
+    }
+
+    [Fact]
+    public void T2_finds_a_shift_of_the_means_by_the_closed_form_and_SPE_does_not_say()
+    {
+        var t2 = new ChartDesign { Kind = ChartKind.T2, Variables = 3, Coverage = 0.99 };
+
+        // scipy: 1 / scipy.stats.ncx2.sf(scipy.stats.chi2.ppf(0.99, 3), 3, 4)
+        Assert.Equal(6.103018712, RunLength.Of(t2, RuleSet.BeyondLimits, shift: 2)!.Value.Points, 1e-6);
+        Assert.Equal(100, RunLength.Of(t2, RuleSet.BeyondLimits)!.Value.Points, 1e-9);
+        Assert.Null(RunLength.Of(t2 with { Kind = ChartKind.Spe }, RuleSet.BeyondLimits, shift: 2));
+    }
+
     [Fact]
     public void Finds_the_limits_that_R_finds()
     {
