@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Statistics;
 
 namespace RealtimeWorkbench.Cli.Commands;
 
@@ -114,7 +115,7 @@ internal static class BaselineOutput
     }
 
     private static string Chance(double p) =>
-        double.IsNaN(p) ? "" : Invariant($" (p = {p:G3}{(p < 0.01 ? "" : ": may be by chance")})");
+        double.IsNaN(p) ? "" : Invariant($" ({PValue.Text(p)}{(p < 0.01 ? "" : ": may be by chance")})");
 
     private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Gage;
+using RealtimeWorkbench.Statistics;
 
 namespace RealtimeWorkbench.Cli.Commands;
 
@@ -126,7 +127,7 @@ internal static class GageCommand
             new { bias = found.Bias, biasPValue = found.BiasPValue, slope = found.Slope, slopePValue = found.SlopePValue, intercept = found.Intercept, rSquared = found.RSquared },
             Indented)
         : FormattableString.Invariant(
-            $"bias {found.Bias:G6} (p = {found.BiasPValue:G3}); bias = {found.Intercept:G6} + {found.Slope:G6} · reference (p of the slope = {found.SlopePValue:G3}, R² = {found.RSquared:G4})"));
+            $"bias {found.Bias:G6} ({PValue.Text(found.BiasPValue)}); bias = {found.Intercept:G6} + {found.Slope:G6} · reference (slope {PValue.Text(found.SlopePValue)}, R² = {found.RSquared:G4})"));
 
     private static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true };
 

@@ -114,7 +114,7 @@ internal sealed partial class MonitoredChart
 
         recent.HasWarned = true;
         Notice(Invariant(
-            $"{Metric}: {recent.Dependence.Count} points in control since the baseline depend on each other (lag-1 autocorrelation {first:G2}, Ljung-Box p = {p:G2} over {RunningAutocorrelation.Lags} lags): {(first > 0 ? "false alarms are far more frequent than said; use the chart ar or ewma-center, or sample less often" : "limits from neighbouring values are too wide; use the chart ar, and look for two streams in turn")}."));
+            $"{Metric}: {recent.Dependence.Count} points in control since the baseline depend on each other (lag-1 autocorrelation {first:G2}, Ljung-Box {PValue.Text(p)} over {RunningAutocorrelation.Lags} lags): {(first > 0 ? "false alarms are far more frequent than said; use the chart ar or ewma-center, or sample less often" : "limits from neighbouring values are too wide; use the chart ar, and look for two streams in turn")}."));
     }
 
     /// <summary>Compares a block of rows with the baseline.</summary>
@@ -152,13 +152,13 @@ internal sealed partial class MonitoredChart
             above += SampleStatistics.Mean(recent.Values.Slice(i * _size, _size)) / (_info.Input == ChartInputKind.CountOfSize ? RowSize : 1) > Baseline!.Center ? 1 : 0;
         }
 
-        var sigma = double.IsNaN(evidence.SigmaPValue) ? "" : Invariant($", and sigma is {evidence.SigmaRatio:0.##} times that of the baseline (p = {evidence.SigmaPValue:G2})");
+        var sigma = double.IsNaN(evidence.SigmaPValue) ? "" : Invariant($", and sigma is {evidence.SigmaRatio:0.##} times that of the baseline ({PValue.Text(evidence.SigmaPValue)})");
         var left = recent.Count - candidate.Subgroups;
         var which = _options.Adaptive ? " without an alarm"
             : recent.Alarmed > 0 || left > 0 ? Invariant($" ({recent.Alarmed} with an alarm{(left == 0 ? "" : Invariant($"; {left} left out as outliers"))})")
             : "";
         var sentence = Invariant(
-            $"The last {recent.Count} {(_size > 1 ? "subgroups" : "values")} of {Metric}{which} lie {evidence.Shift:+0.##;-0.##;0} sigma from the center of baseline {Baseline!.Version} (p = {evidence.ShiftPValue:G2}), {above} of them above it{sigma}; so did as many before them. Limits from them would be {candidate.Location.Lower:G6} to {candidate.Location.Upper:G6}.");
+            $"The last {recent.Count} {(_size > 1 ? "subgroups" : "values")} of {Metric}{which} lie {evidence.Shift:+0.##;-0.##;0} sigma from the center of baseline {Baseline!.Version} ({PValue.Text(evidence.ShiftPValue)}), {above} of them above it{sigma}; so did as many before them. Limits from them would be {candidate.Location.Lower:G6} to {candidate.Location.Upper:G6}.");
         if (!_options.Adaptive)
         {
             _baselines.Suggest(new RebaseSuggestion(candidate, Baseline!.Version, evidence, sentence));

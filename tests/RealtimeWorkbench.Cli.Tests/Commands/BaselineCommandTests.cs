@@ -82,7 +82,7 @@ public sealed class BaselineCommandTests : IDisposable
         Assert.Equal(0.036215469245290656, found.Json.GetProperty("shiftPValue").GetDouble(), 1e-9);
         Assert.Equal(0.4026637172223203, found.Json.GetProperty("covariancePValue").GetDouble(), 1e-9);
         var text = (await Rtw.RunAsync("baseline", "compare", File, "--metric", "melt group")).Output;
-        Assert.Contains("means: 0.464758 apart in units of the covariances (p = 0.0362: may be by chance); a moved most, by +0.4 sigma", text, StringComparison.Ordinal);
+        Assert.Contains("means: 0.464758 apart in units of the covariances (p = 0.036: may be by chance); a moved most, by +0.4 sigma", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using RealtimeWorkbench.Spc.Capability;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
+using RealtimeWorkbench.Statistics;
 
 namespace RealtimeWorkbench.Spc.Analysis;
 
@@ -50,7 +51,7 @@ internal sealed record CapabilityStudy(
         if (normality is { PValue: < Significance } test && options.CapabilityMethod == CapabilityMethod.Normal)
         {
             warnings.Add(Invariant(
-                $"The values are hardly normal (Anderson-Darling A² = {test.Statistic:G3}, p = {test.PValue:G2}): expected parts per million are wrong; try --capability-method box-cox, johnson or quantile."));
+                $"The values are hardly normal (Anderson-Darling A² = {test.Statistic:G3}, {PValue.Text(test.PValue)}): expected parts per million are wrong; try --capability-method box-cox, johnson or quantile."));
         }
 
         try
@@ -79,7 +80,7 @@ internal sealed record CapabilityStudy(
         if (nonnormal?.Normality is { PValue: < Significance } test)
         {
             yield return Invariant(
-                $"The transformed values are hardly normal either (Anderson-Darling A² = {test.Statistic:G3}, p = {test.PValue:G2}): do not rely on Pp, Ppk and expected parts per million.");
+                $"The transformed values are hardly normal either (Anderson-Darling A² = {test.Statistic:G3}, {PValue.Text(test.PValue)}): do not rely on Pp, Ppk and expected parts per million.");
         }
     }
 }

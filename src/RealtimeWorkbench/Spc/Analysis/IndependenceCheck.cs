@@ -81,7 +81,7 @@ public static class IndependenceCheck
         var (_, probability) = Autocorrelation.LjungBox(values, lags, fitted);
         var first = Autocorrelation.Of(values, 1)[0];
         return probability < Significance / tests
-            ? (first, probability, Invariant($"lag-1 autocorrelation {first:G2}, Ljung-Box p = {probability:G2} over {lags} lags"))
+            ? (first, probability, Invariant($"lag-1 autocorrelation {first:G2}, Ljung-Box {PValue.Text(probability)} over {lags} lags"))
             : null;
     }
 }
