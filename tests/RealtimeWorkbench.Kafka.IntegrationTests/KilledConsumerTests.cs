@@ -5,12 +5,12 @@ namespace RealtimeWorkbench.Kafka.IntegrationTests;
 /// <summary>A topic, its broker, its writer and its reader as programs; the reader is killed with SIGKILL while the topic is written.</summary>
 public sealed class KilledConsumerTests(ITestOutputHelper output)
 {
-    private const int Kills = 8;
+    private const int Kills = 5;
 
     [Fact]
     public async Task Killed_again_and_again_it_ends_with_what_an_uninterrupted_reader_of_the_topic_ends_with()
     {
-        using var line = await Line.StartAsync(machines: 3, samplesPerSecond: 10, TimeSpan.FromMinutes(20), partitions: 2);
+        using var line = await Line.StartAsync(machines: 3, samplesPerSecond: 10, TimeSpan.FromMinutes(12), partitions: 2);
         using var writer = line.Write(speed: "20");
 
         var random = new Random(11);

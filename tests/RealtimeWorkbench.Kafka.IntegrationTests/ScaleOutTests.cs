@@ -6,7 +6,7 @@ namespace RealtimeWorkbench.Kafka.IntegrationTests;
 /// <summary>Several programs in one group with one PostgreSQL database, which come, go, hang and are killed while the topic is written.</summary>
 public sealed class ScaleOutTests(ITestOutputHelper output)
 {
-    private const int Happenings = 12;
+    private const int Happenings = 8;
     private const int Fewest = 2;
     private const int Most = 4;
 

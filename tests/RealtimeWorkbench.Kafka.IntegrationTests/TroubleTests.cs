@@ -113,21 +113,32 @@ public sealed class TroubleTests
     [InlineData(false)]
     public async Task What_comes_between_a_first_start_at_the_end_and_a_kill_is_read_by_the_next(bool areKept)
     {
-        using var topic = new Topic();
-        topic.Put(0, 10);
-        var options = new KafkaSourceOptions { Kafka = topic.Settings with { AutoOffsetReset = KafkaOffsetReset.Latest }, PositionsAreKept = areKept };
-        await using (var killed = new Member(new KafkaSource(options), commits: false))
+        for (var attempt = 0; attempt < 10; attempt++)
         {
-            await killed.Until(() => !killed.Marks.IsEmpty);
-            Assert.True(SpinWait.SpinUntil(() => topic.Committed() == 10, TimeSpan.FromMinutes(1)));
-            topic.Put(10, 5);
-            await killed.Until(() => killed.Samples.Count == 5);
+            using var topic = new Topic();
+            topic.Put(0, 10);
+            var options = new KafkaSourceOptions { Kafka = topic.Settings with { AutoOffsetReset = KafkaOffsetReset.Latest }, PositionsAreKept = areKept };
+            await using (var killed = new Member(new KafkaSource(options), commits: false))
+            {
+                await killed.Until(() => !killed.Marks.IsEmpty);
+                if (topic.Committed() != 10)
+                {
+                    // A broker on a busy machine that does not answer within half a second is not waited for; the first samples tell the group then, and here are none.
+                    continue;
+                }
+
+                topic.Put(10, 5);
+                await killed.Until(() => killed.Samples.Count == 5);
+            }
+
+            await using var next = new Member(new KafkaSource(options));
+            await next.Until(() => next.Samples.Count == 5);
+
+            Assert.Equal(Enumerable.Range(10, 5), next.Numbers);
+            return;
         }
 
-        await using var next = new Member(new KafkaSource(options));
-        await next.Until(() => next.Samples.Count == 5);
-
-        Assert.Equal(Enumerable.Range(10, 5), next.Numbers);
+        Assert.Fail("The group never learned where it began.");
     }
 
     [Fact]
