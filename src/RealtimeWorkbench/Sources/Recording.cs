@@ -76,7 +76,8 @@ public sealed class Recording : IAsyncDisposable
         var resumable = source is IResumableSource { IsResumable: true } able ? able : null;
         try
         {
-            await using var batches = source.ReadAsync(cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+            var batches = source.ReadAsync(cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+            await using var reading = batches.ConfigureAwait(false);
             while (true)
             {
                 var next = batches.MoveNextAsync().AsTask();
@@ -114,6 +115,7 @@ public sealed class Recording : IAsyncDisposable
     private static Recording Open(string path, bool append, TimeProvider? time, Action<string> say)
     {
         time ??= TimeProvider.System;
+#pragma warning disable CA2000 // The recording disposes its file.
         if (!IsJsonLines(path))
         {
             return new Recording(BlockRecordingFile.Open(path, append, time.GetUtcNow(), say), time);
@@ -122,6 +124,7 @@ public sealed class Recording : IAsyncDisposable
         return append && File.Exists(path)
             ? throw new SourceException($"Cannot go on with {path}: JSON lines do not say how far their source was read; record to a file with another ending, such as {Extension}.")
             : new Recording(JsonLinesRecordingFile.Create(path), time);
+#pragma warning restore CA2000
     }
 
     private void Take(IResumableSource? source, SampleBatch batch)

@@ -241,7 +241,7 @@ public sealed class RecordedFileTests : IDisposable
     }
 
     /// <summary>Records with blocks of a few samples.</summary>
-    private async Task RecordAsync(ISampleSource source, int flushEach)
+    private async Task RecordAsync(DemoProcess source, int flushEach)
     {
         await using var recording = Recording.Create(FilePath);
         var pending = 0;

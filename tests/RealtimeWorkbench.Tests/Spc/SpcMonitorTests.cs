@@ -11,6 +11,8 @@ namespace RealtimeWorkbench.Tests.Spc;
 
 public sealed class SpcMonitorTests
 {
+    private static readonly string[] Words = ["is above the upper", "is below the lower", "is back between", "is on the other side of the center line"];
+
     /// <summary>Subgroups of 2 with mean 1000 and range 2, so that R̄ = 2, σ = 2/d2 = √π and X̄ limits are 1000 ± 3√(π/2) = 1000 ± 3.7599.</summary>
     private static readonly double[] Steady = [999, 1001, 1001, 999, 999, 1001, 1001, 999];
 
@@ -160,7 +162,7 @@ public sealed class SpcMonitorTests
             ],
             run.Signals.Where(signal => signal.Rule.EndsWith("nelson-1", StringComparison.Ordinal)).Select(signal => (
                 signal.Kind,
-                new[] { "is above the upper", "is below the lower", "is back between", "is on the other side of the center line" }.Single(words => signal.Explanation.Contains(words, StringComparison.Ordinal)),
+                Words.Single(words => signal.Explanation.Contains(words, StringComparison.Ordinal)),
                 signal.Explanation[signal.Explanation.IndexOf("rule 1", StringComparison.Ordinal)..])));
     }
 

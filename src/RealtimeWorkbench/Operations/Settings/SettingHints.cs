@@ -12,17 +12,17 @@ public static class SettingHints
     private static readonly Lock Access = new();
 
     /// <summary>The latest answer: pages ask for it again and again, and it may take a tenth of a second.</summary>
-    private static (SpcSettings Settings, Dictionary<string, string> Hints)? latest;
+    private static (SpcSettings Settings, Dictionary<string, string> Hints)? _latest;
 
     /// <summary>Sentences by name of the setting, such as <c>Spc.ControlLimit</c>: how often control charts cry wolf, at a sample a second where no interval is set.</summary>
     public static IReadOnlyDictionary<string, string> Of(WorkbenchSettings settings)
     {
         lock (Access)
         {
-            if (latest is not { } known || known.Settings != settings.Spc)
+            if (_latest is not { } known || known.Settings != settings.Spc)
             {
                 known = (settings.Spc, OfCharts(settings.Spc));
-                latest = known;
+                _latest = known;
             }
 
             return known.Hints;

@@ -36,7 +36,9 @@ internal sealed class BlockRecordingFile : IRecordingFile
         var before = append && File.Exists(path) ? Earlier.Read(path, say) : null;
         try
         {
+#pragma warning disable CA2000 // The recording disposes it.
             var file = new FileStream(path, before is null ? FileMode.Create : FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
+#pragma warning restore CA2000
             var recording = new BlockRecordingFile(path, file);
             if (before is { Length: > 0 })
             {

@@ -27,7 +27,9 @@ internal sealed class JsonLinesRecordingFile : IRecordingFile
     {
         try
         {
+#pragma warning disable CA2000 // The recording disposes it.
             return new JsonLinesRecordingFile(path, new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read));
+#pragma warning restore CA2000
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -1,5 +1,4 @@
 using MathNet.Numerics;
-using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Statistics;
 
 namespace RealtimeWorkbench.Spc.RunLengths;
