@@ -48,7 +48,7 @@ public sealed class RunCommandsTests : IDisposable
     {
         async Task<string> ValuesAsync(string seed)
         {
-            var file = Path.GetRandomFileName();
+            var file = Path.ChangeExtension(Path.GetRandomFileName(), ".jsonl");
             var run = await Rtw.RunAsync(["record", _folder[file], "--seed", seed, .. AtOnce]);
             Assert.Equal((0, ""), (run.Code, run.Error));
 
