@@ -285,11 +285,11 @@ internal sealed partial class MonitoredChart
                 continue;
             }
 
-            Array.Clear(_plotted);
-            chart.Plot(new ChartInput(rows[i].Values.Span, RowSize), _plotted);
-            for (var panel = 0; panel < _plotted.Length; panel++)
+            Array.Clear(_common.Plotted);
+            chart.Plot(new ChartInput(rows[i].Values.Span, RowSize), _common.Plotted);
+            for (var panel = 0; panel < _common.Plotted.Length; panel++)
             {
-                if (_plotted[panel].IsPlotted && _info.Panels[panel].Name != "mr" && _plotted[panel].Limits.IsBeyond(_plotted[panel].Value))
+                if (_common.Plotted[panel].IsPlotted && _info.Panels[panel].Name != "mr" && _common.Plotted[panel].Limits.IsBeyond(_common.Plotted[panel].Value))
                 {
                     found.Add(i);
                     break;

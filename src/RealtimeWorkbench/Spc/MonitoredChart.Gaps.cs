@@ -120,8 +120,8 @@ internal sealed partial class MonitoredChart
 
     private void EndPatterns()
     {
-        Array.Clear(_plotted);
-        _chart!.Plot(new ChartInput(Missing, RowSize), _plotted);
+        Array.Clear(_common.Plotted);
+        _chart!.Plot(new ChartInput(Missing, RowSize), _common.Plotted);
         _recent?.Break();
         ForgetPatterns();
     }

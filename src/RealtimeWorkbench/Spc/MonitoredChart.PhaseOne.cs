@@ -38,7 +38,7 @@ internal sealed partial class MonitoredChart
 
         process = design.Target is { } target ? process with { Center = target } : process;
         design = _options.Counted(design, process, ends.Length);
-        TakeUp(_baselines.AddOnce(Describe(design, process, rows, ends)));
+        TakeUp(_baselines.AddOnce(_common.WithSharedTexts(Describe(design, process, rows, ends))));
         (_lastRow, _betweenRows) = (ends[^1], ends[^1] - ends[^2]);
         if (Baseline!.SubgroupsBeyondLimits > 0)
         {
@@ -56,7 +56,7 @@ internal sealed partial class MonitoredChart
             }
 
             Plot(row.Values.Span, ends[located.Count], isBaseline: true);
-            located.Add(_plotted[0].IsPlotted ? _plotted[0].Value : double.NaN);
+            located.Add(_common.Plotted[0].IsPlotted ? _common.Plotted[0].Value : double.NaN);
         }
 
         string?[] warnings =
@@ -122,16 +122,16 @@ internal sealed partial class MonitoredChart
         var (location, dispersion, beyond) = (default(ControlLimits), default(ControlLimits), 0);
         foreach (var row in rows)
         {
-            Array.Clear(_plotted);
-            chart.Plot(new ChartInput(row.Values.Span, row.Size), _plotted);
-            beyond += Array.Exists(_plotted, point => point.IsPlotted && point.Limits.IsBeyond(point.Value)) ? 1 : 0;
+            Array.Clear(_common.Plotted);
+            chart.Plot(new ChartInput(row.Values.Span, row.Size), _common.Plotted);
+            beyond += Array.Exists(_common.Plotted, point => point.IsPlotted && point.Limits.IsBeyond(point.Value)) ? 1 : 0;
             if (row.IsPresent)
             {
-                (location, dispersion) = (_plotted[0].Limits, _plotted[^1].Limits);
+                (location, dispersion) = (_common.Plotted[0].Limits, _common.Plotted[^1].Limits);
             }
         }
 
-        return (location, _plotted.Length > 1 || _info.Panels[0].Name is "r" or "s" ? dispersion : default, beyond);
+        return (location, _common.Plotted.Length > 1 || _info.Panels[0].Name is "r" or "s" ? dispersion : default, beyond);
     }
 
     private Baseline Describe(ChartDesign design, ProcessEstimate process, List<BaselineRow> rows, long[] ends)

@@ -28,8 +28,8 @@ internal sealed partial class MonitoredChart
         for (var i = 0; i < 2; i++)
         {
             // Ranges of neighbours have limits from the second row on.
-            Array.Clear(_plotted);
-            chart.Plot(new ChartInput(row, RowSize), _plotted);
+            Array.Clear(_common.Plotted);
+            chart.Plot(new ChartInput(row, RowSize), _common.Plotted);
         }
 
         var at = new DateTimeOffset(time, TimeSpan.Zero);
@@ -72,8 +72,8 @@ internal sealed partial class MonitoredChart
         Shift = IsCusum ? design.Shift : null,
         DecisionInterval = IsCusum ? design.DecisionInterval : null,
         HeadStart = IsCusum ? design.HeadStart : null,
-        Location = _plotted[0].Limits,
-        Dispersion = _plotted.Length > 1 || _info.Panels[0].Name is "r" or "s" ? _plotted[^1].Limits : default,
+        Location = _common.Plotted[0].Limits,
+        Dispersion = _common.Plotted.Length > 1 || _info.Panels[0].Name is "r" or "s" ? _common.Plotted[^1].Limits : default,
         Subgroups = 0,
         Samples = 0,
         SubgroupsBeyondLimits = 0,

@@ -79,7 +79,7 @@ internal sealed partial class MonitoredChart
         var isStored = false;
         if (reader.ReadBool())
         {
-            baseline = ReadBaseline(reader, Machine, Metric);
+            baseline = _common.WithSharedTexts(ReadBaseline(reader, Machine, Metric));
             isStored = reader.ReadBool();
             baseline = baseline with
             {
@@ -144,7 +144,7 @@ internal sealed partial class MonitoredChart
             panel.Window?.Restore(reader);
         }
 
-        var chart = baseline is null ? null : StreamingChart.Create(DesignOf(baseline), baseline.Process);
+        var chart = baseline is null ? null : StreamingChart.Create(_common.Shared(DesignOf(baseline)), baseline.Process);
         chart?.Restore(reader);
         var recent = new RecentRows(RowsInBlock, _size);
         if (reader.ReadBool())
@@ -215,7 +215,7 @@ internal sealed partial class MonitoredChart
         writer.Write(baseline.SubgroupsBeyondLimits);
         writer.Write(baseline.From);
         writer.Write(baseline.To);
-        writer.Write(baseline.DataHash);
+        SaveHash(writer, baseline);
         writer.Write(baseline.EstablishedBy);
         writer.Write(baseline.Reason);
     }
@@ -244,6 +244,20 @@ internal sealed partial class MonitoredChart
         EstablishedBy = reader.ReadString(),
         Reason = reader.ReadString(),
     };
+
+    private static void SaveHash(StateWriter writer, Baseline baseline)
+    {
+        if (baseline.Digest == default)
+        {
+            writer.Write(baseline.DataHash);
+            return;
+        }
+
+        // A checkpoint writes many.
+        Span<char> digits = stackalloc char[DataDigest.Digits];
+        baseline.Digest.WriteTo(digits);
+        writer.Write(digits);
+    }
 
     private static void Save(StateWriter writer, ControlLimits limits)
     {

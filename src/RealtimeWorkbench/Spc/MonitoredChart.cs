@@ -20,8 +20,7 @@ internal sealed partial class MonitoredChart
     private readonly ChartInfo _info;
     private readonly Panel[] _panels;
 
-    /// <summary>Room for a point of each panel, the same for all charts of a monitor: what is in it matters for one row only.</summary>
-    private readonly PlottedPoint[] _plotted;
+    private readonly ChartsInCommon _common;
 
     /// <summary>The chart of the frozen baseline; <see langword="null"/> in Phase I.</summary>
     private StreamingChart? _chart;
@@ -54,7 +53,7 @@ internal sealed partial class MonitoredChart
         SpcMonitorOptions options,
         BaselineStore baselines,
         IChartSink? sink,
-        PlottedPoint[] plotted,
+        ChartsInCommon common,
         bool takesStoredBaseline = true)
     {
         _machine = machine;
@@ -66,7 +65,7 @@ internal sealed partial class MonitoredChart
         _size = options.ActualSize;
         _info = ChartInfo.Of(options.ActualChart);
         _panels = [.. _info.Panels.Select(panel => new Panel(options.Rules, options.Rules.Within(panel.Rules)))];
-        _plotted = plotted;
+        _common = common;
         _values = [];
         _times = [];
         _standard = options.Standards.Count > 0 ? options.Standards.GetValueOrDefault(Metric) : default;
@@ -198,7 +197,7 @@ internal sealed partial class MonitoredChart
     private void Use(Baseline baseline)
     {
         Baseline = baseline;
-        _chart = StreamingChart.Create(DesignOf(baseline), baseline.Process);
+        _chart = StreamingChart.Create(_common.Shared(DesignOf(baseline)), baseline.Process);
         _recent ??= _options.RecentSubgroups > 0 ? new RecentRows(RowsInBlock, _size) : null;
         _recent?.Reset();
 
@@ -228,6 +227,7 @@ internal sealed partial class MonitoredChart
                 Report(panel, changed, time, row, signals);
                 plotted.Holding = plotted.Violations;
                 plotted.Above = plotted.Sides;
+                plotted.ForgetFirsts();
             }
         }
 
@@ -240,13 +240,13 @@ internal sealed partial class MonitoredChart
     private void Plot(ReadOnlySpan<double> values, long time, bool isBaseline)
     {
         _index++;
-        Array.Clear(_plotted);
-        _chart!.Plot(new ChartInput(values, RowSize), _plotted);
+        Array.Clear(_common.Plotted);
+        _chart!.Plot(new ChartInput(values, RowSize), _common.Plotted);
         for (var panel = 0; panel < _panels.Length; panel++)
         {
-            if (_plotted[panel].IsPlotted)
+            if (_common.Plotted[panel].IsPlotted)
             {
-                Plot(panel, _plotted[panel], time, isBaseline);
+                Plot(panel, _common.Plotted[panel], time, isBaseline);
             }
         }
     }
@@ -256,14 +256,11 @@ internal sealed partial class MonitoredChart
         ref var plotted = ref _panels[panel];
         plotted.IsRising = point.Value > plotted.Value;
         plotted.Value = point.Value;
-        if (plotted.Limits != point.Limits)
-        {
-            plotted.Limits = point.Limits;
-        }
+        plotted.Limits = point.Limits;
 
         // Without run rules nothing has to be followed from point to point.
         plotted.Violations = (plotted.Rules & ~RuleSet.BeyondLimits) != 0
-            ? plotted.Tracker.Next(point.Value, plotted.Limits, plotted.Zones, plotted.Rules)
+            ? plotted.Tracker.Next(point.Value, plotted.Limits, plotted.Rules)
             : plotted.Limits.IsBeyond(point.Value) ? plotted.Rules & RuleSet.BeyondLimits : RuleSet.None;
         if (plotted.Window is { } window)
         {
@@ -352,17 +349,7 @@ internal sealed partial class MonitoredChart
         public readonly RuleSet Rules = rules;
         private readonly RuleSet _sided = rules & book.Sided();
         public readonly WindowTracker? Window = book.Custom.Count > 0 ? new WindowTracker(book.Custom) : null;
-        private ControlLimits _limits;
-
-        public ControlLimits Limits
-        {
-            readonly get => _limits;
-            set => (_limits, Zones) = (value, Zones.Of(value));
-        }
-
-        /// <summary>Zones of <see cref="Limits"/>, which stay while hundreds of points are plotted.</summary>
-        public Zones Zones { get; private set; }
-
+        public ControlLimits Limits;
         public RuleTracker Tracker;
         public RuleSet Violations;
         public RuleSet Holding;
@@ -372,14 +359,17 @@ internal sealed partial class MonitoredChart
         public double Value;
         public bool IsRising;
 
-        /// <summary>Number of the first point of what holds, by the bit of its rule; null before the first signal.</summary>
+        /// <summary>Number of the first point of what holds, by the bit of its rule; null where nothing holds.</summary>
         private long[]? _firsts;
 
         /// <summary>Those of <see cref="Violations"/> that see one side, and see the upper one now.</summary>
-        public readonly RuleSet Sides => Value > _limits.Center ? Violations & _sided : RuleSet.None;
+        public readonly RuleSet Sides => Value > Limits.Center ? Violations & _sided : RuleSet.None;
 
         /// <summary>Those that go on, but on the other side.</summary>
         public readonly RuleSet Turned => (Sides ^ Above) & Violations & Holding;
+
+        /// <summary>Keeps no room for the first points of what holds, where nothing does any more.</summary>
+        public void ForgetFirsts() => _firsts = Holding == 0 ? null : _firsts;
 
         public ref long FirstOf(RuleSet rule) =>
             ref (_firsts ??= new long[BitOperations.Log2((uint)Rules) + 1])[BitOperations.TrailingZeroCount((uint)rule)];

@@ -16,8 +16,8 @@ internal sealed class RecentRows(int rows, int size)
     private double[] _values = [];
     private long[] _times = [];
 
-    /// <summary>Whether something lies between a row and the one before it.</summary>
-    private bool[] _isApart = [];
+    /// <summary>Whether something lies between a row and the one before it, a bit each.</summary>
+    private ulong[] _apart = [];
 
     /// <summary>Rows, from the first on, that checkpoints have as they are.</summary>
     private int _saved;
@@ -84,7 +84,7 @@ internal sealed class RecentRows(int rows, int size)
         MakeRoom(Count + 1);
         values.CopyTo(_values.AsSpan(Count * size));
         _times[Count] = time;
-        _isApart[Count] = _isNextApart;
+        SetApart(Count, _isNextApart);
         _isNextApart = false;
         Count++;
         Alarmed += isAlarmed ? 1 : 0;
@@ -124,7 +124,7 @@ internal sealed class RecentRows(int rows, int size)
         var result = new List<BaselineRow>(Count);
         for (var i = 0; i < Count; i++)
         {
-            if (i > 0 && _isApart[i])
+            if (i > 0 && IsApart(i))
             {
                 result.Add(new BaselineRow(new[] { double.NaN }, sampleSize));
             }
@@ -164,7 +164,7 @@ internal sealed class RecentRows(int rows, int size)
         writer.Write(Times[first..]);
         for (var i = first; i < Count; i++)
         {
-            writer.Write(_isApart[i]);
+            writer.Write(IsApart(i));
         }
 
         _saved = Count;
@@ -235,7 +235,11 @@ internal sealed class RecentRows(int rows, int size)
         MakeRoom(first + times.Length);
         values.CopyTo(_values.AsSpan(first * size));
         times.CopyTo(_times.AsSpan(first));
-        apart.CopyTo(_isApart.AsSpan(first));
+        for (var i = 0; i < apart.Length; i++)
+        {
+            SetApart(first + i, apart[i]);
+        }
+
         _saved = first + times.Length;
     }
 
@@ -246,7 +250,15 @@ internal sealed class RecentRows(int rows, int size)
             var room = Math.Min(rows, Math.Max(count, Math.Max(FirstRoom, 2 * _times.Length)));
             Array.Resize(ref _values, room * size);
             Array.Resize(ref _times, room);
-            Array.Resize(ref _isApart, room);
+            Array.Resize(ref _apart, (room + 63) / 64);
         }
+    }
+
+    private bool IsApart(int row) => (_apart[row >> 6] & (1UL << row)) != 0;
+
+    private void SetApart(int row, bool isApart)
+    {
+        ref var word = ref _apart[row >> 6];
+        word = isApart ? word | (1UL << row) : word & ~(1UL << row);
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
     private readonly SpcMonitorOptions _options;
     private readonly string _settings;
     private readonly IChartSink? _sink;
-    private readonly PlottedPoint[] _plotted;
+    private readonly ChartsInCommon _common;
     private MonitoredChart?[]?[] _charts = [];
     private bool?[] _isWatched = [];
     private readonly MetricOrder _order = new();
@@ -97,7 +97,7 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
         _options = options;
         _settings = options.StateSettings;
         _sink = sink;
-        _plotted = new PlottedPoint[ChartInfo.Of(options.ActualChart).Panels.Count];
+        _common = new ChartsInCommon(options);
         Baselines = baselines ?? new BaselineStore();
     }
 
@@ -166,7 +166,7 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
         {
             var metric = reader.ReadMetric();
             var chart = new MonitoredChart(
-                machine, metric, reader.Catalog, _options, Baselines, _sink, _plotted, takesStoredBaseline: false);
+                machine, metric, reader.Catalog, _options, Baselines, _sink, _common, takesStoredBaseline: false);
             var fits = chart.Restore(reader);
             fit &= fits;
             if (fits && IsWatched(metric, reader.Catalog))
@@ -290,7 +290,7 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
         _charts[metric] is { } machines && machine < machines.Length ? machines[machine] : null;
 
     private MonitoredChart Create(int machine, int metric, MetricCatalog catalog) =>
-        Put(machine, metric, new MonitoredChart(machine, metric, catalog, _options, Baselines, _sink, _plotted));
+        Put(machine, metric, new MonitoredChart(machine, metric, catalog, _options, Baselines, _sink, _common));
 
     private MonitoredChart Put(int machine, int metric, MonitoredChart chart)
     {

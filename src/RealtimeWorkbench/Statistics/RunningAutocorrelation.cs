@@ -13,10 +13,11 @@ internal sealed class RunningAutocorrelation
     /// <summary>Lags that are followed.</summary>
     public const int Lags = 10;
 
-    private readonly double[] _before = new double[Lags];
-    private readonly double[] _products = new double[Lags];
-    private readonly double[] _sums = new double[Lags];
-    private readonly long[] _pairs = new long[Lags];
+    /// <summary>
+    /// The latest values in a ring, and of each lag the sum of products, the sum of both values and the number of pairs, in one array, since each series
+    /// has one. A number of pairs is exact in it up to 2⁵³.
+    /// </summary>
+    private readonly double[] _kept = new double[4 * Lags];
     private int _known;
     private int _next;
     private double _sum;
@@ -25,18 +26,24 @@ internal sealed class RunningAutocorrelation
     /// <summary>Values so far.</summary>
     public long Count { get; private set; }
 
+    private Span<double> Products => _kept.AsSpan(Lags, Lags);
+
+    private Span<double> Sums => _kept.AsSpan(2 * Lags, Lags);
+
+    private Span<double> Pairs => _kept.AsSpan(3 * Lags, Lags);
+
     /// <summary>Takes the next value.</summary>
     public void Add(double value)
     {
         for (var lag = 1; lag <= _known; lag++)
         {
-            var before = _before[(_next - lag + Lags) % Lags];
-            _products[lag - 1] += value * before;
-            _sums[lag - 1] += value + before;
-            _pairs[lag - 1]++;
+            var before = _kept[(_next - lag + Lags) % Lags];
+            Products[lag - 1] += value * before;
+            Sums[lag - 1] += value + before;
+            Pairs[lag - 1]++;
         }
 
-        _before[_next] = value;
+        _kept[_next] = value;
         _next = (_next + 1) % Lags;
         _known = Math.Min(_known + 1, Lags);
         _sum += value;
@@ -52,7 +59,7 @@ internal sealed class RunningAutocorrelation
     {
         var mean = _sum / Count;
         var squares = _squares - (Count * mean * mean);
-        return squares > 0 ? (_products[lag - 1] - (mean * _sums[lag - 1]) + (_pairs[lag - 1] * mean * mean)) / squares : 0;
+        return squares > 0 ? (Products[lag - 1] - (mean * Sums[lag - 1]) + (Pairs[lag - 1] * mean * mean)) / squares : 0;
     }
 
     /// <summary>Probability of so large autocorrelations if the values were independent (Ljung and Box, as in <see cref="Autocorrelation"/>).</summary>
@@ -76,10 +83,11 @@ internal sealed class RunningAutocorrelation
         writer.Write(_next);
         writer.Write(_sum);
         writer.Write(_squares);
-        writer.Write(_before);
-        writer.Write(_products);
-        writer.Write(_sums);
-        writer.Write(_pairs);
+        writer.Write(_kept.AsSpan(0, 3 * Lags));
+        foreach (var pairs in Pairs)
+        {
+            writer.Write((long)pairs);
+        }
     }
 
     /// <summary>Takes back what was saved.</summary>
@@ -90,9 +98,10 @@ internal sealed class RunningAutocorrelation
         _next = Math.Clamp(reader.ReadInt32(), 0, Lags - 1);
         _sum = reader.ReadDouble();
         _squares = reader.ReadDouble();
-        reader.Read(_before);
-        reader.Read(_products);
-        reader.Read(_sums);
-        reader.Read(_pairs);
+        reader.Read(_kept.AsSpan(0, 3 * Lags));
+        foreach (ref var pairs in Pairs)
+        {
+            pairs = reader.ReadInt64();
+        }
     }
 }

@@ -9,6 +9,10 @@ namespace RealtimeWorkbench.Spc.Baselines;
 /// <remarks>Never changed and never recomputed silently. A new estimate is a new baseline with the next version.</remarks>
 public sealed record Baseline
 {
+    // Each series keeps one for good: what few have lies apart, and what can be made again is not kept.
+    private readonly BaselineExtras? _extras;
+    private readonly DataDigest _digest;
+
     /// <summary>Number of the baseline among those of its machine and metric, from 1; 0 until a <see cref="BaselineStore"/> has it.</summary>
     public int Version { get; init; }
 
@@ -37,19 +41,35 @@ public sealed record Baseline
     /// Standard deviation of the means of subgroups from one to the next (I-MR-R, I-MR-S), or σz (Laney p′ and u′);
     /// <see langword="null"/> for other charts.
     /// </summary>
-    public double? Between { get; init; }
+    public double? Between
+    {
+        get => _extras?.Between;
+        init => _extras = Kept(Extras with { Between = value });
+    }
 
     /// <summary>
     /// Weights of the model of a chart of values that depend on those before them: see <see cref="ProcessEstimate.Coefficients"/>;
     /// <see langword="null"/> for other charts.
     /// </summary>
-    public IReadOnlyList<double>? Coefficients { get; init; }
+    public IReadOnlyList<double>? Coefficients
+    {
+        get => _extras?.Coefficients;
+        init => _extras = Kept(Extras with { Coefficients = value });
+    }
 
     /// <summary>What several metrics were like together, on charts of a group of metrics; <see langword="null"/> on others.</summary>
-    public VariableBaseline? Variables { get; init; }
+    public VariableBaseline? Variables
+    {
+        get => _extras?.Variables;
+        init => _extras = Kept(Extras with { Variables = value });
+    }
 
     /// <summary>Size of the sample of each count, on charts of counts out of a sample; <see langword="null"/> on others.</summary>
-    public double? SampleSize { get; init; }
+    public double? SampleSize
+    {
+        get => _extras?.SampleSize;
+        init => _extras = Kept(Extras with { SampleSize = value });
+    }
 
     /// <summary>Limits of the first panel: X̄, individual values, counts; of an average those of its last point.</summary>
     public required ControlLimits Location { get; init; }
@@ -82,7 +102,11 @@ public sealed record Baseline
     public TimeSpan? SubgroupInterval { get; init; }
 
     /// <summary>Hash of the samples, as <see cref="HashOf"/> computes it: shows later which data it came from.</summary>
-    public required string DataHash { get; init; }
+    public required string DataHash
+    {
+        get => _extras?.DataHash ?? (_digest == default ? null! : _digest.ToString());
+        init => _extras = Kept(Extras with { DataHash = DataDigest.TryParse(value, out _digest) ? null : value });
+    }
 
     /// <summary>Who established it: a person, or the part of the program.</summary>
     public required string EstablishedBy { get; init; }
@@ -94,25 +118,53 @@ public sealed record Baseline
     public required string Reason { get; init; }
 
     /// <summary>Probability within the limits, where they are quantiles; <see langword="null"/> where they are multiples of sigma.</summary>
-    public double? Coverage { get; init; }
+    public double? Coverage
+    {
+        get => _extras?.Coverage;
+        init => _extras = Kept(Extras with { Coverage = value });
+    }
 
     /// <summary>How sigma was estimated; <see langword="null"/> where by the usual way of the chart, or it was not.</summary>
-    public SigmaMethod? SigmaMethod { get; init; }
+    public SigmaMethod? SigmaMethod
+    {
+        get => _extras?.SigmaMethod;
+        init => _extras = Kept(Extras with { SigmaMethod = value });
+    }
 
     /// <summary>Values in a moving average or moving range; <see langword="null"/> where it is the usual number, or the chart has neither.</summary>
-    public int? Span { get; init; }
+    public int? Span
+    {
+        get => _extras?.Span;
+        init => _extras = Kept(Extras with { Span = value });
+    }
 
     /// <summary>Weight of the newest value in an EWMA; <see langword="null"/> on other charts.</summary>
-    public double? Lambda { get; init; }
+    public double? Lambda
+    {
+        get => _extras?.Lambda;
+        init => _extras = Kept(Extras with { Lambda = value });
+    }
 
     /// <summary>Shift that a CUSUM is tuned to, in σ; <see langword="null"/> on other charts.</summary>
-    public double? Shift { get; init; }
+    public double? Shift
+    {
+        get => _extras?.Shift;
+        init => _extras = Kept(Extras with { Shift = value });
+    }
 
     /// <summary>Decision interval of a CUSUM, in σ; <see langword="null"/> on other charts.</summary>
-    public double? DecisionInterval { get; init; }
+    public double? DecisionInterval
+    {
+        get => _extras?.DecisionInterval;
+        init => _extras = Kept(Extras with { DecisionInterval = value });
+    }
 
     /// <summary>Where the sums of a CUSUM start, in σ; <see langword="null"/> on other charts.</summary>
-    public double? HeadStart { get; init; }
+    public double? HeadStart
+    {
+        get => _extras?.HeadStart;
+        init => _extras = Kept(Extras with { HeadStart = value });
+    }
 
     /// <summary>Limits for individual values: center ± kσ, where σ holds what subgroups of an I-MR-R or I-MR-S chart differ by, too.</summary>
     [JsonIgnore]
@@ -121,6 +173,12 @@ public sealed record Baseline
     private double SigmaOfValues => Chart is ChartKind.BetweenWithinRange or ChartKind.BetweenWithinDeviation && Between is { } means
         ? Math.Sqrt((means * means) + (Sigma * Sigma * (1 - (1.0 / SubgroupSize))))
         : Sigma;
+
+    /// <summary>The hash, where it is one; zeros where it is another text.</summary>
+    [JsonIgnore]
+    internal DataDigest Digest => _extras?.DataHash is null ? _digest : default;
+
+    private BaselineExtras Extras => _extras ?? BaselineExtras.None;
 
     /// <summary>What a chart needs to know of the process.</summary>
     [JsonIgnore]
@@ -135,6 +193,8 @@ public sealed record Baseline
     /// <summary>Whether the metric itself is what center and sigma are of, so that it has limits for single values.</summary>
     [JsonIgnore]
     internal bool JudgesValues => ChartInfo.Of(Chart) is { IsMultivariate: false, Kind: not (ChartKind.T or ChartKind.Run or ChartKind.Autoregression or ChartKind.MovingCenter), Input: not ChartInputKind.CountOfSize };
+
+    private static BaselineExtras? Kept(BaselineExtras extras) => extras == BaselineExtras.None ? null : extras;
 
     /// <summary>Computes the SHA-256 hash of values, each as 8 bytes of IEEE 754, little-endian, in time order.</summary>
     /// <returns>64 small hexadecimal digits.</returns>

@@ -104,7 +104,7 @@ public sealed partial class BaselineStore
                 {
                     if (!_baselines.TryGetValue(key, out var versions))
                     {
-                        _baselines[key] = versions = [];
+                        _baselines[key] = versions = new List<Baseline>(1);
                     }
 
                     if (!TryWrite(versions, theirs, own))

@@ -43,7 +43,7 @@ public sealed partial class BaselineStore
             var key = (baseline.Machine, baseline.Metric);
             if (!_baselines.TryGetValue(key, out var versions))
             {
-                _baselines[key] = versions = [];
+                _baselines[key] = versions = new List<Baseline>(1);
             }
 
             var stored = baseline with { Version = versions.Count == 0 ? 1 : versions[^1].Version + 1 };
@@ -123,7 +123,7 @@ public sealed partial class BaselineStore
             var key = (baseline.Machine, baseline.Metric);
             if (!_baselines.TryGetValue(key, out var versions))
             {
-                _baselines[key] = versions = [];
+                _baselines[key] = versions = new List<Baseline>(1);
             }
 
             versions.RemoveAll(known => known.Version == baseline.Version || (known.Version > baseline.Version && known.EstablishedBy == by));
@@ -178,7 +178,7 @@ public sealed partial class BaselineStore
             var key = (baseline.Machine, baseline.Metric);
             if (!store._baselines.TryGetValue(key, out var versions))
             {
-                store._baselines[key] = versions = [];
+                store._baselines[key] = versions = new List<Baseline>(1);
             }
 
             if (baseline.Version < 1 || (versions.Count > 0 && versions[^1].Version == baseline.Version))

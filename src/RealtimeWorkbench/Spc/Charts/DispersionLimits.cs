@@ -8,6 +8,10 @@ namespace RealtimeWorkbench.Spc.Charts;
 /// <param name="design">The chart.</param>
 internal struct DispersionLimits(bool isDeviation, ProcessEstimate process, ChartDesign design)
 {
+    // The estimate itself is not kept: there are many charts.
+    private readonly double _sigma = process.Sigma;
+    private readonly double _center = process.DispersionCenter;
+    private readonly int _sizeOfCenter = process.DispersionSize;
     private int _size;
     private ControlLimits _limits;
 
@@ -22,15 +26,15 @@ internal struct DispersionLimits(bool isDeviation, ProcessEstimate process, Char
         {
             _size = values.Length;
             var exact = isDeviation
-                ? ShewhartLimits.Deviation(design, process.Sigma, _size)
-                : ShewhartLimits.Range(design, process.Sigma, _size);
+                ? ShewhartLimits.Deviation(design, _sigma, _size)
+                : ShewhartLimits.Range(design, _sigma, _size);
 
             // With one size the center is the average itself, whatever sigma was estimated by; with several there is no one average.
-            _limits = _size != process.DispersionSize
+            _limits = _size != _sizeOfCenter
                 ? exact
                 : design.Coverage is not null
-                    ? exact with { Center = process.DispersionCenter }
-                    : ControlLimits.Around(process.DispersionCenter, exact.Sigma, design.SigmaMultiple).FlooredAtZero();
+                    ? exact with { Center = _center }
+                    : ControlLimits.Around(_center, exact.Sigma, design.SigmaMultiple).FlooredAtZero();
         }
 
         var statistic = isDeviation ? SampleStatistics.StandardDeviation(values) : SampleStatistics.Range(values);

@@ -10,6 +10,9 @@ internal sealed class StreamingSubgroups(ChartDesign design, ProcessEstimate pro
     private DispersionLimits _dispersion = new(
         design.Kind is ChartKind.XbarS or ChartKind.S, process, design);
 
+    // The estimate itself is not kept: there are many charts.
+    private readonly double _center = process.Center;
+    private readonly double _sigma = process.Sigma;
     private int _size;
     private ControlLimits _limits;
 
@@ -21,7 +24,7 @@ internal sealed class StreamingSubgroups(ChartDesign design, ProcessEstimate pro
             if (values.Length != _size)
             {
                 _size = values.Length;
-                _limits = ShewhartLimits.Mean(process.Center, process.Sigma, _size, design.MultipleOfMeans);
+                _limits = ShewhartLimits.Mean(_center, _sigma, _size, design.MultipleOfMeans);
             }
 
             points[0] = new PlottedPoint(values.Length, SampleStatistics.Mean(values), _limits);

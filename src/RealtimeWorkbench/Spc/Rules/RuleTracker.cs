@@ -30,10 +30,7 @@ public struct RuleTracker
     /// <param name="limits">Limits of this point.</param>
     /// <param name="rules">Rules to report. Which they are may change from point to point.</param>
     /// <returns>Those of <paramref name="rules"/> that hold at this point.</returns>
-    public RuleSet Next(double value, in ControlLimits limits, RuleSet rules) => Next(value, limits, Zones.Of(limits), rules);
-
-    /// <summary>Takes the next point, with the zones of limits that stay.</summary>
-    internal RuleSet Next(double value, in ControlLimits limits, in Zones zones, RuleSet rules)
+    public RuleSet Next(double value, in ControlLimits limits, RuleSet rules)
     {
         if (double.IsNaN(value))
         {
@@ -41,6 +38,7 @@ public struct RuleTracker
             return RuleSet.None;
         }
 
+        var zones = Zones.Of(limits);
         var found = limits.IsBeyond(value) ? RuleSet.BeyondLimits : RuleSet.None;
         found |= FollowSide(value, zones.Center) | FollowSteps(value) | FollowZones(value, zones);
         _previous = value;

@@ -156,6 +156,12 @@ public sealed class StateWriter
             return;
         }
 
+        Write(value.AsSpan());
+    }
+
+    /// <summary>Writes a text, as that of a string.</summary>
+    internal void Write(ReadOnlySpan<char> value)
+    {
         // Room for the longest that it can be, so that it is gone over once.
         var room = sizeof(int) + Encoding.UTF8.GetMaxByteCount(value.Length);
         var bytes = _current.Take(room);
