@@ -35,21 +35,21 @@ internal sealed partial class MonitoredChart
     public RecentRows? Recent => _recent;
 
     /// <summary>Rows in a block of these: none where it could not be compared with anything.</summary>
-    private int RowsInBlock => CanWeigh ? _options.RecentSubgroups : 0;
+    private int RowsInBlock => CanWeigh ? Options.RecentSubgroups : 0;
 
     /// <summary>Whether evidence against the baseline can be weighed: center and sigma are those of what is charted, estimated, and known to differ by how much.</summary>
-    private bool CanWeigh => _options.ActualChart is ChartKind.Individuals or ChartKind.IndividualsMovingRange or ChartKind.Xbar or ChartKind.XbarR
+    private bool CanWeigh => Options.ActualChart is ChartKind.Individuals or ChartKind.IndividualsMovingRange or ChartKind.Xbar or ChartKind.XbarR
         or ChartKind.XbarS or ChartKind.MovingAverage or ChartKind.Ewma or ChartKind.Cusum or ChartKind.BetweenWithinRange
         or ChartKind.BetweenWithinDeviation or ChartKind.P or ChartKind.Np or ChartKind.C or ChartKind.U
-        && _standard == default;
+        && Standard == default;
 
     /// <summary>Whether a chart remembers, so that an alarm says that rows before it were shifted, too.</summary>
-    private bool Remembers => _options.ActualChart is ChartKind.Ewma or ChartKind.Cusum or ChartKind.MovingAverage;
+    private bool Remembers => Options.ActualChart is ChartKind.Ewma or ChartKind.Cusum or ChartKind.MovingAverage;
 
     /// <summary>Takes what turned out to be part of a pattern out of what is learned from. To be called before the alarm is told.</summary>
     private void NoteAlarms(RecentRows recent)
     {
-        if (!_options.Adaptive)
+        if (!Options.Adaptive)
         {
             return;
         }
@@ -59,7 +59,7 @@ internal sealed partial class MonitoredChart
             var begun = panel.Violations & ~panel.Holding;
             if (begun != 0)
             {
-                recent.Drop(Remembers ? recent.Count : _options.Rules.Each(begun).Max(rule => _options.Rules.Definition(rule).Length) - 1);
+                recent.Drop(Remembers ? recent.Count : Options.Rules.Each(begun).Max(rule => Options.Rules.Definition(rule).Length) - 1);
             }
         }
     }
@@ -75,13 +75,13 @@ internal sealed partial class MonitoredChart
             isAlarmed |= panel.Violations != 0;
         }
 
-        if (isAlarmed && _options.Adaptive)
+        if (isAlarmed && Options.Adaptive)
         {
             recent.Break();
             return;
         }
 
-        var size = _info.Input == ChartInputKind.CountOfSize ? RowSize : 1;
+        var size = Info.Input == ChartInputKind.CountOfSize ? RowSize : 1;
         recent.Add(_values.AsSpan(0, _size), time, (SampleStatistics.Mean(_values.AsSpan(0, _size)) / size) - Baseline!.Center, isAlarmed);
         if (recent.Dependence.Count >= recent.TestedAt)
         {
@@ -100,7 +100,7 @@ internal sealed partial class MonitoredChart
     {
         // A model of the dependence is not minded by it; times and cases between events are no measurements.
         if (recent.HasWarned
-            || _options.ActualChart is ChartKind.R or ChartKind.S or ChartKind.G or ChartKind.T or ChartKind.MovingCenter or ChartKind.Autoregression
+            || Options.ActualChart is ChartKind.R or ChartKind.S or ChartKind.G or ChartKind.T or ChartKind.MovingCenter or ChartKind.Autoregression
             || recent.Dependence.PValue() is not (< DependenceSignificance and var p))
         {
             return;
@@ -149,19 +149,19 @@ internal sealed partial class MonitoredChart
         var above = 0;
         for (var i = 0; i < recent.Count; i++)
         {
-            above += SampleStatistics.Mean(recent.Values.Slice(i * _size, _size)) / (_info.Input == ChartInputKind.CountOfSize ? RowSize : 1) > Baseline!.Center ? 1 : 0;
+            above += SampleStatistics.Mean(recent.Values.Slice(i * _size, _size)) / (Info.Input == ChartInputKind.CountOfSize ? RowSize : 1) > Baseline!.Center ? 1 : 0;
         }
 
         var sigma = double.IsNaN(evidence.SigmaPValue) ? "" : Invariant($", and sigma is {evidence.SigmaRatio:0.##} times that of the baseline ({PValue.Text(evidence.SigmaPValue)})");
         var left = recent.Count - candidate.Subgroups;
-        var which = _options.Adaptive ? " without an alarm"
+        var which = Options.Adaptive ? " without an alarm"
             : recent.Alarmed > 0 || left > 0 ? Invariant($" ({recent.Alarmed} with an alarm{(left == 0 ? "" : Invariant($"; {left} left out as outliers"))})")
             : "";
         var sentence = Invariant(
             $"The last {recent.Count} {(_size > 1 ? "subgroups" : "values")} of {Metric}{which} lie {evidence.Shift:+0.##;-0.##;0} sigma from the center of baseline {Baseline!.Version} ({PValue.Text(evidence.ShiftPValue)}), {above} of them above it{sigma}; so did as many before them. Limits from them would be {candidate.Location.Lower:G6} to {candidate.Location.Upper:G6}.");
-        if (!_options.Adaptive)
+        if (!Options.Adaptive)
         {
-            _baselines.Suggest(new RebaseSuggestion(candidate, Baseline!.Version, evidence, sentence));
+            Store.Suggest(new RebaseSuggestion(candidate, Baseline!.Version, evidence, sentence));
             if (isNews)
             {
                 Notice(sentence + " Find out why before you take them (rtw baseline rebase, or the panel of the chart); the limits in use stay as they are.");
@@ -171,7 +171,7 @@ internal sealed partial class MonitoredChart
         }
 
         var before = Baseline!.Version;
-        var adapted = _baselines.AddOnce(candidate with { Reason = BaselineStore.AdaptiveReason + sentence });
+        var adapted = Store.AddOnce(candidate with { Reason = BaselineStore.AdaptiveReason + sentence });
         TakeUp(adapted);
         _isStored = true;
         ForgetPatterns();
@@ -182,21 +182,21 @@ internal sealed partial class MonitoredChart
     private bool IsWorthATest(RecentRows recent)
     {
         var values = recent.Values;
-        var size = _info.Input == ChartInputKind.CountOfSize ? RowSize : 1;
+        var size = Info.Input == ChartInputKind.CountOfSize ? RowSize : 1;
         var (mean, within) = (0.0, 0.0);
         foreach (var value in values)
         {
             mean += value / values.Length / size;
         }
 
-        var sigma = Baseline!.Location.Sigma / (_options.ActualChart == ChartKind.Np ? size : 1);
-        sigma = _info.TakesCounts ? sigma : Baseline.Between ?? (Baseline.Sigma / Math.Sqrt(_size));
+        var sigma = Baseline!.Location.Sigma / (Options.ActualChart == ChartKind.Np ? size : 1);
+        sigma = Info.TakesCounts ? sigma : Baseline.Between ?? (Baseline.Sigma / Math.Sqrt(_size));
         if (Math.Abs(mean - Baseline.Center) * Math.Sqrt(recent.Count) > WorthATest * sigma)
         {
             return true;
         }
 
-        if (_info.TakesCounts)
+        if (Info.TakesCounts)
         {
             return false;
         }
@@ -251,7 +251,7 @@ internal sealed partial class MonitoredChart
         var present = recent.Count;
         for (var pass = 0; PhaseOne.TryEstimate(design, rows, out var process, out _); pass++)
         {
-            var outliers = _options.Adaptive || pass == MostPasses ? [] : OutliersOf(design, process, rows);
+            var outliers = Options.Adaptive || pass == MostPasses ? [] : OutliersOf(design, process, rows);
             present -= outliers.Count;
             if (outliers.Count == 0 || 2 * present < recent.Count)
             {
@@ -289,7 +289,7 @@ internal sealed partial class MonitoredChart
             chart.Plot(new ChartInput(rows[i].Values.Span, RowSize), _common.Plotted);
             for (var panel = 0; panel < _common.Plotted.Length; panel++)
             {
-                if (_common.Plotted[panel].IsPlotted && _info.Panels[panel].Name != "mr" && _common.Plotted[panel].Limits.IsBeyond(_common.Plotted[panel].Value))
+                if (_common.Plotted[panel].IsPlotted && Info.Panels[panel].Name != "mr" && _common.Plotted[panel].Limits.IsBeyond(_common.Plotted[panel].Value))
                 {
                     found.Add(i);
                     break;
@@ -303,7 +303,7 @@ internal sealed partial class MonitoredChart
     /// <summary>The baseline that a block of rows would give, with the settings of the one in use.</summary>
     private Baseline Candidate(ProcessEstimate process, RecentRows recent, List<BaselineRow> rows)
     {
-        var design = _options.Counted(DesignOf(Baseline!), process, rows.Count(row => row.IsPresent));
+        var design = Options.Counted(DesignOf(Baseline!), process, rows.Count(row => row.IsPresent));
         var (location, dispersion, beyond) = Charted(design, process, rows);
         double[] values = [.. rows.Where(row => row.IsPresent).SelectMany(row => row.Values.ToArray())];
         return Baseline! with
@@ -323,7 +323,7 @@ internal sealed partial class MonitoredChart
             To = new DateTimeOffset(recent.Times[^1], TimeSpan.Zero),
             SubgroupInterval = TimeSpan.FromTicks(MedianStep(recent.Times)),
             DataHash = Baselines.Baseline.HashOf(values),
-            EstablishedBy = _options.EstablishedBy,
+            EstablishedBy = Options.EstablishedBy,
             EstablishedAt = new DateTimeOffset(recent.Times[^1], TimeSpan.Zero),
             Reason = "Suggested.",
         };

@@ -30,13 +30,13 @@ internal sealed partial class MonitoredChart
     /// <summary>Subgroups in a row that gaps have cost; stays at <see cref="MostTorn"/> once it is reached.</summary>
     private int _torn;
 
-    private bool IsCusum => _options.ActualChart == ChartKind.Cusum;
+    private bool IsCusum => Options.ActualChart == ChartKind.Cusum;
 
     /// <summary>
     /// Whether two values, or two subgroups, are no neighbours. Of both phases: longer than so many usual intervals, and than so many of the
     /// interval before, since what comes more slowly from now on are neighbours all the same.
     /// </summary>
-    private bool IsGap(long between, long before, long usual) => IsGap(between, before, usual, _options.GapFactor);
+    private bool IsGap(long between, long before, long usual) => IsGap(between, before, usual, Options.GapFactor);
 
     /// <inheritdoc cref="IsGap(long, long, long)" />
     internal static bool IsGap(long between, long before, long usual, double factor) =>
@@ -80,7 +80,7 @@ internal sealed partial class MonitoredChart
     /// <summary>Takes subgroups that a gap has torn out of what Phase I has collected.</summary>
     private void LeaveOutTorn()
     {
-        if (_size == 1 || _torn == MostTorn || _options.GapFactor == 0)
+        if (_size == 1 || _torn == MostTorn || Options.GapFactor == 0)
         {
             return;
         }
@@ -139,8 +139,8 @@ internal sealed partial class MonitoredChart
     /// <summary>Takes up a baseline that was added to the store since, such as one that a person went back to.</summary>
     private void TakeNewer()
     {
-        _revision = _baselines.Revision;
-        if (_baselines.Latest(Machine, Metric) is not { } latest || latest.Version <= Baseline!.Version)
+        _revision = Store.Revision;
+        if (Store.Latest(Machine, Metric) is not { } latest || latest.Version <= Baseline!.Version)
         {
             return;
         }
@@ -164,7 +164,7 @@ internal sealed partial class MonitoredChart
     /// <summary>The chart as it was when the baseline was established, whatever the settings are now.</summary>
     private ChartDesign DesignOf(Baseline baseline)
     {
-        var design = _options.Design;
+        var design = Options.Design;
         var interval = baseline.DecisionInterval ?? design.DecisionInterval;
         return design with
         {

@@ -18,18 +18,18 @@ internal sealed partial class MonitoredChart
         }
 
         var rows = Rows(ends);
-        var design = _options.DesignFor(_standard);
+        var design = Options.DesignFor(Standard);
         if (!PhaseOne.TryEstimate(design, rows, out var process, out var why))
         {
             // Starting over keeps a flat stretch out of the limits; one moving value among flat ones would make them far too narrow.
-            StartOver(_info.TakesCounts
+            StartOver(Info.TakesCounts
                 ? Invariant($"The first {_values.Length} values of {Metric} give no limits: {why} Collecting goes on until they do.")
                 : Invariant(
                     $"The first {_values.Length} values of {Metric} have no spread{(_size == 1 ? "" : Invariant($" within subgroups of {_size}"))} to set control limits from; collecting goes on until they do."));
             return;
         }
 
-        if (!_info.TakesCounts && IsFlag(out var low, out var high))
+        if (!Info.TakesCounts && IsFlag(out var low, out var high))
         {
             StartOver(Invariant(
                 $"The first {_values.Length} values of {Metric} are only ever {low} or {high} and mostly stay: limits for measurements would cry wolf on a flag; collecting goes on until there are others."));
@@ -37,8 +37,8 @@ internal sealed partial class MonitoredChart
         }
 
         process = design.Target is { } target ? process with { Center = target } : process;
-        design = _options.Counted(design, process, ends.Length);
-        TakeUp(_baselines.AddOnce(_common.WithSharedTexts(Describe(design, process, rows, ends))));
+        design = Options.Counted(design, process, ends.Length);
+        TakeUp(Store.AddOnce(_common.WithSharedTexts(Describe(design, process, rows, ends))));
         (_lastRow, _betweenRows) = (ends[^1], ends[^1] - ends[^2]);
         if (Baseline!.SubgroupsBeyondLimits > 0)
         {
@@ -61,9 +61,9 @@ internal sealed partial class MonitoredChart
 
         string?[] warnings =
         [
-            FalseAlarms.OfCounts(design, _options.Rules, process, RowSize, ends.Length, _options.FalseAlarmEvery),
+            FalseAlarms.OfCounts(design, Options.Rules, process, RowSize, ends.Length, Options.FalseAlarmEvery),
             BaselineWarnings.OfDependence(design, process, rows, [.. located]),
-            BaselineWarnings.OfSkewness(_options.ActualChart, _options.Rules, process, RowSize),
+            BaselineWarnings.OfSkewness(Options.ActualChart, Options.Rules, process, RowSize),
         ];
         foreach (var warning in warnings.OfType<string>())
         {
@@ -131,7 +131,7 @@ internal sealed partial class MonitoredChart
             }
         }
 
-        return (location, _common.Plotted.Length > 1 || _info.Panels[0].Name is "r" or "s" ? dispersion : default, beyond);
+        return (location, _common.Plotted.Length > 1 || Info.Panels[0].Name is "r" or "s" ? dispersion : default, beyond);
     }
 
     private Baseline Describe(ChartDesign design, ProcessEstimate process, List<BaselineRow> rows, long[] ends)

@@ -7,21 +7,21 @@ namespace RealtimeWorkbench.Spc;
 // What is known of a metric from before and not estimated.
 internal sealed partial class MonitoredChart
 {
-    private readonly ProcessStandard _standard;
-
     /// <summary>The process, where nothing is left to be estimated; else <see langword="null"/>.</summary>
     private readonly ProcessEstimate? _given;
 
+    private ProcessStandard Standard => Options.Standards.Count > 0 ? Options.Standards.GetValueOrDefault(Metric) : default;
+
     /// <summary>Whether a stored baseline says what is known; one that was estimated before it was known does not.</summary>
     private bool Agrees(Baseline stored) =>
-        (_standard.Center is not { } center || stored.Center == center) && (_standard.Sigma is not { } sigma || stored.Sigma == sigma);
+        (Standard.Center is not { } center || stored.Center == center) && (Standard.Sigma is not { } sigma || stored.Sigma == sigma);
 
     /// <summary>Begins with limits from what is known, as a baseline that no samples were needed for.</summary>
     /// <param name="time">Event time of the first value.</param>
     private void TakeStandard(long time)
     {
         var process = _given!;
-        var design = _options.Counted(_options.DesignFor(_standard), process, rows: 0);
+        var design = Options.Counted(Options.DesignFor(Standard), process, rows: 0);
         var chart = StreamingChart.Create(design, process);
         var row = new double[_size];
         Array.Fill(row, process.Center);
@@ -38,15 +38,15 @@ internal sealed partial class MonitoredChart
             From = at,
             To = at,
             EstablishedAt = at,
-            Interval = _options.SampleInterval,
-            SubgroupInterval = _options.SampleInterval * _size,
+            Interval = Options.SampleInterval,
+            SubgroupInterval = Options.SampleInterval * _size,
         };
         given = given with { Reason = Invariant($"Given by Spc.Standards: limits {given.Location.Lower:G6} to {given.Location.Upper:G6}.") };
-        var known = _baselines.Latest(Machine, Metric);
+        var known = Store.Latest(Machine, Metric);
         var isKnown = known is not null && known == given with { Version = known.Version, From = known.From, To = known.To, EstablishedAt = known.EstablishedAt };
         _isStored = true;
-        TakeUp(isKnown ? known! : _baselines.Add(given));
-        if (FalseAlarms.OfCounts(design, _options.Rules, process, RowSize, rows: 0, _options.FalseAlarmEvery) is { } sentence)
+        TakeUp(isKnown ? known! : Store.Add(given));
+        if (FalseAlarms.OfCounts(design, Options.Rules, process, RowSize, rows: 0, Options.FalseAlarmEvery) is { } sentence)
         {
             Notice($"{Metric}: {sentence}");
         }
@@ -57,30 +57,30 @@ internal sealed partial class MonitoredChart
     {
         Machine = Machine,
         Metric = Metric,
-        Chart = _options.ActualChart,
+        Chart = Options.ActualChart,
         SubgroupSize = _size,
         SigmaMultiple = design.SigmaMultiple,
         Center = process.Center,
         Sigma = process.Sigma,
-        SigmaMethod = _standard.Sigma is null ? design.SigmaMethod : null,
+        SigmaMethod = Standard.Sigma is null ? design.SigmaMethod : null,
         Between = double.IsNaN(process.Between) ? null : process.Between,
         Coefficients = process.Coefficients.Count == 0 ? null : process.Coefficients,
-        SampleSize = _info.Input == ChartInputKind.CountOfSize ? _options.SampleSize : null,
+        SampleSize = Info.Input == ChartInputKind.CountOfSize ? Options.SampleSize : null,
         Coverage = design.Coverage,
-        Span = _options.Span,
-        Lambda = _options.ActualChart == ChartKind.Ewma ? _options.Lambda : null,
+        Span = Options.Span,
+        Lambda = Options.ActualChart == ChartKind.Ewma ? Options.Lambda : null,
         Shift = IsCusum ? design.Shift : null,
         DecisionInterval = IsCusum ? design.DecisionInterval : null,
         HeadStart = IsCusum ? design.HeadStart : null,
         Location = _common.Plotted[0].Limits,
-        Dispersion = _common.Plotted.Length > 1 || _info.Panels[0].Name is "r" or "s" ? _common.Plotted[^1].Limits : default,
+        Dispersion = _common.Plotted.Length > 1 || Info.Panels[0].Name is "r" or "s" ? _common.Plotted[^1].Limits : default,
         Subgroups = 0,
         Samples = 0,
         SubgroupsBeyondLimits = 0,
         From = default,
         To = default,
         DataHash = Baselines.Baseline.HashOf([]),
-        EstablishedBy = _options.EstablishedBy,
+        EstablishedBy = Options.EstablishedBy,
         Reason = "",
     };
 }

@@ -10,7 +10,7 @@ internal sealed partial class MonitoredChart
 {
     public void Save(StateWriter writer)
     {
-        writer.Write((int)_options.ActualChart);
+        writer.Write((int)Options.ActualChart);
         writer.Write(_size);
         writer.Write(Baseline is not null);
         if (Baseline is not null)
@@ -51,14 +51,14 @@ internal sealed partial class MonitoredChart
             writer.Write((int)panel.Violations);
             writer.Write((int)panel.Holding);
             writer.Write((int)panel.Above);
-            foreach (var rule in _options.Rules.Each(panel.Holding))
+            foreach (var rule in Options.Rules.Each(panel.Holding))
             {
                 writer.Write(panel.FirstOf(rule));
             }
 
             writer.Write(panel.Value);
             writer.Write(panel.IsRising);
-            writer.Write(panel.Window is null ? 0 : _options.Rules.Custom.Max(rule => rule.Length));
+            writer.Write(panel.Window is null ? 0 : Options.Rules.Custom.Max(rule => rule.Length));
             panel.Window?.Save(writer);
         }
 
@@ -74,7 +74,7 @@ internal sealed partial class MonitoredChart
     /// <returns>False if it is of another chart than the settings ask for now, so that the chart has to begin anew.</returns>
     public bool Restore(StateReader reader)
     {
-        var fits = (ChartKind)reader.ReadInt32() == _options.ActualChart & reader.ReadInt32() == _size;
+        var fits = (ChartKind)reader.ReadInt32() == Options.ActualChart & reader.ReadInt32() == _size;
         Baseline? baseline = null;
         var isStored = false;
         if (reader.ReadBool())
@@ -115,7 +115,7 @@ internal sealed partial class MonitoredChart
         var (lastRow, betweenRows) = (reader.ReadInt64(), reader.ReadInt64());
         var index = reader.ReadInt64();
         var (sawUnfit, saidWhyNot) = (reader.ReadBool(), reader.ReadBool());
-        Panel[] panels = [.. _info.Panels.Select((_, panel) => new Panel(_options.Rules, _panels[panel].Rules))];
+        Panel[] panels = [.. Info.Panels.Select((_, panel) => new Panel(Options.Rules, _panels[panel].Rules))];
         foreach (ref var panel in panels.AsSpan())
         {
             panel.Tracker = RuleTracker.Read(reader);
@@ -127,14 +127,14 @@ internal sealed partial class MonitoredChart
                 throw reader.Damaged("a rule that the chart does not have");
             }
 
-            foreach (var rule in _options.Rules.Each(panel.Holding))
+            foreach (var rule in Options.Rules.Each(panel.Holding))
             {
                 panel.FirstOf(rule) = reader.ReadInt64();
             }
 
             panel.Value = reader.ReadDouble();
             panel.IsRising = reader.ReadBool();
-            if (reader.ReadInt32() != (panel.Window is null ? 0 : _options.Rules.Custom.Max(rule => rule.Length)))
+            if (reader.ReadInt32() != (panel.Window is null ? 0 : Options.Rules.Custom.Max(rule => rule.Length)))
             {
                 // Rules of other lengths looked at other windows.
                 reader.Skip();
@@ -164,10 +164,10 @@ internal sealed partial class MonitoredChart
 
         if (baseline is not null)
         {
-            _baselines.PutBack(baseline, _options.EstablishedBy);
+            Store.PutBack(baseline, Options.EstablishedBy);
             Use(baseline);
             _chart = chart;
-            _recent = _options.RecentSubgroups > 0 ? recent : null;
+            _recent = Options.RecentSubgroups > 0 ? recent : null;
 
             // A person may have gone back to another one since; the first point after this asks.
             _revision = -1;
@@ -188,7 +188,7 @@ internal sealed partial class MonitoredChart
     {
         if (Baseline is not null && !_isStored)
         {
-            _baselines.TakeBack(Baseline);
+            Store.TakeBack(Baseline);
         }
     }
 

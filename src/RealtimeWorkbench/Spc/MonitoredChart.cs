@@ -13,11 +13,7 @@ internal sealed partial class MonitoredChart
     private readonly int _machine;
     private readonly int _metric;
     private readonly MetricCatalog _catalog;
-    private readonly SpcMonitorOptions _options;
-    private readonly BaselineStore _baselines;
-    private readonly IChartSink? _sink;
     private readonly int _size;
-    private readonly ChartInfo _info;
     private readonly Panel[] _panels;
 
     private readonly ChartsInCommon _common;
@@ -50,26 +46,19 @@ internal sealed partial class MonitoredChart
         int machine,
         int metric,
         MetricCatalog catalog,
-        SpcMonitorOptions options,
-        BaselineStore baselines,
-        IChartSink? sink,
         ChartsInCommon common,
         bool takesStoredBaseline = true)
     {
         _machine = machine;
         _metric = metric;
         _catalog = catalog;
-        _options = options;
-        _baselines = baselines;
-        _sink = sink;
-        _size = options.ActualSize;
-        _info = ChartInfo.Of(options.ActualChart);
-        _panels = [.. _info.Panels.Select(panel => new Panel(options.Rules, options.Rules.Within(panel.Rules)))];
         _common = common;
+        var options = common.Options;
+        _size = options.ActualSize;
+        _panels = [.. Info.Panels.Select(panel => new Panel(options.Rules, options.Rules.Within(panel.Rules)))];
         _values = [];
         _times = [];
-        _standard = options.Standards.Count > 0 ? options.Standards.GetValueOrDefault(Metric) : default;
-        _given = _standard.On(options.ActualChart, RowSize);
+        _given = Standard.On(options.ActualChart, RowSize);
         _isStored = takesStoredBaseline && _given is null && TakeStoredBaseline();
         if (!_isStored)
         {
@@ -85,7 +74,15 @@ internal sealed partial class MonitoredChart
     public Baseline? BaselineAt(long time) => _isStored || time > Baseline?.To.UtcTicks ? Baseline : null;
 
     /// <summary>Size of the sample of a row; 1 for values that are no counts in one.</summary>
-    private double RowSize => _options.SampleSizeInUse ?? 1;
+    private double RowSize => Options.SampleSizeInUse ?? 1;
+
+    private SpcMonitorOptions Options => _common.Options;
+
+    private BaselineStore Store => _common.Store;
+
+    private IChartSink? Sink => _common.Sink;
+
+    private ChartInfo Info => _common.Info;
 
     private string Machine => _catalog.Machines[_machine];
 
@@ -148,7 +145,7 @@ internal sealed partial class MonitoredChart
         }
         else if (_filled == _size)
         {
-            if (_baselines.Revision != _revision)
+            if (Store.Revision != _revision)
             {
                 TakeNewer();
             }
@@ -161,7 +158,7 @@ internal sealed partial class MonitoredChart
 
     private bool TakeStoredBaseline()
     {
-        if (_baselines.Latest(Machine, Metric) is not { } stored)
+        if (Store.Latest(Machine, Metric) is not { } stored)
         {
             return false;
         }
@@ -183,28 +180,28 @@ internal sealed partial class MonitoredChart
     }
 
     private bool Fits(Baseline stored) =>
-        stored.Chart == _options.ActualChart && stored.SubgroupSize == _size && stored.SampleSize == _options.SampleSizeInUse;
+        stored.Chart == Options.ActualChart && stored.SubgroupSize == _size && stored.SampleSize == Options.SampleSizeInUse;
 
     private void NoticeMisfit(Baseline stored, string consequence) => Notice(Invariant(
-        $"Baseline {stored.Version} of {Metric} is for {ChartNames.NameOf(stored.Chart)} with subgroups of {stored.SubgroupSize}, not {ChartNames.NameOf(_options.ActualChart)} with {_size}; {consequence}."));
+        $"Baseline {stored.Version} of {Metric} is for {ChartNames.NameOf(stored.Chart)} with subgroups of {stored.SubgroupSize}, not {ChartNames.NameOf(Options.ActualChart)} with {_size}; {consequence}."));
 
     private void TakeUp(Baseline baseline)
     {
         Use(baseline);
-        _sink?.OnBaseline(baseline);
+        Sink?.OnBaseline(baseline);
     }
 
     private void Use(Baseline baseline)
     {
         Baseline = baseline;
         _chart = StreamingChart.Create(_common.Shared(DesignOf(baseline)), baseline.Process);
-        _recent ??= _options.RecentSubgroups > 0 ? new RecentRows(RowsInBlock, _size) : null;
+        _recent ??= Options.RecentSubgroups > 0 ? new RecentRows(RowsInBlock, _size) : null;
         _recent?.Reset();
 
         // Baselines of before 2026-11-22 do not say what was usual.
         _usual = baseline.Interval?.Ticks ?? (baseline.To - baseline.From).Ticks / Math.Max(1, baseline.Samples - 1);
         _usualOfRows = baseline.SubgroupInterval?.Ticks ?? _usual * _size;
-        _revision = _baselines.Revision;
+        _revision = Store.Revision;
         _values = new double[_size];
         _times = [];
         _filled = 0;
@@ -267,7 +264,7 @@ internal sealed partial class MonitoredChart
             plotted.Violations |= window.Next(point.Value, point.Limits, plotted.Rules);
         }
 
-        _sink?.OnPoint(new ChartPoint(
+        Sink?.OnPoint(new ChartPoint(
             _machine,
             _metric,
             panel,
@@ -288,7 +285,7 @@ internal sealed partial class MonitoredChart
     private void Report(int panel, RuleSet changed, long time, int row, SignalSink signals)
     {
         ref var plotted = ref _panels[panel];
-        foreach (var rule in _options.Rules.Each(changed))
+        foreach (var rule in Options.Rules.Each(changed))
         {
             // A rule that goes on on the other side is told to end and to begin.
             if ((plotted.Holding & rule) != 0)
@@ -298,7 +295,7 @@ internal sealed partial class MonitoredChart
 
             if ((plotted.Violations & rule) != 0)
             {
-                plotted.FirstOf(rule) = _index - _options.Rules.Definition(rule).Length + 1;
+                plotted.FirstOf(rule) = _index - Options.Rules.Definition(rule).Length + 1;
                 Report(panel, rule, holds: true, time, row, signals);
             }
         }
@@ -310,8 +307,8 @@ internal sealed partial class MonitoredChart
         signals.Report(row, SpcSignals.Create(
             holds,
             rule,
-            _options.Rules,
-            _options.ActualChart,
+            Options.Rules,
+            Options.ActualChart,
             panel,
             Machine,
             Metric,
@@ -328,9 +325,9 @@ internal sealed partial class MonitoredChart
     /// <summary>Why a value cannot be plotted, or null.</summary>
     private string? Unfit(double value) =>
         double.IsInfinity(value) ? "values that aren't finite are left out of the chart"
-        : _info.TakesCounts && !(value >= 0 && Math.Floor(value) == value) ? "what is no whole number from 0 on is no count and left out of the chart"
-        : _options.ActualChart == ChartKind.T && value < 0 ? "a time between events cannot be negative and is left out of the chart"
-        : _options.MostCount is { } most && value > most ? Invariant($"a count above the sample size {most} is left out of the chart")
+        : Info.TakesCounts && !(value >= 0 && Math.Floor(value) == value) ? "what is no whole number from 0 on is no count and left out of the chart"
+        : Options.ActualChart == ChartKind.T && value < 0 ? "a time between events cannot be negative and is left out of the chart"
+        : Options.MostCount is { } most && value > most ? Invariant($"a count above the sample size {most} is left out of the chart")
         : null;
 
     private void SayUnfit(double value, string why)
@@ -342,7 +339,7 @@ internal sealed partial class MonitoredChart
         }
     }
 
-    private void Notice(string sentence) => _sink?.OnNotice(Machine, Metric, sentence);
+    private void Notice(string sentence) => Sink?.OnNotice(Machine, Metric, sentence);
 
     private struct Panel(RuleBook book, RuleSet rules)
     {

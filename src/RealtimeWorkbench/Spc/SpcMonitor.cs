@@ -23,7 +23,6 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
 
     private readonly SpcMonitorOptions _options;
     private readonly string _settings;
-    private readonly IChartSink? _sink;
     private readonly ChartsInCommon _common;
     private MonitoredChart?[]?[] _charts = [];
     private bool?[] _isWatched = [];
@@ -96,9 +95,8 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
 
         _options = options;
         _settings = options.StateSettings;
-        _sink = sink;
-        _common = new ChartsInCommon(options);
         Baselines = baselines ?? new BaselineStore();
+        _common = new ChartsInCommon(options, Baselines, sink);
     }
 
     /// <summary>Baselines in use and those before them.</summary>
@@ -166,7 +164,7 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
         {
             var metric = reader.ReadMetric();
             var chart = new MonitoredChart(
-                machine, metric, reader.Catalog, _options, Baselines, _sink, _common, takesStoredBaseline: false);
+                machine, metric, reader.Catalog, _common, takesStoredBaseline: false);
             var fits = chart.Restore(reader);
             fit &= fits;
             if (fits && IsWatched(metric, reader.Catalog))
@@ -290,7 +288,7 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
         _charts[metric] is { } machines && machine < machines.Length ? machines[machine] : null;
 
     private MonitoredChart Create(int machine, int metric, MetricCatalog catalog) =>
-        Put(machine, metric, new MonitoredChart(machine, metric, catalog, _options, Baselines, _sink, _common));
+        Put(machine, metric, new MonitoredChart(machine, metric, catalog, _common));
 
     private MonitoredChart Put(int machine, int metric, MonitoredChart chart)
     {
