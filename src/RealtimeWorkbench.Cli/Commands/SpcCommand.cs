@@ -42,7 +42,7 @@ internal static class SpcCommand
         var order = new Option<string>("--order") { Description = "Values that the model of an ar chart looks back; by Akaike's criterion by default." };
         var shape = new Option<string>("--capability-method") { Description = "Performance where values are not normal: box-cox, johnson or quantile.", DefaultValueFactory = _ => "normal" };
         var stages = new Option<string>("--stages") { Description = "Rows at which a new stage with limits of its own begins, such as 21,41." };
-        var limit = new Option<string>("--limit") { Description = "Upper limit of a MEWMA; that with a false alarm every 200 points by default." };
+        var limit = new Option<string>("--limit") { Description = "Upper limit of a MEWMA; by default that with a false alarm every 200 points of a known process, wider for rows after a short baseline." };
         var knownMean = new Option<string>("--known-mean") { Description = "Means of the variables, where they are known, such as 0,0." };
         var knownCovariance = new Option<string>("--known-covariance") { Description = "Covariances row by row, where they are known, such as 1,0.5,0.5,1." };
         var seldom = new Option<string>("--false-alarm-every") { Description = "Sets the limits to one false alarm every so many points, on average, with the limits estimated from as many rows as the baseline has." };

@@ -19,7 +19,6 @@ internal static class BaselineWarnings
         {
             OfDependence(design, process, [.. data.Baseline], [.. points.Where(point => data.IsBaseline(point.Index - 1))
                 .Select(point => point.ExcludedFor is null ? point.Value : double.NaN)]),
-            OfSuccessive(design, process),
             OfSkewness(design.Kind, rules, process, ChartInfo.Of(design.Kind).TakesCounts ? sizes.Average() : 1),
         }.OfType<string>();
     }
@@ -48,21 +47,6 @@ internal static class BaselineWarnings
         return info.IsMultivariate
             ? IndependenceCheck.WarningOfVariables(rows, design.Variables)
             : IndependenceCheck.Warning([.. rows.Select(row => row.IsPresent ? SampleStatistics.Mean(row.Values.Span) / (info.TakesCounts ? row.Size : 1) : double.NaN)]);
-    }
-
-    /// <summary>Warns where rows are too few for the limit of χ² of T² with covariances from successive differences.</summary>
-    /// <remarks>J. D. Williams, W. H. Woodall, J. B. Birch and J. H. Sullivan, <i>Journal of Quality Technology</i> 38(3), 2006: it takes m > p² + 3p.</remarks>
-    internal static string? OfSuccessive(ChartDesign design, ProcessEstimate process)
-    {
-        if (design.Kind != ChartKind.T2 || design.CovarianceMethod != CovarianceMethod.SuccessiveDifferences || process.Variables is not { Size: 1, Samples: > 0 } variables)
-        {
-            return null;
-        }
-
-        var enough = (variables.Variables * (variables.Variables + 3)) + 1;
-        return variables.Samples < enough
-            ? Invariant($"The limit of χ² for rows of the baseline holds from {enough} rows of {variables.Variables} variables on with covariances from successive differences; of {variables.Samples} rows more lie beyond it by chance than the coverage says.")
-            : null;
     }
 
     /// <summary>Warns where counts are so small, or so near all of their sample, that run rules cry wolf.</summary>

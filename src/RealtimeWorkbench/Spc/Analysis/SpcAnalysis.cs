@@ -115,7 +115,17 @@ public static class SpcAnalysis
     private static List<ReportPoint>[] Plot(
         ChartDesign design, ProcessEstimate process, IReadOnlyList<ChartRow> rows, AnalysisData data, SpcAnalysisOptions options)
     {
-        var chart = StreamingChart.Create(design, process);
+        StreamingChart chart;
+        try
+        {
+            chart = StreamingChart.Create(design, process);
+        }
+        catch (ArgumentException error)
+        {
+            // The design that was found may ask for limits that the baseline cannot give.
+            throw new ChartInputException(error.Message, error);
+        }
+
         var panels = new List<ReportPoint>[chart.Info.Panels.Count];
         for (var panel = 0; panel < panels.Length; panel++)
         {

@@ -9,7 +9,7 @@ internal sealed class StreamingHotelling : MultivariateChart
     private readonly MultivariateEstimate _process;
     private readonly MultivariateDistance _distance;
     private readonly double[] _deviation;
-    private readonly ControlLimits _phaseOne;
+    private readonly Lazy<ControlLimits> _phaseOne;
     private readonly ControlLimits _phaseTwo;
     private int _size = 1;
 
@@ -22,9 +22,15 @@ internal sealed class StreamingHotelling : MultivariateChart
         _deviation = new double[p];
         var coverage = design.Coverage ?? Math.Pow(ChartDesign.UsualCoverage, p);
         double? freedom = process.Size == 1 ? process.Freedom : null;
-        _phaseOne = Limits(process.Samples == 0
+        if (freedom is { } f && process.Samples is > 0 and var rows && f != rows - 1 && rows < SuccessiveLimits.Enough(p))
+        {
+            SuccessiveLimits.RequireShare(p, rows, 1 - coverage);
+        }
+
+        // Has to be drawn where rows are few, while many charts of later rows are made that never ask for it.
+        _phaseOne = new(() => Limits(process.Samples == 0
             ? HotellingLimits.Known(p, coverage)
-            : HotellingLimits.PhaseOne(p, process.Samples, process.Size, coverage, freedom));
+            : HotellingLimits.PhaseOne(p, process.Samples, process.Size, coverage, freedom)));
         _phaseTwo = Limits(process.Samples == 0
             ? HotellingLimits.Known(p, coverage)
             : HotellingLimits.PhaseTwo(p, process.Samples, process.Size, coverage, freedom));
@@ -49,7 +55,7 @@ internal sealed class StreamingHotelling : MultivariateChart
 
         // A row that is missing is a single NaN.
         var value = input.Values.Length < p ? double.NaN : _size * _distance.Of(_deviation);
-        points[0] = new PlottedPoint(_size, value, input.IsBaseline ? _phaseOne : _phaseTwo);
+        points[0] = new PlottedPoint(_size, value, input.IsBaseline ? _phaseOne.Value : _phaseTwo);
     }
 
     public override void Contributions(Span<double> contributions) => _distance.Contributions(_size, contributions);

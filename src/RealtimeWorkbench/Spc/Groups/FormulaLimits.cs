@@ -8,11 +8,7 @@ namespace RealtimeWorkbench.Spc.Groups;
 /// Limits of T², SPE and MEWMA that a share of further rows exceeds, on average over all baselines that might have been collected: rows
 /// independent and normal, means and covariances estimated from the baseline.
 /// </summary>
-/// <remarks>
-/// T² and MEWMA follow F exactly. Of a MEWMA in its steady state z ~ N(0, (r/(2 - r) + 1/m)Σ), new rows and the mean of the baseline
-/// being independent of each other and of S, so that its statistic is 1 + (2 - r)/(rm) times a Hotelling T² of m - 1 degrees of freedom (T. W. Anderson, <i>An
-/// Introduction to Multivariate Statistical Analysis</i>, 3rd ed., 2003, theorem 5.2.2); rows before the steady state exceed it less often.
-/// </remarks>
+/// <remarks>T² and MEWMA follow F exactly (<see cref="HotellingLimits"/>, <see cref="MewmaLimits"/>).</remarks>
 internal static class FormulaLimits
 {
     /// <summary>What all draws may cost: each takes as many multiplications as a matrix of its variables times another.</summary>
@@ -29,11 +25,7 @@ internal static class FormulaLimits
     /// <param name="rows">Rows of the baseline (m); at least p + 2.</param>
     /// <param name="weight">Weight of the newest row (r).</param>
     /// <param name="share">Share of further rows beyond it.</param>
-    public static double Mewma(int variables, int rows, double weight, double share)
-    {
-        double p = variables;
-        return (1 + ((2 - weight) / (weight * rows))) * p * (rows - 1) / (rows - p) * FisherF.Quantile(p, rows - p, 1 - share);
-    }
+    public static double Mewma(int variables, int rows, double weight, double share) => MewmaLimits.PhaseTwo(variables, rows, weight, share);
 
     /// <summary>Limit of the SPE.</summary>
     /// <remarks>

@@ -21,24 +21,6 @@ public sealed class BaselineWarningsTests
         return values;
     }
 
-    [Theory]
-    [InlineData(18, true)]
-    [InlineData(19, false)]
-    public void T2_of_few_rows_with_successive_differences_is_warned_of(int rows, bool isWarned)
-    {
-        var design = new ChartDesign { Kind = ChartKind.T2, Variables = 3, CovarianceMethod = CovarianceMethod.SuccessiveDifferences };
-        var random = new Random(5);
-        var process = PhaseOne.Estimate(design, [.. Enumerable.Range(0, rows).Select(_ => new BaselineRow(
-            new[] { ChartSamples.Gauss(random), ChartSamples.Gauss(random), ChartSamples.Gauss(random) }))]);
-
-        Assert.Equal(
-            isWarned
-                ? "The limit of χ² for rows of the baseline holds from 19 rows of 3 variables on with covariances from successive differences; of 18 rows more lie beyond it by chance than the coverage says."
-                : null,
-            BaselineWarnings.OfSuccessive(design, process));
-        Assert.Null(BaselineWarnings.OfSuccessive(design with { CovarianceMethod = CovarianceMethod.Sample }, process));
-    }
-
     public static TheoryData<ChartKind> Kinds() =>
     [
         ChartKind.IndividualsMovingRange, ChartKind.MovingRange, ChartKind.MovingAverage, ChartKind.Ewma, ChartKind.Cusum,

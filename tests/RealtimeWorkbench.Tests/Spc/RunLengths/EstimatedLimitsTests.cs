@@ -98,9 +98,9 @@ public sealed class EstimatedLimitsTests
     }
 
     [Fact]
-    public void A_MEWMA_of_seven_rows_alarms_at_once()
+    public void A_MEWMA_of_seven_rows_alarms_at_once_with_the_limit_of_a_known_process()
     {
-        var design = new ChartDesign { Kind = ChartKind.Mewma, Variables = 5, Lambda = 0.1 };
+        var design = new ChartDesign { Kind = ChartKind.Mewma, Variables = 5, Lambda = 0.1, UpperLimit = MewmaRunLength.Limit(5, 0.1, 200) };
 
         Assert.InRange(EstimatedLimits.Of(design, RuleSet.BeyondLimits, rows: 7)!.Value.Points, 1, 4);
         Assert.Equal(200, RunLength.Of(design, RuleSet.BeyondLimits)!.Value.Points, 1);
