@@ -7,7 +7,9 @@ namespace RealtimeWorkbench.Kafka;
 /// <content>Where partitions are begun.</content>
 internal sealed partial class KafkaReading
 {
-    /// <summary>Partitions of the topic when this member was first given some; null where nobody has said or asked.</summary>
+    private const int MostQuestions = 5;
+
+    /// <summary>Partitions of the topic when this member was first given some; null before, and where it does not matter.</summary>
     private int? _partitionsAtFirst;
 
     /// <summary>Says that the group was told of a later position than the kept one: somebody went on whose state is not here.</summary>
@@ -55,42 +57,56 @@ internal sealed partial class KafkaReading
         }
     }
 
-    /// <summary>Where a partition is begun of which latest messages are wanted.</summary>
-    private long? BeginLatest(TopicPartition partition)
+    /// <summary>Notes, when this member is first given partitions, how many the topic has: those behind are added later.</summary>
+    /// <remarks>Not later: an added one that is counted would pass for one of before.</remarks>
+    private void NotePartitions(List<TopicPartition> assigned)
     {
-        _partitionsAtFirst ??= CountPartitions();
-        return partition.Partition.Value >= _partitionsAtFirst ? BeginAdded(partition) : BeginAtEnd(partition);
+        if (_partitionsAtFirst is null && assigned.Count > 0 && _options is { OnlyLooks: false, Kafka.AutoOffsetReset: KafkaOffsetReset.Latest })
+        {
+            _partitionsAtFirst = Asked(() =>
+            {
+                using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+                return admin.GetMetadata(_options.Kafka.Topic, LookWithin).Topics.Single().Partitions.Count;
+            }) is > 0 and var count ? count : assigned.Max(partition => partition.Partition.Value) + 1;
+        }
     }
 
-    /// <summary>How many partitions the topic has; null if the broker does not say.</summary>
-    private int? CountPartitions()
-    {
-        try
-        {
-            using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-            return admin.GetMetadata(_options.Kafka.Topic, LookWithin).Topics.Single().Partitions.Count is > 0 and var count ? count : null;
-        }
-        catch (KafkaException)
-        {
-            // Then it is asked with the next partition that comes.
-            return null;
-        }
-    }
+    /// <summary>Where a partition is begun of which latest messages are wanted.</summary>
+    private long? BeginLatest(TopicPartition partition) =>
+        partition.Partition.Value >= _partitionsAtFirst ? BeginAdded(partition) : BeginAtEnd(partition);
 
     /// <summary>Where a partition is begun that was added while this member was reading: where the group says, or at its first message.</summary>
     /// <remarks>Its messages came while the topic was read, if also before the group knew of it; from its end on they would be left out without a word.</remarks>
+    /// <returns>Null where the broker does not say how far the group is; then the client asks it.</returns>
     private long? BeginAdded(TopicPartition partition)
     {
-        try
+        if (Asked(() => _consumer.Committed([partition], LookWithin)[0].Offset) is not { } committed)
         {
-            var committed = _consumer.Committed([partition], LookWithin)[0].Offset;
-            return committed.IsSpecial ? _consumer.QueryWatermarkOffsets(partition, LookWithin).Low.Value : committed.Value;
+            return null;
         }
-        catch (KafkaException)
+
+        // A partition has its first message at 0 until the oldest are deleted, which is not soon.
+        return committed.IsSpecial ? Asked(() => _consumer.QueryWatermarkOffsets(partition, LookWithin).Low)?.Value ?? 0 : committed.Value;
+    }
+
+    /// <summary>Asks the broker a few times, for a busy one may not answer at once.</summary>
+    /// <returns>Null if it never answered.</returns>
+    private static T? Asked<T>(Func<T> question)
+        where T : struct
+    {
+        for (var left = MostQuestions; left > 0; left--)
         {
-            // A partition has its first message at 0 until the oldest are deleted, which is not soon.
-            return 0;
+            try
+            {
+                return question();
+            }
+            catch (KafkaException)
+            {
+                // The next one may be answered; whoever asks knows what to do if none is.
+            }
         }
+
+        return null;
     }
 
     /// <summary>Where a partition is begun that is to be read from its end on: where the group says, or at the end, which the group is told at once.</summary>

@@ -110,6 +110,7 @@ internal sealed partial class KafkaReading
             _troubles.End("The topic is there; reading begins.", "topic", "rights");
         }
 
+        NotePartitions(partitions);
         var marks = partitions.ConvertAll(partition => Announce(partition.Partition.Value, PartitionChange.Assigned));
         var begun = _time.GetTimestamp();
         var positions = new List<TopicPartitionOffset>();

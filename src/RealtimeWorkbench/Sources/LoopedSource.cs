@@ -11,6 +11,9 @@ namespace RealtimeWorkbench.Sources;
 /// <param name="source">Source that can be read more than once, such as a file.</param>
 public sealed class LoopedSource(ISampleSource source) : IFaultTruth, INoticingSource
 {
+    /// <summary>Faults of earlier rounds that are kept: it may go round for weeks.</summary>
+    private const int MostFaults = 10_000;
+
     private Round _round = new([], 0, HasBegun: true);
 
     /// <inheritdoc />
@@ -50,7 +53,7 @@ public sealed class LoopedSource(ISampleSource source) : IFaultTruth, INoticingS
     public int HistorySamples => source.HistorySamples;
 
     /// <inheritdoc />
-    /// <remarks>Those of all rounds so far. Thread-safe.</remarks>
+    /// <remarks>Those of all rounds so far, of earlier ones the newest 10 000. Thread-safe.</remarks>
     public IReadOnlyList<InjectedFault> Faults
     {
         get
@@ -99,7 +102,7 @@ public sealed class LoopedSource(ISampleSource source) : IFaultTruth, INoticingS
             }
 
             shift += last - first + Math.Max(1, times > 1 ? (last - first) / (times - 1) : TimeSpan.TicksPerSecond);
-            Volatile.Write(ref _round, new Round(Faults, shift, HasBegun: false));
+            Volatile.Write(ref _round, new Round([.. Faults.TakeLast(MostFaults)], shift, HasBegun: false));
         }
     }
 

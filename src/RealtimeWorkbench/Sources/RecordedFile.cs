@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources.Recordings;
 
@@ -57,7 +58,7 @@ public sealed class RecordedFile : IResumableSource, IFaultTruth, INoticingSourc
         get
         {
             var newest = Volatile.Read(ref _newest);
-            return [.. Volatile.Read(ref _truth).Where(fault => fault.Start.UtcTicks <= newest)];
+            return [.. Volatile.Read(ref _truth).Where(fault => fault.Start.UtcTicks <= newest && fault.Start.UtcTicks >= From)];
         }
     }
 
@@ -105,6 +106,11 @@ public sealed class RecordedFile : IResumableSource, IFaultTruth, INoticingSourc
                 if (!_options.Follow)
                 {
                     yield break;
+                }
+
+                if (file.Length < file.Position)
+                {
+                    throw new SourceException($"{_options.Path} has become shorter while it was followed; another recording has taken its place, so read that one from its start.");
                 }
 
                 await Task.Delay(_options.PollInterval, _time, cancellationToken).ConfigureAwait(false);
@@ -226,17 +232,30 @@ public sealed class RecordedFile : IResumableSource, IFaultTruth, INoticingSourc
             }
             else if (file.TryRead(header, out var json))
             {
-                faults = [.. FaultTruthFile.FromJson(json)];
+                Take(json, faults);
             }
         }
 
-        Volatile.Write(ref _truth, faults);
+        Volatile.Write(ref _truth, [.. faults.Distinct().OrderBy(fault => fault.Start)]);
         return (identity, file.Offset);
+    }
+
+    /// <summary>Takes the faults of one part of a recording that was gone on with.</summary>
+    private void Take(ReadOnlySpan<byte> json, List<InjectedFault> faults)
+    {
+        try
+        {
+            faults.AddRange(FaultTruthFile.FromJson(json));
+        }
+        catch (JsonException error)
+        {
+            Say($"The faults that {_options.Path} is said to hold cannot be read ({error.Message.TrimEnd('.')}); it is read without them.");
+        }
     }
 
     private void CheckPosition(SourcePosition? position, string identity, long records)
     {
-        if (position is { Memo: { } memo } && memo != identity)
+        if (position is { Memo: { Length: > 0 } memo } && identity.Length > 0 && memo != identity)
         {
             throw new SourceException(
                 $"{_options.Path} is not the recording that the checkpoint was made of, for it was begun at another time; name another Checkpoint.Path to read it from its start.");

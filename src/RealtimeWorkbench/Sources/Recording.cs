@@ -18,6 +18,7 @@ public sealed class Recording : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly IRecordingFile _file;
     private readonly Dictionary<string, SourcePosition> _uncommitted = [];
+    private readonly HashSet<string> _begun = [];
     private long _flushed;
     private bool _isFlushed = true;
 
@@ -60,8 +61,7 @@ public sealed class Recording : IAsyncDisposable
     /// <exception cref="SourceException">The file cannot be written; the message says why.</exception>
     public void Flush()
     {
-        _file.Flush();
-        (_isFlushed, _flushed) = (true, _time.GetTimestamp());
+        (_isFlushed, _flushed) = (_file.Flush(), _time.GetTimestamp());
     }
 
     /// <summary>Records a source to its end, with the faults if it knows them. What was appended is on the disk within a second.</summary>
@@ -74,13 +74,15 @@ public sealed class Recording : IAsyncDisposable
     public async Task AppendAllAsync(ISampleSource source, CancellationToken cancellationToken = default)
     {
         var resumable = source is IResumableSource { IsResumable: true } able ? able : null;
+        _begun.Clear();
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var batches = source.ReadAsync(reading.Token).GetAsyncEnumerator(CancellationToken.None);
+        var next = Task.FromResult(false);
         try
         {
-            var batches = source.ReadAsync(cancellationToken).GetAsyncEnumerator(CancellationToken.None);
-            await using var reading = batches.ConfigureAwait(false);
             while (true)
             {
-                var next = batches.MoveNextAsync().AsTask();
+                next = batches.MoveNextAsync().AsTask();
                 await FlushWhileWaitingAsync(next, resumable).ConfigureAwait(false);
                 if (!await next.ConfigureAwait(false))
                 {
@@ -95,8 +97,16 @@ public sealed class Recording : IAsyncDisposable
         {
             // So a recording of a live source ends.
         }
+        finally
+        {
+            // Where the file fails, the source is still being asked, and cannot be let go before it has answered.
+            await reading.CancelAsync().ConfigureAwait(false);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await batches.DisposeAsync().ConfigureAwait(false);
+        }
 
         _file.End((source as IFaultTruth)?.Faults ?? []);
+        _isFlushed = true;
         Commit(resumable);
         (source as IResumableSource)?.Committed([]);
     }
@@ -104,12 +114,17 @@ public sealed class Recording : IAsyncDisposable
     /// <summary>Writes what is left and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_isFlushed)
+        try
         {
-            Flush();
+            if (!_isFlushed)
+            {
+                Flush();
+            }
         }
-
-        await _file.DisposeAsync().ConfigureAwait(false);
+        finally
+        {
+            await _file.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static Recording Open(string path, bool append, TimeProvider? time, Action<string> say)
@@ -131,7 +146,7 @@ public sealed class Recording : IAsyncDisposable
     {
         if (batch.Mark is { } mark)
         {
-            mark.Complete(source is not null && mark.Change == PartitionChange.Assigned ? _file.PositionOf(source.PositionsName, mark.Partition) : null);
+            mark.Complete(source is null ? null : Answer(source, mark));
             return;
         }
 
@@ -141,6 +156,20 @@ public sealed class Recording : IAsyncDisposable
             _uncommitted[batch.End.Partition ?? ""] = batch.End;
             FlushIfDue(source);
         }
+    }
+
+    /// <summary>Where a partition is read on. One that was given away and comes back may have been recorded by somebody else meanwhile: its group knows.</summary>
+    private SourcePosition? Answer(IResumableSource source, PartitionMark mark)
+    {
+        if (mark.Change == PartitionChange.Assigned)
+        {
+            return _begun.Add(mark.Partition) ? _file.PositionOf(source.PositionsName, mark.Partition) : null;
+        }
+
+        // Its next owner begins where this one says.
+        Flush();
+        Commit(source);
+        return null;
     }
 
     private void Append(string? source, SampleBatch batch)
@@ -180,7 +209,7 @@ public sealed class Recording : IAsyncDisposable
 
     private void Commit(IResumableSource? source)
     {
-        if (_uncommitted.Count > 0)
+        if (_isFlushed && _uncommitted.Count > 0)
         {
             source?.Committed([.. _uncommitted.Values]);
             _uncommitted.Clear();

@@ -28,7 +28,7 @@ public sealed class CommittingTests
     public async Task A_recording_answers_marks_and_tells_what_is_in_the_file()
     {
         var source = new Resumable(batches: 3);
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var path = Path.ChangeExtension(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), ".jsonl");
         try
         {
             await using (var recording = Recording.Create(path))

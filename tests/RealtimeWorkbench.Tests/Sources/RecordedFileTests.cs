@@ -156,6 +156,61 @@ public sealed class RecordedFileTests : IDisposable
         AssertSame(expected, await ReadAsync(FilePath, []));
     }
 
+    [Theory]
+    [InlineData(1700000000123457, 21.1234)]
+    [InlineData(1e13, 0.000001)]
+    [InlineData(9007199254740991, 0.5)]
+    public async Task Large_and_fine_values_of_one_metric_read_back_to_the_last_bit(double large, double fine)
+    {
+        double[] values = [large, 20.125, fine];
+        var catalog = new MetricCatalog();
+        await using (var recording = Recording.Create(FilePath))
+        {
+            using var batch = SampleBatch.Rent(catalog, values.Length);
+            foreach (var value in values)
+            {
+                batch.SetValue(batch.AddRow(Demo.Start!.Value.UtcTicks, catalog.Machines.GetOrAdd("m")), catalog.Metrics.GetOrAdd("n"), value);
+            }
+
+            recording.Append(batch);
+        }
+
+        Assert.Equal(values, (await ReadAsync(FilePath, [])).Select(sample => sample.Values["n"]));
+    }
+
+    [Fact]
+    public async Task A_recording_that_is_stopped_inside_a_played_batch_goes_on_without_a_sample_twice()
+    {
+        var lines = Path.Combine(_folder.FullName, "all.jsonl");
+        await using (var recording = Recording.Create(lines))
+        {
+            await recording.AppendAllAsync(new DemoProcess(Demo));
+        }
+
+        using var stop = new CancellationTokenSource();
+        var replay = new Replay(new JsonLinesFile(new JsonLinesFileOptions { Path = lines, BatchSize = 100 }), new ReplayOptions { StartPaused = true });
+        await using (var recording = Recording.Create(FilePath))
+        {
+            var recorded = recording.AppendAllAsync(replay, stop.Token);
+            replay.Step(537);
+            while (recording.Samples < 537)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
+            }
+
+            await stop.CancelAsync();
+            await recorded;
+            Assert.Equal(500, recording.Samples);
+        }
+
+        await using (var recording = Recording.Append(FilePath, _ => { }))
+        {
+            await recording.AppendAllAsync(new JsonLinesFile(new JsonLinesFileOptions { Path = lines }));
+        }
+
+        AssertSame((await Reading.AllOf(new DemoProcess(Demo))).Samples, await ReadAsync(FilePath, []));
+    }
+
     [Fact]
     public async Task Only_the_time_that_was_asked_for_is_read()
     {
@@ -292,7 +347,7 @@ public sealed class RecordedFileTests : IDisposable
     {
         var random = new Random(seed);
         var catalog = new MetricCatalog();
-        double[] strange = [0, -0.0, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, double.MaxValue, 0.1, 1e22, -3.25, 812.5, Math.PI];
+        double[] strange = [0, -0.0, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, double.MaxValue, 0.1, 1e22, 1e13, 1700000000123457, 9007199254740991, 9007199254740992, 1e-6, 21.1234, -3.25, 812.5, Math.PI];
         List<Sample> samples = [];
         List<DeadLetter> letters = [];
         List<SampleBatch> made = [];

@@ -40,6 +40,9 @@ internal sealed class BlockFile : IDisposable
     /// <summary>Where the next block begins; all before it is complete or damaged.</summary>
     public long Position { get; private set; }
 
+    /// <summary>Bytes of the file.</summary>
+    public long Length => _file.Length;
+
     /// <summary>Records before the next block, those of damaged blocks too: samples, and what could not become one.</summary>
     public long Offset { get; private set; }
 

@@ -20,6 +20,9 @@ internal sealed class BlockRecordingFile : IRecordingFile
     private long _samples;
     private bool _isInside;
 
+    /// <summary>How much of the block there was before the batch of its source that is not complete yet.</summary>
+    private (int Rows, int Letters) _whole;
+
     private BlockRecordingFile(string path, FileStream file) => (_path, _file) = (path, file);
 
     /// <inheritdoc />
@@ -40,6 +43,7 @@ internal sealed class BlockRecordingFile : IRecordingFile
             var file = new FileStream(path, before is null ? FileMode.Create : FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
 #pragma warning restore CA2000
             var recording = new BlockRecordingFile(path, file);
+            Claim(file, path, before?.FileLength);
             if (before is { Length: > 0 })
             {
                 recording.GoOn(before);
@@ -65,8 +69,13 @@ internal sealed class BlockRecordingFile : IRecordingFile
     /// <inheritdoc />
     public void Append(string? source, SampleBatch batch)
     {
+        if (!_isInside)
+        {
+            _whole = (_block.Count, _block.Letters);
+        }
+
         _block.Take(batch);
-        _isInside = batch.GoesBeyondEnd;
+        _isInside = source is not null && batch.GoesBeyondEnd;
         if (source is not null && batch.End != default && !_isInside)
         {
             _positions[(source, batch.End.Partition ?? "")] = batch.End;
@@ -79,7 +88,7 @@ internal sealed class BlockRecordingFile : IRecordingFile
     }
 
     /// <inheritdoc />
-    public void Flush()
+    public bool Flush()
     {
         WriteBlock();
         try
@@ -90,12 +99,20 @@ internal sealed class BlockRecordingFile : IRecordingFile
         {
             throw Failed(error);
         }
+
+        return !_isInside;
     }
 
     /// <inheritdoc />
     public void End(IReadOnlyList<InjectedFault> faults)
     {
-        _isInside = false;
+        if (_isInside)
+        {
+            // The source goes on before them, and would give them again.
+            _block.CutTo(_whole.Rows, _whole.Letters);
+            _isInside = false;
+        }
+
         WriteBlock();
         if (faults.Count > 0)
         {
@@ -110,6 +127,32 @@ internal sealed class BlockRecordingFile : IRecordingFile
     {
         await _file.DisposeAsync().ConfigureAwait(false);
         await _compressed.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps other recorders away from the file: two would write over each other.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="expected">Its length when it was read; null if it was not.</param>
+    private static void Claim(FileStream file, string path, long? expected)
+    {
+        try
+        {
+            if (!OperatingSystem.IsMacOS())
+            {
+                file.Lock(long.MaxValue - 1, 1);
+            }
+        }
+        catch (IOException error)
+        {
+            file.Dispose();
+            throw new SourceException($"Cannot write file {path}: another program is recording to it; stop that one first, or record to another file.", error);
+        }
+
+        if (expected is { } length && file.Length != length)
+        {
+            file.Dispose();
+            throw new SourceException($"Cannot go on with {path}: another program has just written to it; try again.");
+        }
     }
 
     private void GoOn(Earlier before)
@@ -152,6 +195,11 @@ internal sealed class BlockRecordingFile : IRecordingFile
     /// <param name="content">Its content.</param>
     private void Write(in BlockHeader header, ReadOnlySpan<byte> content)
     {
+        if (content.Length > BlockHeader.MostBytes)
+        {
+            throw new SourceException(Invariant($"A batch of {header.Rows} samples takes {content.Length} bytes, and a recording takes {BlockHeader.MostBytes} at once; make Streaming.BatchSize smaller."));
+        }
+
         _compressed.SetLength(BlockHeader.Size);
         _compressed.Position = BlockHeader.Size;
         using (var compressing = new DeflateStream(_compressed, CompressionLevel.Fastest, leaveOpen: true))

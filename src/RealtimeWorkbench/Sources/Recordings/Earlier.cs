@@ -4,10 +4,11 @@ namespace RealtimeWorkbench.Sources.Recordings;
 
 /// <summary>What a recording that is gone on with has already.</summary>
 /// <param name="Length">Bytes that are complete; what is behind them was cut off while it was written.</param>
+/// <param name="FileLength">Bytes of the file when it was read.</param>
 /// <param name="Records">Records in it, those of damaged blocks too.</param>
 /// <param name="Samples">Samples in it.</param>
 /// <param name="Positions">How far each source had been read with the last of them.</param>
-internal sealed record Earlier(long Length, long Records, long Samples, IReadOnlyList<(string Source, SourcePosition Position)> Positions)
+internal sealed record Earlier(long Length, long FileLength, long Records, long Samples, IReadOnlyList<(string Source, SourcePosition Position)> Positions)
 {
     /// <summary>Reads a recording to its end.</summary>
     /// <param name="path">The file.</param>
@@ -36,6 +37,6 @@ internal sealed record Earlier(long Length, long Records, long Samples, IReadOnl
             }
         }
 
-        return new Earlier(file.Position, file.Offset, file.Samples, positions);
+        return new Earlier(file.Position, file.Length, file.Offset, file.Samples, positions);
     }
 }

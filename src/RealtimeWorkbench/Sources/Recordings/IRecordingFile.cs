@@ -19,8 +19,9 @@ internal interface IRecordingFile : IAsyncDisposable
     /// <param name="batch">The batch.</param>
     void Append(string? source, SampleBatch batch);
 
-    /// <summary>Writes all that was taken, so that it outlives a loss of power.</summary>
-    void Flush();
+    /// <summary>Writes what was taken, so that it outlives a loss of power.</summary>
+    /// <returns>False if nothing was written, because the source could not go on after the newest sample: it is in the middle of one of its batches.</returns>
+    bool Flush();
 
     /// <summary>Ends the recording.</summary>
     /// <param name="faults">Faults that it holds.</param>

@@ -44,19 +44,23 @@ internal sealed class JsonLinesRecordingFile : IRecordingFile
     public void Append(string? source, SampleBatch batch)
     {
         _writer.Write(batch);
-        _file.Write(_bytes.WrittenSpan);
+        Try(() => _file.Write(_bytes.WrittenSpan));
         _bytes.ResetWrittenCount();
         Samples += batch.Count;
     }
 
     /// <inheritdoc />
-    public void Flush() => _file.Flush(flushToDisk: true);
+    public bool Flush()
+    {
+        Try(() => _file.Flush(flushToDisk: true));
+        return true;
+    }
 
     /// <inheritdoc />
     public void End(IReadOnlyList<InjectedFault> faults)
     {
         Flush();
-        FaultTruthFile.WriteBeside(_path, faults);
+        Try(() => FaultTruthFile.WriteBeside(_path, faults));
     }
 
     /// <inheritdoc />
@@ -64,5 +68,17 @@ internal sealed class JsonLinesRecordingFile : IRecordingFile
     {
         _writer.Dispose();
         return _file.DisposeAsync();
+    }
+
+    private void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw SourceFile.Unwritable(_path, error);
+        }
     }
 }

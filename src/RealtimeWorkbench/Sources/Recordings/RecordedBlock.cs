@@ -6,6 +6,9 @@ namespace RealtimeWorkbench.Sources.Recordings;
 /// <remarks>Its arrays are used again for the next block. Not thread-safe.</remarks>
 internal sealed class RecordedBlock(MetricCatalog catalog)
 {
+    /// <summary>Most values that are made room for; far more than <see cref="SampleBlock"/> puts together.</summary>
+    private const long MostValues = 128L << 20;
+
     private readonly List<(string Source, SourcePosition Position)> _positions = [];
     private readonly List<(int Row, DeadLetter Letter)> _letters = [];
     private readonly List<int> _metrics = [];
@@ -37,16 +40,21 @@ internal sealed class RecordedBlock(MetricCatalog catalog)
     {
         var reader = new BlockReader(bytes);
 
-        // A sample takes a byte at the very least, so a wrong number is found before room is made for it.
-        if (rows > bytes.Length)
+        // A sample takes four bytes at the very least, and a wrong number is found before room is made for it.
+        if (rows > bytes.Length / 4)
         {
             throw BlockReader.Malformed("it claims more samples than it has room for");
         }
 
         Count = rows;
-        MakeRoom(rows);
         ReadPositions(ref reader, bytes.Length);
         ReadMetrics(ref reader, bytes.Length);
+        if ((long)rows * (_metrics.Count + 6) > MostValues)
+        {
+            throw BlockReader.Malformed(Invariant($"{rows} samples of {_metrics.Count} metrics are more than a block has"));
+        }
+
+        MakeRoom(rows);
         ReadTimes(ref reader);
         ReadNames(ref reader, catalog.Machines, _machines.AsSpan(0, rows));
         ReadNames(ref reader, catalog.Statuses, _statuses.AsSpan(0, rows));
@@ -122,11 +130,19 @@ internal sealed class RecordedBlock(MetricCatalog catalog)
 
     private void MakeRoom(int rows)
     {
-        if (_timestamps.Length >= rows)
+        if (_timestamps.Length < rows)
         {
-            return;
+            MakeRoomForRows(rows);
         }
 
+        while (_columns.Count < _metrics.Count)
+        {
+            _columns.Add(new double[_timestamps.Length]);
+        }
+    }
+
+    private void MakeRoomForRows(int rows)
+    {
         _timestamps = new long[rows];
         _machines = new int[rows];
         _statuses = new int[rows];
@@ -162,11 +178,6 @@ internal sealed class RecordedBlock(MetricCatalog catalog)
             if (unit.Length > 0)
             {
                 catalog.SetUnit(metric, unit);
-            }
-
-            if (_columns.Count == _metrics.Count)
-            {
-                _columns.Add(new double[_timestamps.Length]);
             }
 
             _metrics.Add(metric);

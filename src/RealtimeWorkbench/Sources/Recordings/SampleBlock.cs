@@ -15,6 +15,12 @@ internal sealed class SampleBlock
 
     private const int EnoughLetters = 1024;
 
+    /// <summary>Values after which a block is written, of however many metrics.</summary>
+    private const long EnoughValues = 8L << 20;
+
+    /// <summary>Metrics whose room is kept though the newest block has none of them.</summary>
+    private const int KeptColumns = 4096;
+
     private readonly double[][] _coordinates = [[], [], []];
     private long[] _timestamps = [];
     private int[] _machines = [];
@@ -37,7 +43,7 @@ internal sealed class SampleBlock
     public bool IsEmpty => Count == 0 && _letters.Count == 0;
 
     /// <summary>Whether there is enough for a block.</summary>
-    public bool IsFull => Count >= EnoughRows || _letters.Count >= EnoughLetters;
+    public bool IsFull => Count >= EnoughRows || _letters.Count >= EnoughLetters || (long)Count * _metrics.Count >= EnoughValues;
 
     /// <summary>Earliest event time, in ticks of UTC.</summary>
     public long First { get; private set; } = long.MaxValue;
@@ -122,9 +128,28 @@ internal sealed class SampleBlock
         return _bytes.WrittenSpan;
     }
 
+    /// <summary>Takes the newest samples and letters back.</summary>
+    /// <param name="rows">Samples that stay.</param>
+    /// <param name="letters">Letters that stay.</param>
+    public void CutTo(int rows, int letters)
+    {
+        Count = rows;
+        _letters.RemoveRange(letters, _letters.Count - letters);
+        (First, Last) = (long.MaxValue, long.MinValue);
+        foreach (var time in _timestamps.AsSpan(0, Count))
+        {
+            (First, Last) = (Math.Min(First, time), Math.Max(Last, time));
+        }
+    }
+
     /// <summary>Begins the next block.</summary>
     public void Clear()
     {
+        for (var metric = 0; _columns.Length > KeptColumns && metric < _columns.Length; metric++)
+        {
+            _columns[metric] = _isUsed.Contains(metric) ? _columns[metric] : null;
+        }
+
         Count = 0;
         (First, Last) = (long.MaxValue, long.MinValue);
         _metrics.Clear();

@@ -161,6 +161,15 @@ internal static class ValueColumn
             }
         }
 
+        // Those before the one that asked for the most places may be too large for as many.
+        foreach (var value in values)
+        {
+            if (!IsDecimal(value, digits))
+            {
+                return -1;
+            }
+        }
+
         return digits;
     }
 
