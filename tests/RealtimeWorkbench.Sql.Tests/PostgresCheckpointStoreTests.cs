@@ -109,7 +109,7 @@ public sealed class PostgresCheckpointStoreTests : IClassFixture<PostgresCheckpo
             await role.ExecuteNonQueryAsync();
         }
 
-        var address = Server.AddressOf(Database, "press") + "?command_timeout=1";
+        var address = Server.AddressOf(Database, "press") + "?command_timeout=5";
         await using var store = await OpenAsync(address);
         await store.BeginAsync("run", "a");
         await using var transaction = await holder.BeginTransactionAsync();
@@ -254,8 +254,10 @@ public sealed class PostgresCheckpointStoreTests : IClassFixture<PostgresCheckpo
 
     private async Task WhenWarnedAsync()
     {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
         while (true)
         {
+            patience.Token.ThrowIfCancellationRequested();
             lock (_warnings)
             {
                 if (_warnings.Count > 0)

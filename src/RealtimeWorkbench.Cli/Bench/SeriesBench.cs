@@ -51,7 +51,7 @@ internal static class SeriesBench
         shortest = SideBySide.ShortestTimes(run.Budget(TimeSpan.FromSeconds(5)), fewest: 3, fields[0].Go, fields[^1].Go);
         run.Add(Part, Invariant($"cost-of-a-sample-at-{counts[^1]}-series-in-no-order"), shortest[1] / shortest[0], "×", null, Invariant(
             $"{shortest[1] / Field.InRound:0} ns a sample of machines that send in no order, against {shortest[0] / Field.InRound:0} ns with one series; the samples themselves come from memory in no order, too"));
-        run.Add(Part, "bytes-per-series", bytes, "B", run.IsTiny ? null : BenchTarget.AtMost(1024), Invariant(
+        run.Add(Part, "bytes-per-series", bytes, "B", run.IsTiny ? null : BenchTarget.AtMost(2048), Invariant(
             $"heap of {counts[^1]} series beyond the {WindowBytes} bytes of their windows ({Charts.RecentSubgroups} recent subgroups are most of it), of which name, machine, chart, frozen baseline"));
     }
 
