@@ -316,7 +316,7 @@ public sealed class LiveSessionTests
     [Fact]
     public async Task A_view_that_does_not_read_is_dropped_and_disturbs_nobody()
     {
-        await using var dashboard = await RunningDashboard.StartAsync(timing: new LiveTiming { Send = TimeSpan.FromMilliseconds(300) });
+        await using var dashboard = await RunningDashboard.StartAsync(timing: new LiveTiming { Send = TimeSpan.FromSeconds(2) });
         using var client = await dashboard.ConnectAsync();
         await client.NextAsync();
         using var deaf = await ConnectDeafAsync(dashboard.Server.Address!);
