@@ -126,12 +126,13 @@ internal sealed partial class MonitoredChart
         ForgetPatterns();
     }
 
-    /// <summary>Has the rules look at the points from now on only.</summary>
+    /// <summary>Has the rules look at the points from now on only: what holds ends at the next one, and what is found there is new.</summary>
     private void ForgetPatterns()
     {
         foreach (ref var panel in _panels.AsSpan())
         {
             panel.Tracker = default;
+            panel.IsCut = true;
             panel.Window?.Next(double.NaN, panel.Limits, Rules.RuleSet.None);
         }
     }

@@ -58,6 +58,7 @@ internal sealed partial class MonitoredChart
 
             writer.Write(panel.Value);
             writer.Write(panel.IsRising);
+            writer.Write(panel.IsCut);
             writer.Write(panel.Window is null ? 0 : Options.Rules.Custom.Max(rule => rule.Length));
             panel.Window?.Save(writer);
         }
@@ -134,6 +135,7 @@ internal sealed partial class MonitoredChart
 
             panel.Value = reader.ReadDouble();
             panel.IsRising = reader.ReadBool();
+            panel.IsCut = reader.ReadBool();
             if (reader.ReadInt32() != (panel.Window is null ? 0 : Options.Rules.Custom.Max(rule => rule.Length)))
             {
                 // Rules of other lengths looked at other windows.

@@ -218,7 +218,12 @@ internal sealed partial class MonitoredChart
         for (var panel = 0; panel < _panels.Length; panel++)
         {
             ref var plotted = ref _panels[panel];
-            var changed = (plotted.Violations ^ plotted.Holding) | plotted.Turned;
+            if (!_common.Plotted[panel].IsPlotted)
+            {
+                continue;
+            }
+
+            var changed = (plotted.Violations ^ plotted.Holding) | plotted.Turned | plotted.Cut;
             if (changed != 0)
             {
                 Report(panel, changed, time, row, signals);
@@ -226,6 +231,8 @@ internal sealed partial class MonitoredChart
                 plotted.Above = plotted.Sides;
                 plotted.ForgetFirsts();
             }
+
+            plotted.IsCut = false;
         }
 
         if (_recent is not null)
@@ -287,7 +294,7 @@ internal sealed partial class MonitoredChart
         ref var plotted = ref _panels[panel];
         foreach (var rule in Options.Rules.Each(changed))
         {
-            // A rule that goes on on the other side is told to end and to begin.
+            // A rule that goes on on the other side, or after a gap, is told to end and to begin.
             if ((plotted.Holding & rule) != 0)
             {
                 Report(panel, rule, holds: false, time, row, signals);
@@ -319,7 +326,8 @@ internal sealed partial class MonitoredChart
             plotted.Limits,
             plotted.FirstOf(rule),
             holds ? _index : _index - 1,
-            isTurned: (plotted.Violations & plotted.Holding & rule) != 0));
+            isTurned: (plotted.Turned & rule) != 0,
+            isCut: (plotted.Cut & rule) != 0));
     }
 
     /// <summary>Why a value cannot be plotted, or null.</summary>
@@ -356,6 +364,9 @@ internal sealed partial class MonitoredChart
         public double Value;
         public bool IsRising;
 
+        /// <summary>Whether a gap or another baseline lies between the latest point and the next.</summary>
+        public bool IsCut;
+
         /// <summary>Number of the first point of what holds, by the bit of its rule; null where nothing holds.</summary>
         private long[]? _firsts;
 
@@ -364,6 +375,9 @@ internal sealed partial class MonitoredChart
 
         /// <summary>Those that go on, but on the other side.</summary>
         public readonly RuleSet Turned => (Sides ^ Above) & Violations & Holding;
+
+        /// <summary>Those that hold again, but in a new pattern that has nothing to do with the one before.</summary>
+        public readonly RuleSet Cut => IsCut ? Violations & Holding : RuleSet.None;
 
         /// <summary>Keeps no room for the first points of what holds, where nothing does any more.</summary>
         public void ForgetFirsts() => _firsts = Holding == 0 ? null : _firsts;

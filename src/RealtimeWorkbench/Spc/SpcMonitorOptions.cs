@@ -202,5 +202,5 @@ public sealed record SpcMonitorOptions
         + Invariant($", coverage {Coverage}, size {SampleSizeInUse}, span {Span}, λ {Lambda}, shift {Shift}, h {Design.DecisionInterval}, start {Design.HeadStart}, gap {GapFactor}")
         + Invariant($", sigma {SigmaMethod}, false alarm every {FalseAlarmEvery}")
         + string.Concat(Standards.OrderBy(known => known.Key, StringComparer.Ordinal).Select(known => Invariant($", {known.Key} = {known.Value.Center} ± {known.Value.Sigma}")))
-        + "; state 10";
+        + "; state 11";
 }

@@ -23,7 +23,8 @@ internal static class SpcSignals
         in ControlLimits limits,
         long first,
         long last,
-        bool isTurned)
+        bool isTurned,
+        bool isCut)
     {
         var info = ChartInfo.Of(chart).Panels[panel];
         var statistic = info.Name switch
@@ -41,7 +42,7 @@ internal static class SpcSignals
         };
         var name = selected.NameOf(rule);
         var subject = $"{metric}{statistic} {Number(value, unit)}";
-        var pattern = holds ? Pattern(rule, selected.Definition(rule), value, isRising, limits, unit) : Ended(rule, selected.Definition(rule), limits, unit, isTurned);
+        var pattern = holds ? Pattern(rule, selected.Definition(rule), value, isRising, limits, unit) : Ended(rule, selected.Definition(rule), limits, unit, isTurned, isCut);
         var points = last > first ? Invariant($", points {first} to {last}") : holds ? "" : Invariant($", point {first}");
         return new Signal(
             holds ? SignalKind.Raised : SignalKind.Cleared,
@@ -90,8 +91,9 @@ internal static class SpcSignals
         };
     }
 
-    private static string Ended(RuleSet rule, IRunRule definition, in ControlLimits limits, string unit, bool isTurned) => rule switch
+    private static string Ended(RuleSet rule, IRunRule definition, in ControlLimits limits, string unit, bool isTurned, bool isCut) => rule switch
     {
+        _ when isCut => $"is the first after a gap or under other limits, which ends the pattern of {definition.Name}; it begins another",
         _ when isTurned => $"is on the other side of the center line {Number(limits.Center, unit)}, which ends the pattern of {definition.Name}",
         RuleSet.BeyondLimits =>
             $"is back between the control limits {Number(limits.Lower, unit)} and {Number(limits.Upper, unit)}",

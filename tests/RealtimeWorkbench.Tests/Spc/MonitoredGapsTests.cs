@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Tests.Streaming.Checkpoints;
@@ -226,6 +227,76 @@ public sealed class MonitoredGapsTests
         after.Feed(1040, 1041);
 
         Assert.Equal(1, after.Log.Dispersion.Last().Value);
+    }
+
+    [Theory]
+    [InlineData(1, 6)]
+    [InlineData(100, 6)]
+    [InlineData(100, 2)]
+    [InlineData(100, 3)]
+    [InlineData(100, 4)]
+    public void An_excursion_after_a_stop_is_another_alarm_however_samples_are_cut_and_runs_go_on(int batch, int cut)
+    {
+        var options = Singles with { Chart = ChartKind.Individuals, Rules = RuleSet.BeyondLimits };
+        double[] values = [1000, 1040, 1041, 1042, 1043, 1000];
+        var before = new MonitorRun(options);
+        before.Feed(batch, ("temperature", Steady));
+        FeedFrom(before, 0, cut);
+        var after = new MonitorRun(options);
+        Saved.Move(before.Monitor, before.Catalog, after.Monitor, after.Catalog);
+        after.Pause(TimeSpan.FromSeconds(Steady.Length + cut + (cut > 3 ? 7200 : 0)));
+        FeedFrom(after, cut, values.Length);
+
+        Signal[] signals = [.. before.Signals, .. after.Signals];
+        Assert.Equal([true, false, true, false], signals.Select(signal => signal.Kind == SignalKind.Raised));
+        Assert.Equal([1040.0, 1042, 1042, 1000], signals.Select(signal => signal.Value));
+        Assert.Contains("is the first after a gap or under other limits, which ends the pattern", signals[1].Explanation, StringComparison.Ordinal);
+        Assert.Contains("points 10 to 11", signals[1].Explanation, StringComparison.Ordinal);
+        Assert.Contains("points 12 to 13", signals[3].Explanation, StringComparison.Ordinal);
+
+        // The stop is before the fourth value.
+        void FeedFrom(MonitorRun run, int first, int end)
+        {
+            var stop = Math.Clamp(3, first, end);
+            run.Feed(batch, ("temperature", values[first..stop]));
+            if (first <= 3 && end > 3)
+            {
+                run.Pause(TimeSpan.FromHours(2));
+            }
+
+            run.Feed(batch, ("temperature", values[stop..end]));
+        }
+    }
+
+    [Fact]
+    public void Stops_of_a_process_in_control_raise_nothing_and_end_an_alarm_once()
+    {
+        var run = new MonitorRun(Singles with { Rules = RuleSet.Nelson });
+        run.Feed([.. Steady, 1000]);
+        for (var i = 0; i < 20; i++)
+        {
+            run.Pause(TimeSpan.FromHours(1 + i));
+            run.Feed(1000.5, 999.5, 999.5, 1000.5);
+        }
+
+        Assert.Empty(run.Signals);
+        run.Feed([1040.0]);
+        run.Pause(TimeSpan.FromHours(50));
+        run.Feed(1000.5, 999.5, 999.5, 1000.5);
+        Assert.Equal([true, false], run.Signals.Where(signal => signal.Rule == "i-mr/i/nelson-1").Select(signal => signal.Kind == SignalKind.Raised));
+    }
+
+    [Fact]
+    public void A_point_beyond_the_limits_of_another_baseline_is_another_alarm()
+    {
+        var store = new BaselineStore();
+        var run = new MonitorRun(Singles with { Chart = ChartKind.Individuals, Rules = RuleSet.BeyondLimits }, store);
+        run.Feed([.. Steady, 1040, 1041]);
+        var baseline = run.Log.Baselines[0];
+        store.Add(baseline with { Center = 1020, Reason = "Moved." });
+        run.Feed(1042, 1043, 1020);
+
+        Assert.Equal([1040.0, 1042, 1042, 1020], run.Signals.Select(signal => signal.Value));
     }
 
     [Fact]

@@ -207,7 +207,7 @@ public sealed class SpcMonitorTests
     {
         var signal = SpcSignals.Create(
             holds: true, rule, rule, ChartKind.IndividualsMovingRange, panel: 0,
-            "am-01", "temperature", "", MonitorRun.Start.Ticks, 101, isRising: false, new ControlLimits(97, 100, 103, 1), first: 12, last: 20, isTurned: false);
+            "am-01", "temperature", "", MonitorRun.Start.Ticks, 101, isRising: false, new ControlLimits(97, 100, 103, 1), first: 12, last: 20, isTurned: false, isCut: false);
 
         Assert.Equal(sentence, signal.Explanation);
     }
