@@ -7,7 +7,7 @@ namespace RealtimeWorkbench.Spc.Charts;
 /// D. C. Montgomery and C. M. Mastrangelo, "Some statistical process control methods for autocorrelated data", <i>Journal of
 /// Quality Technology</i> 23(3), 1991: limits z ± kσₚ about z of the point before, σₚ the standard deviation of the errors of that forecast. Run
 /// rules about a line that follows the points mean nothing. By a rule of our own the line moves as if a point beyond its limits were at most 2σₚ from it, so that one bad
-/// point does not make the good ones after it alarm (14 % of the next ones at λ = 0.95, where it would be nearly all); after so many in a row that the process must have
+/// point does not make the good ones after it alarm (21 % of the next ones at λ = 0.95, where it would be nearly all); after so many in a row that the process must have
 /// gone elsewhere it follows them in full. A line that stood still would double the points beyond of a process in control.
 /// </remarks>
 internal sealed class StreamingMovingCenter(ChartDesign design, ProcessEstimate process) : StreamingChart(design.Kind)

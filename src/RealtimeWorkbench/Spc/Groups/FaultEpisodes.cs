@@ -5,7 +5,7 @@ namespace RealtimeWorkbench.Spc.Groups;
 /// <summary>Finds stretches of rows that are no part of the process that the other rows show, so that limits should not come from them.</summary>
 /// <remarks>
 /// Our own rule, made to take nothing for a fault that is not: measured by the rows themselves, so that neither dependence nor limits that are off matter. A
-/// statistic is far out where it lies 25 times as far above the median as the upper quartile does (of one degree of freedom beyond 4.9 sigma, of three beyond T² = 46). A fault lasts: one of 5 rows of T² or
+/// statistic is far out where it lies 25 times as far above the median as the upper quartile does (of one degree of freedom beyond 4.71 sigma, of three beyond T² = 46). A fault lasts: one of 5 rows of T² or
 /// SPE, or of 5/λ rows of the MEWMA, which a single spike lifts for long, and until the MEWMA is below its upper quartile again. Of 6000 rows of autoregressions of first order with φ from 0 to 0.999,
 /// and of random walks, it took none (280 simulated groups, T² and MEWMA, without SPE); where steps have Student's t of 3 degrees of freedom and φ = 0.9, 0.5 % of the rows. Where more than a fifth of the rows would go, nothing tells fault and process apart, and none is.
 /// </remarks>
