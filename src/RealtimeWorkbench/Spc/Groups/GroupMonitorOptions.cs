@@ -70,7 +70,7 @@ public sealed record GroupMonitorOptions
 
     /// <summary>What decides about the state.</summary>
     internal string StateSettings => Invariant(
-        $"Groups {string.Join("; ", Groups.Select(group => $"{group.Name} = {string.Join(", ", group.Metrics)}"))}, tolerance {Tolerance.TotalSeconds} s, baseline {BaselineRows}, calibration {CalibrationRows}{(MostCalibrationRows == MostRows ? "" : Invariant($" of at most {MostCalibrationRows}"))}, false alarms {FalseAlarms}, components {Components}, λ {Lambda}");
+        $"Groups {string.Join("; ", Groups.Select(group => $"{group.Name} = {string.Join(", ", group.Metrics)}"))}, tolerance {Tolerance.TotalSeconds} s, baseline {BaselineRows}, calibration {CalibrationRows}{(MostCalibrationRows == MostRows ? "" : Invariant($" of at most {MostCalibrationRows}"))}, false alarms {FalseAlarms}, components {Components}, λ {Lambda}; state {MonitoredGroup.StateVersion}");
 
     /// <summary>What is wrong, in a sentence; null if nothing is.</summary>
     internal string? Problem =>

@@ -7,7 +7,8 @@ namespace RealtimeWorkbench.Spc.Groups;
 // What a resumed run has to know of a group.
 internal sealed partial class MonitoredGroup
 {
-    private const int StateVersion = 3;
+    /// <summary>Number of the layout, which is among the settings, so that states of others begin anew.</summary>
+    internal const int StateVersion = 3;
 
     /// <summary>Rows of Phase I in a piece, which is written once it is full.</summary>
     private const int RowsOfPiece = 256;
