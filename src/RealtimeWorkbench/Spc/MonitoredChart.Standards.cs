@@ -22,12 +22,12 @@ internal sealed partial class MonitoredChart
     {
         var process = _given!;
         var design = Options.Counted(Options.DesignFor(Standard), process, rows: 0);
-        var chart = StreamingChart.Create(design, process);
+        var chart = StreamingChart.Create(design with { HasSteadyLimits = true }, process);
         var row = new double[_size];
         Array.Fill(row, process.Center);
-        for (var i = 0; i < 2; i++)
+        for (var i = 0; i < Math.Max(2, design.AverageSpan); i++)
         {
-            // Ranges of neighbours have limits from the second row on.
+            // Ranges of neighbours have limits from the second row on, averages those that stay once there are as many rows as they span.
             Array.Clear(_common.Plotted);
             chart.Plot(new ChartInput(row, RowSize), _common.Plotted);
         }

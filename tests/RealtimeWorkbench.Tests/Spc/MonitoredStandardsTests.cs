@@ -68,6 +68,18 @@ public sealed class MonitoredStandardsTests
         }
     }
 
+    [Theory]
+    [InlineData(ChartKind.MovingAverage, 4.0249)] // 3·3/√5
+    [InlineData(ChartKind.Ewma, 3.0)] // 3·3·√(0.2/1.8)
+    public void Tells_the_limits_that_a_chart_settles_at(ChartKind kind, double reach)
+    {
+        var run = new MonitorRun(Individuals with { Chart = kind, Standards = Of("temperature = 50 ± 3") });
+
+        run.Feed([50.0]);
+
+        Assert.Equal(50 + reach, Assert.Single(run.Log.Baselines).Location.Upper, 1e-3);
+    }
+
     [Fact]
     public void Counts_have_the_limits_of_the_rate_that_is_given()
     {
