@@ -68,6 +68,7 @@ internal sealed partial class MonitoredChart
         if (_chart is not null)
         {
             _recent?.Save(writer);
+            writer.Write(Options.Adaptive);
         }
     }
 
@@ -152,6 +153,12 @@ internal sealed partial class MonitoredChart
         if (reader.ReadBool())
         {
             recent.Restore(reader);
+        }
+
+        if (baseline is not null && reader.ReadBool() != Options.Adaptive)
+        {
+            // One kind of block has rows with an alarm, which limits that nobody looks at must not come from; the other lacks them.
+            recent.Reset();
         }
 
         if (!fits)

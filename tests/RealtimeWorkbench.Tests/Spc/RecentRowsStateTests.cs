@@ -2,6 +2,7 @@ using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Statistics;
 using RealtimeWorkbench.Streaming.Checkpoints;
+using RealtimeWorkbench.Tests.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Tests.Spc;
 
@@ -49,6 +50,23 @@ public sealed class RecentRowsStateTests
         }
 
         Assert.InRange(store.Count, 2, 17);
+    }
+
+    [Fact]
+    public void Adaptive_limits_learn_nothing_from_rows_with_an_alarm_of_a_run_whose_limits_were_not()
+    {
+        // Two blocks but a row lie 3 sigma higher, most of them with an alarm; the last row of the second has none.
+        var random = new Random(14);
+        var fixedLimits = new MonitorRun(Adaptive with { Adaptive = false });
+        fixedLimits.Feed([.. Enumerable.Range(0, 995).Select(i => (i < 500 ? 100 : 115) + (5 * Normal.Quantile(random.NextDouble())))]);
+        var adaptive = new MonitorRun(Adaptive);
+        Saved.Move(fixedLimits.Monitor, fixedLimits.Catalog, adaptive.Monitor, adaptive.Catalog);
+        adaptive.Pause(TimeSpan.FromSeconds(995));
+
+        adaptive.Feed(95, 105, 100, 98, 102);
+
+        Assert.True(fixedLimits.Signals.Count > 0);
+        Assert.Equal(1, adaptive.Monitor.Baselines.Latest("am-01", "temperature")!.Version);
     }
 
     [Fact]
