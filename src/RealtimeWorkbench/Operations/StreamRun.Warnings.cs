@@ -14,6 +14,11 @@ internal sealed partial class StreamRun
     /// <summary>Finds the limits that are asked for, before a worker waits for them.</summary>
     private SpcMonitorOptions FindLimits(SpcMonitorOptions charts)
     {
+        if (!(charts.FalseAlarmEvery > 2))
+        {
+            throw new SettingsException([Invariant($"Spc.FalseAlarmEvery is {_context.Settings.Spc.FalseAlarmEvery.Trim()}, which is {charts.FalseAlarmEvery:G3} points at this sample interval; it must be more than 2.")]);
+        }
+
         _context.Info($"Finding limits for one false alarm every {_context.Settings.Spc.FalseAlarmEvery.Trim()}, which may take some seconds.");
         try
         {

@@ -118,8 +118,13 @@ public sealed record SpcMonitorOptions
     public SigmaMethod? SigmaMethod { get; init; }
 
     /// <summary>What is known of metrics, by name, and not estimated; nothing by default. A metric of which all is known has limits from its first value on.</summary>
+    /// <exception cref="ArgumentNullException">There is no dictionary; an empty one says that nothing is known.</exception>
     [Display(Name = "Standards", Description = "What is known of metrics and not estimated; nothing by default.")]
-    public IReadOnlyDictionary<string, ProcessStandard> Standards { get; init; } = new Dictionary<string, ProcessStandard>();
+    public IReadOnlyDictionary<string, ProcessStandard> Standards
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = new Dictionary<string, ProcessStandard>();
 
     /// <summary>Finds the limits that <see cref="FalseAlarmEvery"/> asks for. May take seconds where it has to be simulated; a monitor that is given what is found does not search again.</summary>
     /// <returns>The settings with these limits; of charts of counts as they are.</returns>
@@ -139,7 +144,7 @@ public sealed record SpcMonitorOptions
     }
 
     /// <summary>Whether nothing but points beyond the limits makes an alarm on the first panel.</summary>
-    internal bool CountsBeyondLimitsOnly => Rules.Within(ChartInfo.Of(ActualChart).Panels[0].Rules) is RuleSet.BeyondLimits or RuleSet.None;
+    internal bool CountsBeyondLimitsOnly => Rules.Within(ChartInfo.Of(ActualChart).Panels[0].Rules) == RuleSet.BeyondLimits;
 
     /// <summary>Whether the limits that were asked for were found.</summary>
     internal bool HasFoundLimits => Found is not null;

@@ -18,6 +18,12 @@ internal static class DiscreteQuantile
         while (high - low > 1)
         {
             var middle = Math.Floor((low + high) / 2);
+            if (middle <= low || middle >= high)
+            {
+                // Beyond 2⁵³ not every whole number can be told from its neighbours.
+                break;
+            }
+
             (low, high) = isReached(middle) ? (low, middle) : (middle, high);
         }
 

@@ -140,6 +140,16 @@ public sealed class StreamRunTests
     }
 
     [Fact]
+    public void A_time_of_less_than_two_points_is_refused_before_the_run()
+    {
+        var spc = new SpcSettings { Chart = ChartChoice.C, Rules = "1", FalseAlarmEvery = "60s", SampleInterval = 60 };
+
+        var error = Assert.Throws<SettingsException>(() => Run(new WorkbenchSettings { Spc = spc }, StreamParts.Spc, [4]));
+
+        Assert.Equal("Spc.FalseAlarmEvery is 60s, which is 1 points at this sample interval; it must be more than 2.", error.Message);
+    }
+
+    [Fact]
     public void Says_beside_the_setting_how_often_charts_cry_wolf()
     {
         var laney = new WorkbenchSettings { Spc = new SpcSettings { Chart = ChartChoice.LaneyU, SampleSize = 50, Rules = "1", BaselineSubgroups = 1000, SampleInterval = 10 } };

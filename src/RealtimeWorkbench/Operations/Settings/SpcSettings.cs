@@ -233,12 +233,12 @@ public sealed record SpcSettings : IValidatableObject
         var isRead = TryReadFalseAlarms(out var points, out var time);
         return FalseAlarmEvery.Trim().Length == 0 ? null
             : !isRead ? $"'{FalseAlarmEvery}' is no time and no number of points; use one such as 7d or 10000"
-            : !(points is null or > 2) || !(time is null || time > TimeSpan.Zero) ? $"{FalseAlarmEvery} is too often; use more than 2 points, or a time such as 7d"
+            : !(points is null or (> 2 and < double.PositiveInfinity)) || !(time is null || time > TimeSpan.Zero) ? $"{FalseAlarmEvery} is {(points > 2 ? "no number" : "too often")}; use more than 2 points, or a time such as 7d"
             : Coverage is not null ? "Spc.Coverage sets the limits, too; leave one of them empty"
             : ControlLimit != 3 ? Invariant($"Spc.ControlLimit is {ControlLimit} and sets the limits, too; leave it at 3")
             : chart == ChartKind.Run ? "the chart run has no limits to find; leave it empty"
             : PredictedCounts.Knows(chart) && RuleSetParser.TryParse(Rules, out var rules)
-                && rules.Within(ChartInfo.Of(chart).Panels[0].Rules) is not (RuleSet.BeyondLimits or RuleSet.None)
+                && rules.Within(ChartInfo.Of(chart).Panels[0].Rules) != RuleSet.BeyondLimits
                 ? $"limits of {ChartNames.NameOf(chart)} are found for points beyond them alone; set Spc.Rules to 1"
             : null;
     }
