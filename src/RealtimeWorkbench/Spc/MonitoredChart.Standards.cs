@@ -12,9 +12,10 @@ internal sealed partial class MonitoredChart
 
     private ProcessStandard Standard => Options.Standards.Count > 0 ? Options.Standards.GetValueOrDefault(Metric) : default;
 
-    /// <summary>Whether a stored baseline says what is known; one that was estimated before it was known does not.</summary>
+    /// <summary>Whether a stored baseline says what is known; one that was estimated before it was known does not, nor one that was given and is no more.</summary>
     private bool Agrees(Baseline stored) =>
-        (Standard.Center is not { } center || stored.Center == center) && (Standard.Sigma is not { } sigma || stored.Sigma == sigma);
+        stored.Samples > 0
+        && (Standard.Center is not { } center || stored.Center == center) && (Standard.Sigma is not { } sigma || stored.Sigma == sigma);
 
     /// <summary>Begins with limits from what is known, as a baseline that no samples were needed for.</summary>
     /// <param name="time">Event time of the first value.</param>

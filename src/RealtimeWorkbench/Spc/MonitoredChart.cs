@@ -171,7 +171,13 @@ internal sealed partial class MonitoredChart
 
         if (!Agrees(stored))
         {
-            Notice(Invariant($"Baseline {stored.Version} of {Metric} has center {stored.Center:G6} and sigma {stored.Sigma:G6}, not what Spc.Standards gives; a new one is collected."));
+            Notice(Invariant($"Baseline {stored.Version} of {Metric} has center {stored.Center:G6} and sigma {stored.Sigma:G6}{(stored.Samples > 0 ? ", not what Spc.Standards gives" : " that were given, which Spc.Standards no longer does")}; a new one is collected."));
+            return false;
+        }
+
+        if (WhyOther(stored) is { } why)
+        {
+            Notice(Invariant($"Baseline {stored.Version} of {Metric} {why}; a new one is collected."));
             return false;
         }
 

@@ -8,15 +8,29 @@ namespace RealtimeWorkbench.Spc;
 /// <remarks>Montgomery, <i>Introduction to Statistical Quality Control</i>, 7th ed., 2013, sections 6.2.3 and 6.3.1 (control charts with standard values).</remarks>
 public readonly record struct ProcessStandard(double? Center, double? Sigma)
 {
+    /// <summary>Rate or mean of counts up to which their distribution is computed in a moment.</summary>
+    private const double MostCounted = 1e9;
+
     /// <summary>What makes no sense on a chart, in the words that follow the name of a metric.</summary>
     internal string? ProblemOn(ChartKind chart)
     {
         var info = ChartInfo.Of(chart);
+        if (Center is { } any && !double.IsFinite(any))
+        {
+            return Invariant($"the center {Center} must be a finite number");
+        }
+
+        if (Sigma is { } sigma && !(sigma > 0 && double.IsFinite(sigma)))
+        {
+            return Invariant($"the sigma {Sigma} must be a finite number above 0");
+        }
+
         switch (chart)
         {
             case ChartKind.P or ChartKind.Np or ChartKind.C or ChartKind.U or ChartKind.G:
                 return Sigma is not null ? $"the sigma of {info.Name} follows from its center; give the center alone"
                     : Center is <= 0 ? Invariant($"the center {Center} of {info.Name} must be above 0")
+                    : Center > MostCounted ? Invariant($"the center {Center} of {info.Name} must be {MostCounted} at most")
                     : chart is ChartKind.P or ChartKind.Np && Center >= 1 ? Invariant($"the center {Center} of {info.Name} is a fraction and must be below 1")
                     : null;
             case ChartKind.MovingAverage or ChartKind.Ewma or ChartKind.Cusum:

@@ -156,12 +156,93 @@ public sealed class MonitoredStandardsTests
         Assert.Contains("temperature: Limits for at most one false alarm in 1000 points, though they come from 25 counts; at this very rate there is one every", run.Log.Notices[0], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_stored_baseline_with_other_limits_than_are_asked_for_is_not_taken_up()
+    {
+        var seldom = Individuals with { Chart = ChartKind.Individuals, FalseAlarmEvery = 604_800, BaselineSubgroups = 3000 };
+        var store = new BaselineStore();
+        new MonitorRun(Individuals with { Chart = ChartKind.Individuals }, store).Feed(200, ("temperature", Values));
+        var other = new MonitorRun(seldom, store);
+        other.Feed([50.0]);
+        store.Add(store.All[0] with { SigmaMultiple = seldom.WithFoundLimits().Design.SigmaMultiple });
+        var same = new MonitorRun(seldom, store);
+        same.Feed([50.0]);
+
+        Assert.Empty(other.Log.Baselines);
+        Assert.Equal(["Baseline 1 of temperature has other limits than those for at most one false alarm in 604800 points, which Spc.FalseAlarmEvery asks for; a new one is collected."], other.Log.Notices);
+        Assert.Equal(2, Assert.Single(same.Log.Baselines).Version);
+    }
+
     [Theory]
-    [InlineData("Limits of c are found for rule 1 alone")]
-    public void Refuses_limits_of_counts_with_run_rules(string start) => Assert.StartsWith(
+    [InlineData(1000, true)]
+    [InlineData(100_000, false)]
+    public void Limits_of_counts_are_taken_up_where_the_same_is_asked_for(double points, bool isTakenUp)
+    {
+        var counts = new SpcMonitorOptions { Chart = ChartKind.C, Rules = RuleSet.BeyondLimits, FalseAlarmEvery = 1000 };
+        var store = new BaselineStore();
+        new MonitorRun(counts, store).Feed([.. Enumerable.Range(0, 26).Select(i => 3.0 + (2 * (i % 2)))]);
+        var again = new MonitorRun(counts with { FalseAlarmEvery = points }, store);
+
+        again.Feed([4.0]);
+
+        Assert.Equal(isTakenUp, again.Log.Baselines.Count == 1);
+        Assert.Equal(isTakenUp, again.Log.Notices.Count == 0);
+    }
+
+    [Theory]
+    [InlineData(SigmaMethod.MovingRange, 0)]
+    [InlineData(SigmaMethod.Deviation, 1)]
+    public void A_stored_sigma_of_another_method_is_estimated_anew(SigmaMethod method, int notices)
+    {
+        var store = new BaselineStore();
+        new MonitorRun(Individuals, store).Feed(200, ("temperature", Values));
+        var run = new MonitorRun(Individuals with { SigmaMethod = method }, store);
+
+        run.Feed([50.0]);
+
+        Assert.Equal(notices, run.Log.Notices.Count);
+        Assert.Equal(1 - notices, run.Log.Baselines.Count);
+    }
+
+    [Theory]
+    [InlineData("Limits of c are found for rule 1 alone", RuleSet.Nelson)]
+    [InlineData("Limits of c are found for rule 1 alone", RuleSet.None)]
+    public void Refuses_limits_of_counts_with_other_rules(string start, RuleSet rules) => Assert.StartsWith(
         start,
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SpcMonitor(new SpcMonitorOptions { Chart = ChartKind.C, FalseAlarmEvery = 1000 })).Message,
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SpcMonitor(new SpcMonitorOptions { Chart = ChartKind.C, Rules = rules, FalseAlarmEvery = 1000 })).Message,
         StringComparison.Ordinal);
+
+    [Fact]
+    public void Refuses_standards_that_are_not_there() => Assert.Throws<ArgumentNullException>(() => new SpcMonitorOptions { Standards = null! });
+
+    [Theory]
+    [InlineData(ChartKind.C, 1e17, null, "temperature: the center 1E+17 of c must be 1000000000 at most.")]
+    [InlineData(ChartKind.C, double.NaN, null, "temperature: the center NaN must be a finite number.")]
+    [InlineData(ChartKind.Ewma, double.PositiveInfinity, null, "temperature: the center Infinity must be a finite number.")]
+    [InlineData(ChartKind.Ewma, 1.0, 0.0, "temperature: the sigma 0 must be a finite number above 0.")]
+    [InlineData(ChartKind.Individuals, 1.0, double.NaN, "temperature: the sigma NaN must be a finite number above 0.")]
+    [InlineData(ChartKind.Individuals, 1.0, double.PositiveInfinity, "temperature: the sigma Infinity must be a finite number above 0.")]
+    public void Refuses_numbers_that_no_process_has(ChartKind kind, double center, double? sigma, string message)
+    {
+        var standards = new Dictionary<string, ProcessStandard> { ["temperature"] = new(center, sigma) };
+
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new SpcMonitor(new SpcMonitorOptions { Chart = kind, SubgroupSize = 1, Standards = standards }));
+
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_longer_given_is_estimated()
+    {
+        var store = new BaselineStore();
+        new MonitorRun(Individuals with { Standards = Of("temperature = 50 ± 3") }, store).Feed([50.0]);
+        var run = new MonitorRun(Individuals, store);
+
+        run.Feed(200, ("temperature", Values));
+
+        Assert.Equal([0, 25], store.All.Select(baseline => baseline.Samples));
+        Assert.Equal("Baseline 1 of temperature has center 50 and sigma 3 that were given, which Spc.Standards no longer does; a new one is collected.", run.Log.Notices[0]);
+    }
 
     private static SpcMonitorOptions Individuals { get; } = new() { Chart = ChartKind.IndividualsMovingRange, SubgroupSize = 1, Rules = RuleSet.BeyondLimits };
 

@@ -133,16 +133,17 @@ public static partial class PhaseOne
     }
 
     /// <summary>The way in which sigma is estimated where nothing else is asked for.</summary>
-    internal static SigmaMethod UsualMethod(ChartKind chart, Subgroups subgroups)
+    internal static SigmaMethod UsualMethod(ChartKind chart, Subgroups subgroups) =>
+        UsualMethod(chart, Enumerable.Range(0, subgroups.Count).Max(subgroups.Size));
+
+    /// <summary>The same, by the number of values of the largest row.</summary>
+    internal static SigmaMethod UsualMethod(ChartKind chart, int largest) => chart switch
     {
-        var largest = Enumerable.Range(0, subgroups.Count).Max(subgroups.Size);
-        return chart switch
-        {
-            ChartKind.XbarS or ChartKind.S or ChartKind.BetweenWithinDeviation => SigmaMethod.AverageDeviation,
-            ChartKind.XbarR or ChartKind.R or ChartKind.BetweenWithinRange => SigmaMethod.AverageRange,
-            _ => largest <= LargestForRange ? SigmaMethod.AverageRange : SigmaMethod.Pooled,
-        };
-    }
+        _ when largest == 1 => SigmaMethod.MovingRange,
+        ChartKind.XbarS or ChartKind.S or ChartKind.BetweenWithinDeviation => SigmaMethod.AverageDeviation,
+        ChartKind.XbarR or ChartKind.R or ChartKind.BetweenWithinRange => SigmaMethod.AverageRange,
+        _ => largest <= LargestForRange ? SigmaMethod.AverageRange : SigmaMethod.Pooled,
+    };
 
     private static void RequireSpread(double sigma, ReadOnlySpan<double> values, string where)
     {
