@@ -22,11 +22,11 @@ public static class RunLengthCalibration
     /// <param name="size">Values in a row, or size of the sample of a count.</param>
     /// <param name="rows">Rows of the baseline that limits are estimated from, where that shall be taken into account; 0 where the process is known.</param>
     /// <param name="process">The process, needed by charts of counts; may be null for others.</param>
-    /// <returns>
-    /// The chart with the limits that were found. Where false alarms of estimated limits are too rare to be counted and follow from no formula, they are
-    /// those of a known process.
-    /// </returns>
-    /// <exception cref="ArgumentException">No limits give that, such as where run rules alone signal more often.</exception>
+    /// <returns>The chart with the limits that were found.</returns>
+    /// <exception cref="ArgumentException">
+    /// No limits give that, such as where run rules alone signal more often, or it cannot be told: false alarms so rare cannot be counted, and follow from no
+    /// formula.
+    /// </exception>
     public static ChartDesign Calibrate(
         ChartDesign design, RuleBook rules, double points, double size = 1, int rows = 0, ProcessEstimate? process = null)
     {
@@ -56,8 +56,15 @@ public static class RunLengthCalibration
                 $"The limits of {name} cannot be calibrated: it has none, no rule, or its rate is not known.", nameof(design));
         }
 
-        if (isOfEstimate && DrawnBaselines.Draw(design, rules, rows, process, size, baselines: 400, seed: 1) is { } drawn && CanTell(drawn))
+        if (isOfEstimate && DrawnBaselines.Draw(design, rules, rows, process, size, baselines: 400, seed: 1) is { } drawn)
         {
+            if (!CanTell(drawn))
+            {
+                throw new ArgumentException(Invariant(
+                    $"A false alarm every {points} points of {name} is rarer than can be told with limits from {rows} rows, which is every {drawn.Farthest:G4}; ask for more of them, or take a chart and rules that are computed: i, i-mr, xbar, xbar-r, xbar-s with rule 1, ewma, cusum."),
+                    nameof(points));
+            }
+
             // Where they cannot be counted any more, false alarms are rarer than asked for.
             return Found(x => drawn.RunLength(With(design, x))?.Points ?? double.MaxValue, double.PositiveInfinity);
         }

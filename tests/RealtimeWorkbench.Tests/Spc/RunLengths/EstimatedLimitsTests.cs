@@ -57,6 +57,19 @@ public sealed class EstimatedLimitsTests
         Assert.True(EstimatedLimits.Of(known, RuleSet.BeyondLimits, 50, size: size)!.Value.Points < 0.75 * points);
     }
 
+    [Theory]
+    [InlineData(ChartKind.Autoregression)]
+    [InlineData(ChartKind.MovingCenter)]
+    [InlineData(ChartKind.MovingAverage)]
+    public void Limits_for_false_alarms_that_cannot_be_counted_are_refused(ChartKind kind)
+    {
+        var design = new ChartDesign { Kind = kind, Order = kind == ChartKind.Autoregression ? 0 : null };
+
+        var error = Assert.Throws<ArgumentException>(() => RunLengthCalibration.Calibrate(design, RuleSet.BeyondLimits, 604_800, rows: 25));
+
+        Assert.Contains("is rarer than can be told with limits from 25 rows, which is every", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Says_so_where_false_alarms_are_too_rare_to_be_counted()
     {
