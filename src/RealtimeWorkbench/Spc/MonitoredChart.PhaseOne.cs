@@ -62,6 +62,7 @@ internal sealed partial class MonitoredChart
         string?[] warnings =
         [
             FalseAlarms.OfCounts(design, Options.Rules, process, RowSize, ends.Length, Options.FalseAlarmEvery),
+            FalseAlarms.OfLaney(design, process, RowSize, Options.FalseAlarmEvery),
             BaselineWarnings.OfDependence(design, process, rows, [.. located]),
             BaselineWarnings.OfSkewness(Options.ActualChart, Options.Rules, process, RowSize),
         ];

@@ -121,9 +121,22 @@ public static class FalseAlarms
 
         var others = rules.Within(ChartInfo.Of(design.Kind).Panels[0].Rules) is RuleSet.BeyondLimits or RuleSet.None ? "" : ", and more by run rules";
         return double.IsPositiveInfinity(length.Points) ? "The limits hold every count that there can be, so that they never signal; take larger samples."
+            : wanted is { } rare && rows > 0 && design.Coverage is { } coverage && PredictedCounts.IsTooWide(coverage)
+                ? Invariant($"The {rows} counts of the baseline are too few for limits with at most one false alarm in {rare:G6} points: they would lie further out than can be computed, and false alarms may be more frequent; take a longer baseline, or ask for fewer points.")
             : wanted is { } points ? Invariant($"Limits for at most one false alarm in {points:G6} points{(rows > 0 ? Invariant($", though they come from {rows} counts") : "")}; at this very rate there is one every {length.Points:G3}.")
             : Invariant($"In control, expect one false alarm every {length.Points:G3} points beyond the limits{others} (closed form; {(rows > 0 ? Invariant($"limits from {rows} counts make them more frequent") : "rate known")}).");
     }
+
+    /// <summary>Says where limits of Laney's charts are not those that were found, since a rate so near to 0 or 1 is not normal.</summary>
+    /// <param name="design">The chart.</param>
+    /// <param name="process">What was found about the process.</param>
+    /// <param name="size">Size of the sample of each count.</param>
+    /// <param name="wanted">Points from one false alarm to the next that the limits were found for, if they were.</param>
+    /// <returns>The sentence; <see langword="null"/> where there is nothing to say.</returns>
+    internal static string? OfLaney(ChartDesign design, ProcessEstimate process, double size, double? wanted) =>
+        wanted is { } points && LaneyRunLength.IsOne(design.Kind) && LaneyRunLength.AsIndividuals(design, process, size) is null
+            ? Invariant($"The limits were found for at most one false alarm in {points:G6} points of normal rates, but one is cut off at 0 or 1, and rates so near to it are not normal: false alarms may be far more frequent; take larger samples.")
+            : null;
 
     /// <summary>Writes a time in the unit that fits it, such as 6.2 min.</summary>
     public static string Time(TimeSpan time) => Time(time.TotalSeconds);

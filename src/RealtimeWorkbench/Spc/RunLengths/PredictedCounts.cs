@@ -14,8 +14,15 @@ internal static class PredictedCounts
     /// <summary>Probabilities below cannot be told from those of no limit.</summary>
     private const double LeastTail = 1e-14;
 
+    /// <summary>Probabilities below are rounded so much in 1 minus twice of them that the quantile may be another.</summary>
+    private const double LeastSure = 1e-10;
+
     /// <summary>Whether limits of a chart are found so.</summary>
     public static bool Knows(ChartKind kind) => kind is ChartKind.P or ChartKind.Np or ChartKind.C or ChartKind.U or ChartKind.G;
+
+    /// <summary>Whether limits lie so far out that their coverage, which is near to 1, may not say where: they may be narrower than what was asked for.</summary>
+    /// <param name="coverage">What <see cref="Coverage"/> found.</param>
+    public static bool IsTooWide(double coverage) => (1 - coverage) / 2 < LeastSure;
 
     /// <summary>Finds the coverage whose quantiles, at the rate of the baseline, are as wide as the limits of prediction on both sides.</summary>
     /// <param name="kind">The chart; one that <see cref="Knows"/>.</param>
@@ -65,6 +72,13 @@ internal static class PredictedCounts
         if (count > most || count < least)
         {
             return count > most == isUpward ? 0 : 1;
+        }
+
+        // Far on the other side of the mean the first term would be 0, and all after it.
+        var mean = marked / (rows + 1.0);
+        if (isUpward ? count < mean : count > mean)
+        {
+            return 1 - Marked(count + (isUpward ? -1 : 1), marked, rows, size, !isUpward);
         }
 
         var probability = Math.Exp(Ways(marked, count) + Ways(items - marked, size - count) - Ways(items, size));

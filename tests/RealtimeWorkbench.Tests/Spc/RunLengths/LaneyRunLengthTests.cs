@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Spc.RunLengths;
@@ -63,6 +64,8 @@ public sealed class LaneyRunLengthTests
         var laney = new ChartDesign { Kind = ChartKind.LaneyP };
 
         Assert.Null(RunLength.Of(laney, RuleSet.BeyondLimits, rare, size: 100));
+        Assert.Null(FalseAlarms.OfLaney(laney, Spread, 2000, 10_000));
+        Assert.StartsWith("The limits were found for at most one false alarm in 10000 points of normal rates, but", FalseAlarms.OfLaney(laney, rare, 100, 10_000), StringComparison.Ordinal);
         Assert.StartsWith(
             "The limits of laney-p cannot be calibrated: at 3.29 sigma one is cut off at 0 or 1, and rates so near to it are not normal;",
             Assert.Throws<ArgumentException>(() => RunLengthCalibration.Calibrate(laney, RuleSet.BeyondLimits, 1000, 100, process: rare)).Message,

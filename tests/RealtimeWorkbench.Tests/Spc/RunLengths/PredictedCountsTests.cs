@@ -1,5 +1,7 @@
 using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Charts;
+using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Spc.RunLengths;
 using RealtimeWorkbench.Statistics;
 
@@ -42,6 +44,23 @@ public sealed class PredictedCountsTests
         Assert.InRange(weight, 0.94, 1 + 1e-9);
         Assert.InRange(rate, 0.03 / points, 1 / points);
     }
+
+    [Fact]
+    public void Limits_that_a_coverage_cannot_say_are_told()
+    {
+        var design = new ChartDesign { Kind = ChartKind.G, Coverage = PredictedCounts.Coverage(ChartKind.G, 12, 5, 1, 1e7) };
+
+        Assert.StartsWith(
+            "The 5 counts of the baseline are too few for limits with at most one false alarm in 1E+07 points",
+            FalseAlarms.OfCounts(design, RuleSet.BeyondLimits, new ProcessEstimate(12, 1), 1, 5, 1e7),
+            StringComparison.Ordinal);
+        Assert.False(PredictedCounts.IsTooWide(PredictedCounts.Coverage(ChartKind.G, 12, 25, 1, 1000)));
+    }
+
+    // The probability of half the mean is 0 in double precision, and that of more than it was taken to be 0, too.
+    [Fact]
+    public void Limits_of_large_samples_are_not_narrow() =>
+        Assert.InRange(PredictedCounts.Coverage(ChartKind.P, 0.3, 25, 100_000, 1000), 0.999, 0.9999);
 
     [Fact]
     public void A_known_rate_would_let_far_more_through()
