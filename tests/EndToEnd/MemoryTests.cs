@@ -24,7 +24,9 @@ public sealed class MemoryTests(Browser browser)
 
         Assert.InRange(early.Points, 1, 40_000);
         Assert.InRange(late.Points, 1, 40_000);
-        Assert.InRange(late.Nodes, 1, (early.Nodes * 1.25) + 1000);
+
+        // Rule marks come and go with the points; what nobody takes away would be ten times as much.
+        Assert.InRange(late.Nodes, 1, early.Nodes * 2);
         Assert.InRange(late.HeapMegabytes, 1, early.HeapMegabytes + 25);
     }
 

@@ -35,7 +35,10 @@ internal sealed partial class MonitoredChart
     public RecentRows? Recent => _recent;
 
     /// <summary>Rows in a block of these: none where it could not be compared with anything.</summary>
-    private int RowsInBlock => CanWeigh ? Options.RecentSubgroups : 0;
+    /// <remarks>Limits that were found for a number of false alarms keep it only where they come from as many rows as they were found for, or more.</remarks>
+    private int RowsInBlock => !CanWeigh ? 0
+        : Options.FalseAlarmEvery is null ? Options.RecentSubgroups
+        : Math.Max(Options.RecentSubgroups, Options.BaselineSubgroups);
 
     /// <summary>Whether evidence against the baseline can be weighed: center and sigma are those of what is charted, estimated, and known to differ by how much.</summary>
     private bool CanWeigh => Options.ActualChart is ChartKind.Individuals or ChartKind.IndividualsMovingRange or ChartKind.Xbar or ChartKind.XbarR

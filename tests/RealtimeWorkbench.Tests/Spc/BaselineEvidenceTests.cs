@@ -51,6 +51,18 @@ public sealed class BaselineEvidenceTests
         Assert.StartsWith("Baseline 2 of temperature takes the place of 1, by Ana: Rebased: New nozzle. Evidence: The last 50", run.Log.Notices[^1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Limits_that_were_found_for_a_number_of_false_alarms_are_suggested_from_no_fewer_rows()
+    {
+        var random = new Random(2);
+        var run = new MonitorRun((Watched with { FalseAlarmEvery = 500 }).WithFoundLimits());
+        run.Feed(Normals(random, 500, 100, 5));
+        run.Feed(Normals(random, 2000, 102, 5));
+
+        // Of 100 rows, those beyond the limits that the block itself gives are left out.
+        Assert.InRange(Assert.Single(run.Monitor.Baselines.Suggestions).Candidate.Subgroups, 95, 100);
+    }
+
     /// <summary>numpy, 400 charts each: the center at 0.78, 1.01 and 1.50 sigma (rows without an alarm alone: 0.60 to 0.88, or never).</summary>
     [Theory]
     [InlineData(0.75)]
