@@ -56,7 +56,7 @@ public sealed class ArlCommandTests : IDisposable
     [Fact]
     public void Says_how_often_counts_cry_wolf_before_there_are_any()
     {
-        // P(c < 4) + P(c > 28) of Poisson 16 by SciPy 1.10; 3-sigma g charts: 55 points whatever the mean (docs/spc.md).
+        // P(c < 4) + P(c > 28) of Poisson 16 by SciPy 1.10; 3-sigma g charts: 55 points whatever the mean (docs/spc-rules-and-false-alarms.md).
         Assert.Equal(438.267, Points(Json("arl", "c", "--mean", "16", "--rules", "1"), 0), 0.001);
         Assert.Equal(54.6, Points(Json("arl", "g", "--mean", "20"), 0), 0.1);
 
