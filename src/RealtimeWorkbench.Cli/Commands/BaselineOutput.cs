@@ -11,6 +11,9 @@ namespace RealtimeWorkbench.Cli.Commands;
 /// <summary>Writes baselines as text or JSON.</summary>
 internal static class BaselineOutput
 {
+    /// <summary>What the limits of a group are of, in their order.</summary>
+    private static readonly string[] Statistics = ["T²", "SPE", "MEWMA"];
+
     private static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -48,7 +51,13 @@ internal static class BaselineOutput
             return;
         }
 
-        output.WriteLine(Invariant($"{baseline.Metric} of {baseline.Machine}, version {baseline.Version}: {ChartNames.NameOf(baseline.Chart)}, subgroups of {baseline.SubgroupSize}"));
+        if (baseline.Variables is { } model)
+        {
+            WriteModel(output, baseline, model);
+            return;
+        }
+
+        output.WriteLine(Invariant($"{baseline.Metric} of {baseline.Machine}, version {baseline.Version}: {ChartNames.NameOf(baseline.Chart)}, subgroups of {baseline.SubgroupSize}{(baseline.Basis is { } basis ? $", {basis}" : "")}"));
         output.WriteLine(Invariant($"center {Number(baseline.Location.Center)}, limits {Number(baseline.Location.Lower)} to {Number(baseline.Location.Upper)}, sigma {Number(baseline.Sigma)}, limits at {baseline.SigmaMultiple} sigma"));
         if (baseline.Dispersion != default)
         {
@@ -56,6 +65,24 @@ internal static class BaselineOutput
         }
 
         output.WriteLine(Invariant($"from {baseline.Samples} values in {baseline.Subgroups} subgroups, {baseline.From:u} to {baseline.To:u}; {baseline.SubgroupsBeyondLimits} beyond the limits"));
+        WriteDecision(output, baseline);
+    }
+
+    private static void WriteModel(TextWriter output, Baseline baseline, VariableBaseline model)
+    {
+        output.WriteLine(Invariant($"{baseline.Metric} of {baseline.Machine}, version {baseline.Version}: T², SPE and MEWMA, {model.Components} components, lambda {Number(model.Lambda)}"));
+        for (var i = 0; i < model.Metrics.Count; i++)
+        {
+            output.WriteLine($"{model.Metrics[i]}: mean {Number(model.Mean[i])}, sigma {Number(Math.Sqrt(model.Covariance[(i * model.Metrics.Count) + i]))}");
+        }
+
+        output.WriteLine($"upper limits: {string.Join(", ", Statistics.Zip(model.Limits, (name, limit) => $"{name} {Number(limit)}"))}{(model.FalseAlarms is { } share ? $", for a share of {Number(share)} false alarms in all" : "")}");
+        output.WriteLine(Invariant($"from {model.Rows} rows, {(model.CalibrationRows == 0 ? "limits by formula" : Invariant($"limits from {model.CalibrationRows} further rows"))}, {baseline.From:u} to {baseline.To:u}; {baseline.SubgroupsBeyondLimits} beyond the limits"));
+        WriteDecision(output, baseline);
+    }
+
+    private static void WriteDecision(TextWriter output, Baseline baseline)
+    {
         output.WriteLine(Invariant($"data {baseline.DataHash}"));
         output.WriteLine(Invariant($"by {baseline.EstablishedBy}{(baseline.EstablishedAt is { } at ? Invariant($", {at:u}") : "")}: {baseline.Reason}"));
     }

@@ -323,7 +323,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
         if (_layers is not null)
         {
             var flush = new ChartFlush(_context.Live, ChartOrigin.Layers);
-            monitors.Add(new LayerMonitor(_layers, _context.Catalog, flush));
+            monitors.Add(new LayerMonitor(_layers, _context.Catalog, flush, Baselines.Store));
             monitors.Add(flush);
         }
 

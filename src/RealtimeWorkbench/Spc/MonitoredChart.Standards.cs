@@ -67,6 +67,7 @@ internal sealed partial class MonitoredChart
         Between = double.IsNaN(process.Between) ? null : process.Between,
         Coefficients = process.Coefficients.Count == 0 ? null : process.Coefficients,
         SampleSize = Info.Input == ChartInputKind.CountOfSize ? Options.SampleSize : null,
+        Basis = Basis,
         Coverage = design.Coverage,
         Span = Options.Span,
         Lambda = Options.ActualChart == ChartKind.Ewma ? Options.Lambda : null,

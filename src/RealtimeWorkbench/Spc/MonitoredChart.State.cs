@@ -96,6 +96,9 @@ internal sealed partial class MonitoredChart
                 SubgroupInterval = ReadInterval(reader),
                 EstablishedAt = reader.ReadInt64() is >= 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
                 SigmaMethod = reader.ReadInt32() is >= 0 and var method ? (SigmaMethod)method : null,
+
+                // Among the settings of who gives it, so that a checkpoint of another one is not read.
+                Basis = Basis,
             };
         }
 

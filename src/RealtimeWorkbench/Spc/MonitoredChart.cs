@@ -88,6 +88,8 @@ internal sealed partial class MonitoredChart
 
     private string Metric => _catalog.Metrics[_metric];
 
+    private string? Basis => Options.Basis?.GetValueOrDefault(Metric);
+
     /// <summary>
     /// Looks at what <see cref="Add"/> will need next. With many charts all of it has to come from memory, and what is looked at for several
     /// charts in turn comes at the same time.
@@ -186,10 +188,12 @@ internal sealed partial class MonitoredChart
     }
 
     private bool Fits(Baseline stored) =>
-        stored.Chart == Options.ActualChart && stored.SubgroupSize == _size && stored.SampleSize == Options.SampleSizeInUse;
+        stored.Chart == Options.ActualChart && stored.SubgroupSize == _size && stored.SampleSize == Options.SampleSizeInUse && stored.Basis == Basis;
 
-    private void NoticeMisfit(Baseline stored, string consequence) => Notice(Invariant(
-        $"Baseline {stored.Version} of {Metric} is for {ChartNames.NameOf(stored.Chart)} with subgroups of {stored.SubgroupSize}, not {ChartNames.NameOf(Options.ActualChart)} with {_size}; {consequence}."));
+    private void NoticeMisfit(Baseline stored, string consequence) => Notice(stored.Basis != Basis
+        ? Invariant($"Baseline {stored.Version} of {Metric} is for {stored.Basis ?? "samples"}, not {Basis ?? "samples"}; {consequence}.")
+        : Invariant(
+            $"Baseline {stored.Version} of {Metric} is for {ChartNames.NameOf(stored.Chart)} with subgroups of {stored.SubgroupSize}, not {ChartNames.NameOf(Options.ActualChart)} with {_size}; {consequence}."));
 
     private void TakeUp(Baseline baseline)
     {

@@ -143,6 +143,9 @@ public sealed record SpcMonitorOptions
         return found with { MostSum = 2 * found.DecisionInterval };
     }
 
+    /// <summary>What the values of metrics are made of, by name, where they are no samples: see <see cref="Baselines.Baseline.Basis"/>.</summary>
+    internal IReadOnlyDictionary<string, string>? Basis { get; init; }
+
     /// <summary>Whether nothing but points beyond the limits makes an alarm on the first panel.</summary>
     internal bool CountsBeyondLimitsOnly => Rules.Within(ChartInfo.Of(ActualChart).Panels[0].Rules) == RuleSet.BeyondLimits;
 

@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Statistics;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Streaming.Checkpoints;
@@ -33,12 +34,14 @@ public sealed class LayerMonitor : IMonitor, IMachineState
     /// <param name="options">Metrics, regions and charts.</param>
     /// <param name="catalog">Names of the run; those of the charts are added.</param>
     /// <param name="sink">Takes points, baselines and notices; may be <see langword="null"/>.</param>
+    /// <param name="baselines">
+    /// Baselines established before, which are used where chart, layers and region are the same; new ones are added to it. May be shared with other monitors.
+    /// </param>
     /// <exception cref="ArgumentException">A setting of the charts is out of range.</exception>
-    public LayerMonitor(LayerMonitorOptions options, MetricCatalog catalog, IChartSink? sink = null)
+    public LayerMonitor(LayerMonitorOptions options, MetricCatalog catalog, IChartSink? sink = null, BaselineStore? baselines = null)
     {
         _options = options;
         _catalog = catalog;
-        _charts = new SpcMonitor(options.Charts, sink);
         _metrics = [.. options.Metrics.Select(name => catalog.Metrics.GetOrAdd(name))];
         _names =
         [
@@ -47,7 +50,16 @@ public sealed class LayerMonitor : IMonitor, IMachineState
                 catalog.Metrics.GetOrAdd($"{name}{PerLayer}{where}"),
                 catalog.Metrics.GetOrAdd($"{name} spread{PerLayer}{where}"))).ToArray()),
         ];
+
+        // A region of the same name may be another box in the next run.
+        var basis = _names.Zip(options.Regions.Prepend<VoxelRegion?>(null), (names, region) => names.SelectMany(name => new[] { name.Mean, name.Spread })
+            .Select(name => (Name: catalog.Metrics[name], Basis: options.BasisOf(region))));
+        _charts = new SpcMonitor(
+            options.Charts with { Basis = basis.SelectMany(each => each).ToDictionary(each => each.Name, each => each.Basis, StringComparer.Ordinal) }, sink, baselines);
     }
+
+    /// <summary>Baselines in use and those before them.</summary>
+    public BaselineStore Baselines => _charts.Baselines;
 
     /// <summary>Whether a chart, signal or alert of that name is about layers.</summary>
     /// <param name="metric">Name of the metric.</param>

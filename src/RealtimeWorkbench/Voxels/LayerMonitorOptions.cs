@@ -23,12 +23,19 @@ public sealed record LayerMonitorOptions
     /// <summary>Whether rules that the charts break raise signals. True by default.</summary>
     public bool Signals { get; init; } = true;
 
+    /// <summary>Says what the values of a chart are made of.</summary>
+    /// <param name="region">The region; <see langword="null"/> for the whole layer.</param>
+    internal string BasisOf(VoxelRegion? region) => LayersInWords + (region is null ? "" : $", {region.Bounds}");
+
     /// <summary>What decides about the state of the layers and of their charts.</summary>
     internal string StateSettings => string.Join(", ",
     [
         $"Voxels.LayerSignals {string.Join('+', Metrics)}",
-        By == LayerSource.Height ? Invariant($"layers of {Grid.Resolution} mm from {Grid.Minimum.Z} mm") : "layers by number",
+        LayersInWords,
         .. Regions.Select(region => Invariant($"{region.Name} = {region.Minimum} to {region.Maximum}")),
         Charts.StateSettings,
     ]);
+
+    private string LayersInWords =>
+        By == LayerSource.Height ? Invariant($"layers of {Grid.Resolution} mm from {Grid.Minimum.Z} mm") : "layers by number";
 }

@@ -14,4 +14,11 @@ public sealed record VoxelRegion(string Name, Position Minimum, Position Maximum
     /// <param name="z">Z in mm.</param>
     public bool Contains(double x, double y, double z) =>
         x >= Minimum.X && x < Maximum.X && y >= Minimum.Y && y < Maximum.Y && z >= Minimum.Z && z < Maximum.Z;
+
+    /// <summary>Where it lies, axis by axis as it is written in settings; an axis without an end is left out.</summary>
+    internal string Bounds => string.Join(
+        ", ",
+        new[] { ("x", Minimum.X, Maximum.X), ("y", Minimum.Y, Maximum.Y), ("z", Minimum.Z, Maximum.Z) }
+            .Where(axis => double.IsFinite(axis.Item2) || double.IsFinite(axis.Item3))
+            .Select(axis => Invariant($"{axis.Item1} {axis.Item2}..{axis.Item3}")));
 }

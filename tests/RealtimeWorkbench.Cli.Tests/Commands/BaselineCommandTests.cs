@@ -70,6 +70,7 @@ public sealed class BaselineCommandTests : IDisposable
                 Lambda = 0.2,
                 Limits = [1, 1, 1],
                 CalibrationRows = 0,
+                FalseAlarms = 0.001,
             };
             store.Add(New("melt group", 2) with { Chart = ChartKind.T2, Variables = model });
             store.Add(New("melt group", 2) with { Chart = ChartKind.T2, Variables = model with { Mean = [10.8, 19.5], Covariance = [5, 2, 2, 7], Rows = 80 } });
@@ -82,6 +83,9 @@ public sealed class BaselineCommandTests : IDisposable
         Assert.Equal(0.036215469245290656, found.Json.GetProperty("shiftPValue").GetDouble(), 1e-9);
         Assert.Equal(0.4026637172223203, found.Json.GetProperty("covariancePValue").GetDouble(), 1e-9);
         var text = (await Rtw.RunAsync("baseline", "compare", File, "--metric", "melt group")).Output;
+        var shown = (await Rtw.RunAsync("baseline", "show", File, "--metric", "melt group")).Output;
+        Assert.Contains("a: mean 10.8, sigma 2.23607", shown, StringComparison.Ordinal);
+        Assert.Contains("upper limits: T² 1, SPE 1, MEWMA 1, for a share of 0.001 false alarms in all", shown, StringComparison.Ordinal);
         Assert.Contains("means: 0.464758 apart in units of the covariances (p = 0.036: may be by chance); a moved most, by +0.4 sigma", text, StringComparison.Ordinal);
     }
 

@@ -52,6 +52,35 @@ public sealed class GroupOperationTests
         Assert.Equal((row[2], "humidity " + row[2]), (row[3], row[4]));
     }
 
+    [Fact]
+    public async Task Groups_and_layers_begin_with_the_baselines_of_the_file()
+    {
+        var folder = Directory.CreateTempSubdirectory("rtw-groups-").FullName;
+        try
+        {
+            var settings = Settings with
+            {
+                Spc = new SpcSettings { Baselines = Path.Combine(folder, "line.json") },
+                Voxels = new VoxelSettings { LayerSignals = "power", LayerBaseline = 5 },
+            };
+            await using var first = Workbench.Create(settings);
+            await first.RunAsync(OperationKind.Spc);
+            await using var second = Workbench.Create(settings);
+            await second.RunAsync(OperationKind.Spc);
+
+            foreach (var name in new[] { "melt group", "power per layer" })
+            {
+                var (before, after) = (first.Live.Everything().Charts.First(chart => chart.Metric == name), second.Live.Everything().Charts.First(chart => chart.Metric == name));
+                Assert.True(after.Panels[0].Checked > before.Panels[0].Checked);
+                Assert.Equal((1, first.Baselines!.Latest(before.Machine, name)!.DataHash), (second.Baselines!.Latest(after.Machine, name)!.Version, second.Baselines!.Latest(after.Machine, name)!.DataHash));
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("melt = temperature", 100, 0, "Groups.Metrics: the group 'melt' has fewer than 2 metrics; use name = metric, metric, …, several groups apart by semicolons.")]
     [InlineData("melt = a, b", 100, 50, "Groups: 50 rows held out for the limits are too few for a share of 0.001 false alarms; there must be at least 2999.")]

@@ -173,6 +173,21 @@ public sealed class MonitoredStandardsTests
         Assert.Equal(2, Assert.Single(same.Log.Baselines).Version);
     }
 
+    [Fact]
+    public void The_same_data_give_the_limits_that_are_asked_for_now()
+    {
+        var counts = new SpcMonitorOptions { Chart = ChartKind.C, Rules = RuleSet.BeyondLimits };
+        double[] values = [.. Enumerable.Range(0, 26).Select(i => 3.0 + (2 * (i % 2)))];
+        var store = new BaselineStore();
+        new MonitorRun(counts, store).Feed(values);
+        var seldom = new MonitorRun(counts with { FalseAlarmEvery = 1000 }, store);
+        seldom.Feed(values);
+
+        // 3.96 + 3√3.96 of before, and 12 as in Limits_are_found_for_as_few_false_alarms_as_asked_for.
+        Assert.Equal(12, seldom.Log.Points[^1].Upper);
+        Assert.Equal([1, 2], store.All.Select(baseline => baseline.Version));
+    }
+
     [Theory]
     [InlineData(1000, true)]
     [InlineData(100_000, false)]

@@ -119,6 +119,46 @@ public sealed class LayerMonitorTests
         }
     }
 
+    [Fact]
+    public void A_baseline_is_found_again_where_layers_and_region_are_the_same()
+    {
+        var store = new BaselineStore();
+        var options = new LayerMonitorOptions { Regions = [Left] };
+        Observe(Create(options, store), At(1, 0, 10), At(1, 0, 14), At(2, 0, 20), At(2, 0, 25), At(3, 0, 12), At(3, 0, 15), At(4, 0, 0));
+        Assert.Equal(
+            ["temperature per layer: layers by number", "temperature per layer in left: layers by number, x 0..50, y 0..100, z 0..100"],
+            store.All.Where(baseline => !baseline.Metric.Contains("spread", StringComparison.Ordinal)).Select(baseline => $"{baseline.Metric}: {baseline.Basis}"));
+        using var file = new MemoryStream();
+        store.Save(file);
+        file.Position = 0;
+        store = BaselineStore.Load(file);
+        _sink.Points.Clear();
+
+        // The left is another box now, so that it needs a baseline of its own.
+        var left = Left with { Maximum = new Position(40, 100, 100) };
+        Observe(Create(options with { Regions = [left] }, store), At(1, 0, 10), At(2, 0, 20), At(3, 0, 12), At(4, 0, 13), At(5, 0, 0));
+
+        Assert.Equal([false, false, false, false], _sink.Points.Where(point => point.Panel == 0 && _catalog.Metrics[point.Metric] == "temperature per layer").Select(point => point.IsBaseline));
+        Assert.Equal([true, true, true, false], _sink.Points.Where(point => point.Panel == 0 && _catalog.Metrics[point.Metric] == "temperature per layer in left").Select(point => point.IsBaseline));
+        Assert.Equal(
+            "Baseline 1 of temperature per layer in left is for layers by number, x 0..50, y 0..100, z 0..100, not layers by number, x 0..40, y 0..100, z 0..100; a new one is collected.",
+            Assert.Single(_sink.Notices, notice => notice.StartsWith("Baseline 1 of temperature per layer in left", StringComparison.Ordinal)));
+        Assert.Equal(2, store.Latest("am-01", "temperature per layer in left")!.Version);
+    }
+
+    [Fact]
+    public void A_checkpoint_keeps_what_a_baseline_is_of()
+    {
+        var monitor = Create(new() { Regions = [Left] }, new BaselineStore());
+        Observe(monitor, At(1, 0, 10), At(2, 0, 20), At(3, 0, 12), At(4, 0, 13));
+        var (store, other) = (new BaselineStore(), Saved.Renumbered(_catalog));
+        Saved.Move(monitor, _catalog, new LayerMonitor(Usual(new() { Regions = [Left] }), other, _sink, store), other);
+
+        Assert.Equal(monitor.Baselines.All.Select(baseline => baseline.Basis), store.All.Select(baseline => baseline.Basis));
+        Assert.All(store.All, baseline => Assert.StartsWith("layers by number", baseline.Basis, StringComparison.Ordinal));
+        Assert.NotEmpty(store.All);
+    }
+
     [Theory]
     [InlineData("edge = x 20..25", "edge -inf")]
     [InlineData("  a b = x 1..2 , z -3.5..4e1 ; c = y 0..1 ", "a b, c")]
@@ -158,7 +198,7 @@ public sealed class LayerMonitorTests
         Charts = options.Charts with { BaselineSubgroups = Math.Min(options.Charts.BaselineSubgroups, 3), Rules = RuleSet.Nelson },
     };
 
-    private LayerMonitor Create(LayerMonitorOptions options) => new(Usual(options), _catalog, _sink);
+    private LayerMonitor Create(LayerMonitorOptions options, BaselineStore? store = null) => new(Usual(options), _catalog, _sink, store);
 
     private void Observe(LayerMonitor monitor, params Sample[] samples)
     {
@@ -184,13 +224,13 @@ public sealed class LayerMonitorTests
     {
         public List<ChartPoint> Points { get; } = [];
 
+        public List<string> Notices { get; } = [];
+
         public void OnBaseline(Baseline baseline)
         {
         }
 
-        public void OnNotice(string machine, string metric, string sentence)
-        {
-        }
+        public void OnNotice(string machine, string metric, string sentence) => Notices.Add(sentence);
 
         public void OnPoint(in ChartPoint point) => Points.Add(point);
 

@@ -166,6 +166,16 @@ public sealed record Baseline
         init => _extras = Kept(Extras with { HeadStart = value });
     }
 
+    /// <summary>
+    /// What the values are made of, where they are no samples, such as "layers by number, x 20..25"; <see langword="null"/> where they are. A baseline is used
+    /// only where it is the same.
+    /// </summary>
+    public string? Basis
+    {
+        get => _extras?.Basis;
+        init => _extras = Kept(Extras with { Basis = value });
+    }
+
     /// <summary>Limits for individual values: center ± kσ, where σ holds what subgroups of an I-MR-R or I-MR-S chart differ by, too.</summary>
     [JsonIgnore]
     public ControlLimits Individual => ShewhartLimits.Mean(Center, SigmaOfValues, n: 1, SigmaMultiple);

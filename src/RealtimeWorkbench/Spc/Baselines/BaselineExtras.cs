@@ -32,4 +32,6 @@ internal sealed record BaselineExtras
     public double? DecisionInterval { get; init; }
 
     public double? HeadStart { get; init; }
+
+    public string? Basis { get; init; }
 }

@@ -127,10 +127,17 @@ public sealed partial class BaselineStore
         }
     }
 
-    /// <summary>Whether two are one baseline, whatever their numbers.</summary>
+    /// <summary>Whether two are one baseline, whatever their numbers. The same data have other limits where other limits were asked for.</summary>
     private static bool IsSame(Baseline one, Baseline other) =>
-        (one.Chart, one.SubgroupSize, one.DataHash, one.EstablishedBy, one.Reason, one.Center, one.Sigma)
-        == (other.Chart, other.SubgroupSize, other.DataHash, other.EstablishedBy, other.Reason, other.Center, other.Sigma);
+        (one.Chart, one.SubgroupSize, one.DataHash, one.EstablishedBy, one.Reason)
+            == (other.Chart, other.SubgroupSize, other.DataHash, other.EstablishedBy, other.Reason)
+        && LimitsOf(one).Equals(LimitsOf(other))
+        && VariableBaseline.AreAlike(one.Variables, other.Variables);
+
+    /// <summary>What decides about the limits, to be compared by Equals: what is not a number is equal to itself there.</summary>
+    private static (double, double, double, double, double, double?, double?, double?, string?) LimitsOf(Baseline baseline) =>
+        (baseline.Center, baseline.Sigma, baseline.Location.Lower, baseline.Location.Upper, baseline.SigmaMultiple,
+            baseline.Coverage, baseline.DecisionInterval, baseline.HeadStart, baseline.Basis);
 
     private static bool IsAdaptive(Baseline baseline) => baseline.Reason.StartsWith(AdaptiveReason, StringComparison.Ordinal);
 

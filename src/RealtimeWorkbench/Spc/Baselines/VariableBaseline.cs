@@ -26,4 +26,13 @@ public sealed record VariableBaseline
 
     /// <summary>Further rows that the limits come from; 0 where they are by formula.</summary>
     public required int CalibrationRows { get; init; }
+
+    /// <summary>Share of the rows of a process in control that the limits were made to let beyond any of them; <see langword="null"/> where nobody noted it.</summary>
+    public double? FalseAlarms { get; init; }
+
+    /// <summary>Whether two judge rows alike.</summary>
+    internal static bool AreAlike(VariableBaseline? one, VariableBaseline? other) =>
+        one is null || other is null
+            ? one is null && other is null
+            : (one.Components, one.Lambda, one.FalseAlarms) == (other.Components, other.Lambda, other.FalseAlarms) && one.Limits.SequenceEqual(other.Limits);
 }

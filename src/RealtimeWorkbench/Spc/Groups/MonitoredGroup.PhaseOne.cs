@@ -137,6 +137,7 @@ internal sealed partial class MonitoredGroup
         Lambda = _options.Lambda,
         Limits = limits,
         CalibrationRows = calibrationRows,
+        FalseAlarms = _options.FalseAlarms,
     };
 
     /// <summary>Ends Phase I.</summary>
@@ -152,7 +153,7 @@ internal sealed partial class MonitoredGroup
         var limits = ByFormula(process);
         var model = ModelOf(process, charts!.Components, limits, 0);
         var (collected, times, numbers) = (_collected, _collectedTimes, _collectedNumbers);
-        var frozen = _baselines.Add(Describe(model, BeyondOf(model), 0));
+        var frozen = _baselines.AddOnce(Describe(model, BeyondOf(model), 0));
         Use(frozen, charts);
         _sink?.OnBaseline(frozen);
         Tell(frozen, limits, (_options.FalseAlarms, 0.0), IntervalOf(times), null);
@@ -173,7 +174,7 @@ internal sealed partial class MonitoredGroup
         var model = _model! with { Limits = limits, CalibrationRows = kept[0].Length };
         var words = HeldOutWords(left, values, limits);
         var interval = IntervalOf(_collectedTimes);
-        var frozen = _baselines.Add(Describe(model, BeyondOf(model), HeldOutRows - model.CalibrationRows));
+        var frozen = _baselines.AddOnce(Describe(model, BeyondOf(model), HeldOutRows - model.CalibrationRows));
 
         // They are watched as later ones are: the MEWMA goes on.
         Use(frozen, _charts!);
@@ -256,6 +257,8 @@ internal sealed partial class MonitoredGroup
             SubgroupsBeyondLimits = beyond,
             From = new DateTimeOffset(_collectedTimes[0], TimeSpan.Zero),
             To = new DateTimeOffset(_collectedTimes[_needed - 1], TimeSpan.Zero),
+            Interval = TimeSpan.FromTicks(MonitoredChart.MedianStep(_collectedTimes.AsSpan(0, _needed))),
+            EstablishedAt = new DateTimeOffset(_collectedTimes[_needed - 1], TimeSpan.Zero),
             DataHash = Baselines.Baseline.HashOf(_collected.AsSpan(0, _needed * _row.Length)),
             EstablishedBy = _options.EstablishedBy,
             Reason = model.CalibrationRows == 0

@@ -8,7 +8,7 @@ namespace RealtimeWorkbench.Spc.Groups;
 internal sealed partial class MonitoredGroup
 {
     /// <summary>Number of the layout, which is among the settings, so that states of others begin anew.</summary>
-    internal const int StateVersion = 3;
+    internal const int StateVersion = 4;
 
     /// <summary>Rows of Phase I in a piece, which is written once it is full.</summary>
     private const int RowsOfPiece = 256;
@@ -47,6 +47,8 @@ internal sealed partial class MonitoredGroup
         if (Baseline is not null)
         {
             MonitoredChart.Save(writer, Baseline);
+            writer.Write(Baseline.Interval?.Ticks ?? -1);
+            writer.Write(Baseline.EstablishedAt?.UtcTicks ?? -1);
             _charts!.Save(writer);
         }
 
@@ -103,6 +105,7 @@ internal sealed partial class MonitoredGroup
         writer.Write(model.Components);
         writer.Write(model.Lambda);
         writer.Write(model.CalibrationRows);
+        writer.Write(model.FalseAlarms);
     }
 
     public void Restore(StateReader reader)
@@ -129,7 +132,11 @@ internal sealed partial class MonitoredGroup
         ReadRows(reader, _filled / RowsOfPiece * RowsOfPiece, _filled);
         if (reader.ReadBool())
         {
-            _restored = MonitoredChart.ReadBaseline(reader, Machine, _group.Metric);
+            _restored = MonitoredChart.ReadBaseline(reader, Machine, _group.Metric) with
+            {
+                Interval = reader.ReadInt64() is >= 0 and var interval ? TimeSpan.FromTicks(interval) : null,
+                EstablishedAt = reader.ReadInt64() is >= 0 and var at ? new DateTimeOffset(at, TimeSpan.Zero) : null,
+            };
 
             // What the MEWMA remembers; the chart that it belongs to is made when the model is there.
             _memory = new double[1 + _row.Length];
@@ -179,6 +186,7 @@ internal sealed partial class MonitoredGroup
                 Components = reader.ReadInt32(),
                 Lambda = reader.ReadDouble(),
                 CalibrationRows = reader.ReadInt32(),
+                FalseAlarms = reader.ReadOptionalDouble(),
             },
         };
     }

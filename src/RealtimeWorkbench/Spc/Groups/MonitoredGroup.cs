@@ -163,6 +163,12 @@ internal sealed partial class MonitoredGroup
             return false;
         }
 
+        if (WhyOther(stored) is { } other)
+        {
+            Notice(Invariant($"Baseline {stored.Version} of {_group.Metric} {other}; a new one is collected."));
+            return false;
+        }
+
         Use(stored, charts!);
         _sink?.OnBaseline(stored);
         return true;
@@ -208,6 +214,11 @@ internal sealed partial class MonitoredGroup
             return $"cannot be used: {error.Message.Split(" (Parameter")[0].TrimEnd('.')}";
         }
     }
+
+    /// <summary>What a stored baseline does not do that is asked for, in the words that follow its name; <see langword="null"/> where it does.</summary>
+    private string? WhyOther(Baseline stored) => stored.Variables?.FalseAlarms is { } share && share != _options.FalseAlarms
+        ? Invariant($"has limits for a share of {share} false alarms, not of {_options.FalseAlarms} as Groups.FalseAlarms says")
+        : null;
 
     private void Use(Baseline baseline, VariableCharts charts)
     {

@@ -108,6 +108,59 @@ public sealed class GroupBaselineTests
     }
 
     [Fact]
+    public void A_baseline_of_a_file_is_found_again_and_says_who_when_why_and_of_which_data()
+    {
+        var run = new GroupRun(Options);
+        run.Feed(Rows(60));
+        using var file = new MemoryStream();
+        run.Monitor.Baselines.Save(file);
+        file.Position = 0;
+        var next = new GroupRun(Options with { Lambda = 0.5 }, BaselineStore.Load(file));
+        next.Feed(Rows(2), from: 60);
+        run.Feed(Rows(2), from: 60);
+
+        var found = Assert.Single(next.Sink.Baselines);
+        Assert.Equal(("rtw", "Phase I: 60 complete rows.", Baseline.HashOf([.. Rows(60).SelectMany(row => row)])), (found.EstablishedBy, found.Reason, found.DataHash));
+        Assert.Equal((Make.Start.AddSeconds(59), TimeSpan.FromSeconds(1), 0.03), (found.EstablishedAt, found.Interval, found.Variables!.FalseAlarms));
+        Assert.Empty(next.Sink.Notices);
+        Assert.All(next.Sink.Points, point => Assert.False(point.IsBaseline));
+
+        // T² and SPE remember nothing; the MEWMA of the first run goes on.
+        Assert.Equal(
+            run.Sink.Points[^6..].Where(point => point.Panel < 2).Select(point => (point.Value, point.Upper)),
+            next.Sink.Points.Where(point => point.Panel < 2).Select(point => (point.Value, point.Upper)));
+    }
+
+    [Fact]
+    public void Rows_of_a_baseline_that_is_known_already_add_none()
+    {
+        var early = new GroupRun(Options);
+        early.Feed(Rows(40));
+        var run = new GroupRun(Options);
+        run.Feed(Rows(60));
+        var again = early.Resumed(Options, run.Monitor.Baselines);
+        again.Feed(Rows(60)[40..], from: 40);
+        var late = run.Resumed(Options, new BaselineStore());
+
+        Assert.Equal(1, Assert.Single(again.Monitor.Baselines.All).Version);
+        var (kept, known) = (Assert.Single(late.Monitor.Baselines.All), again.Monitor.Baselines.All[0]);
+        Assert.Equal((known.EstablishedAt, known.Interval, known.Variables!.FalseAlarms), (kept.EstablishedAt, kept.Interval, kept.Variables!.FalseAlarms));
+    }
+
+    [Fact]
+    public void A_baseline_for_another_share_of_false_alarms_is_collected_anew()
+    {
+        var run = new GroupRun(Options);
+        run.Feed(Rows(60));
+        var other = new GroupRun(Options with { FalseAlarms = 0.003 }, run.Monitor.Baselines);
+        other.Feed(Rows(60));
+
+        Assert.Equal("Baseline 1 of melt group has limits for a share of 0.03 false alarms, not of 0.003 as Groups.FalseAlarms says; a new one is collected.", other.Sink.Notices[0]);
+        Assert.Equal([0.03, 0.003], run.Monitor.Baselines.All.Select(baseline => baseline.Variables!.FalseAlarms));
+        Assert.Equal(FormulaLimits.Hotelling(3, 60, 0.001), other.Sink.Points[^3].Upper, 1e-9);
+    }
+
+    [Fact]
     public void A_baseline_that_does_not_fit_leaves_the_one_in_use()
     {
         var run = new GroupRun(Options);
