@@ -4,6 +4,8 @@ using System.Text.Json;
 using RealtimeWorkbench.Dashboard.Sockets;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Dashboard.Tests;
@@ -37,11 +39,12 @@ internal sealed class RunningDashboard : IAsyncDisposable
         LiveTiming? timing = null,
         TimeProvider? time = null,
         double updateInterval = 0.1,
-        Func<ScriptedSource, ScriptedSource>? script = null)
+        Func<ScriptedSource, ScriptedSource>? script = null,
+        Func<MetricCatalog, TimeProvider, ISampleSource>? open = null)
     {
         var provider = new SourceProvider(
             new SourceDescription("scripted", "Scripted", true, "What a test says."),
-            (_, catalog, _) => (script ?? (source => source.Block()))(new ScriptedSource(catalog)));
+            (_, catalog, clock) => open is not null ? open(catalog, clock) : (script ?? (source => source.Block()))(new ScriptedSource(catalog)));
         var settings = new WorkbenchSettings { Dashboard = new DashboardSettings { UpdateInterval = updateInterval } };
         var workbench = Workbench.Create(settings, time, [provider]);
         var server = new DashboardServer(

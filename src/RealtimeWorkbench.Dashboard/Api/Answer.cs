@@ -11,10 +11,13 @@ internal static class Answer
     private const string Json = "application/json; charset=utf-8";
 
     /// <summary>Answers with JSON.</summary>
-    public static async Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type)
+    /// <remarks>Whole before the first byte goes out, so that a failure can still become a 500.</remarks>
+    public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type) =>
+        WriteBytesAsync(context, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    /// <summary>Answers with JSON that is there.</summary>
+    public static async Task WriteBytesAsync(HttpContext context, ReadOnlyMemory<byte> bytes)
     {
-        // Whole before the first byte goes out, so that a failure can still become a 500.
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
         context.Response.ContentType = Json;
         context.Response.ContentLength = bytes.Length;
         if (!HttpMethods.IsHead(context.Request.Method))

@@ -17,6 +17,9 @@ internal sealed class ApiException(int status, IReadOnlyList<string> errors) : E
     /// <summary>One sentence for everything that is wrong.</summary>
     public IReadOnlyList<string> Errors => errors;
 
+    /// <summary>After how long the client may try again, where that helps.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Refuses wrong input.</summary>
     public static ApiException BadRequest(params IReadOnlyList<string> errors) => new(400, errors);
 }

@@ -5,4 +5,5 @@ namespace RealtimeWorkbench.Dashboard.Api;
 /// <param name="IsRequired">Whether the call fails without it.</param>
 /// <param name="Description">What it means, in one sentence.</param>
 /// <param name="InPath">Whether it is a part of the path; otherwise it follows the question mark.</param>
-internal sealed record ApiParameter(string Name, bool IsRequired, string Description, bool InPath = false);
+/// <param name="InHeader">Whether it is a header.</param>
+internal sealed record ApiParameter(string Name, bool IsRequired, string Description, bool InPath = false, bool InHeader = false);

@@ -18,6 +18,12 @@ internal sealed record ApiRoute(string Method, string Path, string Summary, Requ
     /// <summary>Type of the JSON body.</summary>
     public Type? Body { get; init; }
 
+    /// <summary>Kinds of bodies that are taken, if not JSON alone.</summary>
+    public IReadOnlyList<string> BodyKinds { get; init; } = ["application/json"];
+
+    /// <summary>Status code of the answer when all went well.</summary>
+    public int Status { get; init; } = 200;
+
     /// <summary>Type of the JSON answer.</summary>
     public Type? Answer { get; init; }
 

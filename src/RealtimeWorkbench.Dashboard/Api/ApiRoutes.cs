@@ -153,6 +153,20 @@ internal static class ApiRoutes
                 Body = typeof(JsonObject),
                 Answer = typeof(AcceptedAnswer),
             },
+            new("POST", "/api/samples", "Adds many samples to the running stream: all that are good, or none.", new PushCall(workbench).PushAsync)
+            {
+                Body = typeof(JsonNode),
+                BodyKinds = PushCall.ContentTypes,
+                Status = 202,
+                Answer = typeof(PushAnswer),
+                Parameters =
+                [
+                    new("machine", false, "Key of the machine of records that name none."),
+                    new("timeColumn", false, "Name of the time column of CSV; found by its usual names by default."),
+                    new(PushCall.KeyHeader, false, "Names the request, so that it can be sent again and takes nothing twice.", InHeader: true),
+                    new("Content-Encoding", false, "gzip, if the body is packed.", InHeader: true),
+                ],
+            },
             new("GET", "/status", "State of each machine.", samples.MachinesAsync) { Answer = typeof(MachinesAnswer) },
             new("POST", "/status", "Asks a simulated machine to take a state.", samples.RequestStatusAsync)
             {

@@ -17,6 +17,11 @@ internal sealed class Failures(LiveState live)
         }
         catch (ApiException refusal)
         {
+            if (refusal.RetryAfter is { } wait)
+            {
+                context.Response.Headers.RetryAfter = Invariant($"{wait.TotalSeconds:0}");
+            }
+
             await RefuseAsync(context, refusal.Status, refusal.Errors);
         }
         catch (BadHttpRequestException broken)

@@ -59,7 +59,13 @@ internal sealed class OpenApiDescription
 
         if (route.Body is { } body)
         {
-            call["requestBody"] = new JsonObject { ["required"] = true, ["content"] = ContentOf(Json, body) };
+            var content = new JsonObject();
+            foreach (var kind in route.BodyKinds)
+            {
+                content[kind] = ContentOf(kind, kind == Json ? body : null)[kind]!.DeepClone();
+            }
+
+            call["requestBody"] = new JsonObject { ["required"] = true, ["content"] = content };
         }
 
         var done = new JsonObject { ["description"] = "Done." };
@@ -70,7 +76,7 @@ internal sealed class OpenApiDescription
 
         call["responses"] = new JsonObject
         {
-            ["200"] = done,
+            [Invariant($"{route.Status}")] = done,
             ["default"] = new JsonObject
             {
                 ["description"] = "Refused; the sentence says why.",
@@ -88,7 +94,7 @@ internal sealed class OpenApiDescription
     private static JsonObject ParameterOf(ApiParameter parameter) => new()
     {
         ["name"] = parameter.Name,
-        ["in"] = parameter.InPath ? "path" : "query",
+        ["in"] = parameter.InPath ? "path" : parameter.InHeader ? "header" : "query",
         ["required"] = parameter.IsRequired,
         ["description"] = parameter.Description,
         ["schema"] = new JsonObject { ["type"] = "string" },

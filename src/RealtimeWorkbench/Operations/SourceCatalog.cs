@@ -35,7 +35,7 @@ public static class SourceCatalog
         Available(Simulator, "Machine simulator", "A machine with states that can be changed from outside.", CreateSimulator),
         Available(File, "File", "A recording, CSV or JSON lines; set File.Path, or write file:PATH on the command line.", CreateFile),
         Available(System, "This machine", "CPU, memory, disk, network and this process.", CreateSystem),
-        Available(Push, "Pushed samples", "Samples that are sent to POST /data of the dashboard.", CreatePush),
+        Available(Push, "Pushed samples", "Samples that are sent to POST /api/samples of the dashboard.", CreatePush),
         NotHere(Kafka, "Kafka"),
         NotInThisVersion("mqtt", "MQTT"),
         NotInThisVersion("sql", "SQL"),

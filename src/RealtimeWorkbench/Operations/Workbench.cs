@@ -218,6 +218,16 @@ public sealed partial class Workbench : IAsyncDisposable
             ? stream.Inlet.TryPush(utf8Json)
             : "No stream is running that the sample could join; execute an operation first.";
 
+    /// <summary>Adds many samples to the running stream: all that are good, or nothing.</summary>
+    /// <param name="body">What was sent, in UTF-8.</param>
+    /// <param name="kind">How it is written.</param>
+    /// <param name="format">What the sender says about it; see <see cref="PushedSamples.TryPush(ReadOnlySpan{byte}, PushFormat, CsvFormat?)"/>.</param>
+    /// <returns>What became of it.</returns>
+    public PushOutcome Push(ReadOnlySpan<byte> body, PushFormat kind, CsvFormat? format = null) =>
+        Live.Operation.State == RunState.Running && Context?.Stream is { } stream
+            ? stream.Inlet.TryPush(body, kind, format)
+            : new PushOutcome(PushVerdict.NoStream, "No stream is running that samples could join, and nothing of this was taken; execute an operation first.");
+
     /// <summary>Asks a simulated machine for a state.</summary>
     /// <param name="machine">Key of the machine.</param>
     /// <param name="status">State, such as PAUSED.</param>

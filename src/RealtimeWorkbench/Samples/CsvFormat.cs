@@ -22,4 +22,10 @@ public sealed record CsvFormat
     [Display(Name = "Machine", Description = "Key of the machine where the file names none.")]
     [StringLength(256, MinimumLength = 1)]
     public string Machine { get; init; } = JsonSampleReader.DefaultMachine;
+
+    /// <summary>
+    /// Whether the rows are a part of a stream: metrics that are known keep being metrics whatever stands in a few rows, and times that
+    /// count from a start, which every part would do anew, are refused.
+    /// </summary>
+    internal bool IsPushed { get; init; }
 }

@@ -36,16 +36,18 @@ internal sealed class CsvLayout
 
     /// <param name="records">First records of the file, the header first; at least the header.</param>
     /// <param name="format">What the user said about the file.</param>
+    /// <param name="known">Metrics that there are, for parts of a stream.</param>
     /// <param name="layout">The layout, if there is one.</param>
     /// <param name="reason">One sentence on why the file cannot be read and what to do.</param>
     public static bool TryDetect(
         IReadOnlyList<ReadOnlyMemory<byte>> records,
         CsvFormat format,
+        NameTable known,
         [NotNullWhen(true)] out CsvLayout? layout,
         [NotNullWhen(false)] out string? reason)
     {
         var found = new CsvLayout(records);
-        reason = found.Assign(format);
+        reason = found.Assign(format, known);
         layout = reason is null ? found : null;
         return reason is null;
     }
@@ -62,7 +64,7 @@ internal sealed class CsvLayout
         return texts;
     }
 
-    private string? Assign(CsvFormat format)
+    private string? Assign(CsvFormat format, NameTable known)
     {
         if (Columns.All(column => IsNumber(column.Header)))
         {
@@ -71,6 +73,11 @@ internal sealed class CsvLayout
 
         NameColumns();
         var reason = AssignTime(format);
+        if (reason is null && format.IsPushed && SecondsPerUnit is not null)
+        {
+            reason = $"The time column counts from a start that is not known; {TimeText.Needed}.";
+        }
+
         if (reason is not null)
         {
             return reason;
@@ -81,7 +88,8 @@ internal sealed class CsvLayout
             var column = Columns[i];
             if (column.Kind == CsvColumn.Meaning.Undecided)
             {
-                column.Kind = CsvColumn.FindReserved(column.Name) ?? KindOfCells(i);
+                column.Kind = CsvColumn.FindReserved(column.Name)
+                    ?? (format.IsPushed && known.TryGetId(column.Name, out _) ? CsvColumn.Meaning.Metric : KindOfCells(i));
             }
         }
 
@@ -124,7 +132,7 @@ internal sealed class CsvLayout
                     || string.Equals(column.Name, wanted.Trim(), StringComparison.OrdinalIgnoreCase));
             return named < 0 ? $"There is no column \"{wanted}\"; the columns are {ColumnNames}."
                 : TryTakeTime(named) ? null
-                : HoldsNoTime(named);
+                : HoldsNoTime(named, format);
         }
 
         var candidates = TimeNames
@@ -137,14 +145,16 @@ internal sealed class CsvLayout
         }
 
         return candidates.Count > 0
-            ? HoldsNoTime(candidates[0])
+            ? HoldsNoTime(candidates[0], format)
+            : format.IsPushed ? $"There is no time column among {ColumnNames}; name one with the parameter timeColumn."
             : $"There is no time column among {ColumnNames}; name one with --time-column, "
                 + "or give the time between rows with --interval, such as --interval 3min.";
     }
 
-    private string HoldsNoTime(int index) =>
+    private string HoldsNoTime(int index, CsvFormat format) =>
         $"Column \"{Columns[index].Header}\" holds \"{Excerpt.Of(Encoding.UTF8.GetBytes(FirstCell(index)))}\", "
-        + $"which is no time; {TimeText.Needed}; or name another with --time-column, or give --interval.";
+        + $"which is no time; {TimeText.Needed}; or name another with "
+        + (format.IsPushed ? "the parameter timeColumn." : "--time-column, or give --interval.");
 
     /// <summary>Makes a column the time column if more of its first cells are times than not.</summary>
     private bool TryTakeTime(int index)

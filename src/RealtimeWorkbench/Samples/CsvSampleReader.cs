@@ -78,7 +78,7 @@ public sealed class CsvSampleReader
             return false;
         }
 
-        if (!CsvLayout.TryDetect(firstRecords, format, out var layout, out reason))
+        if (!CsvLayout.TryDetect(firstRecords, format, catalog.Metrics, out var layout, out reason))
         {
             return false;
         }

@@ -8,11 +8,18 @@ namespace RealtimeWorkbench.Sources;
 /// <remarks>Pushing is thread-safe; one reader.</remarks>
 public sealed class PushedSamples : ISampleSource
 {
+    /// <summary>Most records of one push of many, and most that wait to be read.</summary>
+    public const int MaxRecords = 100_000;
+
+    private const string HasEnded = "The stream has ended and takes no more samples; execute an operation first.";
+
     private readonly Lock _lock = new();
     private readonly JsonSampleReader _reader;
     private readonly TimeProvider _time;
     private readonly Channel<SampleBatch> _batches;
+    private readonly int _capacity;
     private long _pushed;
+    private int _waiting;
     private bool _isComplete;
 
     /// <summary>Makes an open inlet.</summary>
@@ -23,6 +30,7 @@ public sealed class PushedSamples : ISampleSource
     {
         Catalog = catalog;
         _time = time;
+        _capacity = capacity;
         _reader = new JsonSampleReader(catalog);
         _batches = Channel.CreateBounded<SampleBatch>(
             new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
@@ -58,15 +66,61 @@ public sealed class PushedSamples : ISampleSource
 
             batch.ReceivedAt = _time.GetTimestamp();
             batch.End = new SourcePosition(++_pushed);
+            Interlocked.Increment(ref _waiting);
             if (_batches.Writer.TryWrite(batch))
             {
                 return null;
             }
 
+            Interlocked.Decrement(ref _waiting);
             batch.Dispose();
             return _isComplete
-                ? "The stream has ended and takes no more samples; execute an operation first."
+                ? HasEnded
                 : "The stream cannot keep up with what is pushed; wait a moment and send it again.";
+        }
+    }
+
+    /// <summary>Takes many samples: all that are good, in their order and with no other between them, or nothing at all.</summary>
+    /// <param name="body">What was sent, in UTF-8.</param>
+    /// <param name="kind">How it is written.</param>
+    /// <param name="format">What the sender says about it: time column, and the machine where a record names none. Rows at an interval are not taken.</param>
+    /// <returns>What became of it. Records that are no samples go to the dead letters if it is <see cref="PushVerdict.Taken"/>.</returns>
+    public PushOutcome TryPush(ReadOnlySpan<byte> body, PushFormat kind, CsvFormat? format = null)
+    {
+        lock (_lock)
+        {
+            if (_isComplete)
+            {
+                return new PushOutcome(PushVerdict.NoStream, HasEnded);
+            }
+
+            var pushed = new PushBody(Catalog, _reader, Name, (format ?? new CsvFormat()) with { Interval = null, IsPushed = true });
+            var refusal = pushed.Read(kind, body);
+            if (refusal is null && (_batches.Reader.Count + pushed.Batches.Count > _capacity || Volatile.Read(ref _waiting) + pushed.Records > MaxRecords))
+            {
+                refusal = new PushOutcome(
+                    PushVerdict.Full, "The stream cannot keep up with what is pushed, and nothing of this was taken; wait a moment and send it again.");
+            }
+
+            if (refusal is not null)
+            {
+                pushed.Abandon();
+                return refusal;
+            }
+
+            // Before the batches are handed on: they belong to the reader then.
+            var taken = pushed.Taken;
+            Interlocked.Add(ref _waiting, pushed.Records);
+            foreach (var batch in pushed.Batches)
+            {
+                batch.ReceivedAt = _time.GetTimestamp();
+                batch.End = new SourcePosition(_pushed += batch.Count);
+
+                // There is room for all of them, and nobody else writes.
+                _batches.Writer.TryWrite(batch);
+            }
+
+            return taken;
         }
     }
 
@@ -100,6 +154,7 @@ public sealed class PushedSamples : ISampleSource
     {
         await foreach (var batch in _batches.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
+            Interlocked.Add(ref _waiting, -batch.Count - batch.Rejected.Count);
             yield return batch;
         }
     }

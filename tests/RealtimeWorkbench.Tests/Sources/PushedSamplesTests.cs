@@ -40,4 +40,55 @@ public sealed class PushedSamplesTests
 
         Assert.Equal("The stream has ended and takes no more samples; execute an operation first.", _inlet.TryPush(Sample));
     }
+
+    [Fact]
+    public async Task Many_that_find_no_room_are_refused_whole_and_taken_once_there_is_room()
+    {
+        var twenty = Lines(20);
+        Assert.Equal(PushVerdict.Taken, _inlet.TryPush(twenty, PushFormat.JsonLines).Verdict);
+
+        var full = _inlet.TryPush(Sample, PushFormat.Json);
+        await using var reading = _inlet.ReadAsync().GetAsyncEnumerator();
+        Assert.True(await reading.MoveNextAsync());
+        var first = reading.Current.Count;
+        reading.Current.Dispose();
+        var taken = _inlet.TryPush(Sample, PushFormat.Json);
+
+        Assert.Equal(new PushOutcome(PushVerdict.Full, "The stream cannot keep up with what is pushed, and nothing of this was taken; wait a moment and send it again."), full);
+        Assert.Equal((PushVerdict.Taken, 1), (taken.Verdict, taken.Accepted));
+        Assert.Equal(10, first);
+        Assert.Equal(11, _inlet.Abandon());
+    }
+
+    [Fact]
+    public void No_more_wait_than_a_request_may_have_however_few_batches_they_are()
+    {
+        var inlet = new PushedSamples(new MetricCatalog(), new ManualTime(DateTimeOffset.UnixEpoch));
+
+        Assert.Equal(PushVerdict.Taken, inlet.TryPush(Lines(PushedSamples.MaxRecords - 1), PushFormat.JsonLines).Verdict);
+        Assert.Equal(PushVerdict.Full, inlet.TryPush(Lines(2), PushFormat.JsonLines).Verdict);
+        Assert.Equal(PushVerdict.Taken, inlet.TryPush(Lines(1), PushFormat.JsonLines).Verdict);
+    }
+
+    [Fact]
+    public void After_the_end_nothing_of_many_is_taken()
+    {
+        _inlet.Complete();
+
+        Assert.Equal(
+            new PushOutcome(PushVerdict.NoStream, "The stream has ended and takes no more samples; execute an operation first."),
+            _inlet.TryPush(Sample, PushFormat.Json) );
+    }
+
+    private static byte[] Lines(int count)
+    {
+        var lines = new MemoryStream();
+        for (var i = 0; i < count; i++)
+        {
+            lines.Write(Sample);
+            lines.WriteByte((byte)'\n');
+        }
+
+        return lines.ToArray();
+    }
 }
