@@ -35,14 +35,20 @@ internal static class BaselineCommand
     private static Command CreateShow()
     {
         var version = new Option<string>("--version") { Description = "Version; the newest by default.", HelpName = "number" };
+        var rows = new Option<bool>("--rows") { Description = "The rows that it comes from, too, with their numbers and times." };
         var words = new Words();
-        var command = words.AddTo(new Command("show", "Shows all of one baseline.") { version });
+        var command = words.AddTo(new Command("show", "Shows all of one baseline.") { version, rows });
         command.SetAction(parsed =>
         {
             var store = words.Read(parsed);
             var (machine, metric) = words.SeriesOf(parsed, store);
             var baseline = Find(store, machine, metric, Version("--version", parsed.GetValue(version)));
             BaselineOutput.WriteOne(parsed.InvocationConfiguration.Output, baseline, parsed.GetValue(words.Json));
+            if (parsed.GetValue(rows) && !parsed.GetValue(words.Json))
+            {
+                BaselineOutput.WriteRows(parsed.InvocationConfiguration.Output, baseline);
+            }
+
             return ExitCode.Done;
         });
         return command;
@@ -100,10 +106,20 @@ internal static class BaselineCommand
     private static Command CreateRebase()
     {
         var decision = new Decision();
+        var exclude = new Option<string[]>("--exclude")
+        {
+            Description = "Subgroup or time left out of the limits, with its cause, such as \"6=power cut\", \"6..8=…\" or \"2026-11-21T10:00Z..2026-11-21T10:05Z=…\"; may be repeated.",
+            HelpName = "row=cause",
+        };
+        var version = new Option<string>("--version") { Description = "With --exclude: version whose rows are taken; what is suggested by default, else the newest.", HelpName = "number" };
         var words = new Words();
-        var command = words.AddTo(decision.AddTo(new Command("rebase", "Makes the limits that a run has suggested the newest baseline.")));
-        command.SetAction(parsed => Decide(parsed, words, decision, (store, machine, metric, by, why) =>
-            store.Rebase(machine, metric, by, why, TimeProvider.System.GetUtcNow())));
+        var command = words.AddTo(decision.AddTo(new Command("rebase", "Makes the limits that a run has suggested the newest baseline, or those of a version without rows whose cause was found.") { exclude, version }));
+        command.SetAction(parsed => Decide(parsed, words, decision, (store, machine, metric, by, why) => (parsed.GetValue(exclude) ?? [], Version("--version", parsed.GetValue(version))) switch
+        {
+            ({ Length: > 0 } rows, var number) => store.Rebase(machine, metric, number, rows, by, why, TimeProvider.System.GetUtcNow()),
+            (_, null) => store.Rebase(machine, metric, by, why, TimeProvider.System.GetUtcNow()),
+            _ => throw new UsageException("--version says whose rows --exclude means; name such rows, or go back to the version by 'rtw baseline rollback'."),
+        }));
         return command;
     }
 

@@ -26,7 +26,13 @@ internal static class BaselineOutput
     {
         if (isJson)
         {
-            output.WriteLine(JsonSerializer.Serialize(new { baselines, suggestions }, Json));
+            output.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    baselines = baselines.Select(baseline => baseline with { Data = null }),
+                    suggestions = suggestions.Select(suggestion => suggestion with { Candidate = suggestion.Candidate with { Data = null } }),
+                },
+                Json));
             return;
         }
 
@@ -66,6 +72,23 @@ internal static class BaselineOutput
 
         output.WriteLine(Invariant($"from {baseline.Samples} values in {baseline.Subgroups} subgroups, {baseline.From:u} to {baseline.To:u}; {baseline.SubgroupsBeyondLimits} beyond the limits"));
         WriteDecision(output, baseline);
+    }
+
+    /// <summary>Writes the rows that a baseline comes from, with the numbers by which they can be left out.</summary>
+    public static void WriteRows(TextWriter output, Baseline baseline)
+    {
+        if (baseline.Data is not { } data)
+        {
+            output.WriteLine("its rows were not kept");
+            return;
+        }
+
+        var size = data.Values.Count / data.Times.Count;
+        for (var row = 0; row < data.Times.Count; row++)
+        {
+            var cause = data.Excluded.FirstOrDefault(exclusion => exclusion.Row == row + 1)?.Cause;
+            output.WriteLine(Invariant($"{row + 1,5}  {data.Times[row]:yyyy-MM-dd HH:mm:ss.fff}Z  {string.Join("  ", data.Values.Skip(row * size).Take(size).Select(Number))}{(cause is null ? "" : $"  (left out: {cause})")}"));
+        }
     }
 
     private static void WriteModel(TextWriter output, Baseline baseline, VariableBaseline model)

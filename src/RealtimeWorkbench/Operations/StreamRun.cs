@@ -52,6 +52,11 @@ internal sealed partial class StreamRun : IAsyncDisposable
 
         Baselines = new RunBaselines(settings.Spc.Enabled ? settings.Spc.Baselines.Trim() : "", SpcMonitorOptions.UsualName, context.Warn);
         _charts = parts.HasFlag(StreamParts.Spc) ? settings.Spc.ToMonitorOptions(_source.HistorySamples, KnownInterval) : null;
+        if (_charts is not null && settings.Spc.Baselines.Trim().Length > 0)
+        {
+            _charts = _charts with { KeepRows = true };
+        }
+
         if (_charts is { FalseAlarmEvery: not null })
         {
             _charts = FindLimits(_charts);
@@ -61,6 +66,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
         {
             context.Live.UseCharts(ChartStyle.Of(_charts));
             _layers = settings.Voxels.ToLayerOptions(settings.Spc);
+            _layers = _layers is null ? null : _layers with { Charts = _layers.Charts with { KeepRows = _charts.KeepRows } };
             _groups = settings.Groups.ToGroupOptions();
         }
 

@@ -326,6 +326,7 @@ internal sealed partial class MonitoredChart
             To = new DateTimeOffset(recent.Times[^1], TimeSpan.Zero),
             SubgroupInterval = TimeSpan.FromTicks(MedianStep(recent.Times)),
             DataHash = Baselines.Baseline.HashOf(values),
+            Data = Options.KeepRows && !Options.Adaptive ? BaselineData.Of(recent.ToRows(RowSize), recent.Times, rows) : null,
             EstablishedBy = Options.EstablishedBy,
             EstablishedAt = new DateTimeOffset(recent.Times[^1], TimeSpan.Zero),
             Reason = "Suggested.",

@@ -116,24 +116,8 @@ internal sealed partial class MonitoredChart
         return 2 * flat > ranges;
     }
 
-    /// <summary>What rows look like on the chart that they give: how many lie beyond its limits, and where the limits of the last of them lie.</summary>
-    private (ControlLimits Location, ControlLimits Dispersion, int Beyond) Charted(ChartDesign design, ProcessEstimate process, List<BaselineRow> rows)
-    {
-        var chart = StreamingChart.Create(design, process);
-        var (location, dispersion, beyond) = (default(ControlLimits), default(ControlLimits), 0);
-        foreach (var row in rows)
-        {
-            Array.Clear(_common.Plotted);
-            chart.Plot(new ChartInput(row.Values.Span, row.Size), _common.Plotted);
-            beyond += Array.Exists(_common.Plotted, point => point.IsPlotted && point.Limits.IsBeyond(point.Value)) ? 1 : 0;
-            if (row.IsPresent)
-            {
-                (location, dispersion) = (_common.Plotted[0].Limits, _common.Plotted[^1].Limits);
-            }
-        }
-
-        return (location, _common.Plotted.Length > 1 || Info.Panels[0].Name is "r" or "s" ? dispersion : default, beyond);
-    }
+    private (ControlLimits Location, ControlLimits Dispersion, int Beyond) Charted(ChartDesign design, ProcessEstimate process, List<BaselineRow> rows) =>
+        BaselineRevision.Charted(design, process, rows, _common.Plotted);
 
     private Baseline Describe(ChartDesign design, ProcessEstimate process, List<BaselineRow> rows, long[] ends)
     {
@@ -150,6 +134,7 @@ internal sealed partial class MonitoredChart
             Interval = TimeSpan.FromTicks(MedianStep(_times)),
             SubgroupInterval = TimeSpan.FromTicks(MedianStep(ends)),
             DataHash = Baselines.Baseline.HashOf(_values),
+            Data = Options.KeepRows ? BaselineData.Of(rows, ends) : null,
             EstablishedAt = new DateTimeOffset(_times[^1], TimeSpan.Zero),
             Reason = _size == 1
                 ? Invariant($"Phase I: the first {_values.Length} values.")

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Spc.Charts;
 using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Spc.RunLengths;
@@ -109,6 +110,13 @@ public sealed record SpcMonitorOptions
     [Display(Name = "False alarm every (points)", Description = "Points from one false alarm to the next that limits are found for; none by default.")]
     public double? FalseAlarmEvery { get; init; }
 
+    /// <summary>
+    /// Whether baselines keep the rows that they come from (up to <see cref="BaselineData.Most"/> values), so that rows can be left out later
+    /// (<see cref="BaselineRevision"/>): off by default. Rows are kept in memory with the baselines of the store.
+    /// </summary>
+    [Display(Name = "Keep rows", Description = "Whether baselines keep the rows that they come from, so that rows can be left out later: off by default.")]
+    public bool KeepRows { get; init; }
+
     /// <summary>Usual time from one sample to the next, for metrics whose baseline no samples are needed for; not known by default, which lets such charts reach across gaps.</summary>
     [Display(Name = "Sample interval", Description = "Usual time from one sample to the next, for metrics of which all is known; not known by default.")]
     public TimeSpan? SampleInterval { get; init; }
@@ -143,7 +151,7 @@ public sealed record SpcMonitorOptions
         return found with { MostSum = 2 * found.DecisionInterval };
     }
 
-    /// <summary>What the values of metrics are made of, by name, where they are no samples: see <see cref="Baselines.Baseline.Basis"/>.</summary>
+    /// <summary>What the values of metrics are made of, by name, where they are no samples: see <see cref="Baseline.Basis"/>.</summary>
     internal IReadOnlyDictionary<string, string>? Basis { get; init; }
 
     /// <summary>Whether nothing but points beyond the limits makes an alarm on the first panel.</summary>

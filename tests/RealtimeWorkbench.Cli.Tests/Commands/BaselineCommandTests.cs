@@ -109,7 +109,38 @@ public sealed class BaselineCommandTests : IDisposable
         Assert.Empty(store.Suggestions);
     }
 
+    [Fact]
+    public async Task Leaves_subgroups_out_for_a_cause()
+    {
+        new BaselineArchive(File).Change(store =>
+        {
+            store.Add(New("speed", 11.75) with
+            {
+                SubgroupSize = 2,
+                Sigma = 2 / 1.1283791670955126,
+                Data = new BaselineData
+                {
+                    Values = [10, 12, 11, 13, 9, 11, 13, 15],
+                    Times = [.. Enumerable.Range(1, 4).Select(i => new DateTimeOffset(2026, 11, 21, 10, 0, i, TimeSpan.Zero))],
+                    Apart = [],
+                    Excluded = [],
+                },
+            });
+            return true;
+        });
+
+        var done = await Rtw.RunAsync("baseline", "rebase", File, "--metric", "speed", "--exclude", "4=power cut", "--by", "Ana", "--why", "Found it.", "--json");
+
+        // Means 11, 12, 10; ranges of 2: x̿ ± A2·R̄ with A2(2) = 3/(d2·√2).
+        Assert.Equal((0, 2, 11.0), (done.Code, done.Json.GetProperty("version").GetInt32(), done.Json.GetProperty("center").GetDouble()));
+        Assert.Equal(11 + (3 * 2 / 1.1283791670955126 / Math.Sqrt(2)), done.Json.GetProperty("location").GetProperty("upper").GetDouble(), 1e-9);
+        Assert.Equal("Rebased: Found it. Version 1 without subgroup 4 (power cut).", done.Json.GetProperty("reason").GetString());
+        Assert.Contains("    4  2026-11-21 10:00:04.000Z  13  15  (left out: power cut)", (await Rtw.RunAsync("baseline", "show", File, "--metric", "speed", "--rows")).Output, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("Version 1 of power came without its rows, which are kept by runs with Spc.Baselines, up to 10000 values; let the chart collect a new one.", "rebase", "--metric", "power", "--exclude", "6=x", "--by", "Ben", "--why", "x")]
+    [InlineData("--version says whose rows --exclude means; name such rows, or go back to the version by 'rtw baseline rollback'.", "rebase", "--metric", "power", "--version", "1", "--by", "Ben", "--why", "x")]
     [InlineData("Several metrics have baselines; name one with --metric: power, temperature.", "show")]
     [InlineData("There is no baseline 9 of power of am-01; the newest is 1.", "show", "--metric", "power", "--version", "9")]
     [InlineData("There is no baseline 9 of power of am-01.", "rollback", "--metric", "power", "--to", "9", "--by", "Ben", "--why", "x")]

@@ -176,6 +176,13 @@ public sealed record Baseline
         init => _extras = Kept(Extras with { Basis = value });
     }
 
+    /// <summary>The rows that it was estimated from, where they are kept (<see cref="SpcMonitorOptions.KeepRows"/>); not part of checkpoints.</summary>
+    public BaselineData? Data
+    {
+        get => _extras?.Data;
+        init => _extras = Kept(Extras with { Data = value });
+    }
+
     /// <summary>Limits for individual values: center ± kσ, where σ holds what subgroups of an I-MR-R or I-MR-S chart differ by, too.</summary>
     [JsonIgnore]
     public ControlLimits Individual => ShewhartLimits.Mean(Center, SigmaOfValues, n: 1, SigmaMultiple);

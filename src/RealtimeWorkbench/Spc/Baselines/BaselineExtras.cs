@@ -34,4 +34,6 @@ internal sealed record BaselineExtras
     public double? HeadStart { get; init; }
 
     public string? Basis { get; init; }
+
+    public BaselineData? Data { get; init; }
 }

@@ -63,6 +63,35 @@ public sealed partial class BaselineStore
         }
     }
 
+    /// <summary>Makes limits the newest that come from the rows of a version, or of what is suggested, without some whose cause was found.</summary>
+    /// <param name="machine">Key of the machine.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="version">The version; <see langword="null"/> for what is suggested, or where nothing is, the newest.</param>
+    /// <param name="exclude">Rows or times with their causes, as <see cref="BaselineRevision.Read"/> reads them; at least one.</param>
+    /// <param name="by">Who decides so.</param>
+    /// <param name="why">Why, in a sentence.</param>
+    /// <param name="at">When (UTC), if it is known.</param>
+    /// <returns>The new baseline.</returns>
+    /// <exception cref="ArgumentException">There is no such version, its rows are not kept, a row is not among them, or nobody or no reason is given.</exception>
+    public Baseline Rebase(
+        string machine, string metric, int? version, IReadOnlyList<string> exclude, string by, string why, DateTimeOffset? at = null)
+    {
+        CheckDecision(by, why);
+        lock (_access)
+        {
+            _suggestions.TryGetValue((machine, metric), out var suggestion);
+            var old = version is { } number ? Find(machine, metric, number) : suggestion?.Candidate ?? Latest(machine, metric);
+            if (old is null)
+            {
+                throw new ArgumentException(Invariant($"There is no baseline {version} of {metric} of {machine}."), nameof(version));
+            }
+
+            var next = BaselineRevision.Without(old, [.. exclude.SelectMany(text => BaselineRevision.Read(text, old))]);
+            _suggestions.Remove((machine, metric));
+            return Add(next with { EstablishedBy = by, EstablishedAt = at, Reason = $"Rebased: {why} {next.Reason}" });
+        }
+    }
+
     /// <summary>Suggests limits, in the place of what was suggested for the series before.</summary>
     public void Suggest(RebaseSuggestion suggestion)
     {

@@ -126,8 +126,10 @@ public sealed partial class BaselineStore
                 _baselines[key] = versions = new List<Baseline>(1);
             }
 
+            // A checkpoint does not have the rows, which a file may have.
+            var kept = versions.Find(known => known.Version == baseline.Version && IsSame(known, baseline)) ?? baseline;
             versions.RemoveAll(known => known.Version == baseline.Version || (known.Version > baseline.Version && known.EstablishedBy == by));
-            versions.Insert(~PlaceOf(versions, baseline.Version), baseline);
+            versions.Insert(~PlaceOf(versions, baseline.Version), kept);
             Interlocked.Increment(ref _revision);
         }
     }
