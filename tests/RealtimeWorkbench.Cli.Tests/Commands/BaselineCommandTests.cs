@@ -102,7 +102,7 @@ public sealed class BaselineCommandTests : IDisposable
 
         Assert.Contains("suggested: power lies 1 sigma higher.", (await Rtw.RunAsync("baseline", "list", File)).Output, StringComparison.Ordinal);
         Assert.Equal(0, (await Rtw.RunAsync("baseline", "compare", File, "--metric", "power", "--to", "suggested")).Code);
-        Assert.Equal(0, (await Rtw.RunAsync("baseline", "rebase", File, "--metric", "power", "--by", "Ana", "--why", "New lamp.")).Code);
+        Assert.Equal(0, (await Rtw.RunAsync("baseline", "rebase", File, "--metric", "power", "--by", "Ana", "--why", "New lamp")).Code);
 
         var store = new BaselineArchive(File).Read();
         Assert.Equal((2, 260, "Rebased: New lamp. Evidence: power lies 1 sigma higher."), (store.Latest("am-01", "power")!.Version, store.Latest("am-01", "power")!.Center, store.Latest("am-01", "power")!.Reason));

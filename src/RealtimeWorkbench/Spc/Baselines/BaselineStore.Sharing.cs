@@ -59,7 +59,7 @@ public sealed partial class BaselineStore
             }
 
             _suggestions.Remove((machine, metric));
-            return Add(suggestion.Candidate with { EstablishedBy = by, EstablishedAt = at, Reason = Invariant($"Rebased: {why} Evidence: {suggestion.Sentence}") });
+            return Add(suggestion.Candidate with { EstablishedBy = by, EstablishedAt = at, Reason = Invariant($"Rebased: {why.TrimEnd('.')}. Evidence: {suggestion.Sentence}") });
         }
     }
 

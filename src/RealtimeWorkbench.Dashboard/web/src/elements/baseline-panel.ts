@@ -12,6 +12,7 @@ export class BaselinePanel {
     readonly #actions: Actions;
     readonly #machine: string;
     readonly #metric: string;
+    readonly #summary = h("summary", {}, "Baselines");
     readonly #suggested = h("div", { class: "baseline-suggestion", hidden: true });
     readonly #body = h("tbody", {});
     readonly #table = h("div", { class: "table-wrap" }, h("table", {}, h("thead", {}, h("tr", {},
@@ -33,9 +34,9 @@ export class BaselinePanel {
             h("label", {}, "Your name", this.#name), h("label", {}, "Why", this.#why),
             h("div", { class: "buttons" },
                 h("button", { type: "submit", class: "primary", "data-testid": "baseline-submit" }, "Decide"),
-                h("button", { type: "button", onclick: () => show(this.#form, false) }, "Cancel")));
+                h("button", { type: "button", onclick: () => this.#close() }, "Cancel")));
         this.element = h("details", { class: "baselines", "data-testid": `baselines-${testId(chart.id)}` },
-            h("summary", {}, "Baselines"), this.#suggested, this.#problem, this.#form, this.#table);
+            this.#summary, this.#suggested, this.#problem, this.#form, this.#table);
         this.element.addEventListener("toggle", () => {
             if (this.element.open) {
                 void this.#load();
@@ -47,7 +48,7 @@ export class BaselinePanel {
         });
         this.#form.addEventListener("keydown", event => {
             if (event.key === "Escape") {
-                show(this.#form, false);
+                this.#close();
             }
         });
     }
@@ -118,8 +119,15 @@ export class BaselinePanel {
             return;
         }
         this.#why.value = "";
-        show(this.#form, false);
+        this.#close();
         await this.#load();
+        this.#table.scrollTop = 0;
+    }
+
+    /** The focus goes to the summary: the form hides what had it, and the button that opened the form may be gone. */
+    #close(): void {
+        show(this.#form, false);
+        this.#summary.focus();
     }
 
     #refuse(sentence: string): void {
