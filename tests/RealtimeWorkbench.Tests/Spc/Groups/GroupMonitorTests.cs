@@ -4,6 +4,7 @@ using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Spc.Groups;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Tests.Spc.Charts;
 using RealtimeWorkbench.Tests.Spc.Detection;
 using RealtimeWorkbench.Tests.Streaming;
 using RealtimeWorkbench.Tests.Streaming.Checkpoints;
@@ -125,6 +126,33 @@ public sealed class GroupMonitorTests
         Assert.Equal(whole.Count, _sink.Points.Count);
         Assert.DoesNotContain(_sink.Points, point => point.Index == 281);
         Assert.Equal(whole.Select(point => point.Value), _sink.Points.Select(point => point.Value));
+    }
+
+    [Fact]
+    public void Each_row_that_is_complete_has_the_statistics_of_their_definitions()
+    {
+        for (var seed = 0; seed < 4; seed++)
+        {
+            _sink.Take();
+            var random = new Random(seed);
+            double[][] rows = [.. Enumerable.Range(0, 150).Select(i => Names.Select(_ => ChartSamples.Gauss(random) + (i >= 120 ? 2 : 0)).ToArray())];
+            for (var gap = 0; gap < 20; gap++)
+            {
+                // The first metric makes the row.
+                rows[random.Next(rows.Length)][random.Next(1, Names.Length)] = double.NaN;
+            }
+
+            var complete = 0;
+            bool[] isBaseline = [.. rows.Select(row => !row.Any(double.IsNaN) && ++complete <= 60)];
+            var definition = new MultivariateDefinition(rows, Names.Length, row => isBaseline[row]);
+            double[][] expected = [definition.T2(), definition.Spe(components: 2), definition.Mewma(Options.Lambda)];
+            Feed(Create(Options with { CalibrationRows = 0, Tolerance = TimeSpan.Zero }), Long(rows, [2, 0, 3, 1]));
+
+            Assert.Equal(3 * complete, _sink.Points.Count);
+            Assert.All(_sink.Points, point => Assert.Equal(
+                expected[point.Panel][point.Index - 1], point.Value, 1e-8 * Math.Max(1, expected[point.Panel][point.Index - 1])));
+            Assert.All(_sink.Points, point => Assert.Equal(isBaseline[point.Index - 1], point.IsBaseline));
+        }
     }
 
     [Fact]
