@@ -94,9 +94,41 @@ public sealed class ReferenceFiguresTests
         Assert.Equal(7875.09828207985629, found.PpmAbove!.Value, 1e-3);
     }
 
+    [Fact]
+    public void Johnsons_bounded_curve()
+    {
+        double[] levels =
+        [
+            0.62, 0.81, 1.05, 1.33, 1.52, 1.74, 2.01, 2.36, 2.58, 2.93, 3.31, 3.47, 3.96, 4.22, 4.75, 5.12, 5.38, 5.91, 6.24, 6.55, 6.97, 7.31, 7.66, 7.98, 8.21, 8.49, 8.77, 8.93, 9.18, 9.35,
+        ];
+
+        var curve = JohnsonCurve.Fit(levels);
+        var found = NonnormalCapability.Estimate(levels, new SpecificationLimits(0.55, 9.45), CapabilityMethod.Johnson);
+
+        Assert.Equal("SB", curve.Family);
+        Assert.Equal([0.012705374038146, 0.490021103692507, 0.513839702228668, 8.967241706152217], [curve.Gamma, curve.Eta, curve.Epsilon, curve.Lambda], Close);
+        Assert.Equal(0.99994394090776, found.Normality!.Value.PValue, 1e-6);
+        Assert.Equal(0.90783477109784, found.Ppl!.Value, Tolerance);
+        Assert.Equal(0.94117226445772, found.Ppu!.Value, Tolerance);
+        Assert.Equal(3229.66860717574173, found.PpmBelow!.Value, 1e-3);
+        Assert.Equal(2374.99687239442073, found.PpmAbove!.Value, 1e-3);
+    }
+
+    /// <summary>pJohnson of R's SuppDists 1.1-9.7; johnsonsu.cdf and johnsonsb.cdf of SciPy 1.10 give the same.</summary>
+    [Theory]
+    [InlineData("SU", -1.74138943930735, 0.84763867987796, 1.50570074150528, 0.90671098821002, 0.096873678233006, 0.501431758302481, 0.738754288788104)]
+    [InlineData("SB", 0.012705374038146, 0.490021103692507, 0.513839702228668, 8.967241706152217, 0.21791396664695, 0.50529000029476, 0.92207120340703)]
+    public void Probabilities_by_Johnsons_curves(string family, double gamma, double eta, double epsilon, double lambda, double of2, double of5, double of9)
+    {
+        var curve = new JohnsonCurve(family, gamma, eta, epsilon, lambda);
+
+        Assert.Equal([of2, of5, of9], new[] { 2.0, 5, 9 }.Select(value => RealtimeWorkbench.Statistics.Normal.Cumulative(curve.Transform(value))), Close);
+    }
+
     [Theory]
     [InlineData("SU", 0.5, 1.3, 10, 2)]
     [InlineData("SB", -0.4, 1.1, 5, 8)]
+    [InlineData("SL", -1.2, 1.5, 3, 1)]
     public void Johnsons_curve_is_found_again_from_its_own_quantiles(string family, double gamma, double eta, double epsilon, double lambda)
     {
         // Value number nΦ(z) + 1/2, as the paper counts, is exactly the quantile; between two of them the fit goes straight.
@@ -104,7 +136,7 @@ public sealed class ReferenceFiguresTests
         double[] values =
         [
             .. Enumerable.Range(0, Count).Select(i => (RealtimeWorkbench.Statistics.Normal.Quantile((i + 0.5) / Count) - gamma) / eta)
-                .Select(y => family == "SU" ? epsilon + (lambda * Math.Sinh(y)) : epsilon + (lambda / (1 + Math.Exp(-y)))),
+                .Select(y => epsilon + (lambda * family switch { "SU" => Math.Sinh(y), "SB" => 1 / (1 + Math.Exp(-y)), _ => Math.Exp(y) })),
         ];
 
         var curve = JohnsonCurve.Fit(values);

@@ -82,16 +82,27 @@ transform <- function(f, x) {
   u <- (x - f$epsilon) / f$lambda
   suppressWarnings(switch(f$family, SU = f$gamma + f$eta * asinh(u), SB = f$gamma + f$eta * log(u / (1 - u)), SL = f$gamma + f$eta * log(u)))
 }
-best <- NULL; bestP <- -1
-for (z in seq(0.25, 1.25, by = 0.01)) {
-  f <- fit(values, z)
-  if (is.null(f)) next
-  y <- transform(f, values)
-  if (all(is.finite(y)) && anderson(y) > bestP) { best <- f; bestP <- anderson(y) }
+johnson <- function(values, low, high) {
+  best <- NULL; bestP <- -1
+  for (z in seq(0.25, 1.25, by = 0.01)) {
+    f <- fit(values, z)
+    if (is.null(f)) next
+    y <- transform(f, values)
+    if (all(is.finite(y)) && anderson(y) > bestP) { best <- f; bestP <- anderson(y) }
+  }
+  y <- transform(best, values)
+  upper <- (transform(best, high) - mean(y)) / sd(y)
+  lower <- (mean(y) - transform(best, low)) / sd(y)
+  cat("johnson", best$family, "\n")
+  show("parameters", best$gamma, best$eta, best$epsilon, best$lambda)
+  show("p-value, ppl, ppu, ppm below and above", bestP, lower / 3, upper / 3, 1e6 * pnorm(-lower), 1e6 * pnorm(-upper))
+  # The curve itself by a package that shares nothing with this (R. E. Wheeler's SuppDists 1.1-9.7), where it is installed.
+  if (requireNamespace("SuppDists", quietly = TRUE)) {
+    known <- list(gamma = best$gamma, delta = best$eta, xi = best$epsilon, lambda = best$lambda, type = best$family)
+    show("probabilities of 2, 5 and 9", SuppDists::pJohnson(c(2, 5, 9), known), pnorm(transform(best, c(2, 5, 9))))
+  }
 }
-y <- transform(best, values)
-upper <- (transform(best, 60) - mean(y)) / sd(y)
-lower <- (mean(y) - transform(best, 0.8)) / sd(y)
-cat("johnson", best$family, "\n")
-show("parameters", best$gamma, best$eta, best$epsilon, best$lambda)
-show("p-value, ppl, ppu, ppm below and above", bestP, lower / 3, upper / 3, 1e6 * pnorm(-lower), 1e6 * pnorm(-upper))
+johnson(values, 0.8, 60)
+# Fill levels from 0 to 10, most of them near the ends: bounded on both sides.
+levels <- c(0.62, 0.81, 1.05, 1.33, 1.52, 1.74, 2.01, 2.36, 2.58, 2.93, 3.31, 3.47, 3.96, 4.22, 4.75, 5.12, 5.38, 5.91, 6.24, 6.55, 6.97, 7.31, 7.66, 7.98, 8.21, 8.49, 8.77, 8.93, 9.18, 9.35)
+johnson(levels, 0.55, 9.45)
