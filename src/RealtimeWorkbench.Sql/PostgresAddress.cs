@@ -4,7 +4,7 @@ using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Sql;
 
-/// <summary>Where a PostgreSQL database is: what Checkpoint.Path or Sql.Address says, as a URL or as settings of Npgsql.</summary>
+/// <summary>Where a PostgreSQL database is: what Checkpoint.Path says, as a URL or as settings of Npgsql.</summary>
 /// <remarks>The password comes from the environment, since settings are shown and exported.</remarks>
 internal sealed class PostgresAddress
 {
@@ -13,14 +13,7 @@ internal sealed class PostgresAddress
 
     private static readonly string[] Schemes = ["postgres://", "postgresql://"];
 
-    private PostgresAddress(NpgsqlConnectionStringBuilder settings, string setting)
-    {
-        Settings = settings;
-        Setting = setting;
-    }
-
-    /// <summary>The setting that it stands in, for messages.</summary>
-    public string Setting { get; }
+    private PostgresAddress(NpgsqlConnectionStringBuilder settings) => Settings = settings;
 
     /// <summary>Settings of the connection, with the password.</summary>
     public NpgsqlConnectionStringBuilder Settings { get; }
@@ -40,19 +33,12 @@ internal sealed class PostgresAddress
     public string User => Settings.Username ?? Environment.UserName;
 
     /// <summary>Reads an address.</summary>
-    /// <param name="path">What the setting says.</param>
+    /// <param name="path">What Checkpoint.Path says.</param>
     /// <param name="environment">Gives the value of an environment variable.</param>
     /// <param name="address">The address.</param>
-    /// <param name="setting">The setting, for messages.</param>
-    /// <param name="mayHoldPassword">Whether it comes from a place that nobody shows, so that a password may stand in it.</param>
     /// <returns>False if it is the path of a file.</returns>
     /// <exception cref="CheckpointException">It is meant to be an address and isn't one.</exception>
-    public static bool TryParse(
-        string path,
-        Func<string, string?> environment,
-        [NotNullWhen(true)] out PostgresAddress? address,
-        string setting = "Checkpoint.Path",
-        bool mayHoldPassword = false)
+    public static bool TryParse(string path, Func<string, string?> environment, [NotNullWhen(true)] out PostgresAddress? address)
     {
         var isUrl = Array.Exists(Schemes, scheme => path.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
         address = null;
@@ -61,16 +47,16 @@ internal sealed class PostgresAddress
             return false;
         }
 
-        var settings = isUrl ? OfUrl(path, setting) : OfText(path, setting);
-        if (settings.Password is { Length: > 0 } && !mayHoldPassword)
+        var settings = isUrl ? OfUrl(path) : OfText(path);
+        if (settings.Password is { Length: > 0 })
         {
             throw new CheckpointException(
-                $"{setting} holds a password, but settings are shown and exported; take it out and put it into the environment variable {PasswordVariable}.");
+                $"Checkpoint.Path holds a password, but settings are shown and exported; take it out and put it into the environment variable {PasswordVariable}.");
         }
 
         if (string.IsNullOrEmpty(settings.Host))
         {
-            throw Wrong("it names no host", setting);
+            throw Wrong("it names no host");
         }
 
         if (environment(PasswordVariable) is { Length: > 0 } password)
@@ -79,14 +65,14 @@ internal sealed class PostgresAddress
         }
 
         settings.ApplicationName ??= "rtw";
-        address = new PostgresAddress(settings, setting);
+        address = new PostgresAddress(settings);
         return true;
     }
 
     private static bool IsHost(string setting) =>
         setting.Split('=', 2) is [var key, _] && key.Trim().ToUpperInvariant() is "HOST" or "SERVER";
 
-    private static NpgsqlConnectionStringBuilder OfText(string text, string setting)
+    private static NpgsqlConnectionStringBuilder OfText(string text)
     {
         try
         {
@@ -95,19 +81,19 @@ internal sealed class PostgresAddress
         catch (Exception problem) when (problem is ArgumentException or FormatException)
         {
             // What Npgsql says may quote the value of a setting, which may be a password in the wrong place.
-            throw Wrong("a setting in it is unknown or has a value that is none", setting);
+            throw Wrong("a setting in it is unknown or has a value that is none");
         }
     }
 
-    private static NpgsqlConnectionStringBuilder OfUrl(string text, string setting)
+    private static NpgsqlConnectionStringBuilder OfUrl(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Host.Length == 0)
         {
-            throw Wrong("it is no URL", setting);
+            throw Wrong("it is no URL");
         }
 
         var more = url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries);
-        var settings = OfText(string.Join(';', more.Select(SettingOf)), setting);
+        var settings = OfText(string.Join(';', more.Select(Setting)));
         settings.Host = url.IdnHost;
         if (url.Port > 0)
         {
@@ -134,10 +120,10 @@ internal sealed class PostgresAddress
     }
 
     /// <summary>A parameter of a URL as a setting of Npgsql, which writes search_path with a space.</summary>
-    private static string SettingOf(string parameter) => parameter.Split('=', 2) is [var key, var value]
+    private static string Setting(string parameter) => parameter.Split('=', 2) is [var key, var value]
         ? $"{Uri.UnescapeDataString(key).Replace('_', ' ')}=\"{Uri.UnescapeDataString(value).Replace("\"", "\"\"", StringComparison.Ordinal)}\""
         : parameter;
 
-    private static CheckpointException Wrong(string why, string setting) => new(
-        $"{setting} is not the address of a PostgreSQL database, because {why}; write it as postgres://user@host:5432/database or Host=…;Username=…;Database=….");
+    private static CheckpointException Wrong(string why) => new(
+        $"Checkpoint.Path is not the address of a PostgreSQL database, because {why}; write it as postgres://user@host:5432/database or Host=…;Username=…;Database=….");
 }

@@ -28,9 +28,6 @@ public static class SourceCatalog
     /// <summary>Id of Kafka, which an adapter brings.</summary>
     public const string Kafka = "kafka";
 
-    /// <summary>Id of SQLite and PostgreSQL, which an adapter brings.</summary>
-    public const string Sql = "sql";
-
     /// <summary>All sources, in the order in which a user meets them.</summary>
     public static IReadOnlyList<ISourceProvider> BuiltIn { get; } =
     [
@@ -39,9 +36,9 @@ public static class SourceCatalog
         Available(File, "File", "A recording, CSV or JSON lines; set File.Path, or write file:PATH on the command line.", CreateFile),
         Available(System, "This machine", "CPU, memory, disk, network and this process.", CreateSystem),
         Available(Push, "Pushed samples", "Samples that are sent to POST /api/samples of the dashboard.", CreatePush),
-        NotHere(Kafka, "Kafka", "RealtimeWorkbench.Kafka"),
+        NotHere(Kafka, "Kafka"),
         NotInThisVersion("mqtt", "MQTT"),
-        NotHere(Sql, "SQL", "RealtimeWorkbench.Sql"),
+        NotInThisVersion("sql", "SQL"),
         NotInThisVersion("mongodb", "MongoDB"),
     ];
 
@@ -86,10 +83,10 @@ public static class SourceCatalog
         string id, string title, string note, Func<WorkbenchSettings, MetricCatalog, TimeProvider, ISampleSource> create) =>
         new(new SourceDescription(id, title, IsAvailable: true, note), create);
 
-    private static SourceProvider NotHere(string id, string title, string adapter) =>
+    private static SourceProvider NotHere(string id, string title) =>
         new(
-            new SourceDescription(id, title, IsAvailable: false, $"this program was put together without it; add {adapter}."),
-            (_, _, _) => throw new SourceException($"{title} is not in this program; add {adapter}."));
+            new SourceDescription(id, title, IsAvailable: false, "this program was put together without it; add RealtimeWorkbench.Kafka."),
+            (_, _, _) => throw new SourceException($"{title} is not in this program; add RealtimeWorkbench.Kafka."));
 
     private static SourceProvider NotInThisVersion(string id, string title) =>
         new(

@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Spc;
+using RealtimeWorkbench.Spc.Analysis;
 
 namespace RealtimeWorkbench.Operations;
 
@@ -12,7 +13,7 @@ internal sealed partial class StreamRun
     private bool _hasLookedForSequence;
 
     /// <summary>Finds the limits that are asked for, before a worker waits for them.</summary>
-    private SpcMonitorOptions FindLimits(SpcMonitorOptions charts)
+    private SpcMonitorOptions FindLimits(SpcMonitorOptions charts, CancellationToken cancellationToken)
     {
         if (!(charts.FalseAlarmEvery > 2))
         {
@@ -22,11 +23,11 @@ internal sealed partial class StreamRun
         _context.Info($"Finding limits for one false alarm every {_context.Settings.Spc.FalseAlarmEvery.Trim()}, which may take some seconds.");
         try
         {
-            var found = charts.WithFoundLimits();
+            var found = charts.WithFoundLimits(cancellationToken);
             if (found.HasFoundLimits)
             {
                 _context.Info(Invariant(
-                    $"Limits for at most one false alarm every {charts.FalseAlarmEvery:G6} points ({_context.Settings.Spc.FalseAlarmEvery.Trim()}), with a baseline of {charts.BaselineSubgroups}: {(found.ActualChart == ChartKind.Cusum ? Invariant($"decision interval {found.Design.DecisionInterval:G4} σ") : Invariant($"{found.Design.SigmaMultiple:G4} σ"))}."));
+                    $"Limits for at most one false alarm every {charts.FalseAlarmEvery:G6} points ({_context.Settings.Spc.FalseAlarmEvery.Trim()}{(FalseAlarms.Assumed(charts.ActualChart) is { } assumed ? $"; {assumed}" : "")}), with a baseline of {charts.BaselineSubgroups}: {(found.ActualChart == ChartKind.Cusum ? Invariant($"decision interval {found.Design.DecisionInterval:G4} σ") : Invariant($"{found.Design.SigmaMultiple:G4} σ"))}."));
             }
 
             return found;
@@ -34,6 +35,30 @@ internal sealed partial class StreamRun
         catch (ArgumentException none)
         {
             throw new SettingsException([$"Spc.FalseAlarmEvery: {none.Message.Split(" (Parameter")[0]}"]);
+        }
+    }
+
+    /// <summary>Finds the limits of layers for as many points, each of which is a layer or several; says so where they cannot keep it.</summary>
+    private SpcMonitorOptions FindLimitsOfLayers(SpcMonitorOptions charts, CancellationToken cancellationToken)
+    {
+        var asked = _context.Settings.Spc.FalseAlarmEvery.Trim();
+        if (charts.FalseAlarmEvery is not { } points)
+        {
+            _context.Warn(Invariant(
+                $"Spc.FalseAlarmEvery is {asked}, which says nothing of charts of layers, since nobody knows how long a layer takes: their limits stay at {charts.SigmaMultiple} σ; give a number of points to have layers keep it, too."));
+            return charts;
+        }
+
+        try
+        {
+            var found = charts.WithFoundLimits(cancellationToken);
+            _context.Info(Invariant($"Limits of layers for at most one false alarm every {points:G6} points of each chart, with a baseline of {charts.BaselineSubgroups}: {found.Design.SigmaMultiple:G4} σ."));
+            return found;
+        }
+        catch (ArgumentException none)
+        {
+            _context.Warn(Invariant($"Limits of layers stay at {charts.SigmaMultiple} σ, with other false alarms than Spc.FalseAlarmEvery asks for: {none.Message.Split(" (Parameter")[0]}"));
+            return charts with { FalseAlarmEvery = null };
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
     private DateTimeOffset _baselinesExchanged;
     private volatile bool _hasEnded;
 
-    public StreamRun(RunContext context, StreamParts parts, ICheckpointStore? store = null)
+    public StreamRun(RunContext context, StreamParts parts, ICheckpointStore? store = null, CancellationToken cancellationToken = default)
     {
         var settings = context.Settings;
         _context = context;
@@ -59,7 +59,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
 
         if (_charts is { FalseAlarmEvery: not null })
         {
-            _charts = FindLimits(_charts);
+            _charts = FindLimits(_charts, cancellationToken);
         }
 
         if (_charts is not null)
@@ -67,6 +67,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
             context.Live.UseCharts(ChartStyle.Of(_charts));
             _layers = settings.Voxels.ToLayerOptions(settings.Spc);
             _layers = _layers is null ? null : _layers with { Charts = _layers.Charts with { KeepRows = _charts.KeepRows } };
+            _layers = _layers is null || _charts.FalseAlarmEvery is null ? _layers : _layers with { Charts = FindLimitsOfLayers(_layers.Charts, cancellationToken) };
             _groups = settings.Groups.ToGroupOptions();
         }
 
@@ -124,7 +125,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
     {
         if (!context.Settings.Checkpoint.IsWanted)
         {
-            return new StreamRun(context, parts, store: null);
+            return new StreamRun(context, parts, store: null, cancellationToken);
         }
 
         if (context.Checkpoints is null)
@@ -144,7 +145,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
 
         try
         {
-            return new StreamRun(context, parts, store);
+            return new StreamRun(context, parts, store, cancellationToken);
         }
         catch
         {

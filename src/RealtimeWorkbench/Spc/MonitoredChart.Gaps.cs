@@ -141,25 +141,23 @@ internal sealed partial class MonitoredChart
     private void TakeNewer()
     {
         _revision = Store.Revision;
-        if (Store.Latest(Machine, Metric) is not { } latest || latest.Version <= Baseline!.Version)
+        if (Store.NewerThan(Baseline!) is not { } newer)
         {
             return;
         }
 
-        if (!Fits(latest))
+        var (before, why) = (Baseline!, WhyUnfit(newer));
+        if (why is null)
         {
-            NoticeMisfit(latest, Invariant($"baseline {Baseline.Version} stays in use"));
-            return;
+            // Points are judged by the new limits from the subgroup on that is complete now.
+            var values = _values;
+            TakeUp(newer);
+            _values = values;
+            _isStored = true;
+            ForgetPatterns();
         }
 
-        // Points are judged by the new limits from the subgroup on that is complete now.
-        var (values, before) = (_values, Baseline.Version);
-        TakeUp(latest);
-        _values = values;
-        _isStored = true;
-        ForgetPatterns();
-
-        Notice(Invariant($"Baseline {latest.Version} of {Metric} takes the place of {before}, by {latest.EstablishedBy}: {latest.Reason}"));
+        Notice(BaselineStore.NewsOf(before, newer, why, WhyOther(newer)));
     }
 
     /// <summary>The chart as it was when the baseline was established, whatever the settings are now.</summary>

@@ -15,7 +15,7 @@ internal sealed partial class MonitoredChart
     /// </summary>
     private string? WhyOther(Baseline stored)
     {
-        if (Options.SigmaMethod is { } method && Standard.Sigma is null && (stored.SigmaMethod ?? PhaseOne.UsualMethod(stored.Chart, _size)) is var other && other != method)
+        if (Options.SigmaMethod is { } method && Standard.Sigma is null && stored.Samples > 0 && (stored.SigmaMethod ?? PhaseOne.UsualMethod(stored.Chart, _size)) is var other && other != method)
         {
             return $"has its sigma by {other}, not by {method} as Spc.SigmaMethod says";
         }
@@ -28,7 +28,7 @@ internal sealed partial class MonitoredChart
     /// <summary>Whether a baseline has the limits that <see cref="SpcMonitorOptions.FalseAlarmEvery"/> gives one of its rows.</summary>
     private bool HasFoundLimits(Baseline stored)
     {
-        var (design, wanted) = (DesignOf(stored), Options.Counted(Options.Design, stored.Process, stored.Subgroups));
+        var (design, wanted) = (DesignOf(stored), Options.Counted(stored.Subgroups == 0 ? Options.DesignFor(Standard) : Options.Design, stored.Process, stored.Subgroups));
         if (wanted.Coverage is { } coverage)
         {
             // It is near to 1: what is beyond counts.

@@ -165,9 +165,9 @@ internal sealed partial class MonitoredChart
             return false;
         }
 
-        if (!Fits(stored))
+        if (WhyUnfit(stored) is { } misfit)
         {
-            NoticeMisfit(stored, "a new one is collected");
+            Notice(Invariant($"Baseline {stored.Version} of {Metric} {misfit}; a new one is collected."));
             return false;
         }
 
@@ -187,13 +187,11 @@ internal sealed partial class MonitoredChart
         return true;
     }
 
-    private bool Fits(Baseline stored) =>
-        stored.Chart == Options.ActualChart && stored.SubgroupSize == _size && stored.SampleSize == Options.SampleSizeInUse && stored.Basis == Basis;
-
-    private void NoticeMisfit(Baseline stored, string consequence) => Notice(stored.Basis != Basis
-        ? Invariant($"Baseline {stored.Version} of {Metric} is for {stored.Basis ?? "samples"}, not {Basis ?? "samples"}; {consequence}.")
-        : Invariant(
-            $"Baseline {stored.Version} of {Metric} is for {ChartNames.NameOf(stored.Chart)} with subgroups of {stored.SubgroupSize}, not {ChartNames.NameOf(Options.ActualChart)} with {_size}; {consequence}."));
+    /// <summary>Why a stored baseline cannot be used, in the words that follow its name; <see langword="null"/> where it can.</summary>
+    private string? WhyUnfit(Baseline stored) => stored.Basis != Basis
+        ? $"is for {stored.Basis ?? "samples"}, not {Basis ?? "samples"}"
+        : stored.Chart == Options.ActualChart && stored.SubgroupSize == _size && stored.SampleSize == Options.SampleSizeInUse ? null
+        : Invariant($"is for {ChartNames.NameOf(stored.Chart)} with subgroups of {stored.SubgroupSize}, not {ChartNames.NameOf(Options.ActualChart)} with {_size}");
 
     private void TakeUp(Baseline baseline)
     {

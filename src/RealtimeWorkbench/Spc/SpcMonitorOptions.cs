@@ -134,22 +134,27 @@ public sealed record SpcMonitorOptions
         init => field = value ?? throw new ArgumentNullException(nameof(value));
     } = new Dictionary<string, ProcessStandard>();
 
-    /// <summary>Finds the limits that <see cref="FalseAlarmEvery"/> asks for. May take seconds where it has to be simulated; a monitor that is given what is found does not search again.</summary>
+    /// <summary>Finds the limits that <see cref="FalseAlarmEvery"/> asks for. May take seconds where it has to be simulated; a monitor that is given what is found does not search again, and equal charts of one process are searched for once.</summary>
+    /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The settings with these limits; of charts of counts as they are.</returns>
     /// <exception cref="ArgumentException">No limits give that; the message says why.</exception>
-    public SpcMonitorOptions WithFoundLimits() =>
+    /// <exception cref="OperationCanceledException">The search was ended.</exception>
+    public SpcMonitorOptions WithFoundLimits(CancellationToken cancellationToken = default) =>
         FalseAlarmEvery is not { } points || HasFoundLimits || PredictedCounts.Knows(ActualChart) ? this
         : this with
         {
-            Found = FoundFor(points, BaselineSubgroups),
-            FoundForKnown = Standards.Values.Any(standard => standard.On(ActualChart, 1) is not null) ? FoundFor(points, rows: 0) : null,
+            Found = FoundFor(points, BaselineSubgroups, cancellationToken),
+            FoundForKnown = Standards.Values.Any(standard => standard.On(ActualChart, 1) is not null) ? FoundFor(points, rows: 0, cancellationToken) : null,
         };
 
-    private ChartDesign FoundFor(double points, int rows)
+    private ChartDesign FoundFor(double points, int rows, CancellationToken cancellationToken)
     {
-        var found = RunLengthCalibration.Calibrate(Design, Rules, points, ActualSize, rows);
+        var found = Limits.Find(Design, Rules, points, ActualSize, rows, process: null, cancellationToken);
         return found with { MostSum = 2 * found.DecisionInterval };
     }
+
+    /// <summary>Where limits are found for a number of false alarms.</summary>
+    internal FoundLimits Limits { get; init; } = FoundLimits.OfProcess;
 
     /// <summary>What the values of metrics are made of, by name, where they are no samples: see <see cref="Baseline.Basis"/>.</summary>
     internal IReadOnlyDictionary<string, string>? Basis { get; init; }
@@ -209,7 +214,7 @@ public sealed record SpcMonitorOptions
     /// <param name="rows">Counts of the baseline; 0 where the process is known.</param>
     internal ChartDesign Counted(ChartDesign design, ProcessEstimate process, int rows) =>
         FalseAlarmEvery is not { } points || !PredictedCounts.Knows(design.Kind) ? design
-        : rows == 0 ? RunLengthCalibration.Calibrate(design, Rules, points, SampleSizeInUse ?? 1, process: process)
+        : rows == 0 ? Limits.Find(design, Rules, points, SampleSizeInUse ?? 1, rows, process, CancellationToken.None)
         : design with { Coverage = PredictedCounts.Coverage(design.Kind, process.Center, rows, SampleSizeInUse ?? 1, points) };
 
     /// <summary>What decides about the state of a chart.</summary>

@@ -140,6 +140,39 @@ public sealed class StreamRunTests
     }
 
     [Fact]
+    public async Task Charts_of_layers_say_that_a_time_says_nothing_of_them()
+    {
+        var settings = new WorkbenchSettings
+        {
+            Spc = new SpcSettings { Chart = ChartChoice.C, Rules = "1", FalseAlarmEvery = "7d", SampleInterval = 60 },
+            Voxels = new VoxelSettings { LayerSignals = "temperature" },
+        };
+
+        await using var run = Run(settings, StreamParts.Spc, [4]);
+
+        Assert.Single(_live.Everything().Log, line => line.Message ==
+            "Spc.FalseAlarmEvery is 7d, which says nothing of charts of layers, since nobody knows how long a layer takes: their limits stay at 3 σ; give a number of points to have layers keep it, too.");
+        Assert.Null(settings.Voxels.ToLayerOptions(settings.Spc)!.Charts.FalseAlarmEvery);
+        Assert.Equal(500, settings.Voxels.ToLayerOptions(settings.Spc with { FalseAlarmEvery = "500" })!.Charts.FalseAlarmEvery);
+    }
+
+    /// <summary>Counts have nothing to search for before there are data; their layers, which are charts of single values, have.</summary>
+    [Theory]
+    [InlineData(ChartChoice.IMr, "")]
+    [InlineData(ChartChoice.C, "temperature")]
+    public async Task A_stop_while_limits_are_searched_for_ends_the_search(ChartChoice chart, string layers)
+    {
+        var settings = new WorkbenchSettings
+        {
+            Spc = new SpcSettings { Chart = chart, Rules = "1", FalseAlarmEvery = "333" },
+            Voxels = new VoxelSettings { LayerSignals = layers },
+        };
+        await using var context = Context(settings, new Recording(new MetricCatalog(), [4]));
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => StreamRun.CreateAsync(context, StreamParts.Spc, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void A_time_of_less_than_two_points_is_refused_before_the_run()
     {
         var spc = new SpcSettings { Chart = ChartChoice.C, Rules = "1", FalseAlarmEvery = "60s", SampleInterval = 60 };
@@ -155,7 +188,7 @@ public sealed class StreamRunTests
         var laney = new WorkbenchSettings { Spc = new SpcSettings { Chart = ChartChoice.LaneyU, SampleSize = 50, Rules = "1", BaselineSubgroups = 1000, SampleInterval = 10 } };
 
         Assert.Equal(
-            KeyValuePair.Create("Spc.ControlLimit", "In control, expect one false alarm every 370 points of each metric: at a sample every 10 s, one in 61.73 min."),
+            KeyValuePair.Create("Spc.ControlLimit", "In control, expect one false alarm every 370 points of each metric (rates normal): at a sample every 10 s, one in 61.73 min."),
             SettingHints.Of(laney).Single());
         Assert.Equal(
             KeyValuePair.Create("Spc.FalseAlarmEvery", "In control, expect at most one false alarm every 10000 points of each metric: at a sample every 1 s, one in 2.778 h."),

@@ -197,6 +197,9 @@ public sealed record SpcSettings : IValidatableObject
     /// <summary>Time from one sample to the next: as set, else as somebody else knows it.</summary>
     internal TimeSpan IntervalOr(TimeSpan other) => SampleInterval is { } seconds ? TimeSpan.FromSeconds(seconds) : other;
 
+    /// <summary>The number in <see cref="FalseAlarmEvery"/>; <see langword="null"/> if there is none, or a time.</summary>
+    internal double? FalseAlarmEveryPoints => TryReadFalseAlarms(out var points, out _) ? points : null;
+
     /// <summary>Points from one false alarm to the next that are asked for; <see langword="null"/> if none are.</summary>
     private double? FalseAlarmPoints(TimeSpan interval, int size)
     {

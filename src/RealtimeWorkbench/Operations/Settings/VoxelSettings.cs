@@ -103,6 +103,9 @@ public sealed record VoxelSettings : IValidatableObject
                 SigmaMultiple = spc.ControlLimit,
                 BaselineSubgroups = LayerBaseline,
                 Rules = RuleSetParser.TryParse(spc.Rules, out var rules) ? rules : RuleSet.None,
+
+                // A time says nothing of layers: nobody knows how long one takes.
+                FalseAlarmEvery = spc.FalseAlarmEveryPoints,
             },
         }
         : null;

@@ -36,9 +36,6 @@ public sealed record WorkbenchSettings
     /// <summary>Files.</summary>
     public FileSettings File { get; init; } = new();
 
-    /// <summary>Tables and queries of databases.</summary>
-    public SqlSettings Sql { get; init; } = new();
-
     /// <summary>Checkpoints.</summary>
     public CheckpointSettings Checkpoint { get; init; } = new();
 }

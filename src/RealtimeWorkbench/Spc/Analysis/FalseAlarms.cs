@@ -47,7 +47,7 @@ public static class FalseAlarms
         }
 
         var found = shifted is { } after ? Invariant($"; a shift {(ChartInfo.Of(report.Design.Kind).IsMultivariate ? "of the means by a distance of one in units of the covariances" : "of one sigma of a point")} is found after {(after.IsLowerBound ? "more than " : "")}{after.Points:G4}") : "";
-        return Invariant($"In control, expect {Often(length, "G4")} points{found} ({length.Method}; points independent, process known).") + OfEstimate();
+        return Invariant($"In control, expect {Often(length, "G4")} points{found} ({length.Method}; points independent{(Assumed(report.Design.Kind) is { } assumed ? $", {assumed}" : "")}, process known).") + OfEstimate();
 
         string OfEstimate()
         {
@@ -74,6 +74,7 @@ public static class FalseAlarms
             return null;
         }
 
+        var normal = Assumed(design.Kind) is { } assumed ? $" ({assumed})" : "";
         var estimated = rows > 0 ? EstimatedLimits.Of(design, rules, rows, size: size) : null;
         var also = !EstimatedLimits.Matters(design, rows) ? ""
             : estimated is null ? Invariant($". {MoreOften(rows)}")
@@ -81,8 +82,8 @@ public static class FalseAlarms
                 ? Invariant($"; with limits from {rows} rows one every {estimated.Value.Points:G3}{In(estimated.Value.Points)}")
             : "";
         return interval > TimeSpan.Zero
-            ? Invariant($"In control, expect {Often(length, "G3")} points of each metric: at a sample every {Time(interval)}, one in {Time(length.Points * size * interval.TotalSeconds)}{also}.")
-            : Invariant($"In control, expect {Often(length, "G3")} points of each metric{also}.");
+            ? Invariant($"In control, expect {Often(length, "G3")} points of each metric{normal}: at a sample every {Time(interval)}, one in {Time(length.Points * size * interval.TotalSeconds)}{also}.")
+            : Invariant($"In control, expect {Often(length, "G3")} points of each metric{normal}{also}.");
 
         string In(double points) => interval > TimeSpan.Zero ? $", or {Time(points * size * interval.TotalSeconds)}" : "";
     }
@@ -96,7 +97,7 @@ public static class FalseAlarms
         if (charts.FalseAlarmEvery is { } points && !charts.HasFoundLimits)
         {
             var time = interval > TimeSpan.Zero ? Invariant($": at a sample every {Time(interval)}, one in {Time(points * charts.ActualSize * interval.TotalSeconds)}") : "";
-            return Invariant($"In control, expect at most one false alarm every {points:G6} points of each metric{time}.");
+            return Invariant($"In control, expect at most one false alarm every {points:G6} points of each metric{(Assumed(charts.ActualChart) is { } assumed ? $" ({assumed})" : "")}{time}.");
         }
 
         return !PredictedCounts.Knows(charts.ActualChart)
@@ -137,6 +138,10 @@ public static class FalseAlarms
         wanted is { } points && LaneyRunLength.IsOne(design.Kind) && LaneyRunLength.AsIndividuals(design, process, size) is null
             ? Invariant($"The limits were found for at most one false alarm in {points:G6} points of normal rates, but one is cut off at 0 or 1, and rates so near to it are not normal: false alarms may be far more frequent; take larger samples.")
             : null;
+
+    /// <summary>What is taken of the points of a chart that their kind does not say, in words; <see langword="null"/> where nothing is.</summary>
+    /// <remarks>Measurements are taken to be normal on all charts of them; counts are not normal but on Laney's charts, which plot rates as an I chart does.</remarks>
+    internal static string? Assumed(ChartKind kind) => LaneyRunLength.IsOne(kind) ? "rates normal" : null;
 
     /// <summary>Writes a time in the unit that fits it, such as 6.2 min.</summary>
     public static string Time(TimeSpan time) => Time(time.TotalSeconds);

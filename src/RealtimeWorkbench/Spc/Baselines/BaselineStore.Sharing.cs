@@ -102,6 +102,27 @@ public sealed partial class BaselineStore
         }
     }
 
+    /// <summary>Finds what was added since for the series of a baseline, such as a version that a person went back to.</summary>
+    /// <returns>The newest; <see langword="null"/> where nothing is newer.</returns>
+    internal Baseline? NewerThan(Baseline used) => Latest(used.Machine, used.Metric) is { } latest && latest.Version > used.Version ? latest : null;
+
+    /// <summary>What a chart that runs tells of a newer baseline.</summary>
+    /// <param name="used">The baseline before.</param>
+    /// <param name="newer">The newer one.</param>
+    /// <param name="whyUnfit">Why it cannot be used, in the words that follow its name; null if it can.</param>
+    /// <param name="whyOther">What it does not do that the settings ask for; null if it does all.</param>
+    internal static string NewsOf(Baseline used, Baseline newer, string? whyUnfit, string? whyOther)
+    {
+        if (whyUnfit is not null)
+        {
+            return Invariant($"Baseline {newer.Version} of {newer.Metric} {whyUnfit}; baseline {used.Version} stays in use.");
+        }
+
+        // What a person decides is kept, though not what was promised.
+        var taken = Invariant($"Baseline {newer.Version} of {newer.Metric} takes the place of {used.Version}, by {newer.EstablishedBy}: {newer.Reason}");
+        return whyOther is null ? taken : $"{taken.TrimEnd('.')}. It {whyOther}, and is used as it is.";
+    }
+
     /// <summary>Adds what a monitor found, unless it has found the same before: a run that goes on from a checkpoint finds things again.</summary>
     /// <returns>The baseline with its version.</returns>
     internal Baseline AddOnce(Baseline baseline)

@@ -178,22 +178,20 @@ internal sealed partial class MonitoredGroup
     private void TakeNewer()
     {
         _revision = _baselines.Revision;
-        if (_baselines.Latest(Machine, _group.Metric) is not { } latest || latest.Version <= Baseline!.Version)
+        if (_baselines.NewerThan(Baseline!) is not { } newer)
         {
             return;
         }
 
-        var before = Baseline.Version;
-        if (WhyUnfit(latest, out var charts) is { } why)
+        var (before, why) = (Baseline!, WhyUnfit(newer, out var charts));
+        if (why is null)
         {
-            Notice(Invariant($"Baseline {latest.Version} of {_group.Metric} {why}; baseline {before} stays in use."));
-            return;
+            Use(newer, charts!);
+            (_isStored, _isModelSaved) = (true, false);
+            _sink?.OnBaseline(newer);
         }
 
-        Use(latest, charts!);
-        (_isStored, _isModelSaved) = (true, false);
-        _sink?.OnBaseline(latest);
-        Notice(Invariant($"Baseline {latest.Version} of {_group.Metric} takes the place of {before}, by {latest.EstablishedBy}: {latest.Reason}"));
+        Notice(BaselineStore.NewsOf(before, newer, why, WhyOther(newer)));
     }
 
     private string? WhyUnfit(Baseline stored, out VariableCharts? charts)

@@ -24,14 +24,14 @@ internal static class CountRunLength
 
     /// <summary>Simulates what <see cref="SolvedRunLength"/> does not solve.</summary>
     public static RunLengthEstimate? Of(
-        ChartDesign design, RuleBook rules, ProcessEstimate process, double shift, double size, int runs, int seed)
+        ChartDesign design, RuleBook rules, ProcessEstimate process, double shift, double size, int runs, int seed, CancellationToken cancellationToken = default)
     {
         if (Sampler(design.Kind, process, shift, size) is not { } sampler)
         {
             return null;
         }
 
-        return RunLengthSimulation.Of(design, rules, process, sampler, runs, seed);
+        return RunLengthSimulation.Of(design, rules, process, sampler, runs, seed, cancellationToken: cancellationToken);
     }
 
     /// <summary>

@@ -24,15 +24,27 @@ internal sealed class DrawnBaselines
     private readonly int _seed;
     private readonly ProcessEstimate[] _estimates;
     private readonly SpreadTails? _tails;
+    private readonly CancellationToken _cancellation;
 
     private DrawnBaselines(
-        RuleBook rules, RowSampler sampler, ProcessEstimate? truth, double size, int rows, int seed, ProcessEstimate[] estimates, SpreadTails? tails) =>
-        (_rules, _sampler, _truth, _size, _rows, _seed, _estimates, _tails) = (rules, sampler, truth, size, rows, seed, estimates, tails);
+        RuleBook rules,
+        RowSampler sampler,
+        ProcessEstimate? truth,
+        double size,
+        int rows,
+        int seed,
+        ProcessEstimate[] estimates,
+        SpreadTails? tails,
+        CancellationToken cancellation)
+    {
+        (_rules, _sampler, _truth, _size, _rows, _seed) = (rules, sampler, truth, size, rows, seed);
+        (_estimates, _tails, _cancellation) = (estimates, tails, cancellation);
+    }
 
     /// <summary>Draws baselines.</summary>
-    /// <returns>Them; <see langword="null"/> where no distribution is known.</returns>
+    /// <returns>Them, to be judged until it is cancelled; <see langword="null"/> where no distribution is known.</returns>
     public static DrawnBaselines? Draw(
-        ChartDesign design, RuleBook rules, int rows, ProcessEstimate? process, double size, int baselines, int seed)
+        ChartDesign design, RuleBook rules, int rows, ProcessEstimate? process, double size, int baselines, int seed, CancellationToken cancellation = default)
     {
         var info = ChartInfo.Of(design.Kind);
         process ??= design.Kind == ChartKind.T ? CountRunLength.UsualTimes : null;
@@ -51,6 +63,7 @@ internal sealed class DrawnBaselines
         var estimates = new List<ProcessEstimate>(draws);
         for (var draw = 0; draw < draws; draw++)
         {
+            cancellation.ThrowIfCancellationRequested();
             BaselineRow[] baseline = [.. Enumerable.Range(0, rows).Select(_ => new BaselineRow(sampler.Next(random).ToArray(), sampler.Size))];
             if (PhaseOne.TryEstimate(design, baseline, out var estimate, out _))
             {
@@ -61,7 +74,7 @@ internal sealed class DrawnBaselines
         var tails = design.Kind is ChartKind.XbarR or ChartKind.R or ChartKind.XbarS or ChartKind.S
             ? new SpreadTails(design.Kind is ChartKind.XbarS or ChartKind.S, sampler.Length)
             : null;
-        return new DrawnBaselines(rules, sampler, truth, size, rows, seed, [.. estimates], tails);
+        return new DrawnBaselines(rules, sampler, truth, size, rows, seed, [.. estimates], tails, cancellation);
     }
 
     /// <summary>Points from one false alarm to the next that can be counted at least.</summary>
@@ -103,6 +116,7 @@ internal sealed class DrawnBaselines
         var watch = new ChartWatch(design, _rules);
         foreach (var estimate in _estimates)
         {
+            _cancellation.ThrowIfCancellationRequested();
             var count = 0;
             watch.Begin(estimate);
             for (var point = 0; point < Points; point++)
@@ -122,8 +136,11 @@ internal sealed class DrawnBaselines
             : null;
     }
 
-    private double Rate(ChartDesign design, ProcessEstimate estimate) =>
-        1 / SolvedRunLength.Of(design, _rules, estimate, _truth, 0, _size, _tails)!.Value.Points;
+    private double Rate(ChartDesign design, ProcessEstimate estimate)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        return 1 / SolvedRunLength.Of(design, _rules, estimate, _truth, 0, _size, _tails)!.Value.Points;
+    }
 
     private static RunLengthEstimate Estimate(in RunningMoments alarms, double points, string method)
     {

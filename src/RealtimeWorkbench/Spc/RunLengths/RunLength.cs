@@ -28,6 +28,8 @@ public static class RunLength
     /// <param name="size">Values in a row, or size of the sample of a count.</param>
     /// <param name="runs">Runs, where it has to be simulated.</param>
     /// <param name="seed">Seed of a simulation.</param>
+    /// <param name="cancellationToken">Ends a simulation, which may take seconds.</param>
+    /// <exception cref="OperationCanceledException">A simulation was ended.</exception>
     /// <returns>The run length; <see langword="null"/> where none is defined: no rule is valid, a run chart, a shift on SPE, which depends on its direction.</returns>
     public static RunLengthEstimate? Of(
         ChartDesign design,
@@ -36,11 +38,12 @@ public static class RunLength
         double shift = 0,
         double size = 1,
         int runs = UsualRuns,
-        int seed = 1)
+        int seed = 1,
+        CancellationToken cancellationToken = default)
     {
         if (LaneyRunLength.IsOne(design.Kind))
         {
-            return LaneyRunLength.AsIndividuals(design, process, size) is { } rates ? Of(rates, rules, null, shift, 1, runs, seed) : null;
+            return LaneyRunLength.AsIndividuals(design, process, size) is { } rates ? Of(rates, rules, null, shift, 1, runs, seed, cancellationToken) : null;
         }
 
         if (design.Kind is ChartKind.Autoregression or ChartKind.MovingCenter)
@@ -58,7 +61,7 @@ public static class RunLength
 
         if (info.IsMultivariate)
         {
-            return OfVariables(design, process, shift, runs, seed);
+            return OfVariables(design, process, shift, runs, seed, cancellationToken);
         }
 
         // Parts of a short run are points of I-MR once they have been centered.
@@ -68,13 +71,13 @@ public static class RunLength
         {
             process ??= kind == ChartKind.T ? CountRunLength.UsualTimes : null;
             return process is null ? null
-                : SolvedRunLength.Of(design, rules, process, process, shift, size) ?? CountRunLength.Of(design, rules, process, shift, size, runs, seed);
+                : SolvedRunLength.Of(design, rules, process, process, shift, size) ?? CountRunLength.Of(design, rules, process, shift, size, runs, seed, cancellationToken);
         }
 
         var values = info.Input is ChartInputKind.Subgroup or ChartInputKind.ValueOrSubgroup ? Math.Max((int)size, info.Input == ChartInputKind.Subgroup ? 2 : 1) : 1;
         return SolvedRunLength.Of(design, rules, SolvedRunLength.Standard, truth: null, shift, values)
             ?? BeyondSimulation(design, rules, shift)
-            ?? RunLengthSimulation.Of(design, rules, shift, values, runs, seed);
+            ?? RunLengthSimulation.Of(design, rules, shift, values, runs, seed, cancellationToken);
     }
 
     /// <summary>
@@ -93,7 +96,8 @@ public static class RunLength
         return least > RunLengthSimulation.Most ? new RunLengthEstimate(least, 0, Closed) { IsLowerBound = true } : null;
     }
 
-    private static RunLengthEstimate? OfVariables(ChartDesign design, ProcessEstimate? process, double shift, int runs, int seed)
+    private static RunLengthEstimate? OfVariables(
+        ChartDesign design, ProcessEstimate? process, double shift, int runs, int seed, CancellationToken cancellationToken)
     {
         var p = process?.Variables?.Variables ?? design.Variables;
         var coverage = design.Coverage ?? Math.Pow(ChartDesign.UsualCoverage, p);
@@ -103,13 +107,13 @@ public static class RunLength
             (ChartKind.T2, _) => new(1 / (1 - NoncentralChiSquared.Cumulative(p, shift * shift, ChiSquared.Quantile(p, coverage))), 0, Closed),
             (ChartKind.Spe, not 0) => null,
             (ChartKind.Spe, _) => new(1 / (1 - (design.Coverage ?? ChartDesign.UsualCoverage)), 0, Closed),
-            (_, not 0) => OfShiftedMewma(design, p, shift, runs, seed),
+            (_, not 0) => OfShiftedMewma(design, p, shift, runs, seed, cancellationToken),
             _ => new(MewmaRunLength.InControl(p, design.Lambda, design.MewmaLimit(p)), 0, Chain),
         };
     }
 
     /// <summary>With the covariances of the steady state, as in control; it depends on the distance of the means alone, so that the variables may be independent.</summary>
-    private static RunLengthEstimate OfShiftedMewma(ChartDesign design, int p, double shift, int runs, int seed)
+    private static RunLengthEstimate OfShiftedMewma(ChartDesign design, int p, double shift, int runs, int seed, CancellationToken cancellationToken)
     {
         double[] identity = [.. Enumerable.Range(0, p * p).Select(i => i % (p + 1) == 0 ? 1.0 : 0.0)];
         var known = new MultivariateEstimate(new double[p], identity, Samples: 0, Size: 1);
@@ -119,6 +123,7 @@ public static class RunLength
             new ProcessEstimate(double.NaN, double.NaN) { Variables = known },
             RowSampler.OfNormal(p, Math.Abs(shift)),
             runs,
-            seed);
+            seed,
+            cancellationToken: cancellationToken);
     }
 }

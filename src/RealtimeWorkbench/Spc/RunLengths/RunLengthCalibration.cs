@@ -22,14 +22,23 @@ public static class RunLengthCalibration
     /// <param name="size">Values in a row, or size of the sample of a count.</param>
     /// <param name="rows">Rows of the baseline that limits are estimated from, where that shall be taken into account; 0 where the process is known.</param>
     /// <param name="process">The process, needed by charts of counts; may be null for others.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The chart with the limits that were found.</returns>
+    /// <exception cref="OperationCanceledException">The search was ended.</exception>
     /// <exception cref="ArgumentException">
     /// No limits give that, such as where run rules alone signal more often, or it cannot be told: false alarms so rare cannot be counted, and follow from no
     /// formula.
     /// </exception>
     public static ChartDesign Calibrate(
-        ChartDesign design, RuleBook rules, double points, double size = 1, int rows = 0, ProcessEstimate? process = null)
+        ChartDesign design,
+        RuleBook rules,
+        double points,
+        double size = 1,
+        int rows = 0,
+        ProcessEstimate? process = null,
+        CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (!(points > 2 && double.IsFinite(points)))
         {
             throw new ArgumentException(Invariant($"A false alarm every {points} points cannot be asked for; it must be more than 2."), nameof(points));
@@ -37,7 +46,7 @@ public static class RunLengthCalibration
 
         if (LaneyRunLength.IsOne(design.Kind))
         {
-            return OfLaney(design, rules, points, size, rows, process);
+            return OfLaney(design, rules, points, size, rows, process, cancellationToken);
         }
 
         var isOfEstimate = EstimatedLimits.Matters(design, rows);
@@ -50,13 +59,13 @@ public static class RunLengthCalibration
         }
 
         var name = ChartNames.NameOf(design.Kind);
-        if (RunLength.Of(design, rules, process, size: size, runs: 2) is null)
+        if (RunLength.Of(design, rules, process, size: size, runs: 2, cancellationToken: cancellationToken) is null)
         {
             throw new ArgumentException(
                 $"The limits of {name} cannot be calibrated: it has none, no rule, or its rate is not known.", nameof(design));
         }
 
-        if (isOfEstimate && DrawnBaselines.Draw(design, rules, rows, process, size, baselines: 400, seed: 1) is { } drawn)
+        if (isOfEstimate && DrawnBaselines.Draw(design, rules, rows, process, size, baselines: 400, seed: 1, cancellationToken) is { } drawn)
         {
             if (!CanTell(drawn))
             {
@@ -70,7 +79,7 @@ public static class RunLengthCalibration
         }
 
         // The same seed at each width: the same random values, so that the length grows with the width here too.
-        return Found(x => RunLength.Of(With(design, x), rules, process, size: size)!.Value is var length && length.IsLowerBound ? double.MaxValue : length.Points, FarthestSimulated);
+        return Found(x => RunLength.Of(With(design, x), rules, process, size: size, cancellationToken: cancellationToken)!.Value is var length && length.IsLowerBound ? double.MaxValue : length.Points, FarthestSimulated);
 
         bool CanTell(DrawnBaselines baselines) => baselines.IsSolved(design) || points <= baselines.Farthest;
 
@@ -83,7 +92,7 @@ public static class RunLengthCalibration
                     $"Run rules alone signal more often than every {points} points, however wide the limits; choose fewer rules."), nameof(rules));
             }
 
-            if (points > farthest && RunLength.Of(With(design, 3), rules, process, size: size, runs: 2)!.Value.StandardError > 0)
+            if (points > farthest && RunLength.Of(With(design, 3), rules, process, size: size, runs: 2, cancellationToken: cancellationToken)!.Value.StandardError > 0)
             {
                 throw new ArgumentException(Invariant(
                     $"A false alarm every {points} points of {name} is rarer than a simulation can tell, which is every {farthest}; take a chart and rules that are computed: i, i-mr, xbar, xbar-r, xbar-s with rule 1, ewma, cusum."),
@@ -101,9 +110,10 @@ public static class RunLengthCalibration
     }
 
     /// <summary>The width that the chart of single values needs which one of Laney's is.</summary>
-    private static ChartDesign OfLaney(ChartDesign design, RuleBook rules, double points, double size, int rows, ProcessEstimate? process)
+    private static ChartDesign OfLaney(
+        ChartDesign design, RuleBook rules, double points, double size, int rows, ProcessEstimate? process, CancellationToken cancellationToken)
     {
-        var found = Calibrate(design with { Kind = ChartKind.Individuals, Coverage = null }, rules, points, 1, rows);
+        var found = Calibrate(design with { Kind = ChartKind.Individuals, Coverage = null }, rules, points, 1, rows, null, cancellationToken);
         var wide = design with { SigmaMultiple = found.SigmaMultiple, Coverage = null };
         return LaneyRunLength.AsIndividuals(wide, process, size) is not null
             ? wide

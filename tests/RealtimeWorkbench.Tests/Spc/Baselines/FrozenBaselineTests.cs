@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Baselines;
+using RealtimeWorkbench.Spc.Rules;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Tests.Spc.Charts;
 using RealtimeWorkbench.Tests.Streaming.Checkpoints;
@@ -80,6 +81,27 @@ public sealed class FrozenBaselineTests
         late.Feed(999, 1001);
         Assert.Equal((1000.0, 1000.0), (early.Log.Location.Last().Center, late.Log.Location.Last().Center));
         Assert.Equal([1, 2, 3], store.All.Select(baseline => baseline.Version));
+    }
+
+    [Fact]
+    public void A_decision_with_other_limits_than_promised_is_kept_and_told()
+    {
+        var options = Pairs with { Chart = ChartKind.Xbar, Rules = RuleSet.BeyondLimits, BaselineSubgroups = 3000, FalseAlarmEvery = 1000 };
+        var run = new MonitorRun(options);
+        run.Feed([.. Enumerable.Range(0, 6000).Select(i => 999.0 + (2 * (i % 3)))]);
+        var store = run.Monitor.Baselines;
+        store.Add(store.All[0] with { EstablishedBy = "Ana", Reason = "New nozzle." });
+        run.Feed(999, 1001);
+        store.Add(store.All[0] with { SigmaMultiple = 3, EstablishedBy = "Ana", Reason = "As usual." });
+        run.Feed(999, 1001);
+
+        // 2Φ(-k) = 1/1000 by scipy.
+        Assert.Equal(3.2905, store.All[0].SigmaMultiple, 1e-3);
+        Assert.Equal("Baseline 2 of temperature takes the place of 1, by Ana: New nozzle.", run.Log.Notices[^2]);
+        Assert.Equal(
+            "Baseline 3 of temperature takes the place of 2, by Ana: As usual. It has other limits than those for at most one false alarm in 1000 points, which Spc.FalseAlarmEvery asks for, and is used as it is.",
+            run.Log.Notices[^1]);
+        Assert.Equal(3, run.Log.Baselines[^1].SigmaMultiple);
     }
 
     [Fact]

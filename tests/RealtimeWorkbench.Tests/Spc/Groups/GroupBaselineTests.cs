@@ -158,6 +158,12 @@ public sealed class GroupBaselineTests
         Assert.Equal("Baseline 1 of melt group has limits for a share of 0.03 false alarms, not of 0.003 as Groups.FalseAlarms says; a new one is collected.", other.Sink.Notices[0]);
         Assert.Equal([0.03, 0.003], run.Monitor.Baselines.All.Select(baseline => baseline.Variables!.FalseAlarms));
         Assert.Equal(FormulaLimits.Hotelling(3, 60, 0.001), other.Sink.Points[^3].Upper, 1e-9);
+
+        other.Monitor.Baselines.RollBack("am-01", "melt group", 1, "Ana", "old nozzle again");
+        other.Feed(Rows(1), from: 60);
+        Assert.Equal(
+            "Baseline 3 of melt group takes the place of 2, by Ana: Back to version 1: old nozzle again. It has limits for a share of 0.03 false alarms, not of 0.003 as Groups.FalseAlarms says, and is used as it is.",
+            other.Sink.Notices[^1]);
     }
 
     [Fact]
