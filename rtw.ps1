@@ -229,7 +229,7 @@ function Invoke-Tests([string[]]$arguments) {
     $counts = @{ passed = 0; failed = 0; skipped = 0 }
 
     # The longest first, so that the last ones end together.
-    $parts = @('RealtimeWorkbench.Kernel.Tests', 'RealtimeWorkbench.Tests', 'RealtimeWorkbench.Dashboard.Tests', 'RealtimeWorkbench.Cli.Tests', 'RealtimeWorkbench.Notebooks.Tests', 'RealtimeWorkbench.Sql.Tests', 'RealtimeWorkbench.Kafka.Tests')
+    $parts = @('RealtimeWorkbench.Kernel.Tests', 'RealtimeWorkbench.Tests', 'RealtimeWorkbench.Dashboard.Tests', 'RealtimeWorkbench.Cli.Tests', 'RealtimeWorkbench.Notebooks.Tests', 'RealtimeWorkbench.Sql.Tests', 'RealtimeWorkbench.Kafka.Tests', 'RealtimeWorkbench.Mqtt.Tests')
     $lack = Get-PackLack 'RealtimeWorkbench.Interactive'
     if ($lack) {
         [Console]::Error.WriteLine("skipped: RealtimeWorkbench.Interactive.Tests: $lack could not be restored")

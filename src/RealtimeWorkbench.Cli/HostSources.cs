@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Kafka;
+using RealtimeWorkbench.Mqtt;
 using RealtimeWorkbench.Operations;
 
 namespace RealtimeWorkbench.Cli;
@@ -7,7 +8,7 @@ namespace RealtimeWorkbench.Cli;
 internal static class HostSources
 {
     /// <summary>Sources of adapters.</summary>
-    public static IReadOnlyList<ISourceProvider> Adapters { get; } = [new KafkaSourceProvider()];
+    public static IReadOnlyList<ISourceProvider> Adapters { get; } = [new KafkaSourceProvider(), new MqttSourceProvider()];
 
     /// <summary>All sources.</summary>
     public static IReadOnlyList<ISourceProvider> All { get; } = SourceCatalog.With(Adapters);

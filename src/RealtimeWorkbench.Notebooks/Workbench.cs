@@ -2,6 +2,7 @@ using System.Globalization;
 using RealtimeWorkbench.Dashboard;
 using RealtimeWorkbench.Kafka;
 using RealtimeWorkbench.Live;
+using RealtimeWorkbench.Mqtt;
 using RealtimeWorkbench.Notebooks.Display;
 using RealtimeWorkbench.Notebooks.Hosts;
 using RealtimeWorkbench.Operations;
@@ -18,7 +19,7 @@ namespace RealtimeWorkbench.Notebooks;
 public sealed partial class Workbench : IDisplayable, IAsyncDisposable
 {
     /// <summary>Sources that the engine itself does not have.</summary>
-    private static readonly ISourceProvider[] Adapters = [new KafkaSourceProvider()];
+    private static readonly ISourceProvider[] Adapters = [new KafkaSourceProvider(), new MqttSourceProvider()];
 
     /// <summary>Ports above the wanted one that are tried when it is in use.</summary>
     private const int PortsTried = 100;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using RealtimeWorkbench.Kafka;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
@@ -17,7 +16,7 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "Recording, JSON lines or CSV file with the samples." };
-        var to = new Option<string>("--to") { Description = "Where they go: kafka, as the settings Kafka.* say.", HelpName = "target", DefaultValueFactory = _ => SourceCatalog.Kafka };
+        var to = new Option<string>("--to") { Description = "Where they go: kafka or mqtt, as the settings Kafka.* and Mqtt.* say.", HelpName = "target", DefaultValueFactory = _ => SourceCatalog.Kafka };
         var speed = new Option<string>("--speed")
         {
             Description = "Multiple of the pace at which they were recorded, 1 by default; max is as fast as possible.",
@@ -29,13 +28,13 @@ internal static class ReplayCommand
         var loop = new Option<bool>("--loop") { Description = "Begins again at the end, with times that go on, until it is stopped." };
         var json = new Option<bool>("--json") { Description = "Writes what was done as JSON." };
         var options = new RunOptions();
-        var command = options.AddFileTo(new Command("replay", "Writes the samples of a file to Kafka, at their pace or faster.") { file, to, speed, since, until, loop, json });
+        var command = options.AddFileTo(new Command("replay", "Writes the samples of a file to Kafka or MQTT, at their pace or faster.") { file, to, speed, since, until, loop, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var target = parsed.GetValue(to)!;
-            if (target != SourceCatalog.Kafka)
+            if (target is not (SourceCatalog.Kafka or SourceCatalog.Mqtt))
             {
-                throw new UsageException($"--to {target} is no target; there is kafka.");
+                throw new UsageException($"--to {target} is no target; there are kafka and mqtt.");
             }
 
             var settings = options.ReadFile(
@@ -48,17 +47,16 @@ internal static class ReplayCommand
                     new("File.Loop", parsed.GetValue(loop) ? "on" : "off"),
                 ]);
             return await ReplayAsync(
-                settings, parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken);
+                target, settings, parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken);
         });
         return command;
     }
 
     private static async Task<int> ReplayAsync(
-        WorkbenchSettings settings, bool asJson, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+        string target, WorkbenchSettings settings, bool asJson, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var source = SourceCatalog.Find(SourceCatalog.File).Create(settings, new MetricCatalog(), TimeProvider.System);
-        await using var sink = new KafkaSink(settings.Kafka);
-        sink.Noticed += notice => error.WriteLine(notice.Text);
+        await using var sink = ReplayTarget.Of(target, settings, error.WriteLine);
         await sink.AppendAllAsync(source, cancellationToken);
         while (await sink.FlushAsync(LookEvery) > 0 && !cancellationToken.IsCancellationRequested)
         {
@@ -73,8 +71,16 @@ internal static class ReplayCommand
         var underway = sink.Underway;
         await output.WriteLineAsync(asJson
             ? JsonSerializer.Serialize(
-                new { settings.Kafka.Topic, Samples = sink.Delivered, sink.Failed, sink.Rejected, Underway = underway }, JsonSerializerOptions.Web)
-            : Invariant($"Wrote {sink.Delivered} samples to topic {settings.Kafka.Topic} at {settings.Kafka.BootstrapServers}"));
+                new Dictionary<string, object>
+                {
+                    ["topic"] = sink.Topic,
+                    [sink.Unit] = sink.Delivered,
+                    ["failed"] = sink.Failed,
+                    ["rejected"] = sink.Rejected,
+                    ["underway"] = underway,
+                },
+                JsonSerializerOptions.Web)
+            : Invariant($"Wrote {sink.Delivered} {sink.Unit} to topic {sink.Topic} at {sink.Server}"));
         foreach (var letter in sink.FirstRejected)
         {
             await error.WriteLineAsync(Invariant($"{letter.Source}, line {letter.Offset} was not written: {letter.Reason}"));
@@ -87,12 +93,12 @@ internal static class ReplayCommand
 
         if (sink.Problem is { } problem)
         {
-            await error.WriteLineAsync(Invariant($"{sink.Failed} samples did not arrive. {problem}"));
+            await error.WriteLineAsync(Invariant($"{sink.Failed} {sink.Unit} did not arrive. {problem}"));
         }
 
         if (underway > 0)
         {
-            await error.WriteLineAsync(Invariant($"{underway} samples were on their way when it was stopped; the broker may have them or not."));
+            await error.WriteLineAsync(Invariant($"{underway} {sink.Unit} were on their way when it was stopped; the broker may have them or not."));
         }
 
         return sink.Rejected + sink.Failed + underway > 0 ? ExitCode.Failed : ExitCode.Done;

@@ -28,6 +28,9 @@ public static class SourceCatalog
     /// <summary>Id of Kafka, which an adapter brings.</summary>
     public const string Kafka = "kafka";
 
+    /// <summary>Id of MQTT, which an adapter brings.</summary>
+    public const string Mqtt = "mqtt";
+
     /// <summary>All sources, in the order in which a user meets them.</summary>
     public static IReadOnlyList<ISourceProvider> BuiltIn { get; } =
     [
@@ -36,8 +39,8 @@ public static class SourceCatalog
         Available(File, "File", "A recording, CSV or JSON lines; set File.Path, or write file:PATH on the command line.", CreateFile),
         Available(System, "This machine", "CPU, memory, disk, network and this process.", CreateSystem),
         Available(Push, "Pushed samples", "Samples that are sent to POST /api/samples of the dashboard.", CreatePush),
-        NotHere(Kafka, "Kafka"),
-        NotInThisVersion("mqtt", "MQTT"),
+        NotHere(Kafka, "Kafka", "RealtimeWorkbench.Kafka"),
+        NotHere(Mqtt, "MQTT", "RealtimeWorkbench.Mqtt"),
         NotInThisVersion("sql", "SQL"),
         NotInThisVersion("mongodb", "MongoDB"),
     ];
@@ -83,10 +86,10 @@ public static class SourceCatalog
         string id, string title, string note, Func<WorkbenchSettings, MetricCatalog, TimeProvider, ISampleSource> create) =>
         new(new SourceDescription(id, title, IsAvailable: true, note), create);
 
-    private static SourceProvider NotHere(string id, string title) =>
+    private static SourceProvider NotHere(string id, string title, string project) =>
         new(
-            new SourceDescription(id, title, IsAvailable: false, "this program was put together without it; add RealtimeWorkbench.Kafka."),
-            (_, _, _) => throw new SourceException($"{title} is not in this program; add RealtimeWorkbench.Kafka."));
+            new SourceDescription(id, title, IsAvailable: false, $"this program was put together without it; add {project}."),
+            (_, _, _) => throw new SourceException($"{title} is not in this program; add {project}."));
 
     private static SourceProvider NotInThisVersion(string id, string title) =>
         new(

@@ -63,8 +63,8 @@ public sealed class RecordCommandTests : IDisposable
     [Fact]
     public async Task Refuses_a_source_that_is_not_there_and_makes_no_file()
     {
-        (await Rtw.RunAsync("record", _folder["a.jsonl"], "--source", "mqtt"))
-            .AssertRefused("MQTT cannot be read: not in this version; use demo, simulator, file, system or push.");
+        (await Rtw.RunAsync("record", _folder["a.jsonl"], "--source", "mongodb"))
+            .AssertRefused("MongoDB cannot be read: not in this version; use demo, simulator, file, system or push.");
         Assert.False(File.Exists(_folder["a.jsonl"]));
     }
 

@@ -6,6 +6,9 @@ public sealed record WorkbenchSettings
     /// <summary>Kafka.</summary>
     public KafkaSettings Kafka { get; init; } = new();
 
+    /// <summary>MQTT.</summary>
+    public MqttSettings Mqtt { get; init; } = new();
+
     /// <summary>Streaming.</summary>
     public StreamingSettings Streaming { get; init; } = new();
 

@@ -99,7 +99,7 @@ public sealed class SettingsEditorTests
     {
         var wrong = Assert.Throws<SettingsException>(() => Apply("Sigma", "3"));
 
-        Assert.StartsWith("There is no setting 'Sigma'; write Group.Setting, where Group is one of Kafka, Streaming,", wrong.Errors.Single(), StringComparison.Ordinal);
+        Assert.StartsWith("There is no setting 'Sigma'; write Group.Setting, where Group is one of Kafka, Mqtt, Streaming,", wrong.Errors.Single(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,304 @@
+using System.ComponentModel.DataAnnotations;
+using RealtimeWorkbench.Mqtt.Native;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Mqtt;
+
+/// <summary>Writes messages to an MQTT server, and counts those that it has acknowledged and those that it has not.</summary>
+/// <remarks>
+/// With quality of service 1 and 2 a message that was underway when a connection broke is sent again. A server of MQTT 3.1.1 acknowledges
+/// messages that it throws away for want of rights; one of MQTT 5 says so. Thread-safe.
+/// </remarks>
+public sealed class MqttPublisher : IAsyncDisposable
+{
+    private const int MostUnderway = 1000;
+    private const int LookEvery = 100;
+    private const int NoConnection = 4;
+
+    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FarewellWithin = TimeSpan.FromSeconds(1);
+
+    private readonly MqttSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly Troubles _troubles;
+    private readonly Backoff _backoff;
+    private readonly MqttClient _client;
+    private readonly Listener _listener;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, TaskCompletionSource<string?>?> _underway = [];
+    private readonly SemaphoreSlim _room = new(MostUnderway);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _empty;
+    private long _delivered;
+    private long _failed;
+    private string? _problem;
+
+    /// <summary>Begins to connect.</summary>
+    /// <param name="settings">Where the server is, and as whom to come. Its quality of service is that of the messages.</param>
+    /// <param name="time">Clock for waits; the system's if not given.</param>
+    /// <exception cref="SourceException">The settings are wrong, or libmosquitto is missing.</exception>
+    public MqttPublisher(MqttSettings settings, TimeProvider? time = null)
+    {
+        Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);
+        _settings = settings;
+        _time = time ?? TimeProvider.System;
+        _troubles = new Troubles(notice => Noticed?.Invoke(notice));
+        _backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), Environment.ProcessId);
+        _listener = new Listener(this);
+        _client = new MqttClient(settings, clientId: null, _listener, hasWill: false);
+        new Thread(Run) { IsBackground = true, Name = "mqtt publisher" }.Start();
+    }
+
+    /// <summary>Raised when the server is away, and when it is back, from any thread.</summary>
+    public event Action<SourceNotice>? Noticed;
+
+    /// <summary>Messages that the server has; with quality of service 0, those that were written.</summary>
+    public long Delivered => Interlocked.Read(ref _delivered);
+
+    /// <summary>Messages that it did not take.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>Messages that were sent and of which nobody knows yet whether the server has them.</summary>
+    public int Underway
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _underway.Count;
+            }
+        }
+    }
+
+    /// <summary>Why it did not take the first that failed, in one sentence; <see langword="null"/> if it took all.</summary>
+    public string? Problem => Volatile.Read(ref _problem);
+
+    /// <summary>Sends a message, and waits only where too many are underway or there is no server.</summary>
+    /// <param name="topic">Topic without wildcards.</param>
+    /// <param name="payload">What it holds.</param>
+    /// <param name="retain">Whether the server keeps it as the last value of its topic.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SourceException">The server refuses this client.</exception>
+    public async ValueTask SendAsync(string topic, ReadOnlyMemory<byte> payload, bool retain = false, CancellationToken cancellationToken = default) =>
+        await SendAsync(topic, payload, retain, delivery: null, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Sends a message and waits until the server has acknowledged it.</summary>
+    /// <param name="topic">Topic without wildcards.</param>
+    /// <param name="payload">What it holds.</param>
+    /// <param name="retain">Whether the server keeps it as the last value of its topic.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SourceException">The server refuses this client or the message.</exception>
+    public async Task DeliverAsync(string topic, ReadOnlyMemory<byte> payload, bool retain = false, CancellationToken cancellationToken = default)
+    {
+        var delivery = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await SendAsync(topic, payload, retain, delivery, cancellationToken).ConfigureAwait(false);
+        if (await delivery.Task.WaitAsync(cancellationToken).ConfigureAwait(false) is { } problem)
+        {
+            throw new SourceException(problem);
+        }
+    }
+
+    /// <summary>Waits until everything that was sent has arrived or failed.</summary>
+    /// <param name="patience">How long to wait.</param>
+    /// <returns>Messages that are still on their way.</returns>
+    public async Task<int> FlushAsync(TimeSpan patience)
+    {
+        Task empty;
+        lock (_lock)
+        {
+            if (_underway.Count == 0)
+            {
+                return 0;
+            }
+
+            empty = (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+
+        Task either = Task.WhenAny(empty, _ended.Task);
+        await either.WaitAsync(patience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return Underway;
+    }
+
+    /// <summary>Gives up what is on its way and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _ended.Task.WaitAsync(EndWithin, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async ValueTask SendAsync(
+        string topic, ReadOnlyMemory<byte> payload, bool retain, TaskCompletionSource<string?>? delivery, CancellationToken cancellationToken)
+    {
+        await _ready.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        while (!TryPublish(topic, payload.Span, retain, delivery))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(LookEvery), _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Hands a message to the library.</summary>
+    /// <returns>False if there is no server and the library does not keep it until there is one.</returns>
+    private bool TryPublish(string topic, ReadOnlySpan<byte> payload, bool retain, TaskCompletionSource<string?>? delivery)
+    {
+        lock (_lock)
+        {
+            if (_ended.Task.IsCompleted)
+            {
+                throw new SourceException("The publisher has ended.");
+            }
+
+            // In the lock: the acknowledgement may come before this returns.
+            var result = _client.Publish(topic, payload, _settings.Qos, retain, out var mid);
+            if (result == NoConnection && _settings.Qos == 0)
+            {
+                return false;
+            }
+
+            _underway[mid] = delivery;
+            if (result is not 0 and not NoConnection)
+            {
+                Finish(mid, $"Topic {topic} at {_settings.Server} does not take a message: {MqttClient.TextOf(result, 0)}.");
+            }
+
+            return true;
+        }
+    }
+
+    private void Finish(int mid, string? problem)
+    {
+        lock (_lock)
+        {
+            if (!_underway.Remove(mid, out var delivery))
+            {
+                return;
+            }
+
+            delivery?.TrySetResult(problem);
+            if (_underway.Count == 0)
+            {
+                _empty?.TrySetResult();
+                _empty = null;
+            }
+        }
+
+        if (problem is null)
+        {
+            Interlocked.Increment(ref _delivered);
+        }
+        else
+        {
+            Interlocked.Increment(ref _failed);
+            Interlocked.CompareExchange(ref _problem, problem, null);
+        }
+
+        _room.Release();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                RunOnce();
+            }
+
+            _client.Disconnect();
+            var since = _time.GetTimestamp();
+            while (_client.WantsToWrite && _time.GetElapsedTime(since) < FarewellWithin && _client.Loop(LookEvery) == 0)
+            {
+                // Until the farewell is written.
+            }
+        }
+#pragma warning disable CA1031 // The top of the loop: whoever sends gets whatever ended it.
+        catch (Exception unexpected)
+#pragma warning restore CA1031
+        {
+            _ready.TrySetException(unexpected);
+            Interlocked.CompareExchange(ref _problem, unexpected.Message, null);
+        }
+
+        _ready.TrySetException(new SourceException($"MQTT server {_settings.Server} did not answer until the end."));
+        lock (_lock)
+        {
+            _ended.TrySetResult();
+            _client.Dispose();
+            foreach (var delivery in _underway.Values)
+            {
+                delivery?.TrySetResult($"MQTT server {_settings.Server} has not acknowledged the message; it may have it or not.");
+            }
+        }
+    }
+
+    /// <summary>Connects, and runs the connection until it is lost.</summary>
+    private void RunOnce()
+    {
+        _listener.Begin();
+        var result = _client.Connect(out var errorOfSystem);
+        while (result == 0 && _listener.Refusal == 0 && !_stop.IsCancellationRequested)
+        {
+            result = _client.Loop(LookEvery);
+        }
+
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        var trouble = MqttTrouble.Of(
+            _settings, _listener.Refusal, result == 0 ? _client.ClosedBecause : result, errorOfSystem, _client.Complaint, _ready.Task.IsCompleted);
+        if (trouble.IsFinal && !_ready.Task.IsCompleted)
+        {
+            throw new SourceException(trouble.Text);
+        }
+
+        _troubles.Begin(trouble.Kind, trouble.Text.Replace("reading goes on", "writing goes on", StringComparison.Ordinal));
+        using var isOver = new ManualResetEventSlim();
+        using var timer = _time.CreateTimer(_ => isOver.Set(), null, _backoff.Next(), Timeout.InfiniteTimeSpan);
+        try
+        {
+            isOver.Wait(_stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop looks.
+        }
+    }
+
+    /// <summary>Takes what the client says; not the publisher itself, for nobody else is to call these.</summary>
+    private sealed class Listener(MqttPublisher owner) : IMqttListener
+    {
+        public int Refusal { get; private set; }
+
+        public void Begin() => Refusal = 0;
+
+        public void Connected(int reason, bool hasSession)
+        {
+            Refusal = reason;
+            if (reason == 0)
+            {
+                owner._backoff.Reset();
+                owner._ready.TrySetResult();
+                owner._troubles.End($"MQTT server {owner._settings.Server} answers again; writing goes on.");
+            }
+        }
+
+        public void Came(in MosquittoMessage message)
+        {
+        }
+
+        public void Subscribed(int mid, int granted)
+        {
+        }
+
+        public void Published(int mid, int reason) => owner.Finish(
+            mid,
+            reason < 128 ? null
+            : reason == 135 ? $"MQTT server {owner._settings.Server} does not let this user write to the topic."
+            : Invariant($"MQTT server {owner._settings.Server} does not take a message (reason {reason})."));
+    }
+}

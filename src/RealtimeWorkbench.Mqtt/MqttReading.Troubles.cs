@@ -1,0 +1,24 @@
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Mqtt;
+
+/// <content>What goes wrong, in words for users.</content>
+internal sealed partial class MqttReading
+{
+    /// <summary>Says why a connection could not be made or was lost. What cannot pass by itself ends reading, unless it had begun.</summary>
+    private void Explain(MqttClient client, int result, int errorOfSystem)
+    {
+        var server = _options.Mqtt.Server;
+        var trouble = _refusedTopic is { } topic
+            ? new MqttTrouble("rights", IsFinal: true, $"MQTT server {server} does not let this user read {topic}; ask for the right to, or change Mqtt.Topics.")
+            : MqttTrouble.Of(_options.Mqtt, _refusal, result == 0 ? client.ClosedBecause : result, errorOfSystem, client.Complaint, hasBegun: _wasEverIn);
+        if (trouble.IsFinal && !_wasEverIn)
+        {
+            throw new SourceException(trouble.Text);
+        }
+
+        // Messages of whoever is in again came meanwhile; without a session nobody has kept them.
+        var loss = _wasEverIn && _options.ClientId is null ? " Messages of the time between are lost, for there is no session; set Mqtt.ClientId to have one." : "";
+        _troubles.Begin(trouble.Kind, trouble.Text + loss);
+    }
+}

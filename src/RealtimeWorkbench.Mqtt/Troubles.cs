@@ -1,0 +1,65 @@
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Mqtt;
+
+/// <summary>Says each trouble once when it comes, and once when it is over, however often the client reports it in between.</summary>
+/// <param name="say">Takes what is said.</param>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class Troubles(Action<SourceNotice> say)
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _present = new(StringComparer.Ordinal);
+
+    /// <summary>Whether there is any.</summary>
+    public bool Any { get; private set; }
+
+    /// <summary>Says something that has happened, and is no state that could end.</summary>
+    /// <param name="text">One sentence.</param>
+    public void Say(string text) => say(new SourceNotice(IsProblem: true, text));
+
+    /// <summary>A trouble comes, or is still there.</summary>
+    /// <param name="kind">Tells it from others.</param>
+    /// <param name="text">One sentence.</param>
+    public void Begin(string kind, string text)
+    {
+        lock (_lock)
+        {
+            if (!_present.Add(kind))
+            {
+                return;
+            }
+
+            Any = true;
+        }
+
+        say(new SourceNotice(IsProblem: true, text));
+    }
+
+    /// <summary>Some troubles are over, if they were there.</summary>
+    /// <param name="text">One sentence.</param>
+    /// <param name="kinds">Which; all if none is named.</param>
+    public void End(string text, params ReadOnlySpan<string> kinds)
+    {
+        lock (_lock)
+        {
+            var before = _present.Count;
+            if (kinds.IsEmpty)
+            {
+                _present.Clear();
+            }
+
+            foreach (var kind in kinds)
+            {
+                _present.Remove(kind);
+            }
+
+            Any = _present.Count > 0;
+            if (_present.Count == before)
+            {
+                return;
+            }
+        }
+
+        say(new SourceNotice(IsProblem: false, text));
+    }
+}

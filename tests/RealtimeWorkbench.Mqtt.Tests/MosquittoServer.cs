@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using RealtimeWorkbench.Operations.Settings;
+
+namespace RealtimeWorkbench.Mqtt.Tests;
+
+/// <summary>A mosquitto server of its own, which goes when the test does.</summary>
+internal sealed class MosquittoServer : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("rtw-mosquitto-").FullName;
+    private readonly string _configuration;
+    private Process? _process;
+
+    /// <summary>Prepares a server.</summary>
+    /// <param name="lines">Further lines of its configuration; {folder} stands for its folder.</param>
+    /// <param name="starts">Whether it is started at once.</param>
+    public MosquittoServer(string lines = "allow_anonymous true", bool starts = true)
+    {
+        Port = FreePort();
+        _configuration = Path.Combine(_folder, "mosquitto.conf");
+        File.WriteAllText(_configuration, Invariant($"listener {Port} 127.0.0.1\n{(Environment.IsPrivilegedProcess ? "user root\n" : "")}{lines.Replace("{folder}", _folder, StringComparison.Ordinal)}\n"));
+        if (starts)
+        {
+            Start();
+        }
+    }
+
+    /// <summary>Why there can be none here; <see langword="null"/> if there can.</summary>
+    public static string? Missing => MqttLibrary.Problem
+        ?? (Program is null ? "mosquitto is missing; install it with 'apt-get install mosquitto' or the like." : null);
+
+    public int Port { get; }
+
+    public string this[string file] => Path.Combine(_folder, file);
+
+    public MqttSettings Settings => new() { Server = Invariant($"127.0.0.1:{Port}") };
+
+    private static string? Program => ((string[])["/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/opt/homebrew/sbin/mosquitto", "/usr/local/sbin/mosquitto"])
+        .FirstOrDefault(File.Exists);
+
+    public void Start()
+    {
+        var said = new StringBuilder();
+        _process = Process.Start(new ProcessStartInfo(Program!, ["-c", _configuration]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        _process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
+        _process.OutputDataReceived += (_, line) => said.AppendLine(line.Data);
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+        var since = Stopwatch.GetTimestamp();
+        while (!Answers())
+        {
+            Assert.False(_process.HasExited, said.ToString());
+            Assert.True(Stopwatch.GetElapsedTime(since) < Patience, said.ToString());
+            _process.WaitForExit(LookEvery);
+        }
+    }
+
+    public void Stop()
+    {
+        _process!.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public void Dispose()
+    {
+        if (_process is not null)
+        {
+            Stop();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private bool Answers()
+    {
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            client.Connect(IPAddress.Loopback, Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
