@@ -36,12 +36,21 @@ public sealed class LayoutTests(Browser browser)
         }
         """;
 
+    /// <summary>What axe-core finds: too little contrast, fields without names, what keys or a screen reader cannot reach.</summary>
+    private const string Barriers =
+        """
+        async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap(one =>
+            one.nodes.map(node => `${one.id}: ${node.target.join(" ")} ${(node.any[0]?.message ?? node.failureSummary)}`))
+        """;
+
+    private static string AxeCore => Path.Combine(Repository.Root, "src", "RealtimeWorkbench.Dashboard", "web", "node_modules", "axe-core", "axe.min.js");
+
     [BrowserTheory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(1280, ColorScheme.Dark)]
     [InlineData(400, ColorScheme.Light)]
     [InlineData(400, ColorScheme.Dark)]
-    public async Task Nothing_scrolls_sideways_on_any_tab(int width, ColorScheme scheme)
+    public async Task Nothing_scrolls_sideways_and_nobody_is_shut_out_on_any_tab(int width, ColorScheme scheme)
     {
         await using var workbench = await RunningWorkbench.StartAsync(
             new() { Duration = 40, SamplesPerSecond = 50, RealTime = false });
@@ -55,6 +64,7 @@ public sealed class LayoutTests(Browser browser)
         await workbench.PushAsync("press-7", "temperature", 1350);
         await Expect(page.AlertRowOf("press-7")).ToBeVisibleAsync();
         await Expect(page.AlertRowOf("am-01")).ToBeVisibleAsync();
+        await page.Page.EvaluateAsync(await File.ReadAllTextAsync(AxeCore));
 
         foreach (var tab in Tabs)
         {
@@ -64,6 +74,8 @@ public sealed class LayoutTests(Browser browser)
             var sticksOut = await page.Page.EvaluateAsync<string[]>(SticksOut);
             await Pictures.TakeAsync(page, $"{tab}-{scheme.ToString().ToLowerInvariant()}-{width}", height: width < 600 || tab == "results" ? 2600 : 1500);
             Assert.True(sticksOut.Length == 0, $"{tab}: {string.Join("; ", sticksOut)}");
+            var barriers = await page.Page.EvaluateAsync<string[]>(Barriers);
+            Assert.True(barriers.Length == 0, $"{tab}: {string.Join("; ", barriers)}");
         }
 
         Assert.Empty(page.Complaints);

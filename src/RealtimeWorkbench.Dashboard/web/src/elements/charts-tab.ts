@@ -51,7 +51,7 @@ export class ChartsTab implements Part {
                     h("label", { class: "check", for: "only-broken" }, this.#onlyBroken, "broken rules only")),
                 this.#list),
             h("div", { class: "chart-column" }, this.#none, this.#charts, this.#causes.element));
-        this.element = h("div", { class: "charts-tab" }, this.#empty, this.#body);
+        this.element = h("div", { class: "charts-tab" }, h("h2", { class: "only-heard" }, "Control charts"), this.#empty, this.#body);
         for (const control of [this.#filter, this.#machine, this.#onlyBroken]) {
             control.addEventListener("input", () => this.#again());
         }
@@ -153,7 +153,7 @@ export class ChartsTab implements Part {
     #item(chart: Chart): ItemRow {
         const name = h("span", { class: "chart-item-name" });
         const machine = h("span", { class: "muted small" });
-        const broken = h("span", { class: "chart-item-broken" });
+        const broken = h("span", { class: "chart-item-broken", role: "img" });
         const button = h("button", {
             type: "button", "data-id": chart.id, "data-testid": `chart-item-${testId(chart.id)}`,
             onclick: () => this.choose(chart.id),
@@ -167,8 +167,7 @@ export class ChartsTab implements Part {
         text(row.machine, chart.machine);
         show(row.machine, !this.#machine.hidden);
         text(row.broken, broken === 0 ? "" : `◆ ${broken}`);
-        attribute(row.button, "aria-label", `${chart.metric}, ${chart.machine}: ` +
-            (broken === 0 ? "no rule broken" : `rules broken at ${broken} points`));
+        attribute(row.broken, "aria-label", broken === 0 ? "no rule broken" : `rules broken at ${broken} points`);
     }
 }
 

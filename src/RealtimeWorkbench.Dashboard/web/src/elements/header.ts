@@ -45,7 +45,7 @@ export class Header implements Part {
             type: "button", class: "quiet full-screen", title: "Full screen", "aria-label": "Full screen",
             onclick: toggleFullScreen,
         }, icon("full-screen"));
-        this.element = h("header", { class: "top" },
+        this.element = h("header", { class: "top" }, h("div", { class: "only-heard" }, h("slot", { name: "title" })),
             this.#settings, this.#controls,
             h("div", { class: "now-state" }, this.#state, this.#machines,
                 h("span", { class: "line-state" }, this.#connectionShape, this.#connection)),

@@ -23,7 +23,7 @@ export class ResultView {
         this.element = h("section", { class: "result", "data-testid": `result-${result.operation}` },
             h("div", { class: "section-head" }, h("h2", {}, result.title),
                 h("span", { class: "muted", "data-state": result.state }, `${result.state}${when}`)),
-            ...result.tables.map(tableView),
+            ...result.tables.map(table => tableView(table, `${result.title}: ${table.title}`)),
             ...result.figures.map(figure => figureView(figure, palette, this.#plots)));
     }
 
@@ -32,13 +32,13 @@ export class ResultView {
     }
 }
 
-/** A table of a result, with a button that copies it. */
-export function tableView(table: ResultTable): HTMLElement {
+/** A table of a result, with a button that copies it; its name is what a screen reader says where it can be scrolled. */
+export function tableView(table: ResultTable, name: string = table.title): HTMLElement {
     const numeric = table.columns.map((_, i) => table.rows.length > 0 && table.rows.every(row => isNumber(row[i] ?? null)));
     return h("div", { class: "card result-table" },
         h("div", { class: "section-head" }, h("h3", {}, table.title),
             copyButton("Copy table", () => ({ columns: table.columns, rows: table.rows }))),
-        h("div", { class: "table-wrap", tabindex: 0, role: "region", "aria-label": table.title },
+        h("div", { class: "table-wrap", tabindex: 0, role: "region", "aria-label": name },
             h("table", {},
                 h("thead", {}, h("tr", {}, ...table.columns.map((column, i) =>
                     h("th", { scope: "col", class: numeric[i] ? "number" : null }, column)))),

@@ -67,7 +67,7 @@ export class VoxelsTab implements Part {
                 h("figure", { class: "card" }, h("figcaption", {}, "Slice"), this.#slice.element, this.#said),
                 h("figure", { class: "card" }, h("figcaption", {}, "In space"), this.#space.element, this.#note)),
             h("div", { class: "voxel-legend" }, this.#lowest, this.#bar, this.#highest));
-        this.element = h("div", {}, this.#empty, this.#body, this.#place);
+        this.element = h("div", {}, h("h2", { class: "only-heard" }, "Voxels"), this.#empty, this.#body, this.#place);
         for (const control of [this.#machine, this.#signal]) {
             control.addEventListener("change", () => this.#askNow());
         }
@@ -115,7 +115,7 @@ export class VoxelsTab implements Part {
             this.#plots = [];
             this.#drawn = drawn;
             this.#place.replaceChildren(...figures.map(figure => figureView(figure, view.palette, this.#plots)),
-                ...tables.map(tableView));
+                ...tables.map(table => tableView(table)));
         }
         return tables.length + figures.length > 0;
     }
