@@ -18,6 +18,11 @@ public sealed class CapabilityMonitor : IMonitor, IMachineState
     /// <summary>Standard errors that a Cpk has to be too low by: a process that has what is asked for is below it by chance every now and then.</summary>
     private const double Errors = 2;
 
+    /// <summary>Pieces from which on all subgroups of a machine are written anew in one, as those of charts are.</summary>
+    private const int MostPieces = 16;
+
+    /// <summary>How many pieces with subgroups checkpoints have of a machine: those of all windows, and then what came between two checkpoints each.</summary>
+    private readonly Dictionary<int, int> _pieces = [];
     private readonly CapabilityMonitorOptions _options;
     private readonly IChartSink? _sink;
     private readonly SeriesTable<Series> _series = new();
@@ -84,6 +89,8 @@ public sealed class CapabilityMonitor : IMonitor, IMachineState
                 rolling.Save(writer);
             }
         }
+
+        SaveRows(machine, writer);
     }
 
     /// <inheritdoc />
@@ -96,10 +103,69 @@ public sealed class CapabilityMonitor : IMonitor, IMachineState
             rolling.Restore(reader);
             _series[metric, machine].Rolling = rolling;
         }
+
+        var pieces = 0;
+        while (reader.NextPiece(out var key))
+        {
+            pieces = (int)key + 1;
+            while (reader.Remaining > 0)
+            {
+                RollingCapability.RestoreRows(reader, _series[reader.ReadMetric(), machine].Rolling);
+            }
+        }
+
+        _pieces[machine] = pieces;
+        foreach (var metric in _series.MetricsOf(machine))
+        {
+            if (_series[metric, machine].Rolling is { } rolling && !rolling.EndRestore())
+            {
+                throw reader.Damaged(Invariant($"a window without some of its {_options.Window} subgroups"));
+            }
+        }
     }
 
     /// <inheritdoc />
-    void IMachineState.Forget(int machine, string name) => _series.Forget(machine);
+    void IMachineState.Forget(int machine, string name)
+    {
+        _series.Forget(machine);
+        _pieces.Remove(machine);
+    }
+
+    /// <summary>Writes the subgroups that are new, and now and then all.</summary>
+    private void SaveRows(int machine, StateWriter writer)
+    {
+        var pieces = _pieces.GetValueOrDefault(machine);
+        var whole = pieces >= MostPieces;
+        var hasBegun = false;
+        foreach (var metric in _series.MetricsOf(machine))
+        {
+            if (_series[metric, machine].Rolling is not { Rows: > 0 } rolling || !(whole || rolling.IsUnsaved))
+            {
+                continue;
+            }
+
+            if (!hasBegun)
+            {
+                hasBegun = true;
+                writer.Piece(whole ? 0 : pieces);
+            }
+
+            writer.WriteMetric(metric);
+            rolling.SaveRows(writer, whole);
+        }
+
+        if (!hasBegun)
+        {
+            return;
+        }
+
+        for (var piece = 1; whole && piece < pieces; piece++)
+        {
+            writer.Remove(piece);
+        }
+
+        _pieces[machine] = whole ? 1 : pieces + 1;
+    }
 
     private void Judge(RollingCapability rolling, SpecificationLimits specification, SampleBatch batch, int row, int metric, SignalSink signals)
     {

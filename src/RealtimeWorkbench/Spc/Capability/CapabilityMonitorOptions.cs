@@ -19,5 +19,5 @@ public sealed record CapabilityMonitorOptions
     public double GapFactor { get; init; } = SpcMonitorOptions.UsualGapFactor;
 
     /// <summary>What decides about the state of a window.</summary>
-    internal string StateSettings => Invariant($"Spc.CapabilityWindow {Window} and subgroups of {SubgroupSize}, gap {GapFactor}; state 2");
+    internal string StateSettings => Invariant($"Spc.CapabilityWindow {Window} and subgroups of {SubgroupSize}, gap {GapFactor}; state 3");
 }

@@ -34,6 +34,10 @@ internal sealed class RollingCapability(int window, int size, double gapFactor =
     private long _between;
     private int _torn;
 
+    /// <summary>Number since the start of the first of the subgroups that checkpoints have as they are, and of the first after them.</summary>
+    private long _savedFrom;
+    private long _saved;
+
     /// <summary>Ranges above 0: without any, sigma is 0, whatever roundings have left in the sum.</summary>
     private int _varying;
 
@@ -45,6 +49,9 @@ internal sealed class RollingCapability(int window, int size, double gapFactor =
 
     /// <summary>Subgroups since the start, for what is shown now and then.</summary>
     public long Rows { get; private set; }
+
+    /// <summary>Whether there are subgroups that no checkpoint has.</summary>
+    public bool IsUnsaved => Rows > _saved;
 
     public double Mean => _sumOfMeans / _filled;
 
@@ -92,6 +99,7 @@ internal sealed class RollingCapability(int window, int size, double gapFactor =
         return true;
     }
 
+    /// <summary>Writes what is known beside the subgroups themselves.</summary>
     public void Save(StateWriter writer)
     {
         writer.Write(_filled);
@@ -104,8 +112,6 @@ internal sealed class RollingCapability(int window, int size, double gapFactor =
         writer.Write(_sumOfRanges);
         writer.Write(Rows);
         writer.Write(IsLow);
-        writer.Write(_means);
-        writer.Write(_ranges);
         writer.Write(_open);
         writer.Write(_times.Length);
         writer.Write(_timed);
@@ -116,6 +122,52 @@ internal sealed class RollingCapability(int window, int size, double gapFactor =
         writer.Write(_torn);
     }
 
+    /// <summary>Writes subgroups of the window.</summary>
+    /// <param name="writer">Takes them.</param>
+    /// <param name="whole">Whether all of them, and not only those that no checkpoint has.</param>
+    public void SaveRows(StateWriter writer, bool whole)
+    {
+        var first = whole ? Rows - _filled : Math.Max(_saved, Rows - _filled);
+        writer.Write(first);
+        writer.Write((int)(Rows - first));
+        for (var row = first; row < Rows; row++)
+        {
+            writer.Write(_means[row % window]);
+            writer.Write(_ranges[row % window]);
+        }
+
+        _saved = Rows;
+    }
+
+    /// <summary>Takes subgroups back, in the order in which they were written.</summary>
+    /// <param name="reader">Gives them.</param>
+    /// <param name="into">The window; <see langword="null"/> where there is none any more.</param>
+    public static void RestoreRows(StateReader reader, RollingCapability? into)
+    {
+        var (first, count) = (reader.ReadInt64(), reader.ReadInt32());
+        if (first < 0 || count < 0)
+        {
+            throw reader.Damaged(Invariant($"{count} subgroups from {first}"));
+        }
+
+        if (into is not null && first != into._saved)
+        {
+            // All of the window, or one that is left out before it, which the end finds.
+            into._savedFrom = first;
+        }
+
+        for (var row = first; row < first + count; row++)
+        {
+            var (mean, range) = (reader.ReadDouble(), reader.ReadDouble());
+            into?.PutBack(row, mean, range);
+        }
+    }
+
+    /// <summary>Notes that no more subgroups come.</summary>
+    /// <returns>False if some are missing.</returns>
+    public bool EndRestore() => _saved == Rows && _savedFrom <= Rows - _filled;
+
+    /// <summary>Takes back what was saved beside the subgroups.</summary>
     public void Restore(StateReader reader)
     {
         _filled = reader.ReadInt32();
@@ -128,8 +180,6 @@ internal sealed class RollingCapability(int window, int size, double gapFactor =
         _sumOfRanges = reader.ReadDouble();
         Rows = reader.ReadInt64();
         IsLow = reader.ReadBool();
-        reader.Read(_means);
-        reader.Read(_ranges);
         reader.Read(_open);
         (var timed, _timed) = (reader.ReadInt32(), reader.ReadInt32());
         if (timed is not (0 or Timed) || _timed is < 0 or > Timed)
@@ -140,7 +190,7 @@ internal sealed class RollingCapability(int window, int size, double gapFactor =
         _times = new long[timed];
         reader.Read(_times);
         (_usual, _lastTime, _between, _torn) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt32());
-        if (_filled < 0 || _filled > window || _next < 0 || _next >= window || _values < 0 || _values >= size)
+        if (_filled < 0 || _filled > window || _next != Rows % window || _filled > Rows || _values < 0 || _values >= size)
         {
             throw reader.Damaged(Invariant($"a window of {_filled} subgroups at {_next}"));
         }
@@ -164,6 +214,12 @@ internal sealed class RollingCapability(int window, int size, double gapFactor =
         }
 
         return isGap;
+    }
+
+    private void PutBack(long row, double mean, double range)
+    {
+        (_means[row % window], _ranges[row % window]) = (mean, range);
+        _saved = row + 1;
     }
 
     private void Put(double mean, double range)

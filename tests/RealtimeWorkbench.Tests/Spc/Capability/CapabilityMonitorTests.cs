@@ -4,6 +4,7 @@ using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Capability;
 using RealtimeWorkbench.Statistics;
 using RealtimeWorkbench.Streaming;
+using RealtimeWorkbench.Streaming.Checkpoints;
 using RealtimeWorkbench.Tests.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Tests.Spc.Capability;
@@ -118,6 +119,77 @@ public sealed class CapabilityMonitorTests
 
         Assert.True(whole.Signals.Count > 4);
         Assert.Equal(whole.Signals.Select(signal => (signal.Kind, signal.Value)), before.Signals.Concat(after.Signals).Select(signal => (signal.Kind, signal.Value)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(40)]
+    public void Goes_on_from_any_of_many_checkpoints(int batch)
+    {
+        var random = new Random(2);
+        var options = new CapabilityMonitorOptions { Specifications = Limits(90, 110), Window = 10, SubgroupSize = 2 };
+        double[] values = [.. Enumerable.Range(0, 900).Select(_ => 100 + (3 * Normal.Quantile(1 - random.NextDouble())))];
+        var whole = new Feed(options);
+        whole.Add(values);
+        var (run, pieces) = (new Feed(options), new SavedPieces());
+        for (var from = 0; from < 600; from += batch)
+        {
+            run.Add(values[from..(from + batch)]);
+            pieces.Save(run.Monitor, run.Catalog, "am-01");
+            Assert.InRange(pieces.Count, 1, 17);
+            if (from % 7 == 0)
+            {
+                var after = new Feed(options);
+                pieces.Restore(after.Monitor, after.Catalog, "am-01");
+                after.Pause(from + batch);
+                after.Add(values[(from + batch)..]);
+
+                Assert.Equal(whole.Signals.Select(signal => (signal.Kind, signal.Value)), run.Signals.Concat(after.Signals).Select(signal => (signal.Kind, signal.Value)));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_checkpoint_writes_each_subgroup_about_twice_and_not_the_whole_window()
+    {
+        var feed = new Feed(new CapabilityMonitorOptions { Specifications = Limits(90, 110), Window = 1000, SubgroupSize = 1 });
+        feed.Add([.. Enumerable.Range(0, 1000).Select(i => 100.0 + (i % 7))]);
+        var written = 0L;
+        for (var i = 0; i < 64; i++)
+        {
+            feed.Add([100, 101, 102]);
+            var writer = new StateWriter(feed.Catalog);
+            writer.Write(feed.Monitor, 0);
+            written += writer.Take().Sum(piece => (long)(piece.Bytes?.Length ?? 0));
+        }
+
+        // A thousand means and ranges are 16 kB, of which 64 checkpoints wrote 64; now it is five times, and some hundred bytes each.
+        Assert.InRange(written, 5 * 16_000, 64 * 16_000 / 8);
+    }
+
+    [Fact]
+    public void A_window_that_lacks_subgroups_is_damaged()
+    {
+        var feed = new Feed(new CapabilityMonitorOptions { Specifications = Limits(90, 110), Window = 10, SubgroupSize = 1 });
+        var stored = new Dictionary<(string, long), StatePiece>();
+        for (var i = 0; i < 3; i++)
+        {
+            feed.Add([100, 101]);
+            var writer = new StateWriter(feed.Catalog);
+            writer.Write(feed.Monitor, 0);
+            foreach (var piece in writer.Take())
+            {
+                stored[(piece.Part, piece.Key)] = piece;
+            }
+        }
+
+        var next = new Feed(new CapabilityMonitorOptions { Specifications = Limits(90, 110), Window = 10, SubgroupSize = 1 });
+        next.Catalog.Machines.GetOrAdd("am-01");
+        var error = Assert.Throws<StateException>(() =>
+            new StateReader(next.Catalog, [.. stored.Values.Where(piece => piece.Key != 1)]).Read(next.Monitor, 0));
+
+        Assert.Contains("a window without some of its 10 subgroups", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
