@@ -92,6 +92,10 @@ internal sealed unsafe class MqttClient : IDisposable
         ? new Win32Exception(errorOfSystem).Message
         : Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(Mosquitto.StrError(error))).TrimEnd('.');
 
+    /// <summary>Why a connection was lost: what the server has said, or else the error of the function that saw it.</summary>
+    /// <remarks>After a farewell of the server the functions only say that there is no connection.</remarks>
+    public int ReasonOf(int error) => ClosedBecause >= 128 || error == 0 ? ClosedBecause : error;
+
     /// <summary>Connects, or connects again, and asks to be let in; the answer comes by <see cref="IMqttListener.Connected"/>.</summary>
     /// <param name="errorOfSystem">What the system says where the result is <see cref="ErrorOfSystem"/>.</param>
     /// <returns>0, or an error of the library.</returns>

@@ -134,9 +134,17 @@ public sealed class MqttPublisher : IAsyncDisposable
     {
         await _ready.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
-        while (!TryPublish(topic, payload.Span, retain, delivery))
+        try
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(LookEvery), _time, cancellationToken).ConfigureAwait(false);
+            while (!TryPublish(topic, payload.Span, retain, delivery))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(LookEvery), _time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _room.Release();
+            throw;
         }
     }
 
@@ -250,7 +258,7 @@ public sealed class MqttPublisher : IAsyncDisposable
         }
 
         var trouble = MqttTrouble.Of(
-            _settings, _listener.Refusal, result == 0 ? _client.ClosedBecause : result, errorOfSystem, _client.Complaint, _ready.Task.IsCompleted);
+            _settings, _listener.Refusal, _client.ReasonOf(result), errorOfSystem, _client.Complaint, _ready.Task.IsCompleted);
         if (trouble.IsFinal && !_ready.Task.IsCompleted)
         {
             throw new SourceException(trouble.Text);

@@ -9,6 +9,9 @@ internal sealed partial class MqttReading
     private bool _isIn;
     private bool _hasSession;
     private bool _wasEverIn;
+
+    /// <summary>Since when messages may come. Only a connection that lasts makes the next wait short again: two readers under one id would else drive each other out all the time.</summary>
+    private long? _inSince;
     private int _refusal;
     private string? _refusedTopic;
 
@@ -136,7 +139,7 @@ internal sealed partial class MqttReading
     private void IsReading()
     {
         _wasEverIn = true;
-        _backoff.Reset();
+        _inSince = _time.GetTimestamp();
         _troubles.End($"MQTT server {_options.Mqtt.Server} answers again; reading goes on.");
     }
 

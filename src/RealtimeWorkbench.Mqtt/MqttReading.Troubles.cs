@@ -9,9 +9,15 @@ internal sealed partial class MqttReading
     private void Explain(MqttClient client, int result, int errorOfSystem)
     {
         var server = _options.Mqtt.Server;
+        if (_inSince is { } since && _time.GetElapsedTime(since) > _options.LongestWait)
+        {
+            _backoff.Reset();
+        }
+
+        _inSince = null;
         var trouble = _refusedTopic is { } topic
             ? new MqttTrouble("rights", IsFinal: true, $"MQTT server {server} does not let this user read {topic}; ask for the right to, or change Mqtt.Topics.")
-            : MqttTrouble.Of(_options.Mqtt, _refusal, result == 0 ? client.ClosedBecause : result, errorOfSystem, client.Complaint, hasBegun: _wasEverIn);
+            : MqttTrouble.Of(_options.Mqtt, _refusal, client.ReasonOf(result), errorOfSystem, client.Complaint, hasBegun: _wasEverIn);
         if (trouble.IsFinal && !_wasEverIn)
         {
             throw new SourceException(trouble.Text);

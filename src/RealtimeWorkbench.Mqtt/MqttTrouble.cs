@@ -43,7 +43,7 @@ internal sealed record MqttTrouble(string Kind, bool IsFinal, string Text)
             MqttClient.UnknownName => new("server", false, $"MQTT server {server} is not known by that name; check Mqtt.Server, or wait: {GoesOn}."),
             142 => new("id", false, $"Another client came to MQTT server {server} under the same client id; give each run its own Mqtt.ClientId."),
             MqttClient.KeepAliveOver => new("server", false, $"MQTT server {server} has fallen silent; {GoesOn}."),
-            MqttClient.ConnectionLost when hasBegun => new("server", false, $"MQTT server {server} has closed the connection; {GoesOn}."),
+            MqttClient.ConnectionLost when hasBegun => new("server", false, $"MQTT server {server} has closed the connection; {GoesOn} (where that repeats, another client has the same client id)."),
             MqttClient.ConnectionLost => new("server", false, $"MQTT server {server} closes the connection without a word{(settings.Tls ? "" : "; if it wants TLS, turn Mqtt.Tls on")}; {GoesOn}."),
             >= 128 => new("server", false, Invariant($"MQTT server {server} has ended the connection (reason {error}); {GoesOn}.")),
             _ => new("server", false, $"MQTT server {server} cannot be reached: {MqttClient.TextOf(error, errorOfSystem)}; {GoesOn}."),

@@ -146,6 +146,23 @@ public sealed class MqttSourceTests : IDisposable
     }
 
     [MosquittoFact]
+    public async Task Another_client_under_the_same_id_is_said()
+    {
+        using var server = new MosquittoServer();
+        var options = Options(server.Settings with { Version = MqttVersion.V5, StatusTopic = "status" }) with { ClientId = "one", LongestWait = TimeSpan.FromHours(1), FirstWait = TimeSpan.FromMinutes(1) };
+        await using var publisher = new MqttPublisher(server.Settings);
+        await using var first = await ReadyAsync(new MqttSource(options), publisher);
+        await using var second = new Reader(new MqttSource(options));
+        await first.Until(() => !first.Notices.IsEmpty);
+
+        // mosquitto 2.0.11 closes the connection without a word; later ones say why.
+        Assert.Contains("same client id", first.Notices.Single().Text, StringComparison.Ordinal);
+        Assert.Equal(
+            "Another client came to MQTT server localhost:1883 under the same client id; give each run its own Mqtt.ClientId.",
+            MqttTrouble.Of(new MqttSettings(), refusal: 0, error: 142, errorOfSystem: 0, complaint: "", hasBegun: true).Text);
+    }
+
+    [MosquittoFact]
     public async Task A_slow_reader_loses_nothing()
     {
         using var server = new MosquittoServer("allow_anonymous true\nmax_queued_messages 0");
