@@ -33,13 +33,16 @@ internal sealed class LiveCharts(ChartStyle? style)
 
     private readonly bool _isOfGroups = style is not null && ReferenceEquals(style.Panels, GroupSignals.Panels);
 
+    /// <summary>Whether points are values in units of the sigma of their part.</summary>
+    private readonly bool _isStandardized = style is not null && style.Panels[0].Name == "z";
+
     /// <summary>What decides about the points.</summary>
     public string Settings { get; } = style?.Settings ?? "";
 
     public void Add(in ChartPoint point, MetricCatalog catalog, long version)
     {
         var chart = ChartOf(catalog.Machines[point.Machine], catalog.Metrics[point.Metric]);
-        chart.Unit = catalog.UnitOf(point.Metric);
+        chart.Unit = _isStandardized ? "σ" : catalog.UnitOf(point.Metric);
         if (chart.Baseline is null && _isOfGroups && !point.IsBaseline && chart.Remarks.HasNoStages)
         {
             // A group is watched while rows are held out for its limits.

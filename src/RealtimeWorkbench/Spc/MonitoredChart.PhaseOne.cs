@@ -158,7 +158,8 @@ internal sealed partial class MonitoredChart
             }
 
             before = between;
-            rows.Add(new BaselineRow(_values.AsMemory(i * _size, _size), RowSize));
+            // In short runs the values are deviations from their nominal values already.
+            rows.Add(new BaselineRow(_values.AsMemory(i * _size, _size), RowSize, Nominal: 0));
         }
 
         return rows;

@@ -47,6 +47,14 @@ public readonly record struct ProcessStandard(double? Center, double? Sigma)
     /// <param name="size">Size of the sample of each count; 1 where there is none.</param>
     internal ProcessEstimate? On(ChartKind chart, double size)
     {
+        if (PartStandards.AreOn(chart))
+        {
+            // What is charted are deviations from what is known of each part.
+            return chart == ChartKind.ZMovingRange ? new ProcessEstimate(0, 1) { Parts = PartEstimate.Standardized }
+                : Sigma is { } common ? new ProcessEstimate(0, common) { Parts = PartEstimate.Standardized }
+                : null;
+        }
+
         if (Center is not { } center)
         {
             return null;

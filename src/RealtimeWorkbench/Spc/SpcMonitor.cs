@@ -94,6 +94,7 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
         options = options.WithFoundLimits();
 
         _options = options;
+        _parts = new PartStandards(options);
         _settings = options.StateSettings;
         Baselines = baselines ?? new BaselineStore();
         _common = new ChartsInCommon(options, Baselines, sink);
@@ -105,6 +106,12 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
     /// <inheritdoc />
     public void Observe(SampleBatch batch, SignalSink signals)
     {
+        if (IsOfParts)
+        {
+            ObserveParts(batch, signals);
+            return;
+        }
+
         foreach (var metric in _order.Of(batch))
         {
             if (IsWatched(metric, batch.Catalog))
@@ -144,6 +151,11 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
     /// <inheritdoc />
     void IMachineState.Save(int machine, StateWriter writer)
     {
+        if (IsOfParts)
+        {
+            SaveParts(machine, writer);
+        }
+
         for (var metric = 0; metric < _charts.Length; metric++)
         {
             if (Find(machine, metric) is { } chart)
@@ -159,6 +171,11 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
     /// <inheritdoc />
     void IMachineState.Restore(int machine, StateReader reader)
     {
+        if (IsOfParts)
+        {
+            RestoreParts(machine, reader);
+        }
+
         var fit = true;
         while (reader.Remaining > 0)
         {
@@ -189,6 +206,7 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
         }
 
         _recentPieces.Remove(machine);
+        _machineParts.Remove(machine);
     }
 
     private static void CheckAverages(SpcMonitorOptions options)
@@ -228,6 +246,16 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
                 nameof(options), Invariant($"The sigma method is {method}, which the chart {ChartNames.NameOf(options.ActualChart)} with {options.ActualSize} values in a row cannot use."));
         }
 
+        if (PartStandards.AreOn(options.ActualChart))
+        {
+            if (PartStandards.Problem(options.ActualChart, options.PartMetric, options.Standards) is { } wrong)
+            {
+                throw new ArgumentOutOfRangeException(nameof(options), wrong);
+            }
+
+            return;
+        }
+
         foreach (var (metric, standard) in options.Standards)
         {
             if (standard.ProblemOn(options.ActualChart) is { } problem)
@@ -241,6 +269,7 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
         !(points > 2 && double.IsFinite(points)) ? Invariant($"A false alarm every {points} points is asked for; it must be more than 2.")
         : options.Coverage is not null ? "Both a coverage and a number of false alarms are asked for, which both set the limits; leave one out."
         : options.ActualChart == ChartKind.Run ? "A run chart has no limits to find; leave the number of false alarms out."
+        : PartStandards.AreOn(options.ActualChart) ? $"Limits of {ChartNames.NameOf(options.ActualChart)} are not found for a number of false alarms; leave it out (rtw arl i-mr tells how often multiples of sigma cry wolf)."
         : RunLengths.PredictedCounts.Knows(options.ActualChart) && !options.CountsBeyondLimitsOnly
             ? $"Limits of {ChartNames.NameOf(options.ActualChart)} are found for rule 1 alone, since run rules on counts have false alarms of their own; set the rules to 1."
         : null;
@@ -312,6 +341,7 @@ public sealed partial class SpcMonitor : IMonitor, ISpcLimits, IMachineState
         }
 
         return _isWatched[metric] ??=
-            _options.Metrics is null || _options.Metrics.Contains(catalog.Metrics[metric], StringComparer.Ordinal);
+            (_options.Metrics is null || _options.Metrics.Contains(catalog.Metrics[metric], StringComparer.Ordinal))
+            && (!IsOfParts || _parts.Know(catalog.Metrics[metric]));
     }
 }

@@ -21,8 +21,7 @@ public sealed record SpcMonitorOptions
     /// <summary>Charts that watch a metric by itself.</summary>
     public static IReadOnlyList<ChartKind> Charts { get; } =
     [
-        .. ChartInfo.All.Where(info => !info.IsMultivariate && info.Input != ChartInputKind.ValueOfPart)
-            .Select(info => info.Kind),
+        .. ChartInfo.All.Where(info => !info.IsMultivariate).Select(info => info.Kind),
     ];
 
     /// <summary>Chart: X̄-R by default; one of <see cref="Charts"/>. A chart of subgroups with a subgroup size of 1 is I-MR.</summary>
@@ -134,6 +133,13 @@ public sealed record SpcMonitorOptions
         init => field = value ?? throw new ArgumentNullException(nameof(value));
     } = new Dictionary<string, ProcessStandard>();
 
+    /// <summary>
+    /// Metric of the same machine that reports the number of the part (recipe, program) that is made; none by default. Z-MR and DNOM charts need it, with what is known of each part in
+    /// <see cref="Standards"/>: <c>temperature@3</c> is the center of temperature while part 3 is made, on Z-MR with its sigma; on DNOM <c>temperature</c> is the sigma of all parts, or has it estimated.
+    /// </summary>
+    [Display(Name = "Part metric", Description = "Metric that reports the number of the part; none by default.")]
+    public string PartMetric { get; init; } = "";
+
     /// <summary>Finds the limits that <see cref="FalseAlarmEvery"/> asks for. May take seconds where it has to be simulated; a monitor that is given what is found does not search again, and equal charts of one process are searched for once.</summary>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The settings with these limits; of charts of counts as they are.</returns>
@@ -221,7 +227,7 @@ public sealed record SpcMonitorOptions
     internal string StateSettings => Invariant(
         $"Spc.Chart {ChartNames.NameOf(ActualChart)}, Spc.SubgroupSize {ActualSize}, Spc.ControlLimit {Design.SigmaMultiple} and the rules {string.Join('+', Rules.NamesOf(Rules.All))}")
         + Invariant($", coverage {Coverage}, size {SampleSizeInUse}, span {Span}, λ {Lambda}, shift {Shift}, h {Design.DecisionInterval}, start {Design.HeadStart}, gap {GapFactor}")
-        + Invariant($", sigma {SigmaMethod}, false alarm every {FalseAlarmEvery}")
+        + Invariant($", sigma {SigmaMethod}, false alarm every {FalseAlarmEvery}{(PartMetric.Length > 0 ? ", part " : "")}{PartMetric}")
         + string.Concat(Standards.OrderBy(known => known.Key, StringComparer.Ordinal).Select(known => Invariant($", {known.Key} = {known.Value.Center} ± {known.Value.Sigma}")))
         + "; state 11";
 }

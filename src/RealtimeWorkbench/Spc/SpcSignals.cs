@@ -32,11 +32,13 @@ internal static class SpcSignals
             // What is plotted is the metric itself.
             "i" or "c" or "g" or "t" or "run" => "",
             "mr" => " moving range",
+            "dnom" => " deviation from nominal",
             _ => " " + info.Title,
         };
         unit = info.Name switch
         {
-            "cusum-pos" or "cusum-neg" => "σ",
+            "cusum-pos" or "cusum-neg" or "z" => "σ",
+            "mr" when chart == ChartKind.ZMovingRange => "σ",
             "p" or "u" => "",
             _ => unit,
         };

@@ -496,8 +496,8 @@ public sealed class SpcMonitorTests
         Assert.Contains(
             "The baseline has 1 subgroups; it must have from 2 to 10000.", Refused(new() { BaselineSubgroups = 1 }), StringComparison.Ordinal);
         Assert.Contains(
-            "The chart is z-mr; a metric is watched by i-mr, i, mr, xbar-r, xbar-s,",
-            Refused(new() { Chart = ChartKind.ZMovingRange }),
+            "The chart is t2; a metric is watched by i-mr, i, mr, xbar-r, xbar-s,",
+            Refused(new() { Chart = ChartKind.T2 }),
             StringComparison.Ordinal);
         Assert.Contains(
             "The chart is p, which needs to know the size of the sample of each count; set Spc.SampleSize.",

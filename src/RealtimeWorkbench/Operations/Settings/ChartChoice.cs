@@ -56,6 +56,12 @@ public enum ChartChoice
     /// <summary>Values about their median.</summary>
     Run = ChartKind.Run,
 
+    /// <summary>Values standardized by the target and sigma of their part, in short runs.</summary>
+    ZMr = ChartKind.ZMovingRange,
+
+    /// <summary>Deviations from the target of the part, in short runs.</summary>
+    Dnom = ChartKind.DeviationFromNominal,
+
     /// <summary>Residuals of an autoregressive model, for values that depend on those before them.</summary>
     Ar = ChartKind.Autoregression,
 

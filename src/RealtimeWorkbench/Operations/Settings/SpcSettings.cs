@@ -32,9 +32,8 @@ public sealed record SpcSettings : IValidatableObject
     public bool Enabled { get; init; } = true;
 
     /// <summary>Kind of chart. X̄-R by default.</summary>
-    [Display(Name = "Chart", Description = "xbar_r, xbar_s, i_mr_r and i_mr_s plot subgroups; the others every single value or count.")]
+    [Display(Name = "Chart", Description = "xbar_r, xbar_s, i_mr_r and i_mr_s plot subgroups; the others every single value or count; z_mr and dnom short runs of several parts.")]
     [Elsewhere("t2, mewma, spe", "Several metrics together are a group: set Groups.Metrics, such as melt = temperature, power.")]
-    [Elsewhere("z_mr, dnom", "A short run needs the part of each value, which samples do not name: write the values to a file and use rtw spc with --part-column.")]
     public ChartChoice Chart { get; init; } = ChartChoice.XbarR;
 
     /// <summary>
@@ -127,8 +126,12 @@ public sealed record SpcSettings : IValidatableObject
     public SigmaMethodChoice SigmaMethod { get; init; } = SigmaMethodChoice.Usual;
 
     /// <summary>Center and sigma of metrics that are known and not estimated. None by default.</summary>
-    [Display(Name = "Standards", Description = "What is known of metrics and not estimated: temperature = 1000 ± 5 (center and sigma: limits from the first value on); power = ± 2 (sigma alone); on ma, ewma and cusum a target alone, flow = 12; of counts the rate, scrap = 0.02.")]
+    [Display(Name = "Standards", Description = "What is known of metrics and not estimated: temperature = 1000 ± 5 (center and sigma: limits from the first value on); power = ± 2 (sigma alone); on ma, ewma and cusum a target alone, flow = 12; of counts the rate, scrap = 0.02; on z_mr and dnom what is known of each part, temperature@3 = 1000 ± 5 (z_mr) or temperature@3 = 1000 (dnom).")]
     public string Standards { get; init; } = "";
+
+    /// <summary>Metric that reports the number of the part that is made. None by default.</summary>
+    [Display(Name = "Part metric", Description = "Metric of the same machine that reports the number of the part, recipe or program that is made: z_mr and dnom need it. A value counts for the part that was reported last at or before its time.")]
+    public string PartMetric { get; init; } = "";
 
     /// <summary>Subgroups over which Cpk is followed. 0 by default, for none; from 10 to 1000.</summary>
     [Display(Name = "Capability window", Description = "Newest subgroups (or single values) over which the Cpk of metrics with a specification is followed; 0: none.")]
@@ -191,6 +194,7 @@ public sealed record SpcSettings : IValidatableObject
             SampleInterval = SampleInterval is null ? null : IntervalOr(default),
             SigmaMethod = SigmaMethod == SigmaMethodChoice.Usual ? null : (Spc.Charts.SigmaMethod)SigmaMethod,
             Standards = StandardParser.TryParse(Standards, out var standards, out _) ? standards : new Dictionary<string, ProcessStandard>(),
+            PartMetric = PartMetric.Trim(),
         };
     }
 
@@ -240,6 +244,7 @@ public sealed record SpcSettings : IValidatableObject
             : Coverage is not null ? "Spc.Coverage sets the limits, too; leave one of them empty"
             : ControlLimit != 3 ? Invariant($"Spc.ControlLimit is {ControlLimit} and sets the limits, too; leave it at 3")
             : chart == ChartKind.Run ? "the chart run has no limits to find; leave it empty"
+            : PartStandards.AreOn(chart) ? $"limits of {ChartNames.NameOf(chart)} are not found for a number of false alarms; leave it empty"
             : PredictedCounts.Knows(chart) && RuleSetParser.TryParse(Rules, out var rules)
                 && rules.Within(ChartInfo.Of(chart).Panels[0].Rules) != RuleSet.BeyondLimits
                 ? $"limits of {ChartNames.NameOf(chart)} are found for points beyond them alone; set Spc.Rules to 1"
@@ -318,6 +323,13 @@ public sealed record SpcSettings : IValidatableObject
         if (!StandardParser.TryParse(Standards, out var standards, out var noStandard))
         {
             yield return new ValidationResult($"Spc.Standards: {noStandard}");
+        }
+        else if (PartStandards.AreOn((ChartKind)Chart))
+        {
+            if (Enabled && PartStandards.Problem((ChartKind)Chart, PartMetric.Trim(), standards) is { } noPart)
+            {
+                yield return new ValidationResult(noPart);
+            }
         }
         else if (standards.Select(known => (known.Key, Problem: known.Value.ProblemOn((ChartKind)Chart))).FirstOrDefault(known => known.Problem is not null) is { Problem: { } problem } one)
         {

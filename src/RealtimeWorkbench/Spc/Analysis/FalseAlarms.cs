@@ -101,7 +101,7 @@ public static class FalseAlarms
         }
 
         return !PredictedCounts.Knows(charts.ActualChart)
-            ? Sentence(charts.Design, charts.Rules, charts.ActualSize, interval, charts.BaselineSubgroups)
+            ? Sentence(charts.Design, charts.Rules, charts.ActualSize, interval, charts.ActualChart == ChartKind.ZMovingRange ? 0 : charts.BaselineSubgroups)
             : Invariant($"How often {ChartNames.NameOf(charts.ActualChart)} cries wolf depends on the rate of what is counted; it is said with each baseline{(interval > TimeSpan.Zero ? Invariant($", in points, which are {Time(interval)} apart") : "")}.");
     }
 

@@ -203,13 +203,14 @@ public sealed record Baseline
     {
         Between = Between ?? double.NaN,
         Coefficients = Coefficients ?? [],
+        Parts = PartStandards.AreOn(Chart) ? PartEstimate.Standardized : [],
         DispersionCenter = Dispersion.Center,
         DispersionSize = SubgroupSize > 1 && ChartInfo.Of(Chart).Input == ChartInputKind.Subgroup ? SubgroupSize : 0,
     };
 
     /// <summary>Whether the metric itself is what center and sigma are of, so that it has limits for single values.</summary>
     [JsonIgnore]
-    internal bool JudgesValues => ChartInfo.Of(Chart) is { IsMultivariate: false, Kind: not (ChartKind.T or ChartKind.Run or ChartKind.Autoregression or ChartKind.MovingCenter), Input: not ChartInputKind.CountOfSize };
+    internal bool JudgesValues => ChartInfo.Of(Chart) is { IsMultivariate: false, Kind: not (ChartKind.T or ChartKind.Run or ChartKind.Autoregression or ChartKind.MovingCenter), Input: not (ChartInputKind.CountOfSize or ChartInputKind.ValueOfPart) };
 
     private static BaselineExtras? Kept(BaselineExtras extras) => extras == BaselineExtras.None ? null : extras;
 

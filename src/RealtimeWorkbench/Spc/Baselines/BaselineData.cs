@@ -67,7 +67,8 @@ public sealed record BaselineData
                 rows.Add(new BaselineRow(missing, sampleSize));
             }
 
-            rows.Add(new BaselineRow(excluded.Contains(number) ? missing : values.AsMemory((number - 1) * size, size), sampleSize));
+            // In short runs the values are deviations from their nominal values already.
+            rows.Add(new BaselineRow(excluded.Contains(number) ? missing : values.AsMemory((number - 1) * size, size), sampleSize, Nominal: 0));
         }
 
         return rows;
