@@ -159,7 +159,7 @@ internal sealed unsafe class MqttClient : IDisposable
     public int KeepAlive() => Checked(Mosquitto.LoopMisc(_handle));
 
     /// <summary>Asks to take leave; written by <see cref="Write"/>.</summary>
-    public void Disconnect() => Mosquitto.Disconnect(_handle);
+    public void Disconnect() => _ = Mosquitto.Disconnect(_handle);
 
     /// <summary>Closes the connection; what was not written never is.</summary>
     public void Dispose()
@@ -174,15 +174,15 @@ internal sealed unsafe class MqttClient : IDisposable
 
     private void Configure(MqttLogin login, bool hasWill)
     {
-        Mosquitto.ThreadedSet(_handle, threaded: true);
-        Mosquitto.MaxInflightMessagesSet(_handle, MostUnderway);
+        Must(Mosquitto.ThreadedSet(_handle, threaded: true), "the way of acknowledging");
+        Must(Mosquitto.MaxInflightMessagesSet(_handle, MostUnderway), "messages underway");
 
         // Servers are not exact about 20, the library's own limit, beyond which it breaks the connection.
-        Mosquitto.IntOption(_handle, Mosquitto.ReceiveMaximum, ushort.MaxValue);
-        Mosquitto.IntOption(_handle, Mosquitto.ProtocolVersion, _settings.Version == MqttVersion.V5 ? 5 : 4);
+        Must(Mosquitto.IntOption(_handle, Mosquitto.ReceiveMaximum, ushort.MaxValue), "messages underway");
+        Must(Mosquitto.IntOption(_handle, Mosquitto.ProtocolVersion, _settings.Version == MqttVersion.V5 ? 5 : 4), "Mqtt.Version");
         if (login.Username is not null)
         {
-            Mosquitto.UsernamePasswordSet(_handle, login.Username, login.Password);
+            Must(Mosquitto.UsernamePasswordSet(_handle, login.Username, login.Password), "Mqtt.Username and its password");
         }
 
         if (_settings.Tls)
@@ -194,7 +194,7 @@ internal sealed unsafe class MqttClient : IDisposable
         {
             fixed (byte* offline = MqttStatus.Offline)
             {
-                Mosquitto.WillSet(_handle, _settings.StatusTopic, MqttStatus.Offline.Length, offline, qos: 1, retain: true);
+                Must(Mosquitto.WillSet(_handle, _settings.StatusTopic, MqttStatus.Offline.Length, offline, qos: 1, retain: true), "Mqtt.StatusTopic");
             }
         }
 
@@ -211,7 +211,8 @@ internal sealed unsafe class MqttClient : IDisposable
 
         if (_settings.TlsCaFile.Length == 0)
         {
-            Mosquitto.IntOption(_handle, Mosquitto.TlsUseOsCerts, 1);
+            // A library that does not know it would connect without TLS.
+            Must(Mosquitto.IntOption(_handle, Mosquitto.TlsUseOsCerts, 1), "the authorities of the system; name a file as Mqtt.TlsCaFile");
         }
 
         var result = _settings.TlsCaFile.Length == 0 && _settings.TlsCertificateFile.Length == 0
@@ -227,6 +228,14 @@ internal sealed unsafe class MqttClient : IDisposable
         if (result != 0)
         {
             throw new SourceException($"TLS for {_settings.Server} cannot be set up: {TextOf(result, 0)}; check Mqtt.TlsCaFile, Mqtt.TlsCertificateFile and Mqtt.TlsKeyFile.");
+        }
+    }
+
+    private static void Must(int result, string what)
+    {
+        if (result != 0)
+        {
+            throw new SourceException($"libmosquitto {MqttLibrary.Version} refuses {what} ({TextOf(result, 0)}).");
         }
     }
 

@@ -52,8 +52,7 @@ public static class MqttLibrary
             {
                 nint Resolve(string wanted, Assembly assembly, DllImportSearchPath? path) => wanted == Mosquitto.Library ? handle : 0;
                 NativeLibrary.SetDllImportResolver(typeof(MqttLibrary).Assembly, Resolve);
-                Mosquitto.LibInit();
-                return handle;
+                return Mosquitto.LibInit() == 0 ? handle : 0;
             }
         }
 

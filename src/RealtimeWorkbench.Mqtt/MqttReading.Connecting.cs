@@ -1,5 +1,3 @@
-using RealtimeWorkbench.Sources;
-
 namespace RealtimeWorkbench.Mqtt;
 
 /// <content>Keeping a connection, and reading from it.</content>

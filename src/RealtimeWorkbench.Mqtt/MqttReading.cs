@@ -244,7 +244,9 @@ internal sealed partial class MqttReading : IAsyncDisposable, IMqttListener
     /// <returns>False if reading has ended.</returns>
     private bool Deliver(Func<bool>? meanwhile = null)
     {
+#pragma warning disable CA2000 // The batch goes to the reader, who disposes it.
         while (_pending.TryPeek(out var batch))
+#pragma warning restore CA2000
         {
             if (_stop.IsCancellationRequested)
             {

@@ -1,6 +1,5 @@
 using System.Text;
 using RealtimeWorkbench.Sources;
-using RealtimeWorkbench.Tests.Common;
 
 namespace RealtimeWorkbench.Mqtt.Tests;
 
