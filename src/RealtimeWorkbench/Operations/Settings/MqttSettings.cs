@@ -187,7 +187,7 @@ public sealed record MqttSettings : IValidatableObject
         var colon = host.LastIndexOf(':');
 
         // A bare IPv6 address has several colons and no port; in brackets it may have one.
-        if (colon >= 0 && (host.IndexOf(':') == colon || host.StartsWith('[')) && !host.EndsWith(']'))
+        if (colon >= 0 && (host.AsSpan().IndexOf(':') == colon || host.StartsWith('[')) && !host.EndsWith(']'))
         {
             if (!int.TryParse(host.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65_535)
             {
