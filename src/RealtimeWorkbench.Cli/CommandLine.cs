@@ -82,6 +82,7 @@ public static class CommandLine
             RecordCommand.Create(),
             ExportCommand.Create(),
             ReplayCommand.Create(),
+            HistoryCommand.Create(),
             BrokerCommand.Create(),
             RedriveCommand.Create(),
             BenchCommand.Create(),

@@ -48,6 +48,7 @@ public sealed partial class Workbench : IDisplayable, IAsyncDisposable
             new WorkbenchSettings { Dashboard = new DashboardSettings { UpdateInterval = 0.1 } }, options.Settings);
         Engine = Engine_.Create(settings, time, moreSources: Adapters);
         Engine.Checkpoints = new SqlCheckpoints();
+        Engine.Histories = new SqlHistories();
         _renewal = new FaceRenewal(Engine.Live, DrawAsync);
         _host = host ?? HostBridge.Choose(sentence => Engine.Live.Log(LogLevel.Warning, sentence));
         _source = Checked(options.Source);

@@ -13,7 +13,7 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("There is no command 'rtw dmeo'; there are demo, run, op, spc, arl, gage, baseline, evaluate, record, export, replay, broker, redrive, bench, notebook, kernel, doctor.", "dmeo")]
+    [InlineData("There is no command 'rtw dmeo'; there are demo, run, op, spc, arl, gage, baseline, evaluate, record, export, replay, history, broker, redrive, bench, notebook, kernel, doctor.", "dmeo")]
     [InlineData("There is no command 'rtw op nothing'; there are setup, stream, dashboard, alerts, spc, health, workflow.", "op", "nothing")]
     [InlineData("'rtw op' needs a command; there are setup, stream, dashboard, alerts, spc, health, workflow.", "op")]
     [InlineData("'rtw demo' has no option '--speed'; see 'rtw demo --help'.", "demo", "--speed", "3")]

@@ -22,6 +22,7 @@ internal sealed class RunSession(RunRequest request, TextWriter output, TextWrit
     {
         await using var workbench = Workbench.Create(request.Settings, moreSources: HostSources.Adapters);
         workbench.Checkpoints = new SqlCheckpoints();
+        workbench.Histories = new SqlHistories();
         await using var log = LogView.For(workbench.Live, request.Json == "-" ? error : output);
         await using var server = serve ? new DashboardServer(workbench, new DashboardOptions { Port = request.Settings.Dashboard.WebSocketPort }) : null;
         workbench.DashboardHost = server;

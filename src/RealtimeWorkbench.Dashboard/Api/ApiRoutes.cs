@@ -19,6 +19,7 @@ internal static class ApiRoutes
         var notes = new NoteCalls(workbench);
         var baselines = new BaselineCalls(workbench);
         var export = new ExportCall(workbench);
+        var history = new HistoryCalls(workbench);
         List<ApiRoute> routes =
         [
             new("GET", "/api/status", "What the workbench is doing and how it goes.", state.StatusAsync)
@@ -39,6 +40,7 @@ internal static class ApiRoutes
                     new("width", false, Invariant($"Most points wanted, from 1 to {Limits.WidestView}; {LiveState.DefaultWidth} by default.")),
                 ],
             },
+            .. HistoryRoutes(history),
             new("GET", "/api/spc", "All control charts.", state.ChartsAsync) { Answer = typeof(ChartsAnswer) },
             new("GET", "/api/spc/point", "What is behind a point of a control chart: the values of its subgroup, and what was written to it.", notes.PointAsync)
             {
@@ -188,5 +190,51 @@ internal static class ApiRoutes
 
         // Kestrel listens only after everything that a run needs has been made, and stops before any of it is taken down.
         static Task Probe(Microsoft.AspNetCore.Http.HttpContext context) => Api.Answer.WriteTextAsync(context, "ok\n", "text/plain");
+    }
+
+    private static IEnumerable<ApiRoute> HistoryRoutes(HistoryCalls history)
+    {
+        ApiParameter run = new("run", false, "Only what is of this run.");
+        ApiParameter machine = new("machine", false, "Only what is of this machine.");
+        ApiParameter metric = new("metric", false, "Only what is of this metric.");
+        ApiParameter from = new("from", false, "Start of the range: a time such as 2026-11-21T10:15:00Z, or milliseconds since 1970.");
+        ApiParameter to = new("to", false, "End of the range, which is not in it.");
+        ApiParameter width = new("width", false, Invariant($"Most points wanted, from 1 to {Limits.WidestView}; 800 by default."));
+        ApiParameter most = new("most", false, "Most events wanted, from 1 to 100000; 1000 by default.");
+        ApiParameter state = new("state", false, "Only those that stand so: active, acknowledged, returned or closed.");
+        ApiParameter severity = new("severity", false, "Only those of this severity: low, medium, high or critical.");
+        ApiParameter[] series = [machine with { IsRequired = true, Description = "Key of the machine." }, metric with { IsRequired = true, Description = "Name of the metric." }];
+        yield return new("GET", "/api/history", "Whether and where runs are remembered.", history.StatusAsync) { Answer = typeof(HistoryStatusAnswer) };
+        yield return new("GET", "/api/history/runs", "The runs that are remembered, the newest first.", history.RunsAsync) { Answer = typeof(HistoryRunsAnswer) };
+        yield return new("GET", "/api/history/series", "The series that are remembered, those of the newest run first.", history.SeriesAsync)
+        {
+            Answer = typeof(HistorySeriesAnswer),
+            Parameters = [machine, metric, run],
+        };
+        yield return new("GET", "/api/history/values", "Values of a series in a range, summed up for the width asked for.", history.ValuesAsync)
+        {
+            Answer = typeof(HistoryValuesAnswer),
+            Parameters = [.. series, from, to, width, run, new("resolution", false, "raw, second, minute or hour, whatever the width.")],
+        };
+        yield return new("GET", "/api/history/compare", "A metric in two runs, each counted from its first sample.", history.CompareAsync)
+        {
+            Answer = typeof(HistoryComparisonAnswer),
+            Parameters = [.. series, new("first", true, "Id of a run."), new("second", true, "Id of another."), width],
+        };
+        yield return new("GET", "/api/history/alerts", "Alerts that are remembered, as they stood last, the newest first.", history.AlertsAsync)
+        {
+            Answer = typeof(HistoryEventsAnswer),
+            Parameters = [from, to, machine, metric, state, severity, run, most],
+        };
+        yield return new("GET", "/api/history/signals", "Points that broke a rule, the newest first.", history.SignalsAsync)
+        {
+            Answer = typeof(HistoryEventsAnswer),
+            Parameters = [from, to, machine, metric, new("state", false, "Only those of this rule."), severity, run, most],
+        };
+        yield return new("GET", "/api/history/health", "Changes of health, the newest first.", history.HealthAsync)
+        {
+            Answer = typeof(HistoryEventsAnswer),
+            Parameters = [from, to, machine with { Description = "Only those of this component." }, new("state", false, "Only changes to this status."), run, most],
+        };
     }
 }

@@ -69,6 +69,12 @@ public sealed class StreamHealthCheck(
             issues.Add($"No checkpoint can be written: {problem}");
         }
 
+        if (now.HistoryProblem is { } forgotten)
+        {
+            measures.Add(new("history failing", 1, "", degradedAt: 1, criticalAt: 2));
+            issues.Add(forgotten);
+        }
+
         if (now.SourceProblem is { } unknown)
         {
             measures.Add(new("source not told of progress", 1, "", degradedAt: 1, criticalAt: 2));

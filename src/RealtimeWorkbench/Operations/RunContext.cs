@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Alerting;
 using RealtimeWorkbench.Health;
+using RealtimeWorkbench.History;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
@@ -48,6 +49,9 @@ internal sealed record RunContext(
 
     /// <summary>The stream that is being processed, if one is.</summary>
     public StreamRun? Stream { get; set; }
+
+    /// <summary>Opens the history that the settings name; gives nothing if they name none.</summary>
+    public Func<IHistoryStore?> OpenHistory { get; set; } = () => null;
 
     /// <summary>Opens the source.</summary>
     /// <exception cref="SourceException">The settings don't lead to it.</exception>

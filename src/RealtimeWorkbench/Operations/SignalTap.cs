@@ -46,6 +46,9 @@ internal sealed class SignalTap(ISignalHandler next) : ISignalHandler, IMachineS
     /// <inheritdoc />
     public string Part => "signals";
 
+    /// <summary>Told of every signal that is raised.</summary>
+    public Action<Signal> Raising { get; set; } = _ => { };
+
     /// <inheritdoc />
     public void Handle(Signal signal)
     {
@@ -61,6 +64,8 @@ internal sealed class SignalTap(ISignalHandler next) : ISignalHandler, IMachineS
                     machine.Raised.Add(signal);
                 }
             }
+
+            Raising(signal);
         }
 
         next.Handle(signal);

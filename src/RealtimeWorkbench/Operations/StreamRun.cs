@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Health;
+using RealtimeWorkbench.History;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Monitoring;
 using RealtimeWorkbench.Operations.Settings;
@@ -38,7 +39,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
     private DateTimeOffset _baselinesExchanged;
     private volatile bool _hasEnded;
 
-    public StreamRun(RunContext context, StreamParts parts, ICheckpointStore? store = null, CancellationToken cancellationToken = default)
+    public StreamRun(RunContext context, StreamParts parts, ICheckpointStore? store = null, IHistoryStore? history = null, CancellationToken cancellationToken = default)
     {
         var settings = context.Settings;
         _context = context;
@@ -94,6 +95,12 @@ internal sealed partial class StreamRun : IAsyncDisposable
 
         Inlet = _source as PushedSamples ?? new PushedSamples(context.Catalog, context.Time);
         Tap = new SignalTap(context.Alerts);
+        if (history is not null)
+        {
+            History = new RunHistory(context, history, (_source as IResumableSource)?.PositionsName ?? _source.Name, hasCheckpoints: store is not null);
+            Tap.Raising = History.OnSignal;
+        }
+
         Board = new MachineBoard(context.Time);
         Buffer = settings.Streaming.BufferManagement ? new SlidingBuffer(context.Catalog, settings.Streaming.BufferSize) : null;
         Voxels = settings.Streaming.IncrementalProcessing ? new MachineVoxels(settings.Voxels.ToGridOptions(), context.Catalog) : null;
@@ -101,7 +108,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
             ? new WindowBoard(TimeSpan.FromSeconds(settings.Streaming.Window), context.Catalog)
             : null;
         _store = store;
-        IReadOnlyList<IBatchObserver?> observers = [context.Live, Board, Buffer, Voxels, Windows];
+        IReadOnlyList<IBatchObserver?> observers = [context.Live, Board, Buffer, Voxels, Windows, History];
         Pipeline = new Pipeline(
             settings.Streaming.ToPipelineOptions() with
             {
@@ -123,9 +130,10 @@ internal sealed partial class StreamRun : IAsyncDisposable
     /// <exception cref="SourceException">The source, or the store, cannot be opened.</exception>
     public static async Task<StreamRun> CreateAsync(RunContext context, StreamParts parts, CancellationToken cancellationToken)
     {
+        var history = OpenHistory(context);
         if (!context.Settings.Checkpoint.IsWanted)
         {
-            return new StreamRun(context, parts, store: null, cancellationToken);
+            return new StreamRun(context, parts, store: null, history, cancellationToken);
         }
 
         if (context.Checkpoints is null)
@@ -145,7 +153,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
 
         try
         {
-            return new StreamRun(context, parts, store, cancellationToken);
+            return new StreamRun(context, parts, store, history, cancellationToken);
         }
         catch
         {
@@ -199,12 +207,14 @@ internal sealed partial class StreamRun : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var stopping = cancellationToken.Register(() => History?.StopWaiting());
         var showing = ShowAsync(ended.Token);
         try
         {
             var merged = new MergedSource(_source, Inlet, waits: _store is not null);
             var source = ReferenceEquals(_source, Inlet) ? _source : merged;
             var result = await Pipeline.RunAsync(source, cancellationToken).ConfigureAwait(false);
+            _ending = result.Stopped ? "stopped" : "completed";
             if (merged.Abandoned + (result.Stopped ? Inlet.Abandon() : 0) is > 0 and var abandoned)
             {
                 _context.Warn(Invariant($"{abandoned} samples that had been read ahead were given up at the stop; they are in no count."));
@@ -237,9 +247,6 @@ internal sealed partial class StreamRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the store; what the stream has found stays.</summary>
-    public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
-
     /// <summary>Says how the stream is, for its health check.</summary>
     /// <remarks>
     /// A source that isn't live fills the queue as fast as it can and is late by nobody's measure, and a stream that has ended is
@@ -256,6 +263,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
             statistics.Dropped,
             isWatched ? statistics.BufferUse : double.NaN)
         {
+            HistoryProblem = History?.Problem,
             CheckpointProblem = _hasEnded ? null : Pipeline.Checkpoints?.Problem,
             SourceProblem = _hasEnded ? null : Pipeline.SourceProblem,
             DeadLettersLost = (_source as IDeadLetteringSource)?.DeadLettersLost ?? 0,
@@ -281,7 +289,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
 
     private PipelineCheckpoints CheckpointsIn(ICheckpointStore store) => new()
     {
-        Store = store,
+        Store = History?.Guard(store) ?? store,
         Run = $"{_context.Operation.Id} of {(_source as IResumableSource)?.PositionsName ?? _source.Name}{(Voxels is null ? " without voxels" : "")}",
         Interval = TimeSpan.FromSeconds(_context.Settings.Checkpoint.Interval),
         States = [.. _context.Live.States, _context.Alerts, _context.Alerts.Audit, _context.Notifier],

@@ -275,6 +275,8 @@ public sealed partial class Workbench : IAsyncDisposable
         {
             await context.DisposeAsync().ConfigureAwait(false);
         }
+
+        CloseHistories();
     }
 
     private RunBaselines BaselinesOfStream() =>
@@ -305,6 +307,8 @@ public sealed partial class Workbench : IAsyncDisposable
             var last = _context;
             _context = RunContexts.Create(
                 OperationCatalog.Of(operation), provider, _settings, Live, DashboardHost, Checkpoints, [.. _checks], Time);
+            var history = _settings.History;
+            _context.OpenHistory = () => OpenHistory(history);
             _execution = new Execution(_context, last);
             return _execution;
         }

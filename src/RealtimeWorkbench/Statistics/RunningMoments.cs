@@ -34,6 +34,19 @@ public struct RunningMoments
     /// <summary>Largest value; NaN before the first.</summary>
     public readonly double Maximum => Count > 0 ? _maximum : double.NaN;
 
+    /// <summary>Sum of the squared distances from the mean; 0 before the second value.</summary>
+    internal readonly double SumOfSquares => _sumOfSquares;
+
+    /// <summary>Takes up what was kept of other moments.</summary>
+    internal static RunningMoments Of(long count, double mean, double sumOfSquares, double minimum, double maximum) => new()
+    {
+        Count = count,
+        _mean = mean,
+        _sumOfSquares = sumOfSquares,
+        _minimum = minimum,
+        _maximum = maximum,
+    };
+
     /// <summary>Takes the next value.</summary>
     /// <param name="value">The value; left out if it isn't finite.</param>
     public void Add(double value)

@@ -41,4 +41,7 @@ public sealed record WorkbenchSettings
 
     /// <summary>Checkpoints.</summary>
     public CheckpointSettings Checkpoint { get; init; } = new();
+
+    /// <summary>History.</summary>
+    public HistorySettings History { get; init; } = new();
 }

@@ -1,0 +1,203 @@
+using System.Data.Common;
+using RealtimeWorkbench.History;
+
+namespace RealtimeWorkbench.Sql.History;
+
+/// <summary>The statements that write a history, prepared once. Not thread-safe.</summary>
+internal sealed class HistoryStatements : IDisposable
+{
+    private readonly DbConnection _connection;
+    private readonly Dictionary<string, DbCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<SeriesKey, long> _series = [];
+    private readonly Dictionary<string, long> _runs = new(StringComparer.Ordinal);
+    private readonly string _putSeries;
+    private readonly string _grow;
+    private readonly string _putSum;
+
+    public HistoryStatements(DbConnection connection, string least, string greatest)
+    {
+        _connection = connection;
+        _putSeries =
+            "INSERT INTO series (run, machine, metric, unit, first, last, count, span, written) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, 0, 0, 0) "
+            + "ON CONFLICT (run, machine, metric) DO UPDATE SET unit = excluded.unit RETURNING id";
+        _grow =
+            $"UPDATE series SET first = {least}(first, @p1), last = {greatest}(last, @p2), count = count + @p3, span = {greatest}(span, @p4), written = @p5 WHERE id = @p0";
+
+        // Merged as T. F. Chan, G. H. Golub and R. J. LeVeque do it (The American Statistician 37(3), 1983, pp. 242-247); all that is on the right is as it was before.
+        _putSum =
+            "INSERT INTO rollup (series, level, start, count, mean, squares, minimum, maximum) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7) "
+            + "ON CONFLICT (series, level, start) DO UPDATE SET count = rollup.count + excluded.count, "
+            + "mean = rollup.mean + (excluded.mean - rollup.mean) * excluded.count / (rollup.count + excluded.count), "
+            + "squares = rollup.squares + excluded.squares + (excluded.mean - rollup.mean) * (excluded.mean - rollup.mean) "
+            + "* rollup.count / (rollup.count + excluded.count) * excluded.count, "
+            + $"minimum = {least}(rollup.minimum, excluded.minimum), maximum = {greatest}(rollup.maximum, excluded.maximum)";
+    }
+
+    public DbConnection Connection => _connection;
+
+    public DbTransaction? Transaction { get; set; }
+
+    public void Write(HistoryWrite write)
+    {
+        // A write whose answer was lost on the way is known by its number.
+        if (Ask("SELECT sequence FROM writer WHERE id = @p0", write.Writer) is long last && last >= write.Sequence)
+        {
+            return;
+        }
+
+        Do(
+            "INSERT INTO writer (id, sequence, written) VALUES (@p0, @p1, @p2) ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, written = excluded.written",
+            write.Writer,
+            write.Sequence,
+            write.Written);
+        foreach (var run in write.Runs)
+        {
+            Put(run);
+        }
+
+        foreach (var (key, unit, block) in write.Blocks)
+        {
+            var series = NumberOf(key, unit, block);
+            Put(series, block, isSettled: false);
+            Do(_grow, series, block.First, block.Last, (long)block.Count, block.Last - block.First, write.Written);
+        }
+
+        foreach (var happened in write.Events)
+        {
+            Put(happened);
+        }
+    }
+
+    public void Settle(SettledSeries settled)
+    {
+        var span = 0L;
+        foreach (var block in settled.Removed)
+        {
+            if (Do("DELETE FROM block WHERE id = @p0 AND settled = 0", block) == 0)
+            {
+                throw new HistoryException("Blocks that were to be brought together are not there any more; another program works on the same run.") { MayPass = true };
+            }
+        }
+
+        foreach (var block in settled.Blocks)
+        {
+            Put(settled.Series, block, isSettled: true);
+            span = Math.Max(span, block.Last - block.First);
+        }
+
+        Do("UPDATE series SET span = @p1 WHERE id = @p0 AND span < @p1", settled.Series, span);
+        Put(settled.Series, HistoryResolution.Minute, settled.Minutes);
+        Put(settled.Series, HistoryResolution.Hour, settled.Hours);
+    }
+
+    public int Do(string text, params ReadOnlySpan<object?> values) => Prepared(text, values).ExecuteNonQuery();
+
+    public object? Ask(string text, params ReadOnlySpan<object?> values) => Prepared(text, values).ExecuteScalar();
+
+    public void Forget()
+    {
+        _series.Clear();
+        _runs.Clear();
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in _commands.Values)
+        {
+            command.Dispose();
+        }
+    }
+
+    private void Put(HistoryRun run) => _runs[run.Id] = (long)Ask(
+        "INSERT INTO run (name, operation, source, started, ended, state) VALUES (@p0, @p1, @p2, @p3, @p4, @p5) "
+        + "ON CONFLICT (name) DO UPDATE SET ended = excluded.ended, state = excluded.state RETURNING id",
+        run.Id,
+        run.Operation,
+        run.Source,
+        run.StartedAt.UtcTicks,
+        run.EndedAt?.UtcTicks,
+        run.State)!;
+
+    private void Put(long series, NewBlock block, bool isSettled) => Do(
+        "INSERT INTO block (series, kind, settled, mark, first, last, count, bytes) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7)",
+        series,
+        (int)block.Resolution,
+        isSettled ? 1 : 0,
+        block.Mark,
+        block.First,
+        block.Last,
+        block.Count,
+        block.Bytes.ToArray());
+
+    private void Put(long series, HistoryResolution resolution, IReadOnlyList<RollUp> sums)
+    {
+        foreach (var sum in sums)
+        {
+            Do(_putSum, series, (int)resolution, sum.Start, sum.Count, sum.Mean, sum.SumOfSquares, sum.Minimum, sum.Maximum);
+        }
+    }
+
+    private void Put(HistoryEvent happened) => Do(
+        "INSERT INTO event (run, kind, name, began, ended, machine, metric, state, severity, body) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9) "
+        + "ON CONFLICT (run, kind, name) DO UPDATE SET began = excluded.began, ended = excluded.ended, state = excluded.state, severity = excluded.severity, body = excluded.body",
+        RunOf(happened.Run),
+        (int)happened.Kind,
+        happened.Key,
+        happened.Time.UtcTicks,
+        happened.Until?.UtcTicks,
+        happened.Machine,
+        happened.Metric,
+        happened.State,
+        happened.Severity,
+        happened.Body);
+
+    private long RunOf(string name)
+    {
+        if (!_runs.TryGetValue(name, out var number))
+        {
+            number = Ask("SELECT id FROM run WHERE name = @p0", name) as long?
+                ?? throw new HistoryException($"The run {name} is not in the history any more; start it anew.");
+            _runs.Add(name, number);
+        }
+
+        return number;
+    }
+
+    private long NumberOf(SeriesKey key, string unit, NewBlock block)
+    {
+        if (!_series.TryGetValue(key, out var number))
+        {
+            number = (long)Ask(_putSeries, RunOf(key.Run), key.Machine, key.Metric, unit, block.First, block.Last)!;
+            _series.Add(key, number);
+        }
+
+        return number;
+    }
+
+    private DbCommand Prepared(string text, ReadOnlySpan<object?> values)
+    {
+        if (!_commands.TryGetValue(text, out var command))
+        {
+            command = _connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are constants; what is not has parameters.
+            command.CommandText = text;
+#pragma warning restore CA2100
+            for (var i = 0; i < values.Length; i++)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = Invariant($"@p{i}");
+                command.Parameters.Add(parameter);
+            }
+
+            _commands.Add(text, command);
+        }
+
+        command.Transaction = Transaction;
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
+        return command;
+    }
+}

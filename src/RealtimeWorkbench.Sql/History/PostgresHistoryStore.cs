@@ -1,0 +1,129 @@
+using System.Data;
+using System.Data.Common;
+using Npgsql;
+using RealtimeWorkbench.History;
+
+namespace RealtimeWorkbench.Sql.History;
+
+/// <summary>A history in PostgreSQL, which several workers may write and anybody may read.</summary>
+public sealed class PostgresHistoryStore : SqlHistoryStore
+{
+    /// <summary>Number of the lock that whoever makes the tables holds.</summary>
+    private const long MakingTables = 0x52545748;
+
+    private readonly PostgresAddress _address;
+    private readonly NpgsqlDataSource _source;
+
+    private PostgresHistoryStore(PostgresAddress address)
+    {
+        _address = address;
+        _source = NpgsqlDataSource.Create(address.Settings);
+    }
+
+    /// <inheritdoc />
+    public override string Name => _address.Name;
+
+    private protected override (string Least, string Greatest) Functions => ("LEAST", "GREATEST");
+
+    /// <summary>Opens a database; the tables are made if they aren't there.</summary>
+    /// <param name="address">Where it is.</param>
+    /// <exception cref="HistoryException">It cannot be used; the message says why.</exception>
+    internal static PostgresHistoryStore Open(PostgresAddress address)
+    {
+        var store = new PostgresHistoryStore(address);
+        try
+        {
+            store.Prepare();
+            return store;
+        }
+        catch (Exception problem)
+        {
+            store.Dispose();
+            throw store.Explain(problem) ?? problem;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _source.Dispose();
+        }
+    }
+
+    private protected override DbConnection Connect(bool isReader)
+    {
+        var connection = _source.OpenConnection();
+        try
+        {
+            Execute(connection, "SET search_path TO rtw_history, public");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private protected override DbTransaction BeginView(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
+
+    private protected override DbTransaction BeginWrite(DbConnection connection) => connection.BeginTransaction(IsolationLevel.ReadCommitted);
+
+    private protected override long SizeOf(DbConnection connection, DbTransaction? transaction)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText =
+            "SELECT COALESCE(SUM(pg_total_relation_size(c.oid)), 0)::BIGINT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'rtw_history' AND c.relkind = 'r'";
+        return (long)command.ExecuteScalar()!; // A sum of nothing is 0.
+    }
+
+    /// <remarks>The server gives room back by itself (autovacuum).</remarks>
+    private protected override bool GiveRoomBack(DbConnection connection) => false;
+
+    private protected override HistoryException? Explain(Exception problem) => problem switch
+    {
+        HistoryException known => known,
+        NpgsqlException or TimeoutException or IOException => new(Named(PostgresTroubles.Explain(_address, problem)), problem) { MayPass = PostgresTroubles.MayPass(problem) },
+        _ => null,
+    };
+
+    /// <summary>What is said of checkpoints, said of the history.</summary>
+    internal static string Named(string sentence) => sentence
+        .Replace("Checkpoint.Path", "History.Path", StringComparison.Ordinal)
+        .Replace("tables of checkpoints", "tables of the history", StringComparison.Ordinal);
+
+    private void Prepare()
+    {
+        using var connection = _source.OpenConnection();
+        using var transaction = connection.BeginTransaction();
+        Execute(connection, Invariant($"SELECT pg_advisory_xact_lock({MakingTables})"));
+        Execute(connection, "CREATE SCHEMA IF NOT EXISTS rtw_history; SET LOCAL search_path TO rtw_history; CREATE TABLE IF NOT EXISTS version (number INTEGER NOT NULL)");
+        using var asking = connection.CreateCommand();
+        asking.CommandText = "SELECT MAX(number) FROM version";
+        var found = asking.ExecuteScalar() as int?;
+        if (found is null)
+        {
+            Execute(connection, Invariant($"{HistorySchema.ForPostgres} INSERT INTO version VALUES ({HistorySchema.Version})"));
+        }
+        else if (found != HistorySchema.Version)
+        {
+            throw new HistoryException(Invariant(
+                $"The history in {Name} has format {found}, but this version reads format {HistorySchema.Version}; use the version that wrote it, or another database."));
+        }
+
+        transaction.Commit();
+    }
+
+    private static void Execute(DbConnection connection, string text)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are of this file and of the schema.
+        command.CommandText = text;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,166 @@
+using System.Data.Common;
+using RealtimeWorkbench.History;
+
+namespace RealtimeWorkbench.Sql.History;
+
+/// <summary>A history in a database: what SQLite and PostgreSQL have in common, which is nearly all of it.</summary>
+/// <remarks>One connection writes, by one thread at a time; each view has one of its own, which sees the database as it is when it is opened.</remarks>
+public abstract class SqlHistoryStore : IHistoryStore
+{
+    private readonly Lock _lock = new();
+    private HistoryStatements? _statements;
+    private DbConnection? _connection;
+    private bool _isDisposed;
+
+    private protected SqlHistoryStore()
+    {
+    }
+
+    /// <inheritdoc />
+    public abstract string Name { get; }
+
+    /// <inheritdoc />
+    public long Bytes => Try(() =>
+    {
+        using var connection = Connect(isReader: true);
+        return SizeOf(connection, transaction: null);
+    });
+
+    /// <summary>How the database calls the smaller and the larger of two numbers.</summary>
+    private protected abstract (string Least, string Greatest) Functions { get; }
+
+    /// <inheritdoc />
+    public void Write(HistoryWrite write) => InTransaction(statements => statements.Write(write));
+
+    /// <inheritdoc />
+    public void Settle(IReadOnlyList<SettledSeries> settled) => InTransaction(statements =>
+    {
+        foreach (var series in settled)
+        {
+            statements.Settle(series);
+        }
+    });
+
+    /// <inheritdoc />
+    public bool Trim(HistoryRetention retention, long now)
+    {
+        var didSome = false;
+        InTransaction(statements => didSome = new HistoryTrimming(statements, retention, now).Step(SizeOf));
+        return Try(() =>
+        {
+            lock (_lock)
+            {
+                return GiveRoomBack(Connection()) || didSome;
+            }
+        });
+    }
+
+    /// <inheritdoc />
+    public IHistoryView OpenView() => Try<IHistoryView>(() =>
+    {
+        var connection = Connect(isReader: true);
+        try
+        {
+            return new SqlHistoryView(connection, BeginView(connection), Explain);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    });
+
+    /// <summary>Closes the connection.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes the connection.</summary>
+    /// <param name="disposing">Whether it is called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            lock (_lock)
+            {
+                _isDisposed = true;
+                Disconnect();
+            }
+        }
+    }
+
+    private protected abstract DbConnection Connect(bool isReader);
+
+    private protected abstract DbTransaction BeginView(DbConnection connection);
+
+    private protected abstract DbTransaction BeginWrite(DbConnection connection);
+
+    private protected abstract long SizeOf(DbConnection connection, DbTransaction? transaction);
+
+    /// <summary>Gives some room back to the disk that is free in the database.</summary>
+    /// <returns>Whether there is more.</returns>
+    private protected abstract bool GiveRoomBack(DbConnection connection);
+
+    /// <summary>Says what is wrong in a sentence; null for what is not a problem of the database.</summary>
+    private protected abstract HistoryException? Explain(Exception problem);
+
+    private protected DbConnection Connection()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _connection ??= Connect(isReader: false);
+    }
+
+    private protected void Reconnect()
+    {
+        lock (_lock)
+        {
+            Disconnect();
+        }
+    }
+
+    private void InTransaction(Action<HistoryStatements> work) => Try(() =>
+    {
+        lock (_lock)
+        {
+            var connection = Connection();
+            _statements ??= new HistoryStatements(connection, Functions.Least, Functions.Greatest);
+            try
+            {
+                using var transaction = BeginWrite(connection);
+                _statements.Transaction = transaction;
+                work(_statements);
+                transaction.Commit();
+            }
+            catch
+            {
+                // What the failed transaction learned of numbers is not in the database; a connection that is lost is made anew.
+                Disconnect();
+                throw;
+            }
+        }
+
+        return true;
+    });
+
+    private void Disconnect()
+    {
+        _statements?.Dispose();
+        _statements = null;
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    private T Try<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception problem) when (Explain(problem) is { } explained)
+        {
+            throw explained;
+        }
+    }
+}

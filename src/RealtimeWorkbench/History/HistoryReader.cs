@@ -1,0 +1,224 @@
+using System.Runtime.InteropServices;
+using RealtimeWorkbench.Statistics;
+
+namespace RealtimeWorkbench.History;
+
+/// <summary>Answers questions about a history. What runs have brought and not stored yet is not in it.</summary>
+/// <param name="store">Keeps the history; stays the caller's.</param>
+public sealed class HistoryReader(IHistoryStore store)
+{
+    /// <summary>Values of a series up to which each is a row of its own: so many for each point wanted.</summary>
+    private const int SinglesPerPoint = 2;
+
+    /// <summary>Name of the store.</summary>
+    public string Name => store.Name;
+
+    /// <summary>Bytes of the store.</summary>
+    /// <exception cref="HistoryException">The history cannot be read.</exception>
+    public long Bytes => store.Bytes;
+
+    /// <summary>The runs, the newest first.</summary>
+    /// <exception cref="HistoryException">The history cannot be read.</exception>
+    public IReadOnlyList<HistoryRun> Runs()
+    {
+        using var view = store.OpenView();
+        return view.Runs();
+    }
+
+    /// <summary>The series, those of the newest run first.</summary>
+    /// <param name="machine">Only those of this machine.</param>
+    /// <param name="metric">Only those of this metric.</param>
+    /// <param name="run">Only those of this run.</param>
+    /// <exception cref="HistoryException">The history cannot be read.</exception>
+    public IReadOnlyList<HistorySeries> Series(string? machine = null, string? metric = null, string? run = null)
+    {
+        using var view = store.OpenView();
+        return view.Series(machine, metric, run);
+    }
+
+    /// <summary>Events, the newest first.</summary>
+    /// <exception cref="HistoryException">The history cannot be read.</exception>
+    public IReadOnlyList<HistoryEvent> Events(EventQuery query)
+    {
+        using var view = store.OpenView();
+        return view.Events(query);
+    }
+
+    /// <summary>Values of a series on as many points as asked for, made of the coarsest sums that are fine enough.</summary>
+    /// <returns>The columns; <see langword="null"/> if there is no such series.</returns>
+    /// <exception cref="ArgumentException">The range ends before it begins, or the width is out of its range.</exception>
+    /// <exception cref="HistoryException">The history cannot be read.</exception>
+    public HistoryColumns? Read(SeriesQuery query)
+    {
+        OptionsGuard.Valid(query);
+        using var view = store.OpenView();
+        return Read(view, query, origin: null);
+    }
+
+    /// <summary>Puts a metric of two runs side by side, both counted from the first sample of their run.</summary>
+    /// <param name="query">The metric, and the width; its range and run don't matter.</param>
+    /// <param name="first">Id of a run.</param>
+    /// <param name="second">Id of another.</param>
+    /// <returns>Both, on stretches of the same length; <see langword="null"/> if one of them has no such series.</returns>
+    /// <exception cref="ArgumentException">The width is out of its range.</exception>
+    /// <exception cref="HistoryException">The history cannot be read.</exception>
+    public RunComparison? Compare(SeriesQuery query, string first, string second)
+    {
+        OptionsGuard.Valid(query);
+        using var view = store.OpenView();
+        string[] runs = [first, second];
+        var starts = new long[2];
+        var length = 0L;
+        for (var i = 0; i < 2; i++)
+        {
+            var all = view.Series(run: runs[i]);
+            if (all.Count == 0)
+            {
+                return null;
+            }
+
+            starts[i] = all.Min(series => series.First);
+            length = Math.Max(length, all.Max(series => series.Last) + 1 - starts[i]);
+        }
+
+        var columns = new HistoryColumns?[2];
+        for (var i = 0; i < 2; i++)
+        {
+            var part = query with { Run = runs[i], From = TimeOf(starts[i]), To = TimeOf(starts[i] + length) };
+            columns[i] = Read(view, part, origin: starts[i]);
+        }
+
+        return columns is [{ } one, { } other]
+            ? new RunComparison(one, TimeOf(starts[0]), other, TimeOf(starts[1]))
+            : null;
+    }
+
+    private static DateTimeOffset TimeOf(long ticks) => new(Math.Clamp(ticks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
+
+    private static HistoryColumns? Read(IHistoryView view, SeriesQuery query, long? origin)
+    {
+        var all = view.Series(query.Machine, query.Metric, query.Run);
+        if (all.Count == 0)
+        {
+            return null;
+        }
+
+        var from = query.From?.UtcTicks ?? all.Min(series => series.First);
+        var to = query.To?.UtcTicks ?? all.Max(series => series.Last) + 1;
+        if (to <= from && query.From is not null)
+        {
+            throw new ArgumentException(Invariant($"The range ends at {TimeOf(to):O}, which is not after its beginning, {TimeOf(from):O}."), nameof(query));
+        }
+
+        var parts = Newest(all, from, to);
+        var reading = new SeriesReading(view);
+        if (query.Resolution is null or HistoryResolution.Raw
+            && parts.TrueForAll(part => part.From >= part.Series.RawFrom)
+            && TrySingles(reading, parts, query) is { } singles)
+        {
+            return Columns(query, all, parts, from, to, HistoryResolution.Raw, 0, singles);
+        }
+
+        var wanted = Math.Max(1, (to - from + query.Width - 1) / query.Width);
+        var resolution = query.Resolution ?? Coarsest(wanted);
+        var step = query.Resolution is { } asked ? asked.Ticks() : Resolutions.Ceiling(wanted, resolution.Ticks());
+        var begin = origin ?? Resolutions.Floor(from, step);
+        var rows = new Dictionary<long, RunningMoments>();
+        foreach (var (series, partFrom, partTo) in parts)
+        {
+            reading.Read(series, partFrom, partTo, resolution, (time, moments) =>
+            {
+                var row = begin + (Math.Max(0, time - begin) / step * step);
+                CollectionsMarshal.GetValueRefOrAddDefault(rows, row, out _).Merge(moments);
+            });
+        }
+
+        return Columns(query, all, parts, from, to, resolution, step, [.. rows.OrderBy(row => row.Key).Select(row => (row.Key, row.Value))]);
+    }
+
+    private static HistoryColumns Columns(
+        SeriesQuery query,
+        IReadOnlyList<HistorySeries> all,
+        List<(HistorySeries Series, long From, long To)> parts,
+        long from,
+        long to,
+        HistoryResolution resolution,
+        long step,
+        List<(long Time, RunningMoments Moments)> rows) => new(
+            query.Machine,
+            query.Metric,
+            all[0].Unit,
+            TimeOf(from),
+            TimeOf(to),
+            resolution,
+            TimeSpan.FromTicks(step),
+            [.. rows.Select(row => TimeOf(row.Time))],
+            [.. rows.Select(row => row.Moments.Count)],
+            [.. rows.Select(row => row.Moments.Mean)],
+            [.. rows.Select(row => row.Moments.Minimum)],
+            [.. rows.Select(row => row.Moments.Maximum)],
+            [.. rows.Select(row => row.Moments.StandardDeviation)])
+        {
+            Runs = [.. parts.Select(part => part.Series.Run).Distinct().OrderDescending(StringComparer.Ordinal)],
+        };
+
+    private static HistoryResolution Coarsest(long step) =>
+        step >= TimeSpan.TicksPerHour ? HistoryResolution.Hour
+        : step >= TimeSpan.TicksPerMinute ? HistoryResolution.Minute
+        : step >= TimeSpan.TicksPerSecond ? HistoryResolution.Second
+        : HistoryResolution.Raw;
+
+    /// <summary>Divides a range among the runs that have values in it: the newest first takes what it has, the next one what is left.</summary>
+    private static List<(HistorySeries Series, long From, long To)> Newest(IReadOnlyList<HistorySeries> all, long from, long to)
+    {
+        var parts = new List<(HistorySeries Series, long From, long To)>();
+        List<(long From, long To)> free = [(from, to)];
+        foreach (var series in all)
+        {
+            var left = new List<(long From, long To)>();
+            foreach (var gap in free)
+            {
+                var (first, end) = (Math.Max(gap.From, series.First), Math.Min(gap.To, series.Last + 1));
+                if (first >= end)
+                {
+                    left.Add(gap);
+                    continue;
+                }
+
+                parts.Add((series, first, end));
+                if (gap.From < first)
+                {
+                    left.Add((gap.From, first));
+                }
+
+                if (end < gap.To)
+                {
+                    left.Add((end, gap.To));
+                }
+            }
+
+            free = left;
+        }
+
+        return parts;
+    }
+
+    /// <summary>Every value by itself, if there are few enough of them.</summary>
+    private static List<(long Time, RunningMoments Moments)>? TrySingles(
+        SeriesReading reading, List<(HistorySeries Series, long From, long To)> parts, SeriesQuery query)
+    {
+        var most = query.Resolution == HistoryResolution.Raw ? int.MaxValue : SinglesPerPoint * query.Width;
+        var rows = new List<(long Time, RunningMoments Moments)>();
+        foreach (var (series, from, to) in parts)
+        {
+            // By its mean distance; a stretch that is denser is noticed while it is read.
+            var share = (double)(to - from) / Math.Max(1, series.Last + 1 - series.First);
+            if (series.Values * share > 4.0 * most || !reading.TryReadSingles(series, from, to, most, rows))
+            {
+                return null;
+            }
+        }
+
+        return [.. rows.OrderBy(row => row.Time)];
+    }
+}

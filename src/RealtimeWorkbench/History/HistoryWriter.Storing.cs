@@ -1,0 +1,283 @@
+namespace RealtimeWorkbench.History;
+
+// What is done with what was brought: sorted into series, packed into blocks, stored.
+public sealed partial class HistoryWriter
+{
+    private readonly List<(HistoryChunk? Chunk, int Forgotten)> _taken = [];
+    private readonly List<SeriesBuffer> _touched = [];
+    private List<(SeriesBuffer Series, NewBlock Block)> _blocks = [];
+    private MachineBuffers?[] _machines = [];
+    private HistoryWrite? _write;
+    private long _composed;
+    private long _writing;
+    private long _sequence;
+    private long _failedAt;
+
+    /// <summary>Makes the next write of all that waits.</summary>
+    /// <returns>False if there is nothing to write.</returns>
+    private bool Compose()
+    {
+        List<HistoryRun> runs;
+        List<HistoryEvent> events;
+        lock (_gate)
+        {
+            while (_queue.TryDequeue(out var next))
+            {
+                _taken.Add(next);
+            }
+        }
+
+        Distribute();
+        lock (_gate)
+        {
+            runs = [.. _runs.Values];
+            events = [.. _events.Values];
+            _runs = new Dictionary<string, HistoryRun>(StringComparer.Ordinal);
+            _events = [];
+        }
+
+        foreach (var series in _touched)
+        {
+            if (series.Count > 0)
+            {
+                _blocks.Add((series, series.Take(series.Place!.Mark))); // It has a value, and so a place.
+            }
+        }
+
+        _touched.Clear();
+        (_writing, _composed) = (_composed, 0);
+        if (runs.Count + events.Count + _blocks.Count == 0)
+        {
+            Release();
+            return false;
+        }
+
+        _write = new HistoryWrite
+        {
+            Writer = _writer,
+            Sequence = ++_sequence,
+            Written = _time.GetUtcNow().UtcTicks,
+            Runs = runs,
+            Events = events,
+            Blocks = [.. _blocks.Select(block => (block.Series.Key, block.Series.Unit, block.Block))],
+        };
+        return true;
+    }
+
+    private void Store()
+    {
+        _store.Write(_write!);
+        foreach (var (series, block) in _blocks)
+        {
+            if (series.Unsettled == 0)
+            {
+                series.UnsettledSince = _write!.Written;
+            }
+
+            series.Unsettled += block.Count;
+            Interlocked.Add(ref _stored, block.Count);
+            if (series.Unsettled >= _options.SettleAt)
+            {
+                ToSettle(series);
+            }
+        }
+
+        _blocks = [];
+        _write = null;
+        Release();
+    }
+
+    private void Release()
+    {
+        lock (_gate)
+        {
+            _waiting -= _writing;
+            Monitor.PulseAll(_gate);
+        }
+
+        _writing = 0;
+    }
+
+    /// <summary>Sorts what was taken into its series. What comes after a machine whose stored values cannot be read now stays for the next time.</summary>
+    private void Distribute()
+    {
+        var done = 0;
+        try
+        {
+            foreach (var (chunk, forgotten) in _taken)
+            {
+                if (chunk is null)
+                {
+                    ForgetNow(forgotten);
+                }
+                else
+                {
+                    Meet(chunk);
+                    Distribute(chunk);
+                    _composed += chunk.Size;
+                    chunk.Return();
+                }
+
+                done++;
+            }
+        }
+        finally
+        {
+            _taken.RemoveRange(0, done);
+        }
+    }
+
+    /// <summary>Learns of the machines of a chunk, and what is stored of them already. Nothing of the chunk is taken before that has been read.</summary>
+    private void Meet(HistoryChunk chunk)
+    {
+        for (var row = 0; row < chunk.Count; row++)
+        {
+            var (machine, place) = (chunk.Machines[row], chunk.Places[row]);
+            if (machine < _machines.Length && ReferenceEquals(_machines[machine]?.Place, place))
+            {
+                continue;
+            }
+
+            if (machine >= _machines.Length)
+            {
+                Array.Resize(ref _machines, Math.Max(machine + 1, _machines.Length * 2));
+            }
+
+            if (_machines[machine] is not { } known || known.Place.Run != place.Run)
+            {
+                MeetNow(machine, place);
+            }
+        }
+    }
+
+    private void MeetNow(int machine, HistoryPlace place)
+    {
+        var name = _catalog.Machines[machine];
+        var met = new MachineBuffers(machine, name, place);
+        if (place.GoesOn)
+        {
+            using var view = _store.OpenView();
+            long[] times = [];
+            double[] values = [];
+            foreach (var block in view.Tail(place.Run, name, place.Mark))
+            {
+                var series = met.Of(_catalog.Metrics.GetOrAdd(block.Metric), _catalog);
+                try
+                {
+                    var count = HistoryBlock.Unpack(block.Bytes, ref times, ref values);
+                    series.Unsettled += count;
+                    for (var i = 0; i < count; i++)
+                    {
+                        series.ExpectAgain(times[i], values[i]);
+                    }
+                }
+                catch (InvalidDataException problem)
+                {
+                    _say($"{problem.Message} It is one of {block.Metric} of {name} in {_store.Name}; values that it had are stored again.", true);
+                }
+            }
+        }
+
+        SealOf(_machines[machine]);
+        _machines[machine] = met;
+    }
+
+    private void Distribute(HistoryChunk chunk)
+    {
+        foreach (var (metric, values) in chunk.Columns)
+        {
+            MachineBuffers? machine = null;
+            SeriesBuffer? series = null;
+            var number = -1;
+            for (var row = 0; row < chunk.Count; row++)
+            {
+                var value = values[row];
+                if (!double.IsFinite(value))
+                {
+                    continue;
+                }
+
+                if (chunk.Machines[row] != number)
+                {
+                    number = chunk.Machines[row];
+                    machine = _machines[number]!; // Met before.
+                    series = machine.Of(metric, _catalog);
+                }
+
+                var place = chunk.Places[row];
+                if (series!.Place is { } last && !ReferenceEquals(last, place) && series.Count > 0)
+                {
+                    _blocks.Add((series, series.Take(last.Mark)));
+                }
+
+                series.Place = place;
+                if (series.IsFullFor(chunk.Times[row]))
+                {
+                    _blocks.Add((series, series.Take(place.Mark)));
+                }
+
+                if (series.Add(chunk.Times[row], value) && series.Count == 1)
+                {
+                    _touched.Add(series);
+                }
+            }
+        }
+
+        // The newest of each machine is where the next chunk goes on.
+        for (var row = 0; row < chunk.Count; row++)
+        {
+            _machines[chunk.Machines[row]]!.Place = chunk.Places[row];
+        }
+    }
+
+    private void SealOf(MachineBuffers? machine)
+    {
+        foreach (var series in machine?.All ?? [])
+        {
+            if (series.Count > 0)
+            {
+                _blocks.Add((series, series.Take(series.Place!.Mark)));
+            }
+        }
+    }
+
+    private void ForgetNow(int number)
+    {
+        if (number >= _machines.Length || _machines[number] is not { } machine)
+        {
+            return;
+        }
+
+        foreach (var series in machine.All)
+        {
+            series.Clear();
+        }
+
+        _blocks.RemoveAll(block => block.Series.Machine == number);
+        _machines[number] = null;
+    }
+
+    /// <summary>The series of a machine in the run that it is in now.</summary>
+    private sealed class MachineBuffers(int number, string name, HistoryPlace place)
+    {
+        private readonly Dictionary<int, SeriesBuffer> _series = [];
+
+        public HistoryPlace Place { get; set; } = place;
+
+        public string Name => name;
+
+        public IEnumerable<SeriesBuffer> All => _series.Values;
+
+        public SeriesBuffer Of(int metric, Samples.MetricCatalog catalog)
+        {
+            if (!_series.TryGetValue(metric, out var series))
+            {
+                _series.Add(
+                    metric,
+                    series = new SeriesBuffer(new SeriesKey(Place.Run, name, catalog.Metrics[metric]), catalog.UnitOf(metric), number));
+            }
+
+            return series;
+        }
+    }
+}

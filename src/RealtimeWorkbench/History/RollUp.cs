@@ -1,0 +1,18 @@
+using RealtimeWorkbench.Statistics;
+
+namespace RealtimeWorkbench.History;
+
+/// <summary>The values of a series in one second, minute or hour, summed up.</summary>
+/// <param name="Start">When it begins, in ticks of UTC.</param>
+/// <param name="Count">Number of values; at least 1.</param>
+/// <param name="Mean">Their mean.</param>
+/// <param name="SumOfSquares">Sum of the squared distances from the mean.</param>
+/// <param name="Minimum">Smallest.</param>
+/// <param name="Maximum">Largest.</param>
+public readonly record struct RollUp(long Start, long Count, double Mean, double SumOfSquares, double Minimum, double Maximum)
+{
+    internal static RollUp Of(long start, in RunningMoments moments) =>
+        new(start, moments.Count, moments.Mean, moments.SumOfSquares, moments.Minimum, moments.Maximum);
+
+    internal RunningMoments ToMoments() => RunningMoments.Of(Count, Mean, SumOfSquares, Minimum, Maximum);
+}

@@ -1,0 +1,225 @@
+using RealtimeWorkbench.History;
+
+namespace RealtimeWorkbench.Sql.Tests.History;
+
+/// <summary>What every store of histories must do.</summary>
+public abstract class HistoryContract
+{
+    private static readonly DateTimeOffset Start = HistoryBench.Start;
+
+    /// <summary>Makes a store with nothing in it.</summary>
+    protected abstract IHistoryStore Create();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Sums_equal_those_of_all_samples_whatever_the_range_and_the_order_within_some_lateness(int seed)
+    {
+        var random = new Random(seed);
+        using var store = Create();
+        var bench = new HistoryBench(store, new HistoryWriterOptions { SettleAt = 1 + random.Next(400), AtOnce = 700 });
+        var all = Samples(random, 6000);
+
+        // Each comes up to two minutes later than its turn.
+        var late = all.OrderBy(sample => sample.Time.AddSeconds(120 * random.NextDouble())).ToArray();
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            for (var i = 0; i < late.Length; i += 1000)
+            {
+                bench.Add(writer, new HistoryPlace("r", i, GoesOn: false), late.Skip(i).Take(1000));
+                await writer.FlushAsync();
+                Compare(store, all.Intersect(late.Take(i + 1000)).ToArray(), random);
+            }
+        }
+
+        Assert.Empty(bench.Said);
+        for (var i = 0; i < 15; i++)
+        {
+            Compare(store, all, random);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_stored_behind_the_last_checkpoint_is_not_stored_again_when_it_comes_again()
+    {
+        using var store = Create();
+        var samples = Samples(new Random(4), 900);
+        var repeated = samples.Select(sample => (sample.Time, Value: 1.0)).Take(300).ToArray();
+        var killed = new HistoryBench(store, new HistoryWriterOptions { WaitsForAcknowledgement = true, SettleAt = 10 });
+        await using (var writer = killed.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            killed.Add(writer, new HistoryPlace("r", 0, GoesOn: false), samples[..300]);
+            killed.Add(writer, new HistoryPlace("r", 7, GoesOn: false), samples[300..700]);
+            killed.Add(writer, new HistoryPlace("r", 7, GoesOn: false), repeated, metric: "power");
+            await writer.FlushAsync();
+            writer.Acknowledge("am-01", "r", 7);
+        }
+
+        // Another goes on behind the mark 7, in another order where the clock decided, with a value more at a time that is there.
+        var again = new HistoryBench(store, new HistoryWriterOptions { WaitsForAcknowledgement = true, SettleAt = 10 });
+        var next = samples[300..].ToArray();
+        (next[10], next[11]) = (next[11], next[10]);
+        await using (var writer = again.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            again.Add(writer, new HistoryPlace("r", 7, GoesOn: true), next);
+            again.Add(writer, new HistoryPlace("r", 7, GoesOn: true), [.. repeated, (repeated[^1].Time, 1.0)], metric: "power");
+            await writer.FlushAsync();
+            writer.Acknowledge("am-01", "r", 8);
+        }
+
+        var reader = new HistoryReader(store);
+        var found = reader.Read(new SeriesQuery("am-01", "temperature") { Resolution = HistoryResolution.Raw })!;
+        Assert.Equal(samples.Select(sample => (sample.Time, sample.Value)), found.Times.Zip(found.Means));
+        Assert.Equal(301, reader.Read(new SeriesQuery("am-01", "power"))!.Values);
+        Assert.Empty(killed.Said.Concat(again.Said));
+    }
+
+    [Fact]
+    public async Task Where_runs_overlap_the_one_that_was_started_last_shows()
+    {
+        using var store = Create();
+        var bench = new HistoryBench(store);
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "older");
+            HistoryBench.Begin(writer, "newer", minute: 5);
+            bench.Add(writer, new HistoryPlace("older", 0, false), Every(0, 100, value: 1));
+            bench.Add(writer, new HistoryPlace("newer", 0, false), Every(40, 20, value: 2));
+            await writer.FlushAsync();
+        }
+
+        var reader = new HistoryReader(store);
+        var both = reader.Read(new SeriesQuery("am-01", "temperature"))!;
+        Assert.Equal(100, both.Values);
+        Assert.Equal(20, both.Means.Count(mean => mean == 2));
+        Assert.Equal(["older", "newer"], both.Runs);
+        Assert.Equal(100, reader.Read(new SeriesQuery("am-01", "temperature") { Run = "older" })!.Means.Count(mean => mean == 1));
+
+        var compared = reader.Compare(new SeriesQuery("am-01", "temperature"), "older", "newer")!;
+        Assert.Equal(Enumerable.Range(0, 20).Select(second => (double)second), compared.SecondSeconds);
+        Assert.Equal(100, compared.FirstSeconds.Count);
+        Assert.Null(reader.Compare(new SeriesQuery("am-01", "power"), "older", "newer"));
+        Assert.Equal(["newer", "older"], reader.Runs().Select(run => run.Id));
+    }
+
+    [Fact]
+    public async Task Single_values_that_are_too_old_are_given_up_and_their_sums_answer()
+    {
+        using var store = Create();
+        var bench = new HistoryBench(store, new HistoryWriterOptions { SettleAt = 100 });
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            for (var hour = 0; hour < 4; hour++)
+            {
+                bench.Add(writer, new HistoryPlace("r", hour, false), Every(hour * 3600, 3600, hour));
+                await writer.FlushAsync();
+            }
+        }
+
+        var retention = new HistoryRetention { Raw = TimeSpan.FromMinutes(90), Seconds = TimeSpan.FromMinutes(150) };
+        while (store.Trim(retention, DateTimeOffset.UtcNow.UtcTicks))
+        {
+            // Step by step.
+        }
+
+        var reader = new HistoryReader(store);
+        var series = Assert.Single(reader.Series());
+        Assert.InRange(series.RawFrom, Start.AddHours(1).UtcTicks, Start.AddHours(3).UtcTicks);
+        Assert.InRange(series.SecondsFrom, Start.UtcTicks + 1, series.RawFrom);
+        var all = reader.Read(new SeriesQuery("am-01", "temperature") { Width = 2000 })!;
+        Assert.Equal(4 * 3600, all.Values);
+        Assert.Equal(1.5, all.Means.Zip(all.Counts, (mean, count) => mean * count).Sum() / all.Values, 12);
+
+        var first = reader.Read(new SeriesQuery("am-01", "temperature") { To = Start.AddHours(1), Width = 3600 })!;
+        Assert.Equal(3600, first.Values);
+        Assert.Equal(TimeSpan.FromSeconds(1), first.Step);
+    }
+
+    [Fact]
+    public async Task Of_an_event_that_is_written_again_the_newer_stays()
+    {
+        using var store = Create();
+        var bench = new HistoryBench(store);
+        HistoryEvent Alert(string key, string state, DateTimeOffset? until, string machine = "am-01") =>
+            new("r", HistoryEventKind.Alert, key, Start, until, machine, "temperature", state, "high", "{}");
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            writer.Add(Alert("a", "active", null));
+            writer.Add(Alert("b", "active", null, "am-02"));
+            await writer.FlushAsync();
+            writer.Add(Alert("a", "closed", Start.AddMinutes(1)));
+            await writer.FlushAsync();
+        }
+
+        var reader = new HistoryReader(store);
+        var query = new EventQuery(HistoryEventKind.Alert);
+        Assert.Equal(2, reader.Events(query).Count);
+        Assert.Equal("closed", Assert.Single(reader.Events(query with { Machine = "am-01" })).State);
+        Assert.Equal("b", Assert.Single(reader.Events(query with { State = "active" })).Key);
+        Assert.Equal("b", Assert.Single(reader.Events(query with { From = Start.AddMinutes(2) })).Key);
+        Assert.Empty(reader.Events(query with { To = Start }));
+        Assert.Empty(reader.Events(new EventQuery(HistoryEventKind.Health)));
+    }
+
+    private static (DateTimeOffset Time, double Value)[] Samples(Random random, int count)
+    {
+        var samples = new List<(DateTimeOffset Time, double Value)>();
+        var time = Start.AddSeconds(random.NextDouble() * 100);
+        for (var i = 0; i < count; i++)
+        {
+            samples.Add((time, 1000 + (random.NextDouble() * 20)));
+            time = time.AddTicks(1 + random.NextInt64(random.Next(50) == 0 ? TimeSpan.TicksPerMinute * 20 : TimeSpan.TicksPerSecond * 2));
+        }
+
+        return [.. samples];
+    }
+
+    private static IEnumerable<(DateTimeOffset Time, double Value)> Every(int second, int count, double value) =>
+        Enumerable.Range(second, count).Select(at => (Start.AddSeconds(at), value));
+
+    private static void Compare(IHistoryStore store, (DateTimeOffset Time, double Value)[] all, Random random)
+    {
+        var span = (all[^1].Time - all[0].Time).Ticks;
+        var from = all[0].Time.AddTicks(random.NextInt64(-span / 10, span));
+        var to = from.AddTicks(1 + random.NextInt64(span));
+        var query = new SeriesQuery("am-01", "temperature")
+        {
+            From = from,
+            To = to,
+            Width = 1 + random.Next(300),
+            Resolution = random.Next(3) > 0 ? null : (HistoryResolution)random.Next(1, 4),
+        };
+        var found = new HistoryReader(store).Read(query)!;
+        var wanted = all.Where(sample => sample.Time >= from && sample.Time < to).ToArray();
+        Assert.Equal(wanted.Length, found.Values);
+        if (query.Resolution is null)
+        {
+            Assert.InRange(found.Times.Count, 0, (2 * query.Width) + 1);
+        }
+
+        for (var i = 0; i < found.Times.Count; i++)
+        {
+            var end = found.Times[i] + (found.Step == TimeSpan.Zero ? TimeSpan.FromTicks(1) : found.Step);
+            var own = wanted.Where(sample => sample.Time >= found.Times[i] && sample.Time < end).Select(sample => sample.Value).ToArray();
+            var mean = own.Average();
+            Assert.Equal(own.Length, found.Counts[i]);
+            Assert.Equal(own.Min(), found.Minima[i]);
+            Assert.Equal(own.Max(), found.Maxima[i]);
+            Assert.Equal(mean, found.Means[i], 9);
+            if (own.Length > 1)
+            {
+                Assert.Equal(Math.Sqrt(own.Sum(value => (value - mean) * (value - mean)) / (own.Length - 1)), found.StandardDeviations[i], 9);
+            }
+            else
+            {
+                Assert.Equal(double.NaN, found.StandardDeviations[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using Microsoft.Data.Sqlite;
+using RealtimeWorkbench.History;
+using RealtimeWorkbench.Sql.History;
+
+namespace RealtimeWorkbench.Sql.Tests.History;
+
+public sealed class SqliteHistoryStoreTests : HistoryContract, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _said = [];
+
+    private string FilePath => _folder["history.db"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_full_disk_is_told_once_and_nothing_is_missing_when_there_is_room_again()
+    {
+        using var store = SqliteHistoryStore.Open(FilePath, _said.Add);
+        var bench = new HistoryBench(store);
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            bench.Add(writer, new HistoryPlace("r", 0, false), Values(0, 1000));
+            await writer.FlushAsync();
+            store.LimitPages(1);
+            bench.Add(writer, new HistoryPlace("r", 0, false), Values(1000, 100_000));
+            for (var i = 0; i < 2; i++)
+            {
+                var full = await Assert.ThrowsAsync<HistoryException>(() => writer.FlushAsync());
+                Assert.Equal($"The disk is full, so {FilePath} cannot be written; make room on it.", full.Message);
+                Assert.Equal(full.Message, writer.Problem);
+            }
+
+            store.LimitPages(1_000_000);
+            await writer.FlushAsync();
+            Assert.Null(writer.Problem);
+        }
+
+        Assert.Equal(2, bench.Said.Count);
+        Assert.Equal($"The history can be written to {FilePath} again; nothing is missing in it.", bench.Said[1]);
+        Assert.Equal(101_000, new HistoryReader(store).Read(new SeriesQuery("am-01", "temperature"))!.Values);
+    }
+
+    [Fact]
+    public async Task A_file_that_another_program_has_locked_is_written_when_it_is_free()
+    {
+        using var store = SqliteHistoryStore.Open(FilePath, _said.Add, version: 1, new Dictionary<int, string>(), patience: 1);
+        var bench = new HistoryBench(store);
+        await using var writer = bench.Open();
+        HistoryBench.Begin(writer, "r");
+        await using (var other = new SqliteConnection($"Data Source={FilePath};Pooling=false"))
+        {
+            await other.OpenAsync();
+            await using var held = other.BeginTransaction(deferred: false);
+            bench.Add(writer, new HistoryPlace("r", 0, false), Values(0, 10));
+            var locked = await Assert.ThrowsAsync<HistoryException>(() => writer.FlushAsync());
+            Assert.Equal($"{FilePath} is locked by another program; end what holds it.", locked.Message);
+        }
+
+        await writer.FlushAsync();
+        Assert.Equal(10, new HistoryReader(store).Read(new SeriesQuery("am-01", "temperature"))!.Values);
+    }
+
+    [Fact]
+    public void An_older_file_is_brought_to_this_version_and_kept_as_it_was_and_a_newer_one_is_refused()
+    {
+        SqliteHistoryStore.Open(FilePath, _said.Add).Dispose();
+        using (SqliteHistoryStore.Open(FilePath, _said.Add, version: 2, new Dictionary<int, string> { [1] = "ALTER TABLE run ADD COLUMN shift TEXT" }))
+        {
+            Assert.Equal($"The history {FilePath} was brought from format 1 to format 2; as it was it is kept as {FilePath}.v1.", Assert.Single(_said));
+        }
+
+        SqliteHistoryStore.Open(FilePath + ".v1", _said.Add).Dispose();
+        var newer = Assert.Throws<HistoryException>(() => SqliteHistoryStore.Open(FilePath, _said.Add));
+        Assert.Equal(
+            $"{FilePath} has format 2, but this version reads up to format 1; use the version that wrote it, or name another History.Path.", newer.Message);
+        var unknown = Assert.Throws<HistoryException>(() => SqliteHistoryStore.Open(FilePath, _said.Add, version: 4, new Dictionary<int, string>()));
+        Assert.Contains("has format 2, which this version cannot bring to format 4", unknown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_another_program_is_left_alone()
+    {
+        File.WriteAllText(FilePath, new string('x', 5000));
+        Assert.Contains("is damaged, or no history", Assert.Throws<HistoryException>(() => SqliteHistoryStore.Open(FilePath, _said.Add)).Message, StringComparison.Ordinal);
+        Assert.Equal(5000, new FileInfo(FilePath).Length);
+        Assert.Contains("There is no history", Assert.Throws<HistoryException>(() => SqliteHistoryStore.OpenExisting(_folder["other.db"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_too_large_gives_up_its_oldest_values_and_its_room()
+    {
+        using var store = SqliteHistoryStore.Open(FilePath, _said.Add);
+        var bench = new HistoryBench(store);
+        var random = new Random(1);
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            bench.Add(writer, new HistoryPlace("r", 0, false), Enumerable.Range(0, 400_000).Select(i => (HistoryBench.Start.AddMilliseconds(i * 100), random.NextDouble())));
+            await writer.FlushAsync();
+        }
+
+        var before = store.Bytes;
+        var retention = new HistoryRetention { Bytes = before * 2 / 3 };
+        while (store.Trim(retention, DateTimeOffset.UtcNow.UtcTicks))
+        {
+            // Step by step.
+        }
+
+        Assert.InRange(store.Bytes, 1, retention.Bytes);
+        var reader = new HistoryReader(store);
+        Assert.Equal(400_000, reader.Read(new SeriesQuery("am-01", "temperature"))!.Values);
+        Assert.True(reader.Series()[0].RawFrom > HistoryBench.Start.UtcTicks);
+    }
+
+    protected override IHistoryStore Create() => SqliteHistoryStore.Open(_folder[$"{Guid.NewGuid():N}.db"], _said.Add);
+
+    private static IEnumerable<(DateTimeOffset Time, double Value)> Values(int first, int count) =>
+        Enumerable.Range(first, count).Select(i => (HistoryBench.Start.AddMilliseconds(i * 10), i + 0.5));
+}
