@@ -196,7 +196,7 @@ public sealed partial class Workbench : IDisplayable, IAsyncDisposable
         Engine.FindSource(chosen.Id);
         foreach (var (name, path) in chosen.Changes)
         {
-            if (name == "File.Path" && !File.Exists(path))
+            if (name == "File.Path" && !File.Exists(path) && path != "-" && path.AsSpan().IndexOfAny("*?;") < 0)
             {
                 throw new SourceException(Absent(path));
             }

@@ -14,7 +14,7 @@ internal sealed class RunOptions
 
     private readonly Option<string> _source = new("--source")
     {
-        Description = "Where samples come from: demo, simulator, system, file:PATH, push or kafka.",
+        Description = "Where samples come from: demo, simulator, system, push, kafka, file:PATH, or a path such as press.csv or \"data/*.csv\"; - for standard input.",
         HelpName = "source",
         DefaultValueFactory = _ => SourceCatalog.Demo,
     };
@@ -57,6 +57,12 @@ internal sealed class RunOptions
         HelpName = "name",
     };
 
+    private readonly Option<string?> _format = new("--format")
+    {
+        Description = "How the file or standard input is written: csv or jsonl; seen by itself by default.",
+        HelpName = "format",
+    };
+
     private readonly Option<string?> _json = new("--json")
     {
         Description = "Writes a summary as JSON to this file; without one, to the output, and the log to the error output.",
@@ -77,14 +83,14 @@ internal sealed class RunOptions
 
     /// <summary>Adds the options to a command that runs an operation.</summary>
     public Command AddTo(Command command) => Add(
-        command, _source, _set, _duration, _port, _seed, _interval, _timeColumn, _json, _export, _noBrowser);
+        command, _source, _set, _duration, _port, _seed, _interval, _timeColumn, _format, _json, _export, _noBrowser);
 
     /// <summary>Adds the options to a command that only reads a source.</summary>
     public Command AddSourceTo(Command command) => Add(
-        command, _source, _set, _duration, _seed, _interval, _timeColumn, _json);
+        command, _source, _set, _duration, _seed, _interval, _timeColumn, _format, _json);
 
     /// <summary>Adds the options to a command that reads a file that it names itself.</summary>
-    public Command AddFileTo(Command command) => Add(command, _set, _interval, _timeColumn);
+    public Command AddFileTo(Command command) => Add(command, _set, _interval, _timeColumn, _format);
 
     /// <summary>Adds the option of settings alone.</summary>
     public Command AddSettingsTo(Command command) => Add(command, _set);
@@ -126,6 +132,7 @@ internal sealed class RunOptions
         Set("Demo.Seed", WholeNumber("--seed", parsed.GetValue(_seed), int.MinValue, int.MaxValue));
         Set("File.Interval", parsed.GetValue(_interval) is { } interval ? CheckedDuration("--interval", interval).Text : null);
         Set("File.TimeColumn", parsed.GetValue(_timeColumn));
+        Set("File.Format", CheckedFormat(parsed.GetValue(_format)));
         changes.AddRange(parsed.GetValue(_set)!.Select(ParseSetting));
         var json = parsed.GetResult(_json) is { Implicit: false } ? parsed.GetValue(_json) ?? "-" : null;
         if (json != "-")
@@ -164,6 +171,11 @@ internal sealed class RunOptions
             changes.Add(new("File.TimeColumn", column));
         }
 
+        if (CheckedFormat(parsed.GetValue(_format)) is { } format)
+        {
+            changes.Add(new("File.Format", format));
+        }
+
         return SettingsEditor.Apply(new WorkbenchSettings(), changes.Concat(parsed.GetValue(_set)!.Select(ParseSetting)));
     }
 
@@ -171,6 +183,9 @@ internal sealed class RunOptions
     /// <exception cref="UsageException">It is none, or out of range.</exception>
     internal static int? Number(string option, string? text, int least, int most) =>
         WholeNumber(option, text, least, most) is { } number ? int.Parse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+
+    private static string? CheckedFormat(string? text) => text is null or "csv" or "jsonl" ? text
+        : throw new UsageException($"--format {text} is none; write csv or jsonl.");
 
     private static KeyValuePair<string, string> ParseSetting(string text)
     {

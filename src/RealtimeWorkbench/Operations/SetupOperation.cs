@@ -51,6 +51,12 @@ internal sealed class SetupOperation : IOperation
         RunContext context, Action<string, string, string> note, CancellationToken cancellationToken)
     {
         var title = $"Source {context.Provider.Description.Title}";
+        if (context.Provider is FileSources && context.Settings.File.Path == FileSources.StandardInput)
+        {
+            note(title, "waiting", "Standard input can be read only once, so nobody looks at it before the run.");
+            return;
+        }
+
         var source = context.OpenSourceToLookAt();
         using var patience = new CancellationTokenSource(FirstSampleWithin, context.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);

@@ -1,4 +1,3 @@
-using System.Text;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
@@ -8,8 +7,6 @@ namespace RealtimeWorkbench.Operations;
 /// <summary>The sources that the engine has, and those that users may look for and this version lacks.</summary>
 public static class SourceCatalog
 {
-    private const int PlayedAtOnce = 10;
-
     /// <summary>Id of the demo process.</summary>
     public const string Demo = "demo";
 
@@ -36,7 +33,7 @@ public static class SourceCatalog
     [
         Available(Demo, "Demo", "An additive-manufacturing process with injected faults.", CreateDemo),
         Available(Simulator, "Machine simulator", "A machine with states that can be changed from outside.", CreateSimulator),
-        Available(File, "File", "A recording, CSV or JSON lines; set File.Path, or write file:PATH on the command line.", CreateFile),
+        new FileSources(new SourceDescription(File, "File", IsAvailable: true, "A recording, CSV or JSON lines, or several of them; set File.Path, or write file:PATH on the command line.")),
         Available(System, "This machine", "CPU, memory, disk, network and this process.", CreateSystem),
         Available(Push, "Pushed samples", "Samples that are sent to POST /api/samples of the dashboard.", CreatePush),
         NotHere(Kafka, "Kafka", "RealtimeWorkbench.Kafka"),
@@ -121,72 +118,4 @@ public static class SourceCatalog
 
     private static PushedSamples CreatePush(WorkbenchSettings settings, MetricCatalog catalog, TimeProvider time) =>
         new(catalog, time);
-
-    private static ISampleSource CreateFile(WorkbenchSettings settings, MetricCatalog catalog, TimeProvider time)
-    {
-        var file = settings.File;
-        if (file.Path.Length == 0)
-        {
-            throw new SourceException("File.Path is empty; name the file to read, such as --source file:press.csv.");
-        }
-
-        if (file.Loop && file.Follow)
-        {
-            throw new SourceException("File.Loop and File.Follow are both on; a file that is followed has no end to begin again at, so turn one of them off.");
-        }
-
-        var source = OpenFile(settings, catalog, time);
-        source = file.Loop ? new LoopedSource(source) : source;
-        return file.Speed > 0 ? new Replay(source, new ReplayOptions { Speed = file.Speed }, time) : source;
-    }
-
-    /// <summary>Opens a file by what it begins with or, where it is text, by its ending.</summary>
-    private static ISampleSource OpenFile(WorkbenchSettings settings, MetricCatalog catalog, TimeProvider time)
-    {
-        var file = settings.File;
-        var (from, to) = (TimeOf("File.From", file.From), TimeOf("File.To", file.To));
-        if (to <= from)
-        {
-            throw new SourceException($"File.To is {file.To}, and File.From is {file.From}; File.To has to be later.");
-        }
-
-        // A checkpoint can only be made between two batches, and what is played slowly stays in a batch for long.
-        var batchSize = file.Speed > 0 ? Math.Min(PlayedAtOnce, settings.Streaming.BatchSize) : settings.Streaming.BatchSize;
-        if (RecordedFile.IsRecording(file.Path))
-        {
-            return new RecordedFile(
-                new RecordedFileOptions { Path = file.Path, Follow = file.Follow, BatchSize = batchSize, From = from, To = to },
-                catalog,
-                time);
-        }
-
-        ISampleSource source = Recording.IsJsonLines(file.Path)
-            ? new JsonLinesFile(
-                new JsonLinesFileOptions { Path = file.Path, Follow = file.Follow, BatchSize = batchSize },
-                catalog,
-                time)
-            : new CsvFile(
-                new CsvFileOptions
-                {
-                    Path = file.Path,
-                    Format = new CsvFormat
-                    {
-                        TimeColumn = file.TimeColumn.Length == 0 ? null : file.TimeColumn,
-                        Interval = IntervalOf(file.Interval),
-                    },
-                    Follow = file.Follow,
-                    BatchSize = batchSize,
-                },
-                catalog,
-                time);
-        return from is null && to is null ? source : new SampleRange(source, from, to);
-    }
-
-    private static DateTimeOffset? TimeOf(string setting, string text) => text.Length == 0 ? null
-        : TimeText.TryParse(Encoding.UTF8.GetBytes(text.Trim()), out var ticks) && TimeText.IsPlausible(ticks) ? new DateTimeOffset(ticks, TimeSpan.Zero)
-        : throw new SourceException($"{setting} '{text}' is no time from 1980 to 2099; {TimeText.Needed}.");
-
-    private static TimeSpan? IntervalOf(string text) => text.Length == 0 ? null
-        : Durations.TryParse(text, out var interval) && interval > TimeSpan.Zero ? interval
-        : throw new SourceException($"File.Interval '{text}' is not a duration; write a number with its unit, such as 3min, 1s or 250ms.");
 }

@@ -48,6 +48,9 @@ public sealed class CsvSampleReader
     /// <summary>Header of the time column, or <see langword="null"/> if rows come at an interval.</summary>
     public string? TimeColumn => _columns.FirstOrDefault(column => column.Kind == CsvColumn.Meaning.Timestamp)?.Header;
 
+    /// <summary>Whether rows say when they were, not how long after a start that nobody knows.</summary>
+    internal bool HasCalendarTimes => _hasTime && _layout.SecondsPerUnit is null;
+
     /// <summary>Headers of the columns that are passed over because they hold text.</summary>
     public IReadOnlyList<string> TextColumns =>
         [.. _columns.Where(column => column.Kind == CsvColumn.Meaning.Text).Select(column => column.Header)];

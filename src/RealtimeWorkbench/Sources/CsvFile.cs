@@ -41,6 +41,9 @@ public sealed class CsvFile : IResumableSource, INoticingSource
     /// <inheritdoc />
     public bool IsLive => _options.Follow;
 
+    /// <summary>Whether rows say when they were, as far as they have been read, not how long after a start that nobody knows.</summary>
+    internal bool HasCalendarTimes { get; private set; } = true;
+
     /// <inheritdoc />
     public async IAsyncEnumerable<SampleBatch> ReadAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -48,7 +51,7 @@ public sealed class CsvFile : IResumableSource, INoticingSource
         var mark = new PartitionMark("", PartitionChange.Assigned);
         yield return SampleBatch.Marking(Catalog, mark);
         var position = await mark.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        using var rows = new CsvFileRows(_options, Catalog, Name, new FileResumption(
+        using var rows = new CsvFileRows(new FileRecords(_options.Path, quotes: true, _options.Follow), _options, Catalog, Name, new FileResumption(
             _options.Path, _options.Follow, position, text => Noticed?.Invoke(new SourceNotice(IsProblem: true, text))));
         while (true)
         {
@@ -82,6 +85,7 @@ public sealed class CsvFile : IResumableSource, INoticingSource
     {
         var batch = SampleBatch.Rent(Catalog, _options.BatchSize);
         rows.Fill(batch);
+        HasCalendarTimes = rows.HasCalendarTimes ?? HasCalendarTimes;
         batch.ReceivedAt = _time.GetTimestamp();
         if (batch.Count + batch.Rejected.Count > 0)
         {

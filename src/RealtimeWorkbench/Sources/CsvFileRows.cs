@@ -3,12 +3,11 @@ using RealtimeWorkbench.Samples;
 namespace RealtimeWorkbench.Sources;
 
 /// <summary>Rows of a CSV file on their way into batches. Holds back the first ones until it knows what the columns mean.</summary>
-internal sealed class CsvFileRows(CsvFileOptions options, MetricCatalog catalog, string name, FileResumption before) : IDisposable
+internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, MetricCatalog catalog, string name, FileResumption before) : IDisposable
 {
     /// <summary>Records that decide what the columns mean: the header and 50 rows.</summary>
     private const int PreviewLength = 51;
 
-    private readonly FileRecords _records = new(options.Path, quotes: true, options.Follow);
     private readonly List<(byte[] Record, long Line)> _preview = [];
     private readonly List<(DeadLetter Letter, long Line)> _unfit = [];
     private CsvSampleReader? _reader;
@@ -16,6 +15,9 @@ internal sealed class CsvFileRows(CsvFileOptions options, MetricCatalog catalog,
     private int _taken;
     private long _line;
     private SampleBatch? _passedOver;
+
+    /// <summary>Whether rows say when they were, not how long after a start that nobody knows; null before the first.</summary>
+    public bool? HasCalendarTimes => _reader?.HasCalendarTimes;
 
     /// <summary>Fills a batch with what is there.</summary>
     /// <exception cref="SourceException">The file cannot be read, or not as it is.</exception>
@@ -37,19 +39,19 @@ internal sealed class CsvFileRows(CsvFileOptions options, MetricCatalog catalog,
 
             foreach (var (letter, letterLine) in _unfit)
             {
-                if (!before.WasRead(letterLine, _records.Beginning, _generation))
+                if (!before.WasRead(letterLine, records.Beginning, _generation))
                 {
                     batch.Reject(letter);
                 }
             }
 
             _unfit.Clear();
-            if (!_records.TryNext(out var record, out var line, out var problem))
+            if (!records.TryNext(out var record, out var line, out var problem))
             {
                 return;
             }
 
-            if (_records.Generation != _generation)
+            if (records.Generation != _generation)
             {
                 // Another file begins with a header of its own.
                 Restart(record, line, problem);
@@ -65,7 +67,7 @@ internal sealed class CsvFileRows(CsvFileOptions options, MetricCatalog catalog,
 
     public void Dispose()
     {
-        _records.Dispose();
+        records.Dispose();
         _passedOver?.Dispose();
     }
 
@@ -73,7 +75,7 @@ internal sealed class CsvFileRows(CsvFileOptions options, MetricCatalog catalog,
     private void Read(ReadOnlySpan<byte> record, long line, string? problem, SampleBatch batch)
     {
         _line = line;
-        var wasRead = before.WasRead(line, _records.Beginning, _generation);
+        var wasRead = before.WasRead(line, records.Beginning, _generation);
         var target = wasRead ? _passedOver ??= SampleBatch.Rent(catalog, 1) : batch;
         if (problem is null)
         {
@@ -86,7 +88,7 @@ internal sealed class CsvFileRows(CsvFileOptions options, MetricCatalog catalog,
 
         if (!wasRead)
         {
-            batch.End = new SourcePosition(line, Memo: _records.Beginning);
+            batch.End = new SourcePosition(line, Memo: records.Beginning);
             return;
         }
 
@@ -99,7 +101,7 @@ internal sealed class CsvFileRows(CsvFileOptions options, MetricCatalog catalog,
 
     private void Restart(ReadOnlySpan<byte> record, long line, string? problem)
     {
-        _generation = _records.Generation;
+        _generation = records.Generation;
         _reader = null;
         _preview.Clear();
         _taken = 0;
@@ -119,12 +121,12 @@ internal sealed class CsvFileRows(CsvFileOptions options, MetricCatalog catalog,
     }
 
     /// <summary>Collects the first records and finds out what the columns mean.</summary>
-    /// <returns>False if a followed file doesn't have a row yet.</returns>
+    /// <returns>False if there are not enough yet: a followed file needs a row, a pipe all those that decide, unless it ends before.</returns>
     private bool TryBegin()
     {
-        while (_preview.Count < PreviewLength && _records.TryNext(out var record, out var line, out var problem))
+        while (_preview.Count < PreviewLength && records.TryNext(out var record, out var line, out var problem))
         {
-            if (_records.Generation != _generation)
+            if (records.Generation != _generation)
             {
                 Restart(record, line, problem);
             }
@@ -134,7 +136,7 @@ internal sealed class CsvFileRows(CsvFileOptions options, MetricCatalog catalog,
             }
         }
 
-        if (options.Follow && _preview.Count < 2)
+        if (!records.HasEnd && _preview.Count < (options.Follow ? 2 : PreviewLength))
         {
             return false;
         }

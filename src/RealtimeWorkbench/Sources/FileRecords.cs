@@ -4,7 +4,7 @@ using RealtimeWorkbench.Samples;
 namespace RealtimeWorkbench.Sources;
 
 /// <summary>Records of a file, and of those that follow it under the same name, as tail -F reads them.</summary>
-internal sealed class FileRecords : IDisposable
+internal sealed class FileRecords : IRecords
 {
     private const int TailLength = 64;
     private const int HashLength = 8;
@@ -34,15 +34,16 @@ internal sealed class FileRecords : IDisposable
         _stream = SourceFile.Open(path);
     }
 
-    /// <summary>Counts the files read from their beginning: changes when a record is the first of a new one.</summary>
+    /// <inheritdoc />
+    public bool HasEnd => !_follow;
+
+    /// <inheritdoc />
     public int Generation { get; private set; }
 
-    /// <summary>What the file begins with, as a short hash: tells it from another one of its name. Known once its first records were taken.</summary>
+    /// <inheritdoc />
     public string? Beginning { get; private set; }
 
-    /// <summary>Takes the next record that is there.</summary>
-    /// <returns>False at the end of the file; when following, ask again later.</returns>
-    /// <exception cref="SourceException">The file cannot be read any more.</exception>
+    /// <inheritdoc />
     public bool TryNext(out ReadOnlySpan<byte> record, out long line, out string? problem)
     {
         try

@@ -27,7 +27,7 @@ internal static class SourceFile
         var reason = error switch
         {
             FileNotFoundException or DirectoryNotFoundException => "it does not exist; check the path",
-            UnauthorizedAccessException when Directory.Exists(path) => "it is a folder; name a file in it",
+            UnauthorizedAccessException when Directory.Exists(path) => "it is a folder; name a file in it, or all of a kind, such as \"" + Path.Combine(path, "*.csv") + "\"",
             UnauthorizedAccessException => "access is denied; check its permissions",
             ArgumentException => "that is no path; name a file",
             _ => error.Message.TrimEnd('.') + "; check the disk and the path",

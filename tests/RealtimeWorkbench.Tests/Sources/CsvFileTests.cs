@@ -63,7 +63,7 @@ public sealed class CsvFileTests : IDisposable
 
         Assert.Equal($"Cannot read file {missing}: it does not exist; check the path.", await MessageFor(missing));
         Assert.Equal(
-            $"Cannot read file {_folder.FullName}: it is a folder; name a file in it.", await MessageFor(_folder.FullName));
+            $"Cannot read file {_folder.FullName}: it is a folder; name a file in it, or all of a kind, such as \"{Path.Combine(_folder.FullName, "*.csv")}\".", await MessageFor(_folder.FullName));
         var plain = Write("a,b\n1,2\n");
         Assert.Equal(
             $"Cannot read file {plain}: there is no time column among a, b; name one with --time-column, "

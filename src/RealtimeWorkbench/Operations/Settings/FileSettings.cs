@@ -5,9 +5,21 @@ namespace RealtimeWorkbench.Operations.Settings;
 /// <summary>Which file to read, and how.</summary>
 public sealed record FileSettings
 {
-    /// <summary>File to read: a recording, CSV, or JSON lines (.jsonl, .ndjson, .json). Empty by default.</summary>
-    [Display(Name = "Path", Description = "A recording, CSV, or JSON lines (.jsonl, .ndjson).")]
+    /// <summary>
+    /// File to read: a recording, CSV, or JSON lines (.jsonl, .ndjson, .json); a pattern such as data/*.csv, or several with ; between, which
+    /// are merged by time; or - for standard input. Empty by default.
+    /// </summary>
+    [Display(Name = "Path", Description = "A recording, CSV, or JSON lines (.jsonl, .ndjson); several with ; between, or by a pattern such as data/*.csv; - for standard input.")]
     public string Path { get; init; } = "";
+
+    /// <summary>How the file is written. By default it is seen by what it begins with, and by its ending.</summary>
+    [Display(Name = "Format", Description = "How the file is written; auto: by what it begins with, and by its ending.")]
+    public FileFormat Format { get; init; }
+
+    /// <summary>Key of the machine of records that name none; {name} stands for the name of the file without its ending. Empty, for machine-1, by default.</summary>
+    [Display(Name = "Machine", Description = "Machine of records that name none; {name}: the name of the file without its ending; empty: machine-1.")]
+    [StringLength(256)]
+    public string Machine { get; init; } = "";
 
     /// <summary>Name of the time column of a CSV file; found by its usual names when empty.</summary>
     [Display(Name = "Time column", Description = "Column of a CSV file that holds the time; empty: found by its usual names.")]

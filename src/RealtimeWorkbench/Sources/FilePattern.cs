@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace RealtimeWorkbench.Sources;
+
+/// <summary>Finds the files that a path stands for: one file, a pattern such as data/*.csv, or several of them with ; between.</summary>
+internal static class FilePattern
+{
+    private static readonly char[] Wildcards = ['*', '?'];
+
+    private static readonly Comparer<string> NumericComparer = Comparer<string>.Create((left, right) =>
+        string.CompareOrdinal(Padded(left), Padded(right)) is not 0 and var order ? order : string.CompareOrdinal(left, right));
+
+    /// <summary>Finds the files, each once, those of a pattern in the order of their names, where numbers count as numbers: part-2 stands before part-10.</summary>
+    /// <exception cref="SourceException">A pattern fits no file, or a folder cannot be read.</exception>
+    public static IReadOnlyList<string> Find(string path)
+    {
+        if (File.Exists(path) || (!path.Contains(';', StringComparison.Ordinal) && !HasWildcards(path)))
+        {
+            return [path];
+        }
+
+        var parts = path.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return [.. parts.SelectMany(Expand).DistinctBy(Path.GetFullPath, StringComparer.Ordinal)];
+    }
+
+    private static IReadOnlyList<string> Expand(string part)
+    {
+        if (File.Exists(part) || !HasWildcards(part))
+        {
+            return [part];
+        }
+
+        try
+        {
+            var found = Expand(Path.GetPathRoot(part) ?? "", part[(Path.GetPathRoot(part) ?? "").Length..].Split('/', Path.DirectorySeparatorChar))
+                .Order(NumericComparer)
+                .ToList();
+            return found.Count > 0 ? found : throw new SourceException($"No file fits {part}; check the path, which begins at {Directory.GetCurrentDirectory()} unless it says otherwise.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw SourceFile.Unreadable(part, error);
+        }
+    }
+
+    private static IEnumerable<string> Expand(string folder, ReadOnlySpan<string> parts)
+    {
+        var name = parts[0];
+        if (parts.Length == 1)
+        {
+            return HasWildcards(name) ? Within(folder, name, Directory.EnumerateFiles)
+                : File.Exists(Path.Combine(folder, name)) ? [Path.Combine(folder, name)] : [];
+        }
+
+        List<string> found = [];
+        foreach (var inner in HasWildcards(name) ? Within(folder, name, Directory.EnumerateDirectories) : [Path.Combine(folder, name)])
+        {
+            found.AddRange(Expand(inner, parts[1..]));
+        }
+
+        return found;
+    }
+
+    /// <summary>What fits in a folder. What a shell hides, it hides too.</summary>
+    private static IEnumerable<string> Within(string folder, string pattern, Func<string, IEnumerable<string>> list)
+    {
+        if (!Directory.Exists(folder.Length == 0 ? "." : folder))
+        {
+            return [];
+        }
+
+        var expression = new Regex(
+            "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "$",
+            RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        return list(folder.Length == 0 ? "." : folder)
+            .Select(path => Path.GetFileName(path))
+            .Where(name => expression.IsMatch(name) && (name[0] != '.' || pattern[0] == '.'))
+            .Select(name => Path.Combine(folder, name))
+            .ToList();
+    }
+
+    private static bool HasWildcards(string text) => text.IndexOfAny(Wildcards) >= 0;
+
+    /// <summary>The name with its numbers written in 20 digits.</summary>
+    private static string Padded(string name)
+    {
+        var padded = new StringBuilder();
+        for (var i = 0; i < name.Length;)
+        {
+            var end = i;
+            while (end < name.Length && char.IsAsciiDigit(name[end]))
+            {
+                end++;
+            }
+
+            padded.Append(name.AsSpan(i, end - i).ToString().PadLeft(end > i ? 20 : 0, '0'));
+            if (end == i)
+            {
+                padded.Append(name[end++]);
+            }
+
+            i = end;
+        }
+
+        return padded.ToString();
+    }
+}

@@ -1,0 +1,17 @@
+namespace RealtimeWorkbench.Sources;
+
+/// <summary>How files are merged.</summary>
+internal sealed record MergedFilesOptions
+{
+    /// <summary>Stands for the name of a file, without its ending, where it is taken as the machine.</summary>
+    public const string NameOfFile = "{name}";
+
+    /// <summary>Samples in a batch of one file: always as many, since it decides where dead letters stand among the samples.</summary>
+    public const int FileBatchSize = 100;
+
+    /// <summary>Most samples in a batch.</summary>
+    public int BatchSize { get; init; } = 100;
+
+    /// <summary>Whether the user has said what the machine of records is that name none.</summary>
+    public bool MachineIsNamed { get; init; }
+}
