@@ -16,7 +16,7 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "Recording, JSON lines or CSV file with the samples." };
-        var to = new Option<string>("--to") { Description = "Where they go: kafka or mqtt, as the settings Kafka.* and Mqtt.* say.", HelpName = "target", DefaultValueFactory = _ => SourceCatalog.Kafka };
+        var to = new Option<string>("--to") { Description = "Where they go: kafka, mqtt or http, as the settings Kafka.*, Mqtt.* and Http.* say.", HelpName = "target", DefaultValueFactory = _ => SourceCatalog.Kafka };
         var speed = new Option<string>("--speed")
         {
             Description = "Multiple of the pace at which they were recorded, 1 by default; max is as fast as possible.",
@@ -28,18 +28,19 @@ internal static class ReplayCommand
         var loop = new Option<bool>("--loop") { Description = "Begins again at the end, with times that go on, until it is stopped." };
         var json = new Option<bool>("--json") { Description = "Writes what was done as JSON." };
         var options = new RunOptions();
-        var command = options.AddFileTo(new Command("replay", "Writes the samples of a file to Kafka or MQTT, at their pace or faster.") { file, to, speed, since, until, loop, json });
+        var command = options.AddFileTo(new Command("replay", "Writes the samples of a file to Kafka, MQTT or an address, at their pace or faster.") { file, to, speed, since, until, loop, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var target = parsed.GetValue(to)!;
-            if (target is not (SourceCatalog.Kafka or SourceCatalog.Mqtt))
+            if (target is not (SourceCatalog.Kafka or SourceCatalog.Mqtt or SourceCatalog.Http))
             {
-                throw new UsageException($"--to {target} is no target; there are kafka and mqtt.");
+                throw new UsageException($"--to {target} is no target; there are kafka, mqtt and http.");
             }
 
             var settings = options.ReadFile(
                 parsed,
                 [
+                    .. ReplayTarget.SettingsFor(target),
                     new("File.Path", parsed.GetValue(file)!),
                     new("File.Speed", SpeedOf(parsed.GetValue(speed)!)),
                     new("File.From", parsed.GetValue(since) ?? ""),
@@ -73,14 +74,14 @@ internal static class ReplayCommand
             ? JsonSerializer.Serialize(
                 new Dictionary<string, object>
                 {
-                    ["topic"] = sink.Topic,
+                    [sink.PlaceName] = sink.Topic,
                     [sink.Unit] = sink.Delivered,
                     ["failed"] = sink.Failed,
                     ["rejected"] = sink.Rejected,
                     ["underway"] = underway,
                 },
                 JsonSerializerOptions.Web)
-            : Invariant($"Wrote {sink.Delivered} {sink.Unit} to topic {sink.Topic} at {sink.Server}"));
+            : Invariant($"Wrote {sink.Delivered} {sink.Unit} to {sink.Place}"));
         foreach (var letter in sink.FirstRejected)
         {
             await error.WriteLineAsync(Invariant($"{letter.Source}, line {letter.Offset} was not written: {letter.Reason}"));
@@ -98,7 +99,7 @@ internal static class ReplayCommand
 
         if (underway > 0)
         {
-            await error.WriteLineAsync(Invariant($"{underway} {sink.Unit} were on their way when it was stopped; the broker may have them or not."));
+            await error.WriteLineAsync(Invariant($"{underway} {sink.Unit} were on their way when it was stopped; {sink.Receiver} may have them or not."));
         }
 
         return sink.Rejected + sink.Failed + underway > 0 ? ExitCode.Failed : ExitCode.Done;

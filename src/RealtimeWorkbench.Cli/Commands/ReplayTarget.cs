@@ -22,6 +22,15 @@ internal abstract class ReplayTarget(string unit, string topic, string server) :
     /// <summary>Server that has it.</summary>
     public string Server => server;
 
+    /// <summary>What the topic is called in JSON.</summary>
+    public virtual string PlaceName => "topic";
+
+    /// <summary>Where they went, in a sentence.</summary>
+    public virtual string Place => $"topic {topic} at {server}";
+
+    /// <summary>Who takes them, in a sentence.</summary>
+    public virtual string Receiver => "the broker";
+
     /// <summary>How many the server has.</summary>
     public abstract long Delivered { get; }
 
@@ -44,9 +53,17 @@ internal abstract class ReplayTarget(string unit, string topic, string server) :
     /// <param name="word">What <c>--to</c> says.</param>
     /// <param name="settings">Where it is.</param>
     /// <param name="say">Takes what the target has to say.</param>
-    public static ReplayTarget Of(string word, WorkbenchSettings settings, Action<string> say) => word == SourceCatalog.Mqtt
-        ? new ToMqtt(settings.Mqtt, say)
-        : new ToKafka(settings.Kafka, say);
+    public static ReplayTarget Of(string word, WorkbenchSettings settings, Action<string> say) => word switch
+    {
+        SourceCatalog.Mqtt => new ToMqtt(settings.Mqtt, say),
+        SourceCatalog.Http => new HttpReplayTarget(HttpSources.OpenSink(settings.Http), say),
+        _ => new ToKafka(settings.Kafka, say),
+    };
+
+    /// <summary>Settings that suit a target, unless the user says otherwise.</summary>
+    /// <param name="word">What <c>--to</c> says.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> SettingsFor(string word) =>
+        word == SourceCatalog.Http ? [new("Streaming.BatchSize", "1000")] : [];
 
     /// <summary>Sends a whole source.</summary>
     public abstract Task AppendAllAsync(ISampleSource source, CancellationToken cancellationToken);

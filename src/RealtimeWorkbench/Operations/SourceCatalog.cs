@@ -22,6 +22,9 @@ public static class SourceCatalog
     /// <summary>Id of samples that are pushed in.</summary>
     public const string Push = "push";
 
+    /// <summary>Id of an address that is asked again and again.</summary>
+    public const string Http = "http";
+
     /// <summary>Id of Kafka, which an adapter brings.</summary>
     public const string Kafka = "kafka";
 
@@ -36,6 +39,7 @@ public static class SourceCatalog
         new FileSources(new SourceDescription(File, "File", IsAvailable: true, "A recording, CSV or JSON lines, or several of them; set File.Path, or write file:PATH on the command line.")),
         Available(System, "This machine", "CPU, memory, disk, network and this process.", CreateSystem),
         Available(Push, "Pushed samples", "Samples that are sent to POST /api/samples of the dashboard.", CreatePush),
+        Available(Http, "HTTP", "An address that is asked again and again for JSON; see the settings Http.*.", HttpSources.Create),
         NotHere(Kafka, "Kafka", "RealtimeWorkbench.Kafka"),
         NotHere(Mqtt, "MQTT", "RealtimeWorkbench.Mqtt"),
         NotInThisVersion("sql", "SQL"),

@@ -70,7 +70,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("""{"settings":{"Spc":{"SubgroupSize":99}}}""", "Spc.SubgroupSize: 99 is out of range; use 2 to 20 values.")]
     [InlineData("""{"settings":{"Spc":{"Subgroups":3}}}""", "There is no setting 'Subgroups' in Spc; there are ControlLimit, SubgroupSize, Enabled, Chart, BaselineSubgroups, Rules, SampleSize, Span, Lambda, Shift, DecisionInterval, GapFactor, Baselines, RecentSubgroups, Adaptive, Coverage, HeadStart, FalseAlarmEvery, SampleInterval, SigmaMethod, Standards, PartMetric, CapabilityWindow, Specifications, MinimumCpk.")]
     [InlineData("""{"settings":{"Spc":3}}""", "Spc must be a JSON object of settings, such as {\"BufferSize\":2000}.")]
-    [InlineData("""{"source":"ftp","serve":false}""", "There is no source 'ftp'; there are demo, simulator, file, system, push, kafka, mqtt, sql, mongodb.")]
+    [InlineData("""{"source":"ftp","serve":false}""", "There is no source 'ftp'; there are demo, simulator, file, system, push, http, kafka, mqtt, sql, mongodb.")]
     public async Task Refuses_a_wrong_configuration(string text, string sentence)
     {
         var path = _folder.Write("config.json", text);

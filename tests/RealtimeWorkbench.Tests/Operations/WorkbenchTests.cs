@@ -143,7 +143,7 @@ public sealed class WorkbenchTests
         var wrong = Assert.Throws<SourceException>(() => workbench.Start(OperationKind.Stream, "plc"));
 
         Assert.Equal(
-            "There is no source 'plc'; there are demo, simulator, file, system, push, kafka, mqtt, sql, mongodb.", wrong.Message);
+            "There is no source 'plc'; there are demo, simulator, file, system, push, http, kafka, mqtt, sql, mongodb.", wrong.Message);
     }
 
     [Fact]

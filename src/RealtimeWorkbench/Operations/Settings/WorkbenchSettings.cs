@@ -39,6 +39,9 @@ public sealed record WorkbenchSettings
     /// <summary>Files.</summary>
     public FileSettings File { get; init; } = new();
 
+    /// <summary>An address that is asked again and again.</summary>
+    public HttpSettings Http { get; init; } = new();
+
     /// <summary>Checkpoints.</summary>
     public CheckpointSettings Checkpoint { get; init; } = new();
 

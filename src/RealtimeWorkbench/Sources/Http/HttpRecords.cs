@@ -1,0 +1,201 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using RealtimeWorkbench.Samples;
+
+namespace RealtimeWorkbench.Sources.Http;
+
+/// <summary>Takes the samples out of answers, leaving out the records that the answer before had, too.</summary>
+/// <param name="options">Where records and fields are.</param>
+/// <param name="catalog">Names of the run.</param>
+/// <param name="name">Name of the source, for dead letters.</param>
+internal sealed class HttpRecords(HttpPollOptions options, MetricCatalog catalog, string name)
+{
+    private readonly JsonSampleReader _reader = new(catalog, options.Machine);
+    private readonly ArrayBufferWriter<byte> _record = new();
+    private List<ulong> _seen = [];
+    private string? _since;
+    private long _records;
+
+    /// <summary>Greatest value of the since field, or what stands there at the beginning.</summary>
+    public string Since => _since ?? options.SinceStart;
+
+    /// <summary>Where a resumed run goes on.</summary>
+    public SourcePosition Position => new(_records, Memo: HttpMemory.ToText(_since, _seen));
+
+    /// <summary>Goes on where an earlier run was.</summary>
+    public void Resume(SourcePosition position)
+    {
+        _records = position.Offset;
+        (_since, _seen) = HttpMemory.FromText(position.Memo);
+    }
+
+    /// <summary>Decodes an answer.</summary>
+    /// <param name="host">Who answered, for sentences.</param>
+    /// <param name="json">The answer.</param>
+    /// <param name="now">Event time of records that have none: when they were asked for.</param>
+    /// <returns>A batch of all samples that are new, in the order of the answer.</returns>
+    /// <exception cref="HttpTrouble">It isn't JSON, or the records are not where they are said to be; nothing is remembered then.</exception>
+    public SampleBatch Read(string host, ReadOnlyMemory<byte> json, DateTimeOffset now)
+    {
+        using var document = Parse(host, json);
+        var records = Find(host, document.RootElement);
+        var before = _seen.ToHashSet();
+        var all = new List<ulong>();
+        var batch = SampleBatch.Rent(catalog, Math.Max(1, records.Count));
+        foreach (var record in records)
+        {
+            _records++;
+            var sample = SampleOf(record);
+            var hasTime = Follow(record, options.Fields.FirstOrDefault(field => field.Key == "timestamp").Value ?? "timestamp") is { ValueKind: not JsonValueKind.Null };
+            var hash = BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(record.GetRawText())));
+            NoteSince(record);
+            if (hasTime)
+            {
+                all.Add(hash);
+            }
+
+            // A record without a time says how things are now: it may be the same again and again.
+            if (!hasTime || before.Add(hash))
+            {
+                if (!_reader.TryRead(sample, batch, new SampleDefaults(default, hasTime ? 0 : now.UtcTicks), out var reason))
+                {
+                    batch.Reject(DeadLetter.Of(name, _records, reason, Encoding.UTF8.GetBytes(record.GetRawText())));
+                }
+            }
+        }
+
+        // An empty answer says that nothing is new, not that what was there may come again.
+        _seen = all.Count > 0 ? all : _seen;
+        return batch;
+    }
+
+    private static JsonDocument Parse(string host, ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json);
+        }
+        catch (JsonException broken)
+        {
+            throw new HttpTrouble(
+                Invariant($"{host} answers with what is no JSON at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}; check that Http.Url leads to data and not to a page."),
+                lasts: true,
+                cause: broken);
+        }
+    }
+
+    private List<JsonElement> Find(string host, JsonElement root)
+    {
+        var place = options.Records.Length == 0 ? root : Follow(root, options.Records) ?? throw new HttpTrouble(
+            $"The answer of {host} has nothing at Http.Records={options.Records}; {ContentOf(root)}.", lasts: true);
+        return place.ValueKind switch
+        {
+            JsonValueKind.Array => [.. place.EnumerateArray()],
+            JsonValueKind.Object => [place],
+            _ => throw new HttpTrouble(
+                $"The answer of {host} has {DescriptionOf(place)} {(options.Records.Length == 0 ? "in the place of records" : $"at Http.Records={options.Records}")}; a list or an object is needed.", lasts: true),
+        };
+    }
+
+    private static string ContentOf(JsonElement root) => root.ValueKind == JsonValueKind.Object
+        ? $"its fields are {string.Join(", ", root.EnumerateObject().Take(10).Select(field => field.Name))}"
+        : $"it is {DescriptionOf(root)}";
+
+    private static string DescriptionOf(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.String => "text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Null => "null",
+        _ => "true or false",
+    };
+
+    /// <summary>The record as a sample is written: itself, or the fields that are mapped.</summary>
+    private ReadOnlySpan<byte> SampleOf(JsonElement record)
+    {
+        _record.Clear();
+        using (var writer = new Utf8JsonWriter(_record))
+        {
+            if (options.Fields.Count == 0 || record.ValueKind != JsonValueKind.Object)
+            {
+                record.WriteTo(writer);
+            }
+            else
+            {
+                writer.WriteStartObject();
+                foreach (var (field, path) in options.Fields)
+                {
+                    if (Follow(record, path) is { } value)
+                    {
+                        writer.WritePropertyName(field);
+                        value.WriteTo(writer);
+                    }
+                }
+
+                writer.WriteEndObject();
+            }
+        }
+
+        return _record.WrittenSpan;
+    }
+
+    private void NoteSince(JsonElement record)
+    {
+        if (Follow(record, options.SinceField) is not { ValueKind: JsonValueKind.String or JsonValueKind.Number } value)
+        {
+            return;
+        }
+
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        if (_since is null || IsGreater(text, _since))
+        {
+            _since = text;
+        }
+    }
+
+    /// <summary>Compares as numbers, as times, and otherwise letter by letter.</summary>
+    private static bool IsGreater(string left, string right)
+    {
+        if (decimal.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && decimal.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out var other))
+        {
+            return number > other;
+        }
+
+        return SampleDefaults.TryReadTime(Encoding.UTF8.GetBytes(left), out var time) && SampleDefaults.TryReadTime(Encoding.UTF8.GetBytes(right), out var otherTime)
+            ? time > otherTime
+            : string.CompareOrdinal(left, right) > 0;
+    }
+
+    /// <summary>Goes along a path of names and indices with dots between; a field whose name has dots is found as it is.</summary>
+    private static JsonElement? Follow(JsonElement element, string path)
+    {
+        if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty(path, out var whole))
+        {
+            return whole;
+        }
+
+        foreach (var step in path.Split('.'))
+        {
+            if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty(step, out var field))
+            {
+                element = field;
+            }
+            else if (element.ValueKind == JsonValueKind.Array
+                && int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < element.GetArrayLength())
+            {
+                element = element[index];
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return element;
+    }
+}
