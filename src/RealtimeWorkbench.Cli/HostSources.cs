@@ -1,6 +1,7 @@
 using RealtimeWorkbench.Kafka;
 using RealtimeWorkbench.Mqtt;
 using RealtimeWorkbench.Operations;
+using RealtimeWorkbench.Sql.Source;
 
 namespace RealtimeWorkbench.Cli;
 
@@ -8,7 +9,7 @@ namespace RealtimeWorkbench.Cli;
 internal static class HostSources
 {
     /// <summary>Sources of adapters.</summary>
-    public static IReadOnlyList<ISourceProvider> Adapters { get; } = [new KafkaSourceProvider(), new MqttSourceProvider()];
+    public static IReadOnlyList<ISourceProvider> Adapters { get; } = [new KafkaSourceProvider(), new MqttSourceProvider(), new SqlSourceProvider()];
 
     /// <summary>All sources.</summary>
     public static IReadOnlyList<ISourceProvider> All { get; } = SourceCatalog.With(Adapters);

@@ -9,6 +9,7 @@ using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Sql;
+using RealtimeWorkbench.Sql.Source;
 using Engine_ = RealtimeWorkbench.Operations.Workbench;
 
 namespace RealtimeWorkbench.Notebooks;
@@ -19,7 +20,7 @@ namespace RealtimeWorkbench.Notebooks;
 public sealed partial class Workbench : IDisplayable, IAsyncDisposable
 {
     /// <summary>Sources that the engine itself does not have.</summary>
-    private static readonly ISourceProvider[] Adapters = [new KafkaSourceProvider(), new MqttSourceProvider()];
+    private static readonly ISourceProvider[] Adapters = [new KafkaSourceProvider(), new MqttSourceProvider(), new SqlSourceProvider()];
 
     /// <summary>Ports above the wanted one that are tried when it is in use.</summary>
     private const int PortsTried = 100;

@@ -31,6 +31,9 @@ public static class SourceCatalog
     /// <summary>Id of MQTT, which an adapter brings.</summary>
     public const string Mqtt = "mqtt";
 
+    /// <summary>Id of SQLite and PostgreSQL, which an adapter brings.</summary>
+    public const string Sql = "sql";
+
     /// <summary>All sources, in the order in which a user meets them.</summary>
     public static IReadOnlyList<ISourceProvider> BuiltIn { get; } =
     [
@@ -42,7 +45,7 @@ public static class SourceCatalog
         Available(Http, "HTTP", "An address that is asked again and again for JSON; see the settings Http.*.", HttpSources.Create),
         NotHere(Kafka, "Kafka", "RealtimeWorkbench.Kafka"),
         NotHere(Mqtt, "MQTT", "RealtimeWorkbench.Mqtt"),
-        NotInThisVersion("sql", "SQL"),
+        NotHere(Sql, "SQL", "RealtimeWorkbench.Sql"),
         NotInThisVersion("mongodb", "MongoDB"),
     ];
 

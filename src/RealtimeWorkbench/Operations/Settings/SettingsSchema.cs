@@ -30,7 +30,7 @@ public static class SettingsSchema
     private static SettingGroup DescribeGroup(PropertyInfo group)
     {
         var defaults = Activator.CreateInstance(group.PropertyType);
-        var title = group.Name is nameof(WorkbenchSettings.Spc) or nameof(WorkbenchSettings.Mqtt) or nameof(WorkbenchSettings.Http) ? group.Name.ToUpperInvariant() : group.Name;
+        var title = group.Name is nameof(WorkbenchSettings.Spc) or nameof(WorkbenchSettings.Mqtt) or nameof(WorkbenchSettings.Http) or nameof(WorkbenchSettings.Sql) ? group.Name.ToUpperInvariant() : group.Name;
         return new SettingGroup(
             group.Name,
             title,

@@ -42,6 +42,9 @@ public sealed record WorkbenchSettings
     /// <summary>An address that is asked again and again.</summary>
     public HttpSettings Http { get; init; } = new();
 
+    /// <summary>Tables and queries of databases.</summary>
+    public SqlSettings Sql { get; init; } = new();
+
     /// <summary>Checkpoints.</summary>
     public CheckpointSettings Checkpoint { get; init; } = new();
 

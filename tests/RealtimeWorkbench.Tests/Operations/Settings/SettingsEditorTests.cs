@@ -51,6 +51,8 @@ public sealed class SettingsEditorTests
     [InlineData("Kafka.Properties", "a=1; sasl.password=secret", "Kafka.Properties: sasl.password is a secret, and settings are shown and exported; write sasl.password=${VARIABLE} and put it into that environment variable.")]
     [InlineData("Kafka.SecurityProtocol", "tls", "Kafka.SecurityProtocol: 'tls' is not one of plaintext, ssl, sasl_plaintext, sasl_ssl.")]
     [InlineData("Kafka.Topic", "", "Kafka.Topic is empty; it must have a value.")]
+    [InlineData("Sql.LookBack", "a lot", "Sql.LookBack: 'a lot' is neither a number nor a duration; write a whole number, such as 1000, or a duration, such as 30s.")]
+    [InlineData("Sql.PollInterval", "0", "Sql.PollInterval: 0 is out of range; use 0.01 to 3600 s.")]
     [InlineData("Spc.BaselineSubgroups", "1", "Spc.BaselineSubgroups: 1 subgroup says too little of a process to set limits from; use 0, or 2 to 1000.")]
     [InlineData("Spc.FalseAlarmEvery", "soon", "Spc.FalseAlarmEvery: 'soon' is no time and no number of points; use one such as 7d or 10000.")]
     [InlineData("Spc.FalseAlarmEvery", "1e400", "Spc.FalseAlarmEvery: 1e400 is no number; use more than 2 points, or a time such as 7d.")]

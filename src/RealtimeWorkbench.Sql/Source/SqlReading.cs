@@ -1,0 +1,356 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
+
+#pragma warning disable CA2007 // What is disposed of by "await using" loses its type with ConfigureAwait; nothing here comes from a synchronization context.
+
+namespace RealtimeWorkbench.Sql.Source;
+
+/// <summary>One reading of a table: owns the connection, and makes a new one as often as it has to.</summary>
+internal sealed class SqlReading : IAsyncDisposable
+{
+    /// <summary>First rows that decide what a column holds of which the database doesn't say it.</summary>
+    private const int PreviewRows = 50;
+
+    private readonly SqlSourceOptions _options;
+    private readonly SqlServer _server;
+    private readonly MetricCatalog _catalog;
+    private readonly TimeProvider _time;
+    private readonly Action<SourceNotice> _notice;
+    private readonly string _name;
+    private readonly string _from;
+    private readonly string _table;
+    private readonly SourcePosition? _position;
+    private readonly SqlLookBack _lookBack;
+    private readonly SqlProgress _progress;
+    private readonly SqlWaits _waits;
+    private DbConnection? _connection;
+    private SqlLayout? _layout;
+    private SqlRowReader? _reader;
+    private IReadOnlyDictionary<string, SqlColumnType>? _decided;
+    private bool _isAway;
+    private bool _hasBeenThere;
+    private bool _hasSaidBackwards;
+
+    public SqlReading(
+        SqlSourceOptions options, SqlServer server, MetricCatalog catalog, TimeProvider time, Action<SourceNotice> notice, string name, SourcePosition? position)
+    {
+        _options = options;
+        _server = server;
+        _catalog = catalog;
+        _time = time;
+        _notice = notice;
+        _name = name;
+        _position = position;
+        _from = SqlNames.From(options.Sql);
+        _table = options.Sql.Query.Trim().Length > 0 ? "Sql.Query" : options.Sql.Table;
+        _lookBack = new SqlLookBack(options.Sql.LookBack);
+        _progress = new SqlProgress(_lookBack, options.MostRemembered);
+        _waits = new SqlWaits(options);
+    }
+
+    /// <summary>Reads the next rows; none, if there are none now. Waits where the server is away.</summary>
+    /// <exception cref="SourceException">The table cannot be read.</exception>
+    public async Task<IReadOnlyList<SqlRow>> NextAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                if (_connection is null)
+                {
+                    await ConnectAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                var rows = await PageAsync(cancellationToken).ConfigureAwait(false);
+                _waits.Reset();
+                if (_isAway)
+                {
+                    _isAway = false;
+                    _notice(new SourceNotice(IsProblem: false, $"{_server.Name} answers again; reading goes on."));
+                }
+
+                return rows;
+            }
+            catch (Exception problem) when (problem is DbException or IOException or SocketException or TimeoutException)
+            {
+                await CloseAsync().ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (_server.IsMissing(problem))
+                {
+                    throw await MissingAsync(problem, cancellationToken).ConfigureAwait(false);
+                }
+
+                var sentence = _server.Explain(problem);
+                if (!_server.MayPass(problem) || (!_options.Sql.Follow && !_hasBeenThere))
+                {
+                    throw new SourceException(sentence, problem);
+                }
+
+                if (!_isAway)
+                {
+                    _isAway = true;
+                    _notice(new SourceNotice(IsProblem: true, $"{sentence} Reading goes on as soon as it can."));
+                }
+            }
+
+            await Task.Delay(_waits.Next(), _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes a batch of some rows that <see cref="NextAsync"/> gave.</summary>
+    public SampleBatch Batch(IReadOnlyList<SqlRow> rows, int first, int count)
+    {
+        var batch = SampleBatch.Rent(_catalog, count);
+        for (var i = first; i < first + count; i++)
+        {
+            var row = rows[i];
+            var grows = _progress.Take(row);
+            var reason = grows ? null : "it is of another kind than those before, so the rows cannot be read in order by it.";
+            if (!grows || !_reader!.TryRead(row, batch, out reason))
+            {
+                batch.Reject(_reader!.Letter(row, _name, _progress.Count, reason!));
+            }
+        }
+
+        _progress.Prune(_table, _layout!.Order.Name);
+        batch.End = _progress.ToPosition(_layout.Order.Name);
+        batch.ReceivedAt = _time.GetTimestamp();
+        return batch;
+    }
+
+    /// <summary>Waits until it is time to look for rows again.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _server.WaitAsync(_connection, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is DbException or IOException or SocketException or TimeoutException)
+        {
+            // The next query says what it is.
+            await CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    public ValueTask DisposeAsync() => CloseAsync();
+
+    private async ValueTask CloseAsync()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        _connection = await _server.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var columns = await DescribeAsync(cancellationToken).ConfigureAwait(false);
+        _decided ??= await DecideAsync(columns, cancellationToken).ConfigureAwait(false);
+        columns = [.. columns.Select(column => column with { Type = _decided.GetValueOrDefault(column.Name, column.Type) })];
+        var layout = SqlLayout.Of(columns, _options.Sql, _table);
+        _lookBack.Check(layout.Order, _server.IsTextCompared);
+        if (_layout is null)
+        {
+            if (_position is { } position)
+            {
+                _progress.Restore(position, layout.Order.Name, _name);
+            }
+
+            await SayWhatIsNotReadAsync(layout.Order, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            layout.CheckAgainst(_layout);
+        }
+
+        _layout = layout;
+        _reader = new SqlRowReader(layout, _options.Sql.Machine, _catalog);
+        _hasBeenThere = true;
+    }
+
+    private async Task<IReadOnlyList<SqlRow>> PageAsync(CancellationToken cancellationToken)
+    {
+        var layout = _layout!;
+        var from = _progress.From;
+        var limit = _progress.Remembered + (long)_options.Sql.PageSize;
+        var ordered = _server.Ordered(layout.Order);
+        var columns = string.Join(", ", layout.Columns.Select(column => "q." + column.Quoted));
+
+        // Rows of one value in an order of their own, and not in that in which the database happens to have them.
+        var order = string.Join(
+            ", ", layout.Columns.Where(column => column != layout.Order && column.Type != SqlColumnType.Other).Select(column => "q." + column.Quoted).Prepend(ordered));
+        var condition = _server.Grows(layout.Order) + (from is null ? "" : $" AND {ordered} >= $1");
+        var known = _progress.Known();
+        var rows = new List<SqlRow>();
+        var any = false;
+        await using var command = _server.Query(
+            _connection!, $"SELECT {columns} FROM {_from} WHERE {condition} ORDER BY {order} LIMIT {(from is null ? "$1" : "$2")}", from, limit);
+        await using (var reader = await _server.RunAsync(command, cancellationToken).ConfigureAwait(false))
+        {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                any = true;
+                var row = RowOf(reader, layout);
+                if (known.GetValueOrDefault(row.Hash) is > 0 and var left)
+                {
+                    known[row.Hash] = left - 1;
+                }
+                else
+                {
+                    rows.Add(row);
+                }
+            }
+        }
+
+        if (!any && from is not null && !_hasSaidBackwards)
+        {
+            await SayWhetherItGoesBackwardsAsync(layout, cancellationToken).ConfigureAwait(false);
+        }
+
+        return rows;
+    }
+
+    private SqlRow RowOf(DbDataReader reader, SqlLayout layout)
+    {
+        var values = new object?[layout.Columns.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = _server.Value(reader, i);
+        }
+
+        return new SqlRow(
+            values,
+            _server.KeyOf(values[0], layout.Order),
+            SqlRow.HashOf(layout.Id >= 0 ? [values[0], values[layout.Id]] : values));
+    }
+
+    private async Task<IReadOnlyList<SqlColumn>> DescribeAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _connection!.CreateCommand();
+#pragma warning disable CA2100 // Names in it are quoted; a query is the user's own.
+        command.CommandText = $"SELECT * FROM {_from} LIMIT 0";
+#pragma warning restore CA2100
+        await using var reader = await _server.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(i => _server.Column(reader, i))];
+    }
+
+    /// <summary>Finds out what columns hold of which the database doesn't say it: the first value decides.</summary>
+    private async Task<IReadOnlyDictionary<string, SqlColumnType>> DecideAsync(IReadOnlyList<SqlColumn> columns, CancellationToken cancellationToken)
+    {
+        var decided = new Dictionary<string, SqlColumnType>(StringComparer.Ordinal);
+        var unknown = columns.Where(column => column.Type == SqlColumnType.Unknown).ToList();
+        if (unknown.Count == 0)
+        {
+            return decided;
+        }
+
+        var names = string.Join(", ", unknown.Select(column => "q." + column.Quoted));
+        await using var command = _server.Query(_connection!, $"SELECT {names} FROM {_from} LIMIT $1", null, PreviewRows);
+        await using var reader = await _server.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            for (var i = 0; i < unknown.Count; i++)
+            {
+                if (_server.Value(reader, i) is { } value and not "")
+                {
+                    decided.TryAdd(unknown[i].Name, value switch
+                    {
+                        long => SqlColumnType.WholeNumber,
+                        double => SqlColumnType.Number,
+                        string text when SqlRowReader.TryNumber(text, out _) => SqlColumnType.Number,
+                        string => SqlColumnType.Text,
+                        _ => SqlColumnType.Other,
+                    });
+                }
+            }
+        }
+
+        foreach (var column in unknown)
+        {
+            decided.TryAdd(column.Name, SqlColumnType.Number);
+        }
+
+        return decided;
+    }
+
+    /// <summary>Says once that rows have no value to be read by.</summary>
+    private async Task SayWhatIsNotReadAsync(SqlColumn order, CancellationToken cancellationToken)
+    {
+        await using var command = _server.Query(
+            _connection!, $"SELECT q.{order.Quoted} FROM {_from} ORDER BY {_server.UnorderedFirst(order)} LIMIT $1", null, 1);
+        await using var reader = await _server.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        if (await reader.ReadAsync(cancellationToken).ConfigureAwait(false) && _server.Value(reader, 0) is null or "NaN" or "infinity")
+        {
+            _notice(new SourceNotice(
+                IsProblem: true, $"{_table} has rows whose \"{order.Name}\" is NULL, NaN or infinity; they are not read, for no place in the order is theirs."));
+        }
+    }
+
+    /// <summary>Says once that the rows that were read last are gone, and those that are there lie before them.</summary>
+    private async Task SayWhetherItGoesBackwardsAsync(SqlLayout layout, CancellationToken cancellationToken)
+    {
+        var ordered = _server.Ordered(layout.Order);
+        await using var command = _server.Query(
+            _connection!, $"SELECT q.{layout.Order.Quoted} FROM {_from} WHERE {_server.Grows(layout.Order)} ORDER BY {ordered} DESC LIMIT $1", null, 1);
+        await using var reader = await _server.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        if (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            _hasSaidBackwards = true;
+            _notice(new SourceNotice(
+                IsProblem: true,
+                $"The largest \"{layout.Order.Name}\" of {_table} is {_server.Value(reader, 0)}, but rows up to {_progress.Last?.Text} have been read: smaller ones are not read; if the table was made anew, name another Checkpoint.Path and start again."));
+        }
+    }
+
+    /// <summary>Says which table or column is missing, and which there are.</summary>
+    private async Task<SourceException> MissingAsync(Exception problem, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A column that has gone while it was read: the layout says so better than the database.
+            await using var connection = await _server.OpenAsync(cancellationToken).ConfigureAwait(false);
+            _connection = connection;
+            if (_layout is { } layout)
+            {
+                try
+                {
+                    SqlLayout.Of(await DescribeAsync(cancellationToken).ConfigureAwait(false), _options.Sql, _table).CheckAgainst(layout);
+                }
+                catch (SourceException gone)
+                {
+                    return gone;
+                }
+                catch (DbException)
+                {
+                    // The table itself is gone.
+                }
+            }
+
+            await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text is a constant.
+            command.CommandText = _server.TablesStatement;
+#pragma warning restore CA2100
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            var tables = new List<string>();
+            while (tables.Count < 20 && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                tables.Add(reader.GetString(0));
+            }
+
+            return new SourceException(
+                $"{_server.Explain(problem)} Check Sql.Table or Sql.Query; {(tables.Count == 0 ? "there is no table that this user may read" : $"the tables are {string.Join(", ", tables)}")}.", problem);
+        }
+        catch (Exception again) when (again is DbException or IOException or SocketException or TimeoutException)
+        {
+            return new SourceException(_server.Explain(problem), problem);
+        }
+        finally
+        {
+            _connection = null;
+        }
+    }
+}
