@@ -40,13 +40,13 @@ internal sealed class SqlHistoryView(DbConnection connection, DbTransaction tran
             [.. conditions.Values]);
     }
 
-    public IEnumerable<StoredBlock> Blocks(HistorySeries series, HistoryResolution resolution, long from, long to) => Query(
+    public IEnumerable<StoredBlock> Blocks(HistorySeries series, HistoryResolution resolution, long from, long until) => Query(
         "SELECT id, '', mark, bytes FROM block WHERE series = @p0 AND kind = @p1 AND settled = 1 AND first >= @p2 AND first < @p3 AND last >= @p4 ORDER BY first",
         BlockOf,
         series.Number,
         (int)resolution,
         Math.Max(0, from - series.Span),
-        to,
+        until,
         from);
 
     public IReadOnlyList<StoredBlock> Unsettled(long series) =>
@@ -60,13 +60,13 @@ internal sealed class SqlHistoryView(DbConnection connection, DbTransaction tran
         machine,
         mark);
 
-    public IEnumerable<RollUp> RollUps(long series, HistoryResolution resolution, long from, long to) => Query(
+    public IEnumerable<RollUp> RollUps(long series, HistoryResolution resolution, long from, long until) => Query(
         "SELECT start, count, mean, squares, minimum, maximum FROM rollup WHERE series = @p0 AND level = @p1 AND start >= @p2 AND start < @p3 ORDER BY start",
         row => new RollUp(row.GetInt64(0), row.GetInt64(1), row.GetDouble(2), row.GetDouble(3), row.GetDouble(4), row.GetDouble(5)),
         series,
         (int)resolution,
         from,
-        to);
+        until);
 
     public IReadOnlyList<HistoryEvent> Events(EventQuery query)
     {

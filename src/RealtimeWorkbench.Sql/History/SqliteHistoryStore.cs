@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using RealtimeWorkbench.History;
@@ -149,7 +148,10 @@ public sealed class SqliteHistoryStore : SqlHistoryStore
         SqliteException { SqliteErrorCode: Corrupt or NotADatabase } => new(
             $"{_path} is damaged, or no history; set it aside or restore it from a copy, or name another History.Path.", problem),
         SqliteException or IOException or UnauthorizedAccessException => new(
-            $"{_path} cannot be used: {problem.Message.TrimEnd('.')}; check the path, or name another History.Path.", problem) { MayPass = true },
+            $"{_path} cannot be used: {problem.Message.TrimEnd('.')}; check the path, or name another History.Path.", problem)
+        {
+            MayPass = true,
+        },
         _ => null,
     };
 

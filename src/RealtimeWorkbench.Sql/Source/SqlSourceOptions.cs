@@ -21,7 +21,7 @@ public sealed record SqlSourceOptions
     [Range(typeof(TimeSpan), "00:00:00.0100000", "01:00:00")]
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Seed of what spreads these times, so that not all readers come at once; by chance if not given.</summary>
+    /// <summary>Seed of what spreads these times, so that not all readers come at once; by the number of the process if not given.</summary>
     public int? Seed { get; init; }
 
     /// <summary>Rows that are remembered at most, to know them again: those of the largest value, or within the look-back. 10 000 by default; from 1 to 100 000.</summary>

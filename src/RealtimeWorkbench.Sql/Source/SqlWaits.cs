@@ -5,7 +5,7 @@ internal sealed class SqlWaits(SqlSourceOptions options)
 {
     private const double Spread = 0.25;
 
-    private readonly Random _random = options.Seed is { } seed ? new Random(seed) : Random.Shared;
+    private readonly Random _random = new(options.Seed ?? Environment.ProcessId);
     private TimeSpan _next = options.FirstWait;
 
     /// <summary>Time until the next attempt.</summary>

@@ -24,7 +24,7 @@ public sealed partial class HistoryWriter : IAsyncDisposable
     private readonly object _gate = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Task _working;
-    private Queue<(HistoryChunk? Chunk, int Forgotten)> _queue = new();
+    private readonly Queue<(HistoryChunk? Chunk, int Forgotten)> _queue = new();
     private Dictionary<(string Run, HistoryEventKind Kind, string Key), HistoryEvent> _events = [];
     private Dictionary<string, HistoryRun> _runs = new(StringComparer.Ordinal);
     private List<TaskCompletionSource> _flushes = [];

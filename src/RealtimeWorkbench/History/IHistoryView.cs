@@ -16,8 +16,8 @@ public interface IHistoryView : IDisposable
     /// <param name="series">The series.</param>
     /// <param name="resolution">Single values, or sums of seconds.</param>
     /// <param name="from">Start of the range in ticks of UTC.</param>
-    /// <param name="to">End of the range, which is not in it.</param>
-    IEnumerable<StoredBlock> Blocks(HistorySeries series, HistoryResolution resolution, long from, long to);
+    /// <param name="until">End of the range, which is not in it.</param>
+    IEnumerable<StoredBlock> Blocks(HistorySeries series, HistoryResolution resolution, long from, long until);
 
     /// <summary>Blocks of single values that are in no sum yet, in the order in which they were written.</summary>
     /// <param name="series">Number of the series.</param>
@@ -33,8 +33,8 @@ public interface IHistoryView : IDisposable
     /// <param name="series">Number of the series.</param>
     /// <param name="resolution">Minutes or hours.</param>
     /// <param name="from">Start of the range in ticks of UTC.</param>
-    /// <param name="to">End of the range, which is not in it.</param>
-    IEnumerable<RollUp> RollUps(long series, HistoryResolution resolution, long from, long to);
+    /// <param name="until">End of the range, which is not in it.</param>
+    IEnumerable<RollUp> RollUps(long series, HistoryResolution resolution, long from, long until);
 
     /// <summary>Events, the newest first.</summary>
     IReadOnlyList<HistoryEvent> Events(EventQuery query);

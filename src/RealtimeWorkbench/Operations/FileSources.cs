@@ -84,17 +84,17 @@ internal sealed class FileSources(SourceDescription description) : ISourceProvid
     /// <summary>Opens a file by what it begins with or, where it is text, by its ending.</summary>
     private static ISampleSource Open(
         FileSettings file, string path, FileKind kind, TimeRange range, int batchSize, MetricCatalog catalog, TimeProvider time) => kind switch
-    {
-        FileKind.Recording => new RecordedFile(
-            new RecordedFileOptions { Path = path, Follow = file.Follow, BatchSize = batchSize, From = range.From, To = range.To },
-            catalog,
-            time),
-        FileKind.JsonLines => Within(range, new JsonLinesFile(
-            new JsonLinesFileOptions { Path = path, Machine = MachineOf(file, path), Follow = file.Follow, BatchSize = batchSize },
-            catalog,
-            time)),
-        _ => Within(range, new CsvFile(CsvOptions(file, path, batchSize), catalog, time)),
-    };
+        {
+            FileKind.Recording => new RecordedFile(
+                new RecordedFileOptions { Path = path, Follow = file.Follow, BatchSize = batchSize, From = range.From, To = range.To },
+                catalog,
+                time),
+            FileKind.JsonLines => Within(range, new JsonLinesFile(
+                new JsonLinesFileOptions { Path = path, Machine = MachineOf(file, path), Follow = file.Follow, BatchSize = batchSize },
+                catalog,
+                time)),
+            _ => Within(range, new CsvFile(CsvOptions(file, path, batchSize), catalog, time)),
+        };
 
     private static PipedSamples OpenStandardInput(FileSettings file, int batchSize, MetricCatalog catalog, TimeProvider time) =>
         new(

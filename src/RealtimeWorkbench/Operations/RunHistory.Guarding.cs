@@ -1,5 +1,4 @@
 using RealtimeWorkbench.History;
-using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Operations;

@@ -51,7 +51,10 @@ public sealed class CsvFile : IResumableSource, INoticingSource
         var mark = new PartitionMark("", PartitionChange.Assigned);
         yield return SampleBatch.Marking(Catalog, mark);
         var position = await mark.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        using var rows = new CsvFileRows(new FileRecords(_options.Path, quotes: true, _options.Follow), _options, Catalog, Name, new FileResumption(
+#pragma warning disable CA2000 // The rows dispose it.
+        var records = new FileRecords(_options.Path, quotes: true, _options.Follow);
+#pragma warning restore CA2000
+        using var rows = new CsvFileRows(records, _options, Catalog, Name, new FileResumption(
             _options.Path, _options.Follow, position, text => Noticed?.Invoke(new SourceNotice(IsProblem: true, text))));
         while (true)
         {

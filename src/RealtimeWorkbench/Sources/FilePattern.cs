@@ -44,7 +44,7 @@ internal static class FilePattern
         }
     }
 
-    private static IEnumerable<string> Expand(string folder, ReadOnlySpan<string> parts)
+    private static List<string> Expand(string folder, ReadOnlySpan<string> parts)
     {
         var name = parts[0];
         if (parts.Length == 1)
@@ -63,7 +63,7 @@ internal static class FilePattern
     }
 
     /// <summary>What fits in a folder. What a shell hides, it hides too.</summary>
-    private static IEnumerable<string> Within(string folder, string pattern, Func<string, IEnumerable<string>> list)
+    private static List<string> Within(string folder, string pattern, Func<string, IEnumerable<string>> list)
     {
         if (!Directory.Exists(folder.Length == 0 ? "." : folder))
         {

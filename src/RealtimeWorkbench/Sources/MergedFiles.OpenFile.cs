@@ -80,7 +80,7 @@ internal sealed partial class MergedFiles
         }
 
         /// <summary>Hands over the dead letters that were collected.</summary>
-        public IReadOnlyList<DeadLetter> TakeLetters()
+        public List<DeadLetter> TakeLetters()
         {
             if (_letters.Count == 0)
             {

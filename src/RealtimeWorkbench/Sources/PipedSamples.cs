@@ -36,7 +36,9 @@ internal sealed class PipedSamples(Func<Stream> open, bool? isCsv, CsvFileOption
         var fill = isCsv ?? records.First != (byte)'{' ? Rows(records) : Lines(records);
         do
         {
+#pragma warning disable CA2000 // The batch goes to the caller, who disposes it.
             while (Take(fill) is { } batch)
+#pragma warning restore CA2000
             {
                 yield return batch;
             }
@@ -47,7 +49,9 @@ internal sealed class PipedSamples(Func<Stream> open, bool? isCsv, CsvFileOption
     private Action<SampleBatch> Rows(PipedRecords records)
     {
         records.Cut(quotes: true);
+#pragma warning disable CA2000 // It has nothing to dispose but the records, and these belong to the reading.
         var rows = new CsvFileRows(records, options, catalog, Name, new FileResumption(options.Path, follow: false, position: null, _ => { }));
+#pragma warning restore CA2000
         return rows.Fill;
     }
 

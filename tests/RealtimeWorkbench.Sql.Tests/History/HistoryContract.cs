@@ -122,7 +122,7 @@ public abstract class HistoryContract
         }
 
         var retention = new HistoryRetention { Raw = TimeSpan.FromMinutes(90), Seconds = TimeSpan.FromMinutes(150) };
-        while (store.Trim(retention, DateTimeOffset.UtcNow.UtcTicks))
+        while (store.Trim(retention, TimeProvider.System.GetUtcNow().UtcTicks))
         {
             // Step by step.
         }

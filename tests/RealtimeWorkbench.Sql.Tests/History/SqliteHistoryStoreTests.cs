@@ -52,7 +52,7 @@ public sealed class SqliteHistoryStoreTests : HistoryContract, IDisposable
         await using (var other = new SqliteConnection($"Data Source={FilePath};Pooling=false"))
         {
             await other.OpenAsync();
-            await using var held = other.BeginTransaction(deferred: false);
+            await using var held = await other.BeginTransactionAsync(System.Data.IsolationLevel.Serializable);
             bench.Add(writer, new HistoryPlace("r", 0, false), Values(0, 10));
             var locked = await Assert.ThrowsAsync<HistoryException>(() => writer.FlushAsync());
             Assert.Equal($"{FilePath} is locked by another program; end what holds it.", locked.Message);
@@ -103,7 +103,7 @@ public sealed class SqliteHistoryStoreTests : HistoryContract, IDisposable
 
         var before = store.Bytes;
         var retention = new HistoryRetention { Bytes = before * 2 / 3 };
-        while (store.Trim(retention, DateTimeOffset.UtcNow.UtcTicks))
+        while (store.Trim(retention, TimeProvider.System.GetUtcNow().UtcTicks))
         {
             // Step by step.
         }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
-using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Sql.Source;
 
 namespace RealtimeWorkbench.Sql.Tests.Source;

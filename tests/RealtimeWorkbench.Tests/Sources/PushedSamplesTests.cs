@@ -77,7 +77,7 @@ public sealed class PushedSamplesTests
 
         Assert.Equal(
             new PushOutcome(PushVerdict.NoStream, "The stream has ended and takes no more samples; execute an operation first."),
-            _inlet.TryPush(Sample, PushFormat.Json) );
+            _inlet.TryPush(Sample, PushFormat.Json));
     }
 
     private static byte[] Lines(int count)

@@ -104,7 +104,7 @@ public sealed class MonitoredShortRunTests
         Assert.Equal(3, stream.Log.Location.Count());
         ((IMonitor)stream.Monitor).Advance(0, Stream.At(6), new SignalSink());
         Assert.Equal([1.0, 2, 3, 4], stream.Log.Location.Select(point => point.Value));
-        Assert.Equal([.. new[] { 2, 3, 4, 5 }.Select(Stream.At)], stream.Log.Location.Select(point => point.Time));
+        Assert.Equal([.. Enumerable.Range(2, 4).Select(Stream.At)], stream.Log.Location.Select(point => point.Time));
     }
 
     [Fact]

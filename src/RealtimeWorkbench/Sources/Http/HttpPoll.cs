@@ -93,7 +93,9 @@ public sealed class HttpPoll : IResumableSource, INoticingSource
             var batch = await AskAsync(client, records, state, cancellationToken).ConfigureAwait(false);
             if (batch is not null)
             {
+#pragma warning disable CA2000 // The batches go to the caller, who disposes them.
                 foreach (var part in Parts(batch, records.Position))
+#pragma warning restore CA2000
                 {
                     yield return part;
                 }
@@ -202,7 +204,9 @@ public sealed class HttpPoll : IResumableSource, INoticingSource
             var order = Enumerable.Range(0, all.Count).OrderBy(row => times[row]).ToArray();
             for (var from = 0; from < order.Length || (from == 0 && all.Rejected.Count > 0); from += _options.BatchSize)
             {
+#pragma warning disable CA2000 // The batch goes to the caller, who disposes it.
                 var part = SampleBatch.Rent(Catalog, _options.BatchSize);
+#pragma warning restore CA2000
                 foreach (var row in order.AsSpan(from, Math.Min(_options.BatchSize, order.Length - from)))
                 {
                     part.AddRowFrom(all, row);

@@ -53,7 +53,7 @@ public sealed record HttpPollOptions
     [Range(1, 10_000)]
     public int BatchSize { get; init; } = 100;
 
-    /// <summary>Seed of the chance by which waits after a trouble differ, so that many readers don't come back at once. 0 by default.</summary>
+    /// <summary>Seed of the chance by which waits after a trouble differ; that of the process by default, so that many readers do not come back at once.</summary>
     [Display(Name = "Seed", Description = "Seed of the chance by which waits differ.")]
-    public int Seed { get; init; }
+    public int Seed { get; init; } = Environment.ProcessId;
 }

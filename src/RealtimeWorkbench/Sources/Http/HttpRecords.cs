@@ -44,7 +44,9 @@ internal sealed class HttpRecords(HttpPollOptions options, MetricCatalog catalog
         var records = Find(host, document.RootElement);
         var before = _seen.ToHashSet();
         var all = new List<ulong>();
+#pragma warning disable CA2000 // The batch goes to the caller, who disposes it.
         var batch = SampleBatch.Rent(catalog, Math.Max(1, records.Count));
+#pragma warning restore CA2000
         foreach (var record in records)
         {
             _records++;

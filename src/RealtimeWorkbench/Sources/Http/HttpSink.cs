@@ -35,8 +35,10 @@ public sealed class HttpSink : IDisposable
     /// <param name="options">Where to send to.</param>
     /// <param name="time">Clock for waiting; the system's if not given.</param>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
+#pragma warning disable CA2000 // The client disposes its handler.
     public HttpSink(HttpSinkOptions options, TimeProvider? time = null)
         : this(options, time, HttpPoll.OpenHandler())
+#pragma warning restore CA2000
     {
     }
 

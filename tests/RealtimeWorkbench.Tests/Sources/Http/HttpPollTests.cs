@@ -9,7 +9,7 @@ using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Tests.Sources.Http;
 
-public sealed class HttpPollTests
+public sealed class HttpPollTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
 
@@ -22,6 +22,8 @@ public sealed class HttpPollTests
     private int _read;
 
     public HttpPollTests() => _server = new Server(_time);
+
+    public void Dispose() => _server.Dispose();
 
     private IEnumerable<double> Values => _samples.Select(sample => sample.Values["t"]);
 
@@ -301,9 +303,5 @@ public sealed class HttpPollTests
             return _answers.Dequeue()(cancellationToken);
         }
 
-        /// <summary>One server answers several readers.</summary>
-        protected override void Dispose(bool disposing)
-        {
-        }
     }
 }

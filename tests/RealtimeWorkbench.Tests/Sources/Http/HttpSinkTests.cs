@@ -135,15 +135,16 @@ public sealed class HttpSinkTests : IDisposable
 
         public void Fail() => _answers.Enqueue(() => throw new HttpRequestException(HttpRequestError.ConnectionError, "x", new IOException("Connection refused")));
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            using var unpacking = new GZipStream(request.Content!.ReadAsStream(cancellationToken), CompressionMode.Decompress);
+            await using var unpacking = new GZipStream(await request.Content!.ReadAsStreamAsync(cancellationToken), CompressionMode.Decompress);
+            using var text = new StreamReader(unpacking);
             Requests.Add(new Request(
                 request.RequestUri!.ToString(),
                 request.Headers.GetValues("Idempotency-Key").Single(),
                 request.Headers.GetValues("Authorization").Single(),
-                new StreamReader(unpacking).ReadToEnd()));
-            return Task.FromResult(_answers.Dequeue()());
+                await text.ReadToEndAsync(cancellationToken)));
+            return _answers.Dequeue()();
         }
     }
 }

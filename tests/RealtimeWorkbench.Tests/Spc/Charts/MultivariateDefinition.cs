@@ -1,5 +1,4 @@
 using MathNet.Numerics.LinearAlgebra;
-using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Charts;
 
 namespace RealtimeWorkbench.Tests.Spc.Charts;
