@@ -7,7 +7,7 @@ using RealtimeWorkbench.Samples;
 
 namespace RealtimeWorkbench.Cli.Commands;
 
-/// <summary><c>rtw replay</c>: writes the samples of a file to a broker, at their pace or faster.</summary>
+/// <summary><c>rtw replay</c>: writes the samples of a file to a broker, an address or a database, at their pace or faster.</summary>
 internal static class ReplayCommand
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
@@ -16,7 +16,7 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "Recording, JSON lines or CSV file with the samples." };
-        var to = new Option<string>("--to") { Description = "Where they go: kafka, mqtt or http, as the settings Kafka.*, Mqtt.* and Http.* say.", HelpName = "target", DefaultValueFactory = _ => SourceCatalog.Kafka };
+        var to = new Option<string>("--to") { Description = "Where they go: kafka, mqtt, http or sql, as the settings Kafka.*, Mqtt.*, Http.* and Sql.* say.", HelpName = "target", DefaultValueFactory = _ => SourceCatalog.Kafka };
         var speed = new Option<string>("--speed")
         {
             Description = "Multiple of the pace at which they were recorded, 1 by default; max is as fast as possible.",
@@ -28,13 +28,13 @@ internal static class ReplayCommand
         var loop = new Option<bool>("--loop") { Description = "Begins again at the end, with times that go on, until it is stopped." };
         var json = new Option<bool>("--json") { Description = "Writes what was done as JSON." };
         var options = new RunOptions();
-        var command = options.AddFileTo(new Command("replay", "Writes the samples of a file to Kafka, MQTT or an address, at their pace or faster.") { file, to, speed, since, until, loop, json });
+        var command = options.AddFileTo(new Command("replay", "Writes the samples of a file to Kafka, MQTT, an address or a database, at their pace or faster.") { file, to, speed, since, until, loop, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var target = parsed.GetValue(to)!;
-            if (target is not (SourceCatalog.Kafka or SourceCatalog.Mqtt or SourceCatalog.Http))
+            if (target is not (SourceCatalog.Kafka or SourceCatalog.Mqtt or SourceCatalog.Http or SourceCatalog.Sql))
             {
-                throw new UsageException($"--to {target} is no target; there are kafka, mqtt and http.");
+                throw new UsageException($"--to {target} is no target; there are kafka, mqtt, http and sql.");
             }
 
             var settings = options.ReadFile(

@@ -4,19 +4,20 @@ using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sql.Sink;
 
 namespace RealtimeWorkbench.Cli.Commands;
 
 /// <summary>Where <c>rtw replay</c> writes to.</summary>
-/// <param name="unit">What is counted: samples or messages.</param>
-/// <param name="topic">Topic that it writes to.</param>
+/// <param name="unit">What is counted: samples, messages or values.</param>
+/// <param name="topic">Topic or table that it writes to.</param>
 /// <param name="server">Server that has it.</param>
 internal abstract class ReplayTarget(string unit, string topic, string server) : IAsyncDisposable
 {
-    /// <summary>What is counted: samples or messages.</summary>
+    /// <summary>What is counted: samples, messages or values.</summary>
     public string Unit => unit;
 
-    /// <summary>Topic that it writes to.</summary>
+    /// <summary>Topic or table that it writes to.</summary>
     public string Topic => topic;
 
     /// <summary>Server that has it.</summary>
@@ -53,12 +54,15 @@ internal abstract class ReplayTarget(string unit, string topic, string server) :
     /// <param name="word">What <c>--to</c> says.</param>
     /// <param name="settings">Where it is.</param>
     /// <param name="say">Takes what the target has to say.</param>
+#pragma warning disable CA2000 // The target disposes its sink.
     public static ReplayTarget Of(string word, WorkbenchSettings settings, Action<string> say) => word switch
     {
         SourceCatalog.Mqtt => new ToMqtt(settings.Mqtt, say),
         SourceCatalog.Http => new HttpReplayTarget(HttpSources.OpenSink(settings.Http), say),
+        SourceCatalog.Sql => new SqlReplayTarget(new SqlSink(settings.Sql), settings.Sql.Table),
         _ => new ToKafka(settings.Kafka, say),
     };
+#pragma warning restore CA2000
 
     /// <summary>Settings that suit a target, unless the user says otherwise.</summary>
     /// <param name="word">What <c>--to</c> says.</param>

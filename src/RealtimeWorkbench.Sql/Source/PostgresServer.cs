@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using NpgsqlTypes;
 using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Sql.Sink;
 
 #pragma warning disable CA2007 // What is disposed of by "await using" loses its type with ConfigureAwait; nothing here comes from a synchronization context.
 
@@ -21,6 +22,8 @@ internal sealed partial class PostgresServer(PostgresAddress address, SqlSetting
 
     public override string TablesStatement =>
         "SELECT CASE table_schema WHEN 'public' THEN table_name::text ELSE table_schema || '.' || table_name END FROM information_schema.tables WHERE table_schema NOT IN ('information_schema', 'pg_catalog') ORDER BY 1 LIMIT 21";
+
+    public override SqlTable Table(string name) => new PostgresTable(this, address, SqlNames.QuoteTable(name));
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {

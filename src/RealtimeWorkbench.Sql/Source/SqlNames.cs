@@ -9,6 +9,9 @@ internal static class SqlNames
     /// <summary>Quotes a name as the standard has it.</summary>
     public static string Quote(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
+    /// <summary>Quotes the name of a table, with that of its schema if it has one.</summary>
+    public static string QuoteTable(string table) => string.Join('.', Parts(table).Select(Quote));
+
     /// <summary>The table or query in brackets, as what follows FROM.</summary>
     /// <exception cref="SourceException">There is none.</exception>
     public static string From(SqlSettings settings)
@@ -20,7 +23,7 @@ internal static class SqlNames
         }
 
         return settings.Table.Length > 0
-            ? $"(SELECT * FROM {string.Join('.', Parts(settings.Table).Select(Quote))}) AS q"
+            ? $"(SELECT * FROM {QuoteTable(settings.Table)}) AS q"
             : throw new SourceException("Sql.Table and Sql.Query are empty; name the table to read, such as --set Sql.Table=samples.");
     }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sql.Sink;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Sql.Source;
@@ -40,6 +41,10 @@ internal abstract class SqlServer
             throw new SourceException(wrong.Message, wrong);
         }
     }
+
+    /// <summary>A table that can be written.</summary>
+    /// <param name="name">Its name, as in Sql.Table.</param>
+    public abstract SqlTable Table(string name);
 
     /// <summary>Opens a connection that reads and does not write.</summary>
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sql.Sink;
 using SQLitePCL;
 
 namespace RealtimeWorkbench.Sql.Source;
@@ -23,6 +24,8 @@ internal sealed class SqliteServer(string path, SqlSettings sql) : SqlServer
     public override bool IsTextCompared => true;
 
     public override string TablesStatement => "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name";
+
+    public override SqlTable Table(string name) => new SqliteTable(this, path, SqlNames.QuoteTable(name));
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
@@ -138,7 +141,7 @@ internal sealed class SqliteServer(string path, SqlSettings sql) : SqlServer
     };
 
     /// <summary>What SQLite itself says: its client puts words and a number around it.</summary>
-    private static string Sentence(string message)
+    public static string Sentence(string message)
     {
         var parts = message.Split('\'', 2);
         return (parts.Length == 2 ? parts[1] : message).TrimEnd('.', '\'');
