@@ -7,12 +7,12 @@ namespace RealtimeWorkbench.Live;
 
 /// <summary>Gathers the points of one worker's charts and shows them once a batch, so that no point takes a lock.</summary>
 /// <param name="live">The state that views watch.</param>
+/// <param name="catalog">Names of the run: a baseline may come in the first batch that is seen, with points before it.</param>
 /// <param name="origin">What the charts are of.</param>
 /// <remarks>It is a monitor, and stands behind the one that it listens to.</remarks>
-internal sealed class ChartFlush(LiveState live, ChartOrigin origin = ChartOrigin.Metrics) : IMonitor, IChartSink
+internal sealed class ChartFlush(LiveState live, MetricCatalog catalog, ChartOrigin origin = ChartOrigin.Metrics) : IMonitor, IChartSink
 {
     private readonly List<ChartPoint> _points = [];
-    private MetricCatalog? _catalog;
 
     /// <inheritdoc />
     public void OnPoint(in ChartPoint point) => _points.Add(point);
@@ -49,15 +49,11 @@ internal sealed class ChartFlush(LiveState live, ChartOrigin origin = ChartOrigi
     public bool Reports(string machine, string metric, string rule) => false;
 
     /// <inheritdoc />
-    public void Observe(SampleBatch batch, SignalSink signals)
-    {
-        _catalog = batch.Catalog;
-        Flush();
-    }
+    public void Observe(SampleBatch batch, SignalSink signals) => Flush();
 
     private void Flush()
     {
-        if (_points.Count > 0 && _catalog is { } catalog)
+        if (_points.Count > 0)
         {
             live.Put(_points, catalog, origin);
             _points.Clear();

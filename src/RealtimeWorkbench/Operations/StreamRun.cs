@@ -325,7 +325,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
         SpcMonitor? charts = null;
         if (_charts is not null)
         {
-            var flush = new ChartFlush(_context.Live);
+            var flush = new ChartFlush(_context.Live, _context.Catalog);
             charts = new SpcMonitor(_charts, flush, Baselines.Store);
             monitors.Add(charts);
             monitors.Add(flush);
@@ -337,14 +337,14 @@ internal sealed partial class StreamRun : IAsyncDisposable
 
         if (_layers is not null)
         {
-            var flush = new ChartFlush(_context.Live, ChartOrigin.Layers);
+            var flush = new ChartFlush(_context.Live, _context.Catalog, ChartOrigin.Layers);
             monitors.Add(new LayerMonitor(_layers, _context.Catalog, flush, Baselines.Store));
             monitors.Add(flush);
         }
 
         if (_groups is not null)
         {
-            var flush = new ChartFlush(_context.Live, ChartOrigin.Groups);
+            var flush = new ChartFlush(_context.Live, _context.Catalog, ChartOrigin.Groups);
             var monitor = new GroupMonitor(_groups, _context.Catalog, flush, Baselines.Store);
             _groupMonitors.Add(monitor);
             monitors.Add(monitor);

@@ -282,6 +282,20 @@ public sealed class LiveStateTests
         Assert.Equal([new StageView(61, "provisional")], chart.Stages);
     }
 
+    [Fact]
+    public void A_baseline_of_the_first_batch_after_a_resume_begins_its_stage_behind_the_points_before_it()
+    {
+        var catalog = ShowPoints(1, 2);
+        _live.Put(Baseline(1), ChartOrigin.Metrics);
+        var flush = new ChartFlush(_live, catalog);
+
+        // The monitor tells all of this before the flush, which stands behind it, sees the batch.
+        flush.OnPoint(new ChartPoint(0, 0, 0, 3, Start.AddSeconds(3).UtcTicks, 5, 1000, 900, 1000, 1100, RuleSet.None, false));
+        flush.OnBaseline(Baseline(2));
+
+        Assert.Equal([new StageView(4, "baseline 2")], Assert.Single(_live.Everything().Charts).Stages);
+    }
+
     private void ShowPoint(MetricCatalog catalog, long index) => _live.Put(
         [new ChartPoint(0, 0, 0, index, Start.AddSeconds(index).UtcTicks, 5, 1000, 900, 1000, 1100, RuleSet.None, false)], catalog, ChartOrigin.Metrics);
 
