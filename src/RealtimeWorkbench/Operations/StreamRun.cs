@@ -114,6 +114,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
             {
                 AdvanceWhenIdle = _source.IsLive,
                 FurthestFuture = _source.IsLive ? FurthestFuture : TimeSpan.Zero,
+                NumberMetric = settings.Spc.NumberMetric,
             },
             CreateMonitors,
             Tap,

@@ -35,7 +35,7 @@ internal sealed partial class MonitoredChart
     public RecentRows? Recent => _recent;
 
     /// <summary>Rows in a block of these: none where it could not be compared with anything.</summary>
-    /// <remarks>Limits that were found for a number of false alarms keep it only where they come from as many rows as they were found for, or more.</remarks>
+    /// <remarks>Limits that were found for a number of false alarms keep it only where they come from as many rows as they were found for, or more. Where outliers leave fewer, it is told.</remarks>
     private int RowsInBlock => !CanWeigh ? 0
         : Options.FalseAlarmEvery is null ? Options.RecentSubgroups
         : Math.Max(Options.RecentSubgroups, Options.BaselineSubgroups);
@@ -162,6 +162,11 @@ internal sealed partial class MonitoredChart
             : "";
         var sentence = Invariant(
             $"The last {recent.Count} {(_size > 1 ? "subgroups" : "values")} of {Metric}{which} lie {evidence.Shift:+0.##;-0.##;0} sigma from the center of baseline {Baseline!.Version} ({PValue.Text(evidence.ShiftPValue)}), {above} of them above it{sigma}; so did as many before them. Limits from them would be {candidate.Location.Lower:G6} to {candidate.Location.Upper:G6}.");
+        if (WhyMoreAlarms(candidate) is { } more)
+        {
+            sentence += $" A baseline of them {more}.";
+        }
+
         if (!Options.Adaptive)
         {
             Store.Suggest(new RebaseSuggestion(candidate, Baseline!.Version, evidence, sentence));

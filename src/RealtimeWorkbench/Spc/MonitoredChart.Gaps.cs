@@ -157,7 +157,7 @@ internal sealed partial class MonitoredChart
             ForgetPatterns();
         }
 
-        Notice(BaselineStore.NewsOf(before, newer, why, WhyOther(newer)));
+        Notice(BaselineStore.NewsOf(before, newer, why, WhyOther(newer) ?? WhyMoreAlarms(newer)));
     }
 
     /// <summary>The chart as it was when the baseline was established, whatever the settings are now.</summary>

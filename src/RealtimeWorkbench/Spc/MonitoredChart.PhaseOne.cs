@@ -39,6 +39,9 @@ internal sealed partial class MonitoredChart
         process = design.Target is { } target ? process with { Center = target } : process;
         design = Options.Counted(design, process, ends.Length);
         TakeUp(Store.AddOnce(_common.WithSharedTexts(Describe(design, process, rows, ends))));
+
+        // One that was found again may have been followed by a decision.
+        _revision = Unasked;
         (_lastRow, _betweenRows) = (ends[^1], ends[^1] - ends[^2]);
         if (Baseline!.SubgroupsBeyondLimits > 0)
         {

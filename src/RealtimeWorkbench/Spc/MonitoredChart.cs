@@ -10,6 +10,9 @@ namespace RealtimeWorkbench.Spc;
 /// <summary>The control chart of one metric of one machine, as it grows.</summary>
 internal sealed partial class MonitoredChart
 {
+    /// <summary>No revision of a store: it is asked at the next row.</summary>
+    private const int Unasked = -1;
+
     private readonly int _machine;
     private readonly int _metric;
     private readonly MetricCatalog _catalog;
@@ -157,41 +160,6 @@ internal sealed partial class MonitoredChart
             Check(time, row, signals);
         }
     }
-
-    private bool TakeStoredBaseline()
-    {
-        if (Store.Latest(Machine, Metric) is not { } stored)
-        {
-            return false;
-        }
-
-        if (WhyUnfit(stored) is { } misfit)
-        {
-            Notice(Invariant($"Baseline {stored.Version} of {Metric} {misfit}; a new one is collected."));
-            return false;
-        }
-
-        if (!Agrees(stored))
-        {
-            Notice(Invariant($"Baseline {stored.Version} of {Metric} has center {stored.Center:G6} and sigma {stored.Sigma:G6}{(stored.Samples > 0 ? ", not what Spc.Standards gives" : " that were given, which Spc.Standards no longer does")}; a new one is collected."));
-            return false;
-        }
-
-        if (WhyOther(stored) is { } why)
-        {
-            Notice(Invariant($"Baseline {stored.Version} of {Metric} {why}; a new one is collected."));
-            return false;
-        }
-
-        TakeUp(stored);
-        return true;
-    }
-
-    /// <summary>Why a stored baseline cannot be used, in the words that follow its name; <see langword="null"/> where it can.</summary>
-    private string? WhyUnfit(Baseline stored) => stored.Basis != Basis
-        ? $"is for {stored.Basis ?? "samples"}, not {Basis ?? "samples"}"
-        : stored.Chart == Options.ActualChart && stored.SubgroupSize == _size && stored.SampleSize == Options.SampleSizeInUse ? null
-        : Invariant($"is for {ChartNames.NameOf(stored.Chart)} with subgroups of {stored.SubgroupSize}, not {ChartNames.NameOf(Options.ActualChart)} with {_size}");
 
     private void TakeUp(Baseline baseline)
     {

@@ -7,6 +7,9 @@ namespace RealtimeWorkbench.Spc;
 // Short runs: what is charted is what a value is by the standards of the part that is being made. A metric of the machine reports the number of the part.
 public sealed partial class SpcMonitor
 {
+    /// <summary>Parts without a target that are told of, each metric: what reports ever new numbers is no number of a part.</summary>
+    private const int MostToldParts = 20;
+
     private readonly PartStandards _parts;
     private readonly Dictionary<int, MachineParts> _machineParts = [];
     private int _partMetric = -1;
@@ -69,19 +72,37 @@ public sealed partial class SpcMonitor
                 var chart = Find(machine, metric) ?? Create(machine, metric, parts.Catalog);
                 chart.Add((value - known.Center) / known.Sigma, parts.Time, row, signals);
             }
-            else if (parts.Told.Add((metric, parts.Part)))
+            else if (IsToTell(parts, metric, out var isLast))
             {
                 var name = parts.Catalog.Metrics[metric];
                 _common.Sink?.OnNotice(
                     parts.Catalog.Machines[machine],
                     name,
-                    double.IsNaN(parts.Part)
+                    isLast
+                        ? Invariant($"{name} has no target for more than {MostToldParts} numbers that {_options.PartMetric} reported; those to come are not told. See whether it is the number of the part.")
+                        : double.IsNaN(parts.Part)
                         ? $"{name} came before {_options.PartMetric} was reported; until it is, its values are in no chart."
                         : Invariant($"{name} has no target for {_options.PartMetric} {parts.Part}; values of this part are in no chart. Give it in Spc.Standards as {name}@{parts.Part}."));
             }
         }
 
         parts.Waiting.Clear();
+    }
+
+    /// <summary>Whether the part that is made is one to tell of, once, that it has no target for a metric.</summary>
+    /// <param name="parts">What the machine makes.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="isLast">Whether there are too many to tell of more.</param>
+    private static bool IsToTell(MachineParts parts, int metric, out bool isLast)
+    {
+        if (!parts.Told.TryGetValue(metric, out var told))
+        {
+            parts.Told.Add(metric, told = []);
+        }
+
+        var isNews = told.Count <= MostToldParts && told.Add(parts.Part);
+        isLast = isNews && told.Count > MostToldParts;
+        return isNews;
     }
 
     /// <summary>Number of the metric that reports the part; -1 while nobody has.</summary>
@@ -147,7 +168,7 @@ public sealed partial class SpcMonitor
         /// <summary>Values of which the part is not certain yet.</summary>
         public List<(int Metric, double Value)> Waiting { get; } = [];
 
-        /// <summary>Parts without a target that were told of.</summary>
-        public HashSet<(int Metric, double Part)> Told { get; } = [];
+        /// <summary>Parts without a target that were told of, by metric.</summary>
+        public Dictionary<int, HashSet<double>> Told { get; } = [];
     }
 }

@@ -170,6 +170,9 @@ public sealed record PipelineOptions : IValidatableObject
     /// <summary>Filters that values go through before the monitors see them, the first of a metric counts. None by default.</summary>
     public IReadOnlyList<FilterRule> Filters { get; init; } = [];
 
+    /// <summary>A metric that is a number of something, such as of a part: a filter for every metric would make other numbers of it, and leaves it out.</summary>
+    internal string? NumberMetric { get; init; }
+
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

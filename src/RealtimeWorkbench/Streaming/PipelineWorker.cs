@@ -52,7 +52,7 @@ internal sealed partial class PipelineWorker
         _clock = new ClockWatch(options, listening.Time) { Refuse = intake.PutAsideAhead };
         _reportClock = signal => _sink.Report(BeforeRows, signal);
         _eventTime = eventTime;
-        _filters = options.Filters.Count > 0 ? new FilterStage(options.Filters) : null;
+        _filters = options.Filters.Count > 0 ? new FilterStage(options.Filters, options.NumberMetric) : null;
         IReadOnlyList<IMachineState?> stages = [eventTime is null ? new NoEventTime() : eventTime, _filters];
         _states = states is null
             ? []

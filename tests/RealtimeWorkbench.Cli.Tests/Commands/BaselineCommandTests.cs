@@ -139,7 +139,7 @@ public sealed class BaselineCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Version 1 of power came without its rows, which are kept by runs with Spc.Baselines, up to 10000 values; let the chart collect a new one.", "rebase", "--metric", "power", "--exclude", "6=x", "--by", "Ben", "--why", "x")]
+    [InlineData("Version 1 of power came without its rows, which are kept by runs with Spc.Baselines, up to 10000 values, and lost where a run is killed before it has written them there; let the chart collect a new one.", "rebase", "--metric", "power", "--exclude", "6=x", "--by", "Ben", "--why", "x")]
     [InlineData("--version says whose rows --exclude means; name such rows, or go back to the version by 'rtw baseline rollback'.", "rebase", "--metric", "power", "--version", "1", "--by", "Ben", "--why", "x")]
     [InlineData("Several metrics have baselines; name one with --metric: power, temperature.", "show")]
     [InlineData("There is no baseline 9 of power of am-01; the newest is 1.", "show", "--metric", "power", "--version", "9")]

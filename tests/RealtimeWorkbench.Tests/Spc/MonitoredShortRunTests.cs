@@ -130,6 +130,19 @@ public sealed class MonitoredShortRunTests
     }
 
     [Fact]
+    public void A_metric_that_is_no_number_of_a_part_is_told_of_twenty_times_and_once_more()
+    {
+        var stream = new Stream(Options(ChartKind.ZMovingRange, "temperature@1 = 50 ± 2"));
+
+        stream.Feed([.. Enumerable.Range(0, 400).Select(i => i % 2 == 0 ? (i, "recipe", 100.5 + i) : (i, "temperature", 50.0))], batchSize: 50);
+
+        Assert.Equal(21, stream.Log.Notices.Count);
+        Assert.StartsWith("temperature has no target for recipe 138.5;", stream.Log.Notices[^2], StringComparison.Ordinal);
+        Assert.Equal(
+            "temperature has no target for more than 20 numbers that recipe reported; those to come are not told. See whether it is the number of the part.", stream.Log.Notices[^1]);
+    }
+
+    [Fact]
     public void A_signal_is_in_units_of_sigma_or_of_the_metric()
     {
         var standardized = new MonitorRun(Options(ChartKind.ZMovingRange, "temperature@1 = 50 ± 2"), unit: "°C");

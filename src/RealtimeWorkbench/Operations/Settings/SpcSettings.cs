@@ -251,6 +251,9 @@ public sealed record SpcSettings : IValidatableObject
             : null;
     }
 
+    /// <summary>The metric that reports the number of the part, where charts are of parts; otherwise <see langword="null"/>.</summary>
+    internal string? NumberMetric => Enabled && PartStandards.AreOn((ChartKind)Chart) && PartMetric.Trim() is { Length: > 0 } name ? name : null;
+
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -334,6 +337,11 @@ public sealed record SpcSettings : IValidatableObject
         else if (standards.Select(known => (known.Key, Problem: known.Value.ProblemOn((ChartKind)Chart))).FirstOrDefault(known => known.Problem is not null) is { Problem: { } problem } one)
         {
             yield return new ValidationResult($"Spc.Standards: {one.Key}: {problem}.");
+        }
+
+        if (Enabled && PartMetric.Trim().Length > 0 && !PartStandards.AreOn((ChartKind)Chart))
+        {
+            yield return new ValidationResult($"Spc.PartMetric: the chart {ChartNames.NameOf((ChartKind)Chart)} knows no parts; leave it empty, or use z_mr or dnom.");
         }
 
         if (Adaptive && RecentSubgroups == 0)

@@ -14,7 +14,8 @@ public static class BaselineRevision
     /// <summary>Reads which rows are meant, and why.</summary>
     /// <param name="text">
     /// A row and its cause, such as <c>6=power cut</c>, rows <c>6..8=…</c>, a time that a row covers, or times with both ends:
-    /// <c>2026-11-21T10:00Z..2026-11-21T10:05Z=power cut</c>. A row covers the time after the row before it, to its own last value.
+    /// <c>2026-11-21T10:00Z..2026-11-21T10:05Z=power cut</c>. A row covers the time after the row before it, to its own last value;
+    /// where rows are single values, both ends mean the values in between.
     /// </param>
     /// <param name="baseline">The baseline, with its rows.</param>
     /// <returns>The rows; at least one.</returns>
@@ -42,10 +43,13 @@ public static class BaselineRevision
             throw Wrong($"is \"{text}\"; it must be a subgroup or time and its cause, such as 6=power cut, 6..8=power cut or 2026-11-21T10:00Z..2026-11-21T10:05Z=power cut");
         }
 
+        // Of a single value it is known when it was taken.
+        var areTimesOfValues = ends.Length > 1 && data.Values.Count == data.Times.Count;
         Exclusion[] meant =
         [
             .. Enumerable.Range(1, data.Times.Count)
-                .Where(row => data.Times[row - 1] >= from && (row == 1 ? baseline.From <= to : data.Times[row - 2] < to))
+                .Where(row => data.Times[row - 1] >= from
+                    && (areTimesOfValues ? data.Times[row - 1] <= to : row == 1 ? baseline.From <= to : data.Times[row - 2] < to))
                 .Select(row => new Exclusion(row, parts[1])),
         ];
         return meant.Length > 0 ? meant : throw Wrong(Invariant(
@@ -133,7 +137,7 @@ public static class BaselineRevision
 
     private static BaselineData DataOf(Baseline baseline) => baseline.Data ?? throw new ArgumentException(
         baseline.Variables is not null ? $"{baseline.Metric} is a group of metrics, whose rows are not kept; let it collect a new baseline." : Invariant(
-            $"Version {baseline.Version} of {baseline.Metric} came without its rows, which are kept by runs with Spc.Baselines, up to {BaselineData.Most} values; let the chart collect a new one."));
+            $"Version {baseline.Version} of {baseline.Metric} came without its rows, which are kept by runs with Spc.Baselines, up to {BaselineData.Most} values, and lost where a run is killed before it has written them there; let the chart collect a new one."));
 
     private static ChartDesign DesignOf(Baseline baseline)
     {

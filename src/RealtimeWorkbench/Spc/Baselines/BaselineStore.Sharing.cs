@@ -66,7 +66,7 @@ public sealed partial class BaselineStore
     /// <summary>Makes limits the newest that come from the rows of a version, or of what is suggested, without some whose cause was found.</summary>
     /// <param name="machine">Key of the machine.</param>
     /// <param name="metric">Name of the metric.</param>
-    /// <param name="version">The version; <see langword="null"/> for what is suggested, or where nothing is, the newest.</param>
+    /// <param name="version">The version; <see langword="null"/> for what is suggested against the newest, or where nothing is, the newest.</param>
     /// <param name="exclude">Rows or times with their causes, as <see cref="BaselineRevision.Read"/> reads them; at least one.</param>
     /// <param name="by">Who decides so.</param>
     /// <param name="why">Why, in a sentence.</param>
@@ -80,7 +80,10 @@ public sealed partial class BaselineStore
         lock (_access)
         {
             _suggestions.TryGetValue((machine, metric), out var suggestion);
-            var old = version is { } number ? Find(machine, metric, number) : suggestion?.Candidate ?? Latest(machine, metric);
+            var latest = Latest(machine, metric);
+            var old = version is { } number ? Find(machine, metric, number)
+                : suggestion is not null && suggestion.Against == (latest?.Version ?? suggestion.Against) ? suggestion.Candidate
+                : latest;
             if (old is null)
             {
                 throw new ArgumentException(Invariant($"There is no baseline {version} of {metric} of {machine}."), nameof(version));
@@ -123,14 +126,22 @@ public sealed partial class BaselineStore
         return whyOther is null ? taken : $"{taken.TrimEnd('.')}. It {whyOther}, and is used as it is.";
     }
 
-    /// <summary>Adds what a monitor found, unless it has found the same before: a run that goes on from a checkpoint finds things again.</summary>
+    /// <summary>What is told at the start of a baseline that a person decided, and that does not do all that the settings ask for.</summary>
+    internal static string KeptAsItIs(Baseline stored, string whyOther) =>
+        Invariant($"Baseline {stored.Version} of {stored.Metric}, by {stored.EstablishedBy}, {whyOther}, and is used as it is.");
+
+    /// <summary>
+    /// Adds what a monitor found, unless it has found the same before: a run that goes on from a checkpoint finds things again. What it has replaced
+    /// since is added, too: as an old version it would give way to the newer one at once.
+    /// </summary>
     /// <returns>The baseline with its version.</returns>
     internal Baseline AddOnce(Baseline baseline)
     {
         lock (_access)
         {
             return _baselines.TryGetValue((baseline.Machine, baseline.Metric), out var versions)
-                && versions.Find(known => IsSame(known, baseline)) is { } same
+                && versions.FindLast(known => IsSame(known, baseline)) is { } same
+                && !versions.Exists(known => known.Version > same.Version && known.EstablishedBy == baseline.EstablishedBy)
                 ? same
                 : Add(baseline);
         }

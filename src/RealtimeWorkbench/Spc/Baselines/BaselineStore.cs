@@ -33,7 +33,7 @@ public sealed partial class BaselineStore
         }
     }
 
-    /// <summary>Adds a baseline as the newest of its machine and metric.</summary>
+    /// <summary>Adds a baseline as the newest of its machine and metric. What was suggested against the one before is no longer.</summary>
     /// <param name="baseline">The baseline; its version is set here.</param>
     /// <returns>The baseline with its version.</returns>
     public Baseline Add(Baseline baseline)
@@ -49,6 +49,9 @@ public sealed partial class BaselineStore
             var stored = baseline with { Version = versions.Count == 0 ? 1 : versions[^1].Version + 1 };
             versions.Add(stored);
             LeaveOutOldest(versions);
+
+            // It was made against a baseline that is not the newest any more.
+            _suggestions.Remove(key);
             Interlocked.Increment(ref _revision);
             return stored;
         }

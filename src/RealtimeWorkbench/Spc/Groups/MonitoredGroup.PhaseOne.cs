@@ -154,7 +154,7 @@ internal sealed partial class MonitoredGroup
         var model = ModelOf(process, charts!.Components, limits, 0);
         var (collected, times, numbers) = (_collected, _collectedTimes, _collectedNumbers);
         var frozen = _baselines.AddOnce(Describe(model, BeyondOf(model), 0));
-        Use(frozen, charts);
+        UseFound(frozen, charts);
         _sink?.OnBaseline(frozen);
         Tell(frozen, limits, (_options.FalseAlarms, 0.0), IntervalOf(times), null);
         for (var i = 0; i < BaselineRows; i++)
@@ -177,9 +177,17 @@ internal sealed partial class MonitoredGroup
         var frozen = _baselines.AddOnce(Describe(model, BeyondOf(model), HeldOutRows - model.CalibrationRows));
 
         // They are watched as later ones are: the MEWMA goes on.
-        Use(frozen, _charts!);
+        UseFound(frozen, _charts!);
         _sink?.OnBaseline(frozen);
         Tell(frozen, byFormula, HeldOutLimits.Expected(kept, limits), interval, words);
+    }
+
+    private void UseFound(Baseline frozen, VariableCharts charts)
+    {
+        Use(frozen, charts);
+
+        // One that was found again may have been followed by a decision.
+        _revision = Unasked;
     }
 
     private TimeSpan IntervalOf(long[] times) => TimeSpan.FromTicks((times[_needed - 1] - times[0]) / (_needed - 1));

@@ -9,6 +9,9 @@ namespace RealtimeWorkbench.Spc.Groups;
 /// <summary>The charts of one group of metrics of one machine, as they grow.</summary>
 internal sealed partial class MonitoredGroup
 {
+    /// <summary>No revision of a store: it is asked at the next row.</summary>
+    private const int Unasked = -1;
+
     private readonly int _machine;
     private readonly MetricGroup _group;
     private readonly int[] _metrics;
@@ -163,7 +166,9 @@ internal sealed partial class MonitoredGroup
             return false;
         }
 
-        if (WhyOther(stored) is { } other)
+        var isDecided = stored.EstablishedBy != _options.EstablishedBy;
+        var other = WhyOther(stored);
+        if (other is not null && !isDecided)
         {
             Notice(Invariant($"Baseline {stored.Version} of {_group.Metric} {other}; a new one is collected."));
             return false;
@@ -171,6 +176,12 @@ internal sealed partial class MonitoredGroup
 
         Use(stored, charts!);
         _sink?.OnBaseline(stored);
+        if (other is not null)
+        {
+            // As while it runs: what a person decides is kept.
+            Notice(BaselineStore.KeptAsItIs(stored, other));
+        }
+
         return true;
     }
 
@@ -216,6 +227,7 @@ internal sealed partial class MonitoredGroup
     /// <summary>What a stored baseline does not do that is asked for, in the words that follow its name; <see langword="null"/> where it does.</summary>
     private string? WhyOther(Baseline stored) => stored.Variables?.FalseAlarms is { } share && share != _options.FalseAlarms
         ? Invariant($"has limits for a share of {share} false alarms, not of {_options.FalseAlarms} as Groups.FalseAlarms says")
+        : _options.CalibrationRows > 0 && stored.Variables?.CalibrationRows == 0 ? "has limits by formula, not from rows held out as Groups.CalibrationRows says"
         : null;
 
     private void Use(Baseline baseline, VariableCharts charts)

@@ -5,7 +5,9 @@ namespace RealtimeWorkbench.Streaming.Filters;
 
 /// <summary>Shows the monitors filtered values in the place of the raw ones, and puts these back for the observers.</summary>
 /// <remarks>One instance belongs to one worker. Allocates only for a new series, and when a batch is larger than any before.</remarks>
-internal sealed class FilterStage(IReadOnlyList<FilterRule> rules) : IMachineState
+/// <param name="rules">Which filter each metric has.</param>
+/// <param name="number">A metric that is a number of something, such as of a part, which a rule for every metric leaves as it is; <see langword="null"/> for none.</param>
+internal sealed class FilterStage(IReadOnlyList<FilterRule> rules, string? number = null) : IMachineState
 {
     /// <summary>Filter of each metric as its rule has it; null where none has one. Filled once a metric appears.</summary>
     private readonly List<IValueFilter?> _models = [];
@@ -70,7 +72,7 @@ internal sealed class FilterStage(IReadOnlyList<FilterRule> rules) : IMachineSta
         while (_models.Count <= metric)
         {
             var name = catalog.Metrics[_models.Count];
-            _models.Add(rules.FirstOrDefault(rule => rule.Metric == name || rule.Metric == FilterRule.AnyMetric)?.Filter);
+            _models.Add(rules.FirstOrDefault(rule => rule.Metric == name || (rule.Metric == FilterRule.AnyMetric && name != number))?.Filter);
         }
 
         return _models[metric];
@@ -82,7 +84,7 @@ internal sealed class FilterStage(IReadOnlyList<FilterRule> rules) : IMachineSta
     public string Part => "filters";
 
     /// <inheritdoc />
-    public string Settings { get; } = $"Streaming.Filters {string.Join("; ", rules.Select(rule => $"{rule.Metric} = {rule.Filter}"))}";
+    public string Settings { get; } = $"Streaming.Filters {string.Join("; ", rules.Select(rule => $"{rule.Metric} = {rule.Filter}"))}{(number is not null && rules.Any(rule => rule.Metric == FilterRule.AnyMetric) ? $" but {number}" : "")}";
 
     /// <inheritdoc />
     public void Save(int machine, StateWriter writer)

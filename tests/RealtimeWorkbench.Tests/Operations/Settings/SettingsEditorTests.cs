@@ -73,6 +73,7 @@ public sealed class SettingsEditorTests
     [Theory]
     [InlineData("Several metrics together are a group: set Groups.Metrics, such as melt = temperature, power.", "Spc.Chart", "t2")]
     [InlineData("Spc.PartMetric: the chart z-mr needs the metric that reports the number of the part; set it, such as recipe.", "Spc.Chart", "z-mr")]
+    [InlineData("Spc.PartMetric: the chart i-mr knows no parts; leave it empty, or use z_mr or dnom.", "Spc.Chart", "i-mr", "Spc.PartMetric", "recipe")]
     [InlineData("Spc.Standards: temperature@1: z-mr needs a sigma of each part, such as temperature@1 = 50 ± 2.", "Spc.Chart", "z-mr", "Spc.PartMetric", "recipe", "Spc.Standards", "temperature@1 = 50")]
     [InlineData("Spc.FalseAlarmEvery: limits of dnom are not found for a number of false alarms; leave it empty.", "Spc.Chart", "dnom", "Spc.PartMetric", "recipe", "Spc.Standards", "temperature@1 = 50", "Spc.FalseAlarmEvery", "7d")]
     [InlineData("Spc.FalseAlarmEvery: limits of c are found for points beyond them alone; set Spc.Rules to 1.", "Spc.Chart", "c", "Spc.FalseAlarmEvery", "7d")]

@@ -80,6 +80,29 @@ public sealed class BaselineRevisionTests
         Assert.Equal(rows, string.Join(',', BaselineRevision.Read(text, run.Monitor.Baselines.All[0]).Select(exclusion => exclusion.Row)));
     }
 
+    /// <summary>Values at seconds 0, 1, 2, 23 and 24: both ends mean those in between, one time the value that comes at or after it.</summary>
+    [Theory]
+    [InlineData("2026-11-21T10:00:01Z..2026-11-21T10:00:10Z=x", "2,3")]
+    [InlineData("2026-11-21T10:00:10Z=x", "4")]
+    [InlineData("2026-11-21T10:00:02Z..2026-11-21T10:00:23Z=x", "3,4")]
+    [InlineData("2026-11-21T10:00:10Z..2026-11-21T10:00:20Z=x", null)]
+    public void Times_mean_single_values_in_between(string text, string? rows)
+    {
+        var run = new MonitorRun(Pairs with { Chart = ChartKind.IndividualsMovingRange, SubgroupSize = 1 });
+        run.Feed(10, 12, 11);
+        run.Pause(TimeSpan.FromSeconds(20));
+        run.Feed(13, 9);
+        var baseline = run.Monitor.Baselines.All[0];
+
+        if (rows is null)
+        {
+            Assert.Throws<ArgumentException>(() => BaselineRevision.Read(text, baseline));
+            return;
+        }
+
+        Assert.Equal(rows, string.Join(',', BaselineRevision.Read(text, baseline).Select(exclusion => exclusion.Row)));
+    }
+
     [Theory]
     [InlineData("6", "--exclude is \"6\"; it must be a subgroup or time and its cause, such as 6=power cut.")]
     [InlineData("6= ", "--exclude is \"6= \"; it must be a subgroup or time and its cause, such as 6=power cut.")]
@@ -109,7 +132,8 @@ public sealed class BaselineRevisionTests
             run.Feed(10, 12, 11, 13, 50, 52, 12, 14, 9, 11);
         }
 
-        Assert.StartsWith("Version 1 of temperature came without its rows, which are kept by runs with Spc.Baselines", Refused(plain), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Version 1 of temperature came without its rows, which are kept by runs with Spc.Baselines, up to 10000 values, and lost where a run is killed before it has written them there;", Refused(plain), StringComparison.Ordinal);
         Assert.StartsWith("Version 1 of temperature does not follow from its rows alone, since center or sigma were given", Refused(given), StringComparison.Ordinal);
 
         static string Refused(MonitorRun run) =>

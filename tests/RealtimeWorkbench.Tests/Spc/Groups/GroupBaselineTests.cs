@@ -167,6 +167,68 @@ public sealed class GroupBaselineTests
     }
 
     [Fact]
+    public void A_baseline_that_is_found_again_does_not_give_way_to_the_one_that_was_refused()
+    {
+        var store = new BaselineStore();
+        GroupRun run = null!;
+        foreach (var share in new[] { 0.03, 0.003, 0.03 })
+        {
+            run = new GroupRun(Options with { FalseAlarms = share }, store);
+            run.Feed(Rows(60));
+        }
+
+        store.Suggest(new RebaseSuggestion(store.All[0] with { Metric = "pressure" }, 1, default, "It has moved."));
+        run.Feed(Rows(1), from: 60);
+
+        Assert.Equal([0.03, 0.003, 0.03], store.All.Select(baseline => baseline.Variables!.FalseAlarms));
+        Assert.Equal(3, Assert.Single(run.Sink.Baselines).Version);
+    }
+
+    [Fact]
+    public void A_decision_about_a_baseline_that_is_found_again_is_taken_up_with_the_next_row()
+    {
+        var early = new GroupRun(Options);
+        early.Feed(Rows(40));
+        var whole = new GroupRun(Options);
+        whole.Feed(Rows(60));
+        var store = whole.Monitor.Baselines;
+        store.RollBack("am-01", "melt group", 1, "Ana", "It is right");
+        var again = early.Resumed(Options, store);
+
+        again.Feed(Rows(61)[40..], from: 40);
+
+        Assert.Equal([1, 2], again.Sink.Baselines.Select(baseline => baseline.Version));
+    }
+
+    [Fact]
+    public void What_a_person_decided_is_used_at_the_next_start_though_other_limits_are_asked_for()
+    {
+        var run = new GroupRun(Options);
+        run.Feed(Rows(60));
+        run.Monitor.Baselines.RollBack("am-01", "melt group", 1, "Ana", "It is right");
+        var next = new GroupRun(Options with { FalseAlarms = 0.003 }, run.Monitor.Baselines);
+        next.Feed(Rows(1), from: 60);
+
+        Assert.Equal(2, Assert.Single(next.Sink.Baselines).Version);
+        Assert.Equal(
+            "Baseline 2 of melt group, by Ana, has limits for a share of 0.03 false alarms, not of 0.003 as Groups.FalseAlarms says, and is used as it is.",
+            Assert.Single(next.Sink.Notices));
+    }
+
+    [Fact]
+    public void A_baseline_by_formula_is_collected_anew_where_rows_are_to_be_held_out()
+    {
+        var run = new GroupRun(Options);
+        run.Feed(Rows(60));
+        var next = new GroupRun(Options with { CalibrationRows = 200 }, run.Monitor.Baselines);
+        next.Feed(Rows(260));
+
+        Assert.Equal(
+            "Baseline 1 of melt group has limits by formula, not from rows held out as Groups.CalibrationRows says; a new one is collected.", next.Sink.Notices[0]);
+        Assert.Equal((2, 200), (next.Sink.Baselines.Single().Version, next.Sink.Baselines[0].Variables!.CalibrationRows));
+    }
+
+    [Fact]
     public void A_baseline_that_does_not_fit_leaves_the_one_in_use()
     {
         var run = new GroupRun(Options);

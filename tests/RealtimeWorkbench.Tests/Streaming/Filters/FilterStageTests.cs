@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Monitoring;
+using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Streaming.Filters;
@@ -25,6 +26,31 @@ public sealed class FilterStageTests
 
         Assert.Equal([10, 90, 15, 7, 85], filtered);
         Assert.Equal([10, 90, 20, 7, 80], raw);
+    }
+
+    [Fact]
+    public void A_filter_for_every_metric_leaves_the_number_of_a_part_as_it_is()
+    {
+        var catalog = new MetricCatalog();
+        var any = new FilterRule(FilterRule.AnyMetric, new EwmaFilter(0.5));
+        using var batch = Make.Batch(catalog, [Make.Sample(0, 1, "a", "recipe"), Make.Sample(1, 10, "a"), Make.Sample(2, 2, "a", "recipe"), Make.Sample(3, 20, "a")]);
+
+        new FilterStage([any], number: "recipe").Apply(batch);
+
+        Assert.Equal([1, 2], batch.Column(catalog.Metrics.GetOrAdd("recipe")).ToArray().Where(value => !double.IsNaN(value)));
+        Assert.Equal([10, 15], batch.Column(catalog.Metrics.GetOrAdd("temperature")).ToArray().Where(value => !double.IsNaN(value)));
+        Assert.Equal("recipe", SettingsEditor.Apply(new WorkbenchSettings(), Parts("z-mr")).Spc.NumberMetric);
+
+        // A filter that names the metric is asked for; and charts may be off.
+        var named = new FilterStage([new FilterRule("recipe", new EwmaFilter(0.5)), any], number: "recipe");
+        Assert.NotEqual(new FilterStage([any]).Settings, new FilterStage([any], number: "recipe").Settings);
+        using var other = Make.Batch(catalog, [Make.Sample(0, 1, "a", "recipe"), Make.Sample(1, 2, "a", "recipe")]);
+        named.Apply(other);
+        Assert.Equal([1, 1.5], other.Column(catalog.Metrics.GetOrAdd("recipe")).ToArray());
+        Assert.Null(new WorkbenchSettings().Spc.NumberMetric);
+
+        static KeyValuePair<string, string>[] Parts(string chart) =>
+            [new("Spc.Chart", chart), new("Spc.PartMetric", "recipe"), new("Spc.Standards", "temperature@1 = 50 ± 2")];
     }
 
     [Fact]
