@@ -13,6 +13,9 @@ namespace RealtimeWorkbench.Mqtt;
 /// <param name="catalog">Where names get their numbers.</param>
 internal sealed class MetricsReader(MetricCatalog catalog)
 {
+    /// <summary>Most metrics of a message. Each is a column as long as its batch, so that a message of many would take the memory of all.</summary>
+    public const int MostMetrics = 1000;
+
     private const int LongestName = 256;
 
     private Found[] _found = new Found[16];
@@ -23,14 +26,14 @@ internal sealed class MetricsReader(MetricCatalog catalog)
     /// <summary>A metric with a number.</summary>
     private readonly record struct Found(int NameStart, int NameLength, double Value, long Ticks);
 
-    /// <summary>Most samples that a payload can hold: one a metric.</summary>
-    public static int MostSamplesIn(ReadOnlySpan<byte> payload) => Math.Max(1, payload.Count("\"name\""u8));
+    /// <summary>Samples of the payload that was read last: one for each time that differs from the one before.</summary>
+    public int Rows { get; private set; }
 
     /// <summary>Reads a payload and appends its samples to a batch.</summary>
-    /// <returns>False if it holds none; the batch is then as it was.</returns>
+    /// <returns>False if it holds none, or more than there is room for, which <see cref="Rows"/> tells; the batch is then as it was.</returns>
     public bool TryRead(TopicPlace place, ReadOnlySpan<byte> json, long ticks, SampleBatch batch, [NotNullWhen(false)] out string? reason)
     {
-        (_count, _namesUsed) = (0, 0);
+        (_count, _namesUsed, Rows) = (0, 0, 0);
         try
         {
             var reader = new Utf8JsonReader(json);
@@ -59,8 +62,31 @@ internal sealed class MetricsReader(MetricCatalog catalog)
             return false;
         }
 
+        Rows = CountRows(ticks);
+        if (Rows > batch.Capacity - batch.Count)
+        {
+            reason = Invariant($"The message has {Rows} samples, and there is room for {batch.Capacity - batch.Count}.");
+            return false;
+        }
+
         Append(place, ticks, batch);
         return true;
+    }
+
+    private int CountRows(long ticks)
+    {
+        var (rows, before) = (0, 0L);
+        foreach (ref readonly var found in _found.AsSpan(0, _count))
+        {
+            var at = found.Ticks == 0 ? ticks : found.Ticks;
+            if (rows == 0 || at != before)
+            {
+                rows++;
+                before = at;
+            }
+        }
+
+        return rows;
     }
 
     private string? Read(ref Utf8JsonReader reader, ref long ticks)
@@ -161,6 +187,11 @@ internal sealed class MetricsReader(MetricCatalog catalog)
 
         if (!double.IsNaN(value))
         {
+            if (_count == MostMetrics)
+            {
+                return Invariant($"The list metrics has more than {MostMetrics} numbers; send it as several messages.");
+            }
+
             if (_count == _found.Length)
             {
                 Array.Resize(ref _found, _count * 2);

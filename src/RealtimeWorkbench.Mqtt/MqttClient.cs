@@ -84,12 +84,15 @@ internal sealed unsafe class MqttClient : IDisposable
     /// <summary>Why the newest connection was closed: as the functions return it, or a reason of MQTT 5 from 128 on.</summary>
     public int ClosedBecause { get; private set; }
 
+    /// <summary>What the system said to the newest call of the library; it counts where that returned <see cref="ErrorOfSystem"/>.</summary>
+    public int ErrnoOfSystem { get; private set; }
+
     /// <summary>Whether something waits to be written, such as acknowledgements.</summary>
     public bool WantsToWrite => Mosquitto.WantWrite(_handle);
 
     /// <summary>What an error of the library means.</summary>
     public static string TextOf(int error, int errorOfSystem) => error == ErrorOfSystem
-        ? new Win32Exception(errorOfSystem).Message
+        ? errorOfSystem == 0 ? "the connection broke" : new Win32Exception(errorOfSystem).Message
         : Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(Mosquitto.StrError(error))).TrimEnd('.');
 
     /// <summary>Why a connection was lost: what the server has said, or else the error of the function that saw it.</summary>
@@ -97,9 +100,8 @@ internal sealed unsafe class MqttClient : IDisposable
     public int ReasonOf(int error) => ClosedBecause >= 128 || error == 0 ? ClosedBecause : error;
 
     /// <summary>Connects, or connects again, and asks to be let in; the answer comes by <see cref="IMqttListener.Connected"/>.</summary>
-    /// <param name="errorOfSystem">What the system says where the result is <see cref="ErrorOfSystem"/>.</param>
     /// <returns>0, or an error of the library.</returns>
-    public int Connect(out int errorOfSystem)
+    public int Connect()
     {
         Complaint = "";
         ClosedBecause = 0;
@@ -110,7 +112,7 @@ internal sealed unsafe class MqttClient : IDisposable
         if (_hasConnected)
         {
             result = Mosquitto.Reconnect(_handle);
-            errorOfSystem = Marshal.GetLastPInvokeError();
+            ErrnoOfSystem = Marshal.GetLastPInvokeError();
         }
         else
         {
@@ -121,12 +123,12 @@ internal sealed unsafe class MqttClient : IDisposable
             }
 
             result = Mosquitto.Connect(_handle, _settings.Host, _settings.Port, _settings.KeepAlive, bindAddress: null, properties);
-            errorOfSystem = Marshal.GetLastPInvokeError();
+            ErrnoOfSystem = Marshal.GetLastPInvokeError();
             Mosquitto.PropertyFreeAll(ref properties);
             _hasConnected = true;
         }
 
-        return Checked(result);
+        return Rethrown(result);
     }
 
     /// <summary>Asks for the messages of a topic.</summary>
@@ -239,8 +241,15 @@ internal sealed unsafe class MqttClient : IDisposable
         }
     }
 
-    /// <summary>Throws what a callback has thrown: it must not go through the library.</summary>
+    /// <summary>Keeps what the system said, and throws what a callback has thrown.</summary>
     private int Checked(int result)
+    {
+        ErrnoOfSystem = Marshal.GetLastPInvokeError();
+        return Rethrown(result);
+    }
+
+    /// <summary>Throws what a callback has thrown: it must not go through the library.</summary>
+    private int Rethrown(int result)
     {
         if (_failure is { } failure)
         {

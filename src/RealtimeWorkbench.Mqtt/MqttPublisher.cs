@@ -206,6 +206,24 @@ public sealed class MqttPublisher : IAsyncDisposable
         _room.Release();
     }
 
+    /// <summary>
+    /// Counts as failed what was to be written to a connection that is no more. With quality of service 0 the library throws it away when it
+    /// connects again, and tells nobody; meanwhile it takes nothing new.
+    /// </summary>
+    private void GiveUpUnwritten()
+    {
+        int[] unwritten;
+        lock (_lock)
+        {
+            unwritten = [.. _underway.Keys];
+        }
+
+        foreach (var mid in unwritten)
+        {
+            Finish(mid, $"The connection to MQTT server {_settings.Server} broke before the message was written.");
+        }
+    }
+
     private void Run()
     {
         try
@@ -246,7 +264,7 @@ public sealed class MqttPublisher : IAsyncDisposable
     private void RunOnce()
     {
         _listener.Begin();
-        var result = _client.Connect(out var errorOfSystem);
+        var result = _client.Connect();
         while (result == 0 && _listener.Refusal == 0 && !_stop.IsCancellationRequested)
         {
             result = _client.Loop(LookEvery);
@@ -258,10 +276,15 @@ public sealed class MqttPublisher : IAsyncDisposable
         }
 
         var trouble = MqttTrouble.Of(
-            _settings, _listener.Refusal, _client.ReasonOf(result), errorOfSystem, _client.Complaint, _ready.Task.IsCompleted);
+            _settings, _listener.Refusal, _client.ReasonOf(result), _client.ErrnoOfSystem, _client.Complaint, _ready.Task.IsCompleted);
         if (trouble.IsFinal && !_ready.Task.IsCompleted)
         {
             throw new SourceException(trouble.Text);
+        }
+
+        if (_settings.Qos == 0)
+        {
+            GiveUpUnwritten();
         }
 
         _troubles.Begin(trouble.Kind, trouble.Text.Replace("reading goes on", "writing goes on", StringComparison.Ordinal));

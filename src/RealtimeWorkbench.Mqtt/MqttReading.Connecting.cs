@@ -4,6 +4,7 @@ namespace RealtimeWorkbench.Mqtt;
 internal sealed partial class MqttReading
 {
     private readonly Dictionary<int, string> _asked = [];
+    private readonly HashSet<string> _grantedLess = new(StringComparer.Ordinal);
     private bool _isIn;
     private bool _hasSession;
     private bool _wasEverIn;
@@ -26,9 +27,19 @@ internal sealed partial class MqttReading
     /// <inheritdoc />
     public void Subscribed(int mid, int granted)
     {
-        if (_asked.Remove(mid, out var filter) && granted >= 128)
+        if (!_asked.Remove(mid, out var filter))
+        {
+            return;
+        }
+
+        if (granted >= 128)
         {
             _refusedTopic = filter;
+        }
+        else if (granted < _options.Mqtt.Qos && _grantedLess.Add(filter))
+        {
+            _troubles.Say(Invariant(
+                $"MQTT server {_options.Mqtt.Server} grants {filter} quality of service {granted} instead of {_options.Mqtt.Qos}: {(granted == 0 ? "messages can be lost" : "messages can come twice")} when a connection breaks; ask for more rights there, or set Mqtt.Qos to {granted}."));
         }
     }
 
@@ -44,7 +55,19 @@ internal sealed partial class MqttReading
         {
             (_isIn, _refusal, _refusedTopic) = (false, 0, null);
             _asked.Clear();
-            var result = client.Connect(out var errorOfSystem);
+
+            // A server that is asked again sends again what it has no acknowledgement for, and there is no room for that.
+            while (!_stop.IsCancellationRequested && !IsSafe())
+            {
+                // It has waited.
+            }
+
+            if (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            var result = client.Connect();
             if (result == 0)
             {
                 result = Run(client);
@@ -56,7 +79,7 @@ internal sealed partial class MqttReading
                 return;
             }
 
-            Explain(client, result, errorOfSystem);
+            Explain(client, result);
             Pause(_backoff.Next());
         }
     }
@@ -144,6 +167,11 @@ internal sealed partial class MqttReading
     /// <summary>Reads what there is, and writes acknowledgements of what is safe.</summary>
     private int ReadOn(MqttClient client)
     {
+        if (!IsSafe())
+        {
+            return 0;
+        }
+
         // Longer than a batch waits only where none does; a wait is cut to whole milliseconds, so one is added.
         var wait = _open is null ? LookEvery : Math.Min(LookEvery, (int)_options.FillWithin.TotalMilliseconds + 1);
         var hasCome = client.WaitUntilReadable(orWritable: client.WantsToWrite, wait);

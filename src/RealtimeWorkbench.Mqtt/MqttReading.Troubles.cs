@@ -6,7 +6,7 @@ namespace RealtimeWorkbench.Mqtt;
 internal sealed partial class MqttReading
 {
     /// <summary>Says why a connection could not be made or was lost. What cannot pass by itself ends reading, unless it had begun.</summary>
-    private void Explain(MqttClient client, int result, int errorOfSystem)
+    private void Explain(MqttClient client, int result)
     {
         var server = _options.Mqtt.Server;
         if (_inSince is { } since && _time.GetElapsedTime(since) > _options.LongestWait)
@@ -17,7 +17,7 @@ internal sealed partial class MqttReading
         _inSince = null;
         var trouble = _refusedTopic is { } topic
             ? new MqttTrouble("rights", IsFinal: true, $"MQTT server {server} does not let this user read {topic}; ask for the right to, or change Mqtt.Topics.")
-            : MqttTrouble.Of(_options.Mqtt, _refusal, client.ReasonOf(result), errorOfSystem, client.Complaint, hasBegun: _wasEverIn);
+            : MqttTrouble.Of(_options.Mqtt, _refusal, client.ReasonOf(result), client.ErrnoOfSystem, client.Complaint, hasBegun: _wasEverIn);
         if (trouble.IsFinal && !_wasEverIn)
         {
             throw new SourceException(trouble.Text);

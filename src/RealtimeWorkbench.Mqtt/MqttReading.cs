@@ -12,6 +12,9 @@ internal sealed partial class MqttReading : IAsyncDisposable, IMqttListener
 {
     private const int LookEvery = 100;
 
+    /// <summary>Cells of a batch, rows by columns, from which it is handed on: 8 MiB of numbers.</summary>
+    private const int MostCells = 1 << 20;
+
     private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FarewellWithin = TimeSpan.FromSeconds(1);
 
@@ -34,6 +37,7 @@ internal sealed partial class MqttReading : IAsyncDisposable, IMqttListener
     private long _committed;
     private long _trimmed;
     private bool _hasSaidRetained;
+    private Task<bool>? _room;
 
     public MqttReading(MqttSourceOptions options, MetricCatalog catalog, TimeProvider time, Action<SourceNotice> say)
     {
@@ -59,12 +63,16 @@ internal sealed partial class MqttReading : IAsyncDisposable, IMqttListener
     /// <summary>Begins to read.</summary>
     public void Start() => new Thread(Run) { IsBackground = true, Name = "mqtt " + _options.Mqtt.Topics }.Start();
 
-    /// <summary>Learns how far messages have been processed.</summary>
+    /// <summary>Learns how far messages have been processed. Positions of another journal, which a checkpoint may still have, say nothing of this one.</summary>
     public void Committed(IReadOnlyList<SourcePosition> positions)
     {
+        var identity = Volatile.Read(ref _journal)?.Identity;
         foreach (var position in positions)
         {
-            Interlocked.Exchange(ref _committed, position.Offset);
+            if (identity is not null && position.Memo == identity)
+            {
+                Interlocked.Exchange(ref _committed, position.Offset);
+            }
         }
     }
 
@@ -134,7 +142,8 @@ internal sealed partial class MqttReading : IAsyncDisposable, IMqttListener
             return true;
         }
 
-        _journal = MqttJournal.Open(folder);
+        var journal = MqttJournal.Open(folder);
+        Volatile.Write(ref _journal, journal);
         var mark = new PartitionMark("", PartitionChange.Assigned);
         _pending.Enqueue(SampleBatch.Marking(_catalog, mark));
         if (!Deliver() || !TryAwait(mark.Answer, out var position))
@@ -143,12 +152,12 @@ internal sealed partial class MqttReading : IAsyncDisposable, IMqttListener
         }
 
         // Positions of another journal say nothing of this one.
-        var from = position is { } kept && kept.Memo == _journal.Identity ? kept.Offset : 0;
-        _journal.BeginAt(from);
+        var from = position is { } kept && kept.Memo == journal.Identity ? kept.Offset : 0;
+        journal.BeginAt(from);
         bool goesOn;
         try
         {
-            goesOn = _journal.Replay(from, (number, record) =>
+            goesOn = journal.Replay(from, (number, record) =>
             {
                 Take(number, record);
                 return _pending.Count == 0 || Deliver();
@@ -160,7 +169,7 @@ internal sealed partial class MqttReading : IAsyncDisposable, IMqttListener
         }
 
         CloseOpen();
-        if (_journal.Damage is { } damage)
+        if (journal.Damage is { } damage)
         {
             _troubles.Say(damage);
         }
@@ -199,34 +208,45 @@ internal sealed partial class MqttReading : IAsyncDisposable, IMqttListener
 
         var place = _topics.PlaceOf(message.Topic);
         var isTooLong = message.Payload.Length > _options.LongestMessage;
-        var most = isTooLong ? 1 : _payloads.MostSamplesIn(message.Payload);
-        if (_open is { } open && open.Capacity - open.Count < most)
-        {
-            CloseOpen();
-        }
-
-        if (_open is null)
-        {
-            _openedAt = _time.GetTimestamp();
-            _open = SampleBatch.Rent(_catalog, Math.Max(_options.BatchSize, most));
-        }
-
+        var batch = _open ?? Open(rows: 1);
         string? reason = null;
         if (isTooLong)
         {
             reason = Invariant($"The message has {message.Payload.Length} bytes; a sample has at most {_options.LongestMessage}, so check what is written to the topic.");
         }
 
-        if (isTooLong || !_payloads.TryRead(place, message.Payload, message.Ticks, _open, out reason))
+        var isRead = !isTooLong && _payloads.TryRead(place, message.Payload, message.Ticks, batch, out reason);
+        if (!isRead && !isTooLong && _payloads.Rows > batch.Capacity - batch.Count)
         {
-            _open.Reject(DeadLetter.Of(place.Source, number, reason!, message.Payload));
+            if (batch.Count + batch.Rejected.Count > 0)
+            {
+                CloseOpen();
+            }
+            else
+            {
+                batch.Dispose();
+            }
+
+            batch = Open(_payloads.Rows);
+            isRead = _payloads.TryRead(place, message.Payload, message.Ticks, batch, out reason);
         }
 
-        _open.End = new SourcePosition(number + 1, Memo: _journal?.Identity);
-        if (_open.Count + _open.Rejected.Count >= _options.BatchSize)
+        if (!isRead)
+        {
+            batch.Reject(DeadLetter.Of(place.Source, number, reason!, message.Payload));
+        }
+
+        batch.End = new SourcePosition(number + 1, Memo: _journal?.Identity);
+        if (batch.Count + batch.Rejected.Count >= _options.BatchSize || (long)batch.Metrics.Length * batch.Capacity >= MostCells)
         {
             CloseOpen();
         }
+    }
+
+    private SampleBatch Open(int rows)
+    {
+        _openedAt = _time.GetTimestamp();
+        return _open = SampleBatch.Rent(_catalog, Math.Max(_options.BatchSize, rows));
     }
 
     private void CloseOpen()
@@ -268,14 +288,23 @@ internal sealed partial class MqttReading : IAsyncDisposable, IMqttListener
 
     private bool HasRoom()
     {
+        // One wait until it is over: each that is given up would stay in the channel until there is room.
+        _room ??= _batches.Writer.WaitToWriteAsync(_stop.Token).AsTask();
         try
         {
-            return _batches.Writer.WaitToWriteAsync(_stop.Token).AsTask().Wait(LookEvery, _stop.Token);
+            if (Task.WaitAny([_room], LookEvery, _stop.Token) < 0)
+            {
+                return false;
+            }
         }
         catch (OperationCanceledException)
         {
             return false;
         }
+
+        var hasRoom = _room.IsCompletedSuccessfully && _room.Result;
+        _room = null;
+        return hasRoom;
     }
 
     private void Trim()

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 
@@ -25,17 +26,18 @@ internal sealed class PayloadReader
         _csv = _kind == MqttPayload.Csv ? new CsvPayloadReader(settings.CsvColumns, catalog) : null;
     }
 
-    /// <summary>Most samples that a payload can hold: a batch has to have room for them.</summary>
-    public int MostSamplesIn(ReadOnlySpan<byte> payload) => IsMetrics(payload) ? MetricsReader.MostSamplesIn(payload) : 1;
+    /// <summary>Samples that the payload read last needs room for.</summary>
+    public int Rows { get; private set; }
 
     /// <summary>Reads a payload and appends its samples to a batch.</summary>
     /// <param name="place">What its topic says.</param>
     /// <param name="payload">The payload; any bytes may come.</param>
     /// <param name="ticks">When it came, for samples without a time: ticks of UTC.</param>
-    /// <param name="batch">Batch with room for <see cref="MostSamplesIn"/>.</param>
+    /// <param name="batch">Batch with room for a sample. Where it has less than <see cref="Rows"/> then are, nothing is taken; give another.</param>
     /// <param name="reason">One sentence on what is wrong; the batch is then as it was.</param>
     public bool TryRead(TopicPlace place, ReadOnlySpan<byte> payload, long ticks, SampleBatch batch, [NotNullWhen(false)] out string? reason)
     {
+        Rows = 1;
         if (!place.Matches)
         {
             reason = $"Topic {place.Topic} is none of Mqtt.Topics; the server still has an earlier subscription of this client, so give it another Mqtt.ClientId.";
@@ -55,7 +57,9 @@ internal sealed class PayloadReader
 
         if (IsMetrics(payload))
         {
-            return _metrics.TryRead(place, payload, ticks, batch, out reason);
+            var isRead = _metrics.TryRead(place, payload, ticks, batch, out reason);
+            Rows = Math.Max(1, _metrics.Rows);
+            return isRead;
         }
 
         if (IsObject(payload))
@@ -63,6 +67,12 @@ internal sealed class PayloadReader
             if (_kind == MqttPayload.Number)
             {
                 reason = "The message is a JSON object, but Mqtt.Payload is number; set it to json or auto.";
+                return false;
+            }
+
+            if (HasTooManyFields(payload))
+            {
+                reason = Invariant($"The message has more than {MetricsReader.MostMetrics} fields; send it as several messages.");
                 return false;
             }
 
@@ -86,6 +96,31 @@ internal sealed class PayloadReader
     }
 
     private static bool IsObject(ReadOnlySpan<byte> payload) => payload.TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
+
+    /// <summary>Whether an object could make more columns than a batch should have. There is a colon behind each name, so few need a closer look.</summary>
+    private static bool HasTooManyFields(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Count((byte)':') <= MetricsReader.MostMetrics)
+        {
+            return false;
+        }
+
+        var fields = 0;
+        try
+        {
+            var reader = new Utf8JsonReader(payload);
+            while (fields <= MetricsReader.MostMetrics && reader.Read())
+            {
+                fields += reader.TokenType == JsonTokenType.PropertyName ? 1 : 0;
+            }
+        }
+        catch (JsonException)
+        {
+            // Whoever reads it says what is wrong with it; up to there it has few fields.
+        }
+
+        return fields > MetricsReader.MostMetrics;
+    }
 
     private bool IsMetrics(ReadOnlySpan<byte> payload) => _kind switch
     {

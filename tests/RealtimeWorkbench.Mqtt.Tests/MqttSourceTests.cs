@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
@@ -131,6 +133,83 @@ public sealed class MqttSourceTests : IDisposable
     }
 
     [MosquittoFact]
+    public async Task A_list_of_metrics_takes_a_row_a_time_however_its_names_are_written()
+    {
+        using var server = new MosquittoServer();
+        await using var publisher = new MqttPublisher(server.Settings);
+        var widest = 0;
+        await using var reader = await ReadyAsync(
+            new MqttSource(Options(server.Settings)), publisher, batch => widest = batch.Metrics.Length >= 1000 ? Math.Max(widest, batch.Capacity) : widest);
+        byte[] List(int count, string name, Func<int, string> rest) => Encoding.UTF8.GetBytes(
+            $$"""{"metrics":[{{string.Join(',', Enumerable.Range(0, count).Select(number => $$"""{"{{name}}":{{rest(number)}}}"""))}}]}""");
+
+        await publisher.SendAsync("plant/m1/all", List(1000, "name", number => Invariant($"\"w{number}\",\"value\":1")));
+        await publisher.SendAsync("plant/m1/all", List(150, @"\u006eame", number => Invariant($"\"n\",\"value\":{number},\"timestamp\":{1767225600000 + number}")));
+        await reader.Until(() => Samples(reader).Count() == 151);
+
+        Assert.Equal(100, widest);
+        Assert.Equal(Enumerable.Range(0, 150), Samples(reader).Skip(1).Select(sample => (int)sample.Values["n"]));
+    }
+
+    [MosquittoFact]
+    public async Task A_server_that_grants_less_than_was_asked_for_is_told()
+    {
+        using var server = new MosquittoServer("allow_anonymous true\nmax_qos 0");
+        await using var publisher = new MqttPublisher(server.Settings with { Version = MqttVersion.V5, Qos = 0 });
+        await using var reader = await ReadyAsync(new MqttSource(Options(server.Settings)), publisher);
+
+        Assert.Equal(
+            $"MQTT server {server.Settings.Server} grants plant/+/+ quality of service 0 instead of 1: messages can be lost when a connection breaks; ask for more rights there, or set Mqtt.Qos to 0.",
+            Assert.Single(reader.Notices).Text);
+    }
+
+    [MosquittoFact]
+    public async Task Positions_of_another_journal_do_not_keep_this_one_from_shrinking()
+    {
+        using var server = new MosquittoServer();
+        await using var publisher = new MqttPublisher(server.Settings);
+        var source = new MqttSource(Options(server.Settings) with { JournalFolder = _folder["journal"], ClientId = "reader" });
+        await using (var reader = await ReadyAsync(source, publisher))
+        {
+            source.Committed([new SourcePosition(5_000_000, Memo: "another")]);
+            await SendAsync(publisher, 0, 1);
+            await reader.Until(() => Numbers(reader).Any());
+            await publisher.SendAsync("plant/m1/n", new byte[600_000]);
+            await publisher.SendAsync("plant/m1/n", new byte[600_000]);
+            await reader.Until(() => reader.Rejected.Count == 2);
+        }
+
+        Assert.DoesNotContain(new DirectoryInfo(_folder["journal"]).GetFiles(), file => file.Length > 500_000);
+    }
+
+    [MosquittoFact]
+    public async Task While_the_journal_cannot_be_written_nothing_is_read_and_no_connection_is_made()
+    {
+        using var server = new MosquittoServer();
+        await using var publisher = new MqttPublisher(server.Settings);
+        var options = Options(server.Settings) with { JournalFolder = _folder["journal"], ClientId = "reader" };
+        await using (await ReadyAsync(new MqttSource(options), publisher))
+        {
+        }
+
+        var inTheWay = Directory.CreateDirectory(_folder["other/00000000000000000000.mqttj"]);
+        var time = new CountedTimers();
+        await using var reader = new Reader(new MqttSource(options with { JournalFolder = _folder["other"] }, time: time));
+        await SendAsync(publisher, 0, 3);
+        await reader.Until(() => !reader.Notices.IsEmpty);
+
+        // Another client under its id ends the connection, and the reader looks a few times more whether the journal can be written.
+        await TakeOverAsync(server, "reader");
+        await time.NextAsync(8);
+        Assert.Single(reader.Notices);
+        inTheWay.Delete();
+        await reader.Until(() => Numbers(reader).Contains(2));
+
+        Assert.Equal(Enumerable.Range(0, 3), Numbers(reader).Distinct());
+        Assert.Equal("The journal can be written again; reading goes on.", reader.Notices.ElementAt(1).Text);
+    }
+
+    [MosquittoFact]
     public async Task The_status_topic_says_whether_the_reader_is_there()
     {
         using var server = new MosquittoServer();
@@ -195,6 +274,17 @@ public sealed class MqttSourceTests : IDisposable
         {
             await publisher.SendAsync("plant/m1/n", Encoding.UTF8.GetBytes(Invariant($"{number}")));
         }
+    }
+
+    private static async Task TakeOverAsync(MosquittoServer server, string clientId)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, server.Port);
+
+        // CONNECT of MQTT 3.1.1 (section 3.1) that keeps the session; the answer comes once the other is out.
+        byte[] connect = [0x10, (byte)(12 + clientId.Length), 0, 4, .. "MQTT"u8, 4, 0, 0, 60, 0, (byte)clientId.Length, .. Encoding.UTF8.GetBytes(clientId)];
+        await client.GetStream().WriteAsync(connect);
+        await client.GetStream().ReadExactlyAsync(new byte[4]);
     }
 
     /// <summary>Reads once messages arrive: nobody tells whoever writes that another has subscribed.</summary>

@@ -81,6 +81,33 @@ public sealed class PayloadReaderTests
         Assert.Equal(0, batch.Count);
     }
 
+    [Theory]
+    [InlineData("{\"metrics\":[", "{\"name\":\"x\",\"value\":1}", "]}", "The list metrics has more than 1000 numbers; send it as several messages.")]
+    [InlineData("{", "\"x\":1", "}", "The message has more than 1000 fields; send it as several messages.")]
+    public void A_payload_of_too_many_metrics_is_refused(string begin, string metric, string end, string expected)
+    {
+        using var batch = SampleBatch.Rent(_catalog, 10);
+        var reader = new PayloadReader(new MqttSettings(), _catalog);
+        byte[] Payload(int metrics) => Encoding.UTF8.GetBytes(
+            begin + string.Join(',', Enumerable.Range(0, metrics).Select(number => metric.Replace("x", Invariant($"m{number}"), StringComparison.Ordinal))) + end);
+
+        Assert.True(reader.TryRead(Place("plant/m1/all"), Payload(1000), Arrival.UtcTicks, batch, out var reason), reason);
+        Assert.False(reader.TryRead(Place("plant/m1/all"), Payload(1001), Arrival.UtcTicks, batch, out reason));
+        Assert.Equal(expected, reason);
+        Assert.Equal((1, 1000), (batch.Count, batch.Metrics.Length));
+    }
+
+    [Fact]
+    public void A_batch_with_too_little_room_takes_nothing_and_how_much_is_needed_is_told()
+    {
+        using var batch = SampleBatch.Rent(_catalog, 1);
+        var reader = new PayloadReader(new MqttSettings(), _catalog);
+        var payload = """{"metrics":[{"\u006eame":"a","value":1,"timestamp":1767225600000},{"\u006eame":"a","value":2,"timestamp":1767225601000}]}"""u8;
+
+        Assert.False(reader.TryRead(Place("plant/m1/all"), payload, Arrival.UtcTicks, batch, out _));
+        Assert.Equal((2, 0), (reader.Rows, batch.Count));
+    }
+
     [Fact]
     public void A_number_of_a_topic_without_a_metric_is_refused()
     {
@@ -108,7 +135,6 @@ public sealed class PayloadReaderTests
         {
             for (var i = 0; i < 100; i++)
             {
-                reader.MostSamplesIn(payload);
                 Assert.True(reader.TryRead(topics.PlaceOf("plant/m1/temperature"u8), payload, Arrival.UtcTicks, batch, out _));
             }
         }));

@@ -97,7 +97,7 @@ internal static unsafe partial class Mosquitto
     [LibraryImport(Library, EntryPoint = "mosquitto_loop_write", SetLastError = true)]
     public static partial int LoopWrite(nint client, int maxPackets);
 
-    [LibraryImport(Library, EntryPoint = "mosquitto_loop_misc")]
+    [LibraryImport(Library, EntryPoint = "mosquitto_loop_misc", SetLastError = true)]
     public static partial int LoopMisc(nint client);
 
     [LibraryImport(Library, EntryPoint = "mosquitto_socket")]

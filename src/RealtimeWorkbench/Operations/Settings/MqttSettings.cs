@@ -128,7 +128,12 @@ public sealed record MqttSettings : IValidatableObject
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!TrySplitServer(Server, Tls, out _, out _))
+        if (Server.Contains('@', StringComparison.Ordinal))
+        {
+            // Not told again: there may be a password in it.
+            yield return new("Mqtt.Server has an @, so a login may be in it; write host:port alone, the user as Mqtt.Username, and the password into RTW_MQTT_PASSWORD or Mqtt.PasswordFile.");
+        }
+        else if (!TrySplitServer(Server, Tls, out _, out _))
         {
             yield return new($"Mqtt.Server: '{Server}' is no server; write host:port, such as localhost:1883.");
         }
