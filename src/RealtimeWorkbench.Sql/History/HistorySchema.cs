@@ -6,6 +6,9 @@ internal static class HistorySchema
     /// <summary>Version of what this program writes.</summary>
     public const int Version = 1;
 
+    /// <summary>Kind of the blocks that note what is stored and comes again after a checkpoint; the others are those of <see cref="RealtimeWorkbench.History.HistoryResolution"/>.</summary>
+    public const string Awaited = "4";
+
     /// <summary>All times are ticks of 100 ns of UTC since the year 1, as in recordings.</summary>
     public const string Tables = """
         CREATE TABLE run (

@@ -62,6 +62,18 @@ internal sealed class HistoryStatements : IDisposable
             Do(_grow, series, block.First, block.Last, (long)block.Count, block.Last - block.First, write.Written);
         }
 
+        foreach (var (key, unit, block) in write.Awaited)
+        {
+            Do(
+                $"INSERT INTO block (series, kind, settled, mark, first, last, count, bytes) VALUES (@p0, {HistorySchema.Awaited}, 0, @p1, @p2, @p3, @p4, @p5)",
+                NumberOf(key, unit, block),
+                block.Mark,
+                block.First,
+                block.Last,
+                block.Count,
+                block.Bytes.ToArray());
+        }
+
         foreach (var happened in write.Events)
         {
             Put(happened);
@@ -79,6 +91,7 @@ internal sealed class HistoryStatements : IDisposable
             }
         }
 
+        Do($"DELETE FROM block WHERE series = @p0 AND settled = 0 AND kind = {HistorySchema.Awaited} AND mark <= @p1", settled.Series, settled.Mark);
         foreach (var block in settled.Blocks)
         {
             Put(settled.Series, block, isSettled: true);

@@ -50,11 +50,19 @@ internal sealed class SqlHistoryView(DbConnection connection, DbTransaction tran
         from);
 
     public IReadOnlyList<StoredBlock> Unsettled(long series) =>
-        Query("SELECT id, '', mark, bytes FROM block WHERE series = @p0 AND settled = 0 ORDER BY id", BlockOf, series);
+        Query("SELECT id, '', mark, bytes FROM block WHERE series = @p0 AND settled = 0 AND kind = 0 ORDER BY id", BlockOf, series);
 
     public IReadOnlyList<StoredBlock> Tail(string run, string machine, long mark) => Query(
         "SELECT block.id, metric, mark, bytes FROM run JOIN series ON series.run = run.id JOIN block ON block.series = series.id "
-        + "WHERE run.name = @p0 AND machine = @p1 AND settled = 0 AND mark >= @p2 ORDER BY block.id",
+        + "WHERE run.name = @p0 AND machine = @p1 AND settled = 0 AND kind = 0 AND mark >= @p2 ORDER BY block.id",
+        BlockOf,
+        run,
+        machine,
+        mark);
+
+    public IReadOnlyList<StoredBlock> Awaited(string run, string machine, long mark) => Query(
+        "SELECT block.id, metric, mark, bytes FROM run JOIN series ON series.run = run.id JOIN block ON block.series = series.id "
+        + $"WHERE run.name = @p0 AND machine = @p1 AND settled = 0 AND kind = {HistorySchema.Awaited} AND mark = @p2 ORDER BY block.id",
         BlockOf,
         run,
         machine,

@@ -51,7 +51,7 @@ internal static class HistorySettling
 
         var minutes = HistoryBlock.Sum(seconds, HistoryResolution.Minute);
         return new SettledSeries(
-            series, [.. small.Select(block => block.Number)], blocks, minutes, HistoryBlock.Sum(minutes, HistoryResolution.Hour));
+            series, [.. small.Select(block => block.Number)], small.Max(block => block.Mark), blocks, minutes, HistoryBlock.Sum(minutes, HistoryResolution.Hour));
     }
 
     /// <summary>All values of some blocks by time; those of one time in the order in which they came.</summary>

@@ -18,6 +18,9 @@ public sealed class HistoryWrite
     /// <summary>New values by series, with the unit.</summary>
     public IReadOnlyList<(SeriesKey Series, string Unit, NewBlock Block)> Blocks { get; init; } = [];
 
+    /// <summary>Values that are stored already and come again after the checkpoint that the mark of the block names; they are noted, not stored once more.</summary>
+    public IReadOnlyList<(SeriesKey Series, string Unit, NewBlock Block)> Awaited { get; init; } = [];
+
     /// <summary>Events that are new or have changed.</summary>
     public IReadOnlyList<HistoryEvent> Events { get; init; } = [];
 }

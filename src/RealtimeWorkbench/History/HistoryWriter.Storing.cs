@@ -3,9 +3,10 @@ namespace RealtimeWorkbench.History;
 // What is done with what was brought: sorted into series, packed into blocks, stored.
 public sealed partial class HistoryWriter
 {
-    private readonly List<(HistoryChunk? Chunk, int Forgotten)> _taken = [];
+    private readonly List<Turn> _taken = [];
     private readonly List<SeriesBuffer> _touched = [];
     private List<(SeriesBuffer Series, NewBlock Block)> _blocks = [];
+    private List<(SeriesKey Series, string Unit, NewBlock Block)> _awaited = [];
     private MachineBuffers?[] _machines = [];
     private HistoryWrite? _write;
     private long _composed;
@@ -46,7 +47,7 @@ public sealed partial class HistoryWriter
 
         _touched.Clear();
         (_writing, _composed) = (_composed, 0);
-        if (runs.Count + events.Count + _blocks.Count == 0)
+        if (runs.Count + events.Count + _blocks.Count + _awaited.Count == 0)
         {
             Release();
             return false;
@@ -60,7 +61,9 @@ public sealed partial class HistoryWriter
             Runs = runs,
             Events = events,
             Blocks = [.. _blocks.Select(block => (block.Series.Key, block.Series.Unit, block.Block))],
+            Awaited = _awaited,
         };
+        _awaited = [];
         return true;
     }
 
@@ -104,11 +107,15 @@ public sealed partial class HistoryWriter
         var done = 0;
         try
         {
-            foreach (var (chunk, forgotten) in _taken)
+            foreach (var (chunk, machine, before, mark) in _taken)
             {
-                if (chunk is null)
+                if (before is not null)
                 {
-                    ForgetNow(forgotten);
+                    PassNow(machine, before, mark);
+                }
+                else if (chunk is null)
+                {
+                    ForgetNow(machine);
                 }
                 else
                 {
@@ -133,20 +140,33 @@ public sealed partial class HistoryWriter
         for (var row = 0; row < chunk.Count; row++)
         {
             var (machine, place) = (chunk.Machines[row], chunk.Places[row]);
-            if (machine < _machines.Length && ReferenceEquals(_machines[machine]?.Place, place))
+            if (machine >= _machines.Length || !ReferenceEquals(_machines[machine]?.Place, place))
             {
-                continue;
+                Meet(machine, place);
             }
+        }
+    }
 
-            if (machine >= _machines.Length)
-            {
-                Array.Resize(ref _machines, Math.Max(machine + 1, _machines.Length * 2));
-            }
+    private void Meet(int machine, HistoryPlace place)
+    {
+        if (machine >= _machines.Length)
+        {
+            Array.Resize(ref _machines, Math.Max(machine + 1, _machines.Length * 2));
+        }
 
-            if (_machines[machine] is not { } known || known.Place.Run != place.Run)
-            {
-                MeetNow(machine, place);
-            }
+        if (_machines[machine] is not { } known || known.Place.Run != place.Run)
+        {
+            MeetNow(machine, place);
+        }
+    }
+
+    /// <summary>What has not come again before a checkpoint comes after it: who goes on from there must know it, though it was stored with an older mark.</summary>
+    private void PassNow(int number, HistoryPlace before, long mark)
+    {
+        Meet(number, before);
+        foreach (var series in _machines[number]!.All)
+        {
+            _awaited.AddRange(series.Awaited(mark).Select(block => (series.Key, series.Unit, block)));
         }
     }
 
@@ -159,13 +179,14 @@ public sealed partial class HistoryWriter
             using var view = _store.OpenView();
             long[] times = [];
             double[] values = [];
-            foreach (var block in view.Tail(place.Run, name, place.Mark))
+            var tail = view.Tail(place.Run, name, place.Mark).Select(block => (Block: block, IsOpen: true));
+            foreach (var (block, isOpen) in tail.Concat(view.Awaited(place.Run, name, place.Mark).Select(block => (Block: block, IsOpen: false))))
             {
                 var series = met.Of(_catalog.Metrics.GetOrAdd(block.Metric), _catalog);
                 try
                 {
                     var count = HistoryBlock.Unpack(block.Bytes, ref times, ref values);
-                    series.Unsettled += count;
+                    series.Unsettled += isOpen ? count : 0;
                     for (var i = 0; i < count; i++)
                     {
                         series.ExpectAgain(times[i], values[i]);
@@ -256,6 +277,9 @@ public sealed partial class HistoryWriter
         _blocks.RemoveAll(block => block.Series.Machine == number);
         _machines[number] = null;
     }
+
+    /// <summary>What was brought, in its order: a chunk; that a checkpoint of a machine was passed, with the place before it; that a machine is to be forgotten.</summary>
+    private readonly record struct Turn(HistoryChunk? Chunk, int Machine, HistoryPlace? Before = null, long Mark = 0);
 
     /// <summary>The series of a machine in the run that it is in now.</summary>
     private sealed class MachineBuffers(int number, string name, HistoryPlace place)

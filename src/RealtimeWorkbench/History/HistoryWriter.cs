@@ -24,7 +24,7 @@ public sealed partial class HistoryWriter : IAsyncDisposable
     private readonly object _gate = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Task _working;
-    private readonly Queue<(HistoryChunk? Chunk, int Forgotten)> _queue = new();
+    private readonly Queue<Turn> _queue = new();
     private Dictionary<(string Run, HistoryEventKind Kind, string Key), HistoryEvent> _events = [];
     private Dictionary<string, HistoryRun> _runs = new(StringComparer.Ordinal);
     private List<TaskCompletionSource> _flushes = [];
@@ -93,7 +93,7 @@ public sealed partial class HistoryWriter : IAsyncDisposable
             }
 
             _waiting += chunk.Size;
-            _queue.Enqueue((chunk, 0));
+            _queue.Enqueue(new Turn(chunk, 0));
             if (_waiting >= _options.AtOnce)
             {
                 Wake();
@@ -126,13 +126,25 @@ public sealed partial class HistoryWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>Says that what comes of a machine from now on comes after a new checkpoint of it. What is stored and has not come again by then is noted with its mark.</summary>
+    /// <param name="machine">Number of the machine.</param>
+    /// <param name="before">Where its samples belonged until now.</param>
+    /// <param name="mark">Mark of the checkpoint.</param>
+    public void Pass(int machine, HistoryPlace before, long mark)
+    {
+        lock (_gate)
+        {
+            _queue.Enqueue(new Turn(null, machine, before, mark));
+        }
+    }
+
     /// <summary>Forgets what has not been stored of a machine: somebody else goes on with it, from the last checkpoint.</summary>
     /// <param name="machine">Number of the machine.</param>
     public void Forget(int machine)
     {
         lock (_gate)
         {
-            _queue.Enqueue((null, machine));
+            _queue.Enqueue(new Turn(null, machine));
         }
     }
 

@@ -29,6 +29,12 @@ public interface IHistoryView : IDisposable
     /// <param name="mark">Mark of the checkpoint.</param>
     IReadOnlyList<StoredBlock> Tail(string run, string machine, long mark);
 
+    /// <summary>Values of a machine that were stored before a checkpoint, and come again after it: a run that went on from an older one had not come to them.</summary>
+    /// <param name="run">Id of the run.</param>
+    /// <param name="machine">Key of the machine.</param>
+    /// <param name="mark">Mark of the checkpoint.</param>
+    IReadOnlyList<StoredBlock> Awaited(string run, string machine, long mark);
+
     /// <summary>Sums of minutes or hours whose start is in a range, by time.</summary>
     /// <param name="series">Number of the series.</param>
     /// <param name="resolution">Minutes or hours.</param>

@@ -5,11 +5,15 @@ namespace RealtimeWorkbench.History;
 /// <summary>The newest values of a series, until they are stored. Belongs to the thread that stores.</summary>
 internal sealed class SeriesBuffer(SeriesKey key, string unit, int machine)
 {
+    /// <summary>Who is so much later than all that is to come again has passed it: what has not come by then does not come.</summary>
+    private const long AwaitedFor = TimeSpan.TicksPerHour;
+
     private long[] _times = new long[8];
     private double[] _values = new double[8];
     private long _first;
     private long _last;
     private Dictionary<(long Time, long Bits), int>? _stored;
+    private long _storedUntil;
 
     public SeriesKey Key => key;
 
@@ -35,7 +39,26 @@ internal sealed class SeriesBuffer(SeriesKey key, string unit, int machine)
     public void ExpectAgain(long time, double value)
     {
         _stored ??= [];
+        _storedUntil = Math.Max(_storedUntil, time);
         CollectionsMarshal.GetValueRefOrAddDefault(_stored, (time, BitConverter.DoubleToInt64Bits(value)), out _)++;
+    }
+
+    /// <summary>Packs the values that are stored already and have not come once more.</summary>
+    /// <param name="mark">Mark of the checkpoint that they come after.</param>
+    public IEnumerable<NewBlock> Awaited(long mark)
+    {
+        if (_stored is null)
+        {
+            yield break;
+        }
+
+        var all = _stored.SelectMany(one => Enumerable.Repeat(one.Key, one.Value)).OrderBy(one => one.Time);
+        foreach (var some in all.Chunk(HistoryBlock.Most))
+        {
+            var times = Array.ConvertAll(some, one => one.Time);
+            var values = Array.ConvertAll(some, one => BitConverter.Int64BitsToDouble(one.Bits));
+            yield return new NewBlock(HistoryResolution.Raw, mark, times[0], times[^1], some.Length, HistoryBlock.Pack(times, values, compress: false));
+        }
     }
 
     /// <summary>Adds a value.</summary>
@@ -45,6 +68,11 @@ internal sealed class SeriesBuffer(SeriesKey key, string unit, int machine)
         if (_stored is not null && IsStored(time, value))
         {
             return false;
+        }
+
+        if (_stored is not null && time - _storedUntil > AwaitedFor)
+        {
+            _stored = null;
         }
 
         if (Count == _times.Length)

@@ -14,6 +14,7 @@ namespace RealtimeWorkbench.Operations;
 /// Its part in the checkpoint of a machine is the run that the machine's samples belong to, and a mark that grows with each checkpoint. Samples are
 /// stored with the mark that they come after, and always before the checkpoint is (<see cref="Guard"/>): so after a crash the
 /// history has all samples up to the checkpoint, and some behind it, which the run that goes on brings once more and which are known by the mark.
+/// What of them has not come again by its next checkpoint is noted with the mark of that one, for a run that goes on from there.
 /// </remarks>
 internal sealed partial class RunHistory : IBatchObserver, IMachineState, IAlertObserver, IHealthObserver, IAsyncDisposable
 {
@@ -111,6 +112,7 @@ internal sealed partial class RunHistory : IBatchObserver, IMachineState, IAlert
             // Greater than any that a run before has given, whose samples may lie behind its last checkpoint.
             next = place with { Mark = Math.Max(place.Mark + 1, _context.Time.GetUtcNow().UtcTicks) };
             Put(machine, next);
+            _writer.Pass(machine, place, next.Mark);
         }
 
         writer.Write(next.Run);

@@ -78,6 +78,76 @@ public abstract class HistoryContract
         Assert.Empty(killed.Said.Concat(again.Said));
     }
 
+    [Theory]
+    [InlineData(350, 1)] // The second has come into what the first had stored.
+    [InlineData(300, 1)] // No sample came before its checkpoint.
+    [InlineData(640, 3)] // Several checkpoints before it has caught up.
+    [InlineData(800, 2)] // It had caught up.
+    public async Task A_run_that_is_killed_again_before_it_has_caught_up_leaves_each_sample_once(int secondCameTo, int checkpoints)
+    {
+        using var store = Create();
+        var samples = Samples(new Random(5), 900);
+        var options = new HistoryWriterOptions { WaitsForAcknowledgement = true, SettleAt = 10 };
+        async Task RunAsync(long restored, Func<HistoryBench, HistoryWriter, int, HistoryPlace, Task> bring)
+        {
+            var bench = new HistoryBench(store, options);
+            await using var writer = bench.Open();
+            HistoryBench.Begin(writer, "r");
+            await bring(bench, writer, bench.Catalog.Machines.GetOrAdd("am-01"), new HistoryPlace("r", restored, GoesOn: restored > 0));
+            await writer.FlushAsync();
+            Assert.Empty(bench.Said);
+        }
+
+        // A has its checkpoint after 300 and stored 700.
+        await RunAsync(0, async (bench, writer, machine, place) =>
+        {
+            bench.Add(writer, place, samples[..300]);
+            writer.Pass(machine, place, 7);
+            await writer.FlushAsync();
+            writer.Acknowledge("am-01", "r", 7);
+            bench.Add(writer, place with { Mark = 7, GoesOn = true }, samples[300..700]);
+        });
+
+        // B goes on from there, and has checkpoints of its own, the last after it came to so many; then it stores some more, and is killed.
+        var last = 7L;
+        await RunAsync(7, async (bench, writer, machine, place) =>
+        {
+            var from = 300;
+            for (var i = 1; i <= checkpoints; i++)
+            {
+                var to = 300 + ((secondCameTo - 300) * i / checkpoints);
+                bench.Add(writer, place, samples[from..to]);
+                writer.Pass(machine, place, ++last);
+                await writer.FlushAsync();
+                writer.Acknowledge("am-01", "r", last);
+                (from, place) = (to, place with { Mark = last });
+            }
+
+            bench.Add(writer, place, samples[from..(from + 20)]);
+        });
+
+        // A checkpoint that was not committed: C and D both go on from the last of B.
+        await RunAsync(last, (bench, writer, machine, place) =>
+        {
+            bench.Add(writer, place, samples[secondCameTo..(secondCameTo + 50)]);
+            writer.Pass(machine, place, 100);
+            return Task.CompletedTask;
+        });
+        await RunAsync(last, async (bench, writer, machine, place) =>
+        {
+            bench.Add(writer, place, samples[secondCameTo..]);
+            writer.Pass(machine, place, 101);
+            await writer.FlushAsync();
+            writer.Acknowledge("am-01", "r", 101);
+        });
+
+        var found = new HistoryReader(store).Read(new SeriesQuery("am-01", "temperature") { Resolution = HistoryResolution.Raw })!;
+        Assert.Equal(samples.Select(sample => (sample.Time, sample.Value)), found.Times.Zip(found.Means));
+        using var view = store.OpenView();
+        Assert.Empty(view.Unsettled(Assert.Single(view.Series()).Number));
+        Assert.Empty(view.Awaited("r", "am-01", last));
+    }
+
     [Fact]
     public async Task Where_runs_overlap_the_one_that_was_started_last_shows()
     {

@@ -17,6 +17,10 @@ public sealed class PostgresHistoryStoreTests(PostgresCheckpointStoreTests.Serve
         _contract.What_was_stored_behind_the_last_checkpoint_is_not_stored_again_when_it_comes_again();
 
     [PostgresFact]
+    public Task A_run_that_is_killed_again_before_it_has_caught_up_leaves_each_sample_once() =>
+        _contract.A_run_that_is_killed_again_before_it_has_caught_up_leaves_each_sample_once(640, 3);
+
+    [PostgresFact]
     public Task Where_runs_overlap_the_one_that_was_started_last_shows() => _contract.Where_runs_overlap_the_one_that_was_started_last_shows();
 
     [PostgresFact]
