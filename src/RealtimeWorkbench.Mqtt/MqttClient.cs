@@ -180,6 +180,8 @@ internal sealed unsafe class MqttClient : IDisposable
         Must(Mosquitto.MaxInflightMessagesSet(_handle, MostUnderway), "messages underway");
 
         // Servers are not exact about 20, the library's own limit, beyond which it breaks the connection.
+        // A 3.1.1 server sends 20 messages or so and waits: acknowledgements that TCP holds back would hold back all that follows.
+        Must(Mosquitto.IntOption(_handle, Mosquitto.TcpNoDelay, 1), "acknowledgements at once");
         Must(Mosquitto.IntOption(_handle, Mosquitto.ReceiveMaximum, ushort.MaxValue), "messages underway");
         Must(Mosquitto.IntOption(_handle, Mosquitto.ProtocolVersion, _settings.Version == MqttVersion.V5 ? 5 : 4), "Mqtt.Version");
         if (login.Username is not null)

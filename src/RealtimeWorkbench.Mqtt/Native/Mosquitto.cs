@@ -14,6 +14,9 @@ internal static unsafe partial class Mosquitto
     /// <summary><c>MOSQ_OPT_RECEIVE_MAXIMUM</c>.</summary>
     public const int ReceiveMaximum = 4;
 
+    /// <summary><c>MOSQ_OPT_TCP_NODELAY</c>.</summary>
+    public const int TcpNoDelay = 11;
+
     /// <summary><c>MOSQ_OPT_TLS_USE_OS_CERTS</c>.</summary>
     public const int TlsUseOsCerts = 13;
 
