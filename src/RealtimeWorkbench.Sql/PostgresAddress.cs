@@ -73,7 +73,8 @@ internal sealed class PostgresAddress
             throw Wrong("it names no host", setting);
         }
 
-        if (environment(PasswordVariable) is { Length: > 0 } password)
+        // One in the address is of this server; the variable may be of another one, such as that of the checkpoints.
+        if (string.IsNullOrEmpty(settings.Password) && environment(PasswordVariable) is { Length: > 0 } password)
         {
             settings.Password = password;
         }

@@ -17,6 +17,14 @@ public sealed class PostgresAddressTests
         Assert.Equal((name, user, "secret"), (address.Name, address.User, address.Settings.Password));
     }
 
+    [Fact]
+    public void A_password_in_the_address_is_of_that_server_and_goes_before_the_variable()
+    {
+        Assert.True(PostgresAddress.TryParse("postgres://press:own@b/line", _ => "of another", out var address, "RTW_SQL_ADDRESS", mayHoldPassword: true));
+
+        Assert.Equal("own", address.Settings.Password);
+    }
+
     [Theory]
     [InlineData("line-3.db")]
     [InlineData("/var/lib/rtw/line-3.db")]

@@ -22,6 +22,23 @@ internal readonly record struct SqlKey(SqlKeyKind Kind, string Text)
         _ => null,
     };
 
+    /// <summary>Whether it is infinite, so that nothing could come after it.</summary>
+    public bool IsEndless => Kind == SqlKeyKind.Real && double.IsPositiveInfinity(Number);
+
+    /// <summary>Whether it is a time after another one, also one that is too far off to be written as a time here.</summary>
+    /// <param name="time">The other time.</param>
+    public bool IsTimeAfter(DateTimeOffset time)
+    {
+        // A time that is none of a sample, such as one of the year 9999, has its ticks all the same.
+        if (SampleDefaults.TryReadTime(Encoding.UTF8.GetBytes(Text), out var ticks) || ticks != 0)
+        {
+            return ticks > time.UtcTicks;
+        }
+
+        // Numbers beyond all units, and years of five digits and more, as PostgreSQL has them.
+        return Kind == SqlKeyKind.Text ? Text.AsSpan().IndexOfAnyExceptInRange('0', '9') is > 4 and var end && Text[end] == '-' && !Text.EndsWith("BC", StringComparison.Ordinal) : Number > 0;
+    }
+
     /// <summary>Whether the two are of kinds that a database compares by size with each other.</summary>
     public bool IsLike(SqlKey other) => (Kind == SqlKeyKind.Text) == (other.Kind == SqlKeyKind.Text);
 

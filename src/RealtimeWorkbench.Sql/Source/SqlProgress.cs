@@ -13,7 +13,7 @@ namespace RealtimeWorkbench.Sql.Source;
 /// </remarks>
 internal sealed class SqlProgress
 {
-    private const string Version = "1";
+    private const string Version = "2";
 
     private readonly List<Row> _remembered = [];
     private readonly SqlLookBack _lookBack;
@@ -34,6 +34,9 @@ internal sealed class SqlProgress
     /// <summary>Where the next query begins.</summary>
     public SqlKey? From { get; private set; }
 
+    /// <summary>Names of the columns that the hashes are of; nothing before the first row.</summary>
+    public IReadOnlyList<string> Hashed { get; private set; } = [];
+
     /// <summary>Rows that the next query brings again.</summary>
     public int Remembered => _remembered.Count;
 
@@ -45,7 +48,7 @@ internal sealed class SqlProgress
     public void Restore(SourcePosition position, string column, string name)
     {
         var parts = (position.Memo ?? "").Split(' ');
-        if (parts is not [Version, var kind, var known, var last, .. var rows] || !Enum.TryParse<SqlKeyKind>(kind, out var keyKind))
+        if (parts is not [Version, var kind, var known, var hashed, var last, .. var rows] || !Enum.TryParse<SqlKeyKind>(kind, out var keyKind))
         {
             throw new SourceException($"The checkpoint of {name} holds no position of a table; name another Checkpoint.Path to read it from its start.");
         }
@@ -57,6 +60,7 @@ internal sealed class SqlProgress
         }
 
         Count = position.Offset;
+        Hashed = [.. hashed.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
         if (last.Length > 0)
         {
             Last = new SqlKey(keyKind, Uri.UnescapeDataString(last[1..]));
@@ -84,6 +88,23 @@ internal sealed class SqlProgress
         }
 
         return known;
+    }
+
+    /// <summary>Goes on with hashes of other columns.</summary>
+    /// <param name="names">Names of these columns.</param>
+    /// <param name="hashes">Hashes of known rows, the old and the new one of each.</param>
+    public void Rehash(IReadOnlyList<string> names, IEnumerable<(ulong Old, ulong New)> hashes)
+    {
+        Hashed = names;
+        var news = hashes.ToLookup(pair => pair.Old, pair => pair.New).ToDictionary(group => group.Key, group => new Queue<ulong>(group));
+        for (var i = 0; i < _remembered.Count; i++)
+        {
+            // What did not come again has been deleted or changed, and matches nothing by either hash.
+            if (news.TryGetValue(_remembered[i].Hash, out var queue) && queue.TryDequeue(out var hash))
+            {
+                _remembered[i] = _remembered[i] with { Hash = hash };
+            }
+        }
     }
 
     /// <summary>Takes note of a row. One whose value is of another kind than those before moves nothing on.</summary>
@@ -143,7 +164,8 @@ internal sealed class SqlProgress
     {
         var memo = new StringBuilder(Version).Append(' ')
             .Append(Last?.Kind ?? SqlKeyKind.Whole).Append(' ')
-            .Append(Uri.EscapeDataString(column)).Append(' ');
+            .Append(Uri.EscapeDataString(column)).Append(' ')
+            .AppendJoin(',', Hashed.Select(Uri.EscapeDataString)).Append(' ');
         if (Last is { } last)
         {
             memo.Append('=').Append(Uri.EscapeDataString(last.Text));

@@ -13,6 +13,9 @@ internal sealed class SqlReading : IAsyncDisposable
     /// <summary>First rows that decide what a column holds of which the database doesn't say it.</summary>
     private const int PreviewRows = 50;
 
+    /// <summary>How far ahead of this machine's clock a time that grows may lie.</summary>
+    private static readonly TimeSpan FurthestAhead = TimeSpan.FromDays(1);
+
     private readonly SqlSourceOptions _options;
     private readonly SqlServer _server;
     private readonly MetricCatalog _catalog;
@@ -32,6 +35,7 @@ internal sealed class SqlReading : IAsyncDisposable
     private bool _isAway;
     private bool _hasBeenThere;
     private bool _hasSaidBackwards;
+    private bool _hasSaidAhead;
 
     public SqlReading(
         SqlSourceOptions options, SqlServer server, MetricCatalog catalog, TimeProvider time, Action<SourceNotice> notice, string name, SourcePosition? position)
@@ -185,25 +189,41 @@ internal sealed class SqlReading : IAsyncDisposable
             ", ", layout.Columns.Where(column => column != layout.Order && column.Type != SqlColumnType.Other).Select(column => "q." + column.Quoted).Prepend(ordered));
         var condition = _server.Grows(layout.Order) + (from is null ? "" : $" AND {ordered} >= $1");
         var known = _progress.Known();
+        var (hashed, before) = Hashes(layout);
+        var rehashed = new List<(ulong Old, ulong New)>();
+        var latest = _time.GetUtcNow() + FurthestAhead;
         var rows = new List<SqlRow>();
         var any = false;
         await using var command = _server.Query(
             _connection!, $"SELECT {columns} FROM {_from} WHERE {condition} ORDER BY {order} LIMIT {(from is null ? "$1" : "$2")}", from, limit);
+        await using (_server.StopBy(_connection!, cancellationToken))
         await using (var reader = await _server.RunAsync(command, cancellationToken).ConfigureAwait(false))
         {
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 any = true;
-                var row = RowOf(reader, layout);
-                if (known.GetValueOrDefault(row.Hash) is > 0 and var left)
+                var row = RowOf(reader, layout, hashed);
+                if (IsAhead(row, layout, latest))
                 {
-                    known[row.Hash] = left - 1;
+                    continue;
+                }
+
+                var hash = before is null ? row.Hash : SqlRow.HashOf(before.Select(column => row.Values[column]));
+                if (known.GetValueOrDefault(hash) is > 0 and var left)
+                {
+                    known[hash] = left - 1;
+                    rehashed.Add((hash, row.Hash));
                 }
                 else
                 {
                     rows.Add(row);
                 }
             }
+        }
+
+        if (before is not null || _progress.Hashed.Count == 0)
+        {
+            _progress.Rehash(NamesOf(hashed, layout), rehashed);
         }
 
         if (!any && from is not null && !_hasSaidBackwards)
@@ -214,7 +234,51 @@ internal sealed class SqlReading : IAsyncDisposable
         return rows;
     }
 
-    private SqlRow RowOf(DbDataReader reader, SqlLayout layout)
+    /// <summary>Columns that tell rows apart now, and those that did so for the rows that are known, where they were others.</summary>
+    private (int[] Now, int[]? Before) Hashes(SqlLayout layout)
+    {
+        int[] now = layout.Id >= 0 ? [0, layout.Id] : [.. Enumerable.Range(0, layout.Columns.Count)];
+        if (_progress.Hashed.Count == 0 || _progress.Hashed.SequenceEqual(NamesOf(now, layout), StringComparer.Ordinal))
+        {
+            return (now, null);
+        }
+
+        var names = NamesOf(Enumerable.Range(0, layout.Columns.Count), layout);
+        var before = _progress.Hashed.Select(name => names.IndexOf(name)).ToArray();
+        if (before.Contains(-1))
+        {
+            _notice(new SourceNotice(
+                IsProblem: true,
+                $"The rows of {_table} that were read last are known by columns that are not read any more ({string.Join(", ", _progress.Hashed.Where(name => !names.Contains(name)))}), so some of them are read a second time."));
+            before = now;
+        }
+
+        return (now, before);
+    }
+
+    private static List<string> NamesOf(IEnumerable<int> columns, SqlLayout layout) => [.. columns.Select(column => layout.Columns[column].Name)];
+
+    /// <summary>Whether nothing of now would come after a row; says so once. It is looked at again each time, and is read when its time has come.</summary>
+    private bool IsAhead(SqlRow row, SqlLayout layout, DateTimeOffset latest)
+    {
+        var isTime = layout.Time == 0 || layout.Order.Type == SqlColumnType.Time;
+        if (row.Key is not { } key || !(key.IsEndless || (isTime && key.IsTimeAfter(latest))))
+        {
+            return false;
+        }
+
+        if (!_hasSaidAhead)
+        {
+            _hasSaidAhead = true;
+            _notice(new SourceNotice(
+                IsProblem: true,
+                $"{_table} has rows whose \"{layout.Order.Name}\" is infinite or more than a day ahead of this machine's clock, such as {key.Text}; they are not read before their time, since all others would lie behind them."));
+        }
+
+        return true;
+    }
+
+    private SqlRow RowOf(DbDataReader reader, SqlLayout layout, int[] hashed)
     {
         var values = new object?[layout.Columns.Count];
         for (var i = 0; i < values.Length; i++)
@@ -225,7 +289,7 @@ internal sealed class SqlReading : IAsyncDisposable
         return new SqlRow(
             values,
             _server.KeyOf(values[0], layout.Order),
-            SqlRow.HashOf(layout.Id >= 0 ? [values[0], values[layout.Id]] : values));
+            SqlRow.HashOf(hashed.Select(column => values[column])));
     }
 
     private async Task<IReadOnlyList<SqlColumn>> DescribeAsync(CancellationToken cancellationToken)

@@ -59,6 +59,9 @@ internal abstract class SqlServer
     /// <summary>Runs a query, so that the token can stop it in the middle.</summary>
     public abstract Task<DbDataReader> RunAsync(DbCommand command, CancellationToken cancellationToken);
 
+    /// <summary>Lets a token stop what runs on a connection, also between two rows, where the client does not see to it itself.</summary>
+    public virtual CancellationTokenRegistration StopBy(DbConnection connection, CancellationToken cancellationToken) => default;
+
     /// <summary>Type of a column of a result.</summary>
     public abstract SqlColumn Column(DbDataReader reader, int index);
 

@@ -70,9 +70,7 @@ internal sealed class SqliteServer(string path, SqlSettings sql) : SqlServer
 
     public override async Task<DbDataReader> RunAsync(DbCommand command, CancellationToken cancellationToken)
     {
-        // The client of SQLite knows no way to stop a query; a table without an index may keep it busy for minutes.
-        var handle = ((SqliteConnection)command.Connection!).Handle;
-        await using var stop = cancellationToken.Register(() => raw.sqlite3_interrupt(handle));
+        await using var stop = StopBy(command.Connection!, cancellationToken);
         try
         {
             return await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -81,6 +79,13 @@ internal sealed class SqliteServer(string path, SqlSettings sql) : SqlServer
         {
             throw new OperationCanceledException(stopped.Message, stopped, cancellationToken);
         }
+    }
+
+    /// <remarks>The client of SQLite knows no way to stop a query; a table without an index may keep it busy for minutes, and a rare condition between two rows.</remarks>
+    public override CancellationTokenRegistration StopBy(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var handle = ((SqliteConnection)connection).Handle;
+        return cancellationToken.Register(() => raw.sqlite3_interrupt(handle));
     }
 
     public override SqlColumn Column(DbDataReader reader, int index)

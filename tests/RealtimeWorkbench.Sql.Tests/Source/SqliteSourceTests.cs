@@ -205,6 +205,82 @@ public sealed class SqliteSourceTests : IDisposable
         Assert.Empty(then.Reasons);
     }
 
+    [Theory]
+    [InlineData("TEXT", "'2026-11-22 10:00:00'", "'2099-01-01 00:00:00'", "'2026-11-22 10:00:01'")]
+    [InlineData("TEXT", "'2026-11-22 10:00:00'", "'9999-12-31 23:59:59'", "'2026-11-22 10:00:01'")]
+    [InlineData("INT", "1795341600", "4070908800", "1795341601")]
+    [InlineData("REAL", "1795341600.5", "9e999", "1795341601.5")]
+    public async Task A_time_of_the_future_moves_nothing_on_and_is_told_once(string type, string first, string ahead, string then)
+    {
+        Execute($"CREATE TABLE samples (ts {type}, v INT); INSERT INTO samples VALUES ({first}, 1), ({ahead}, 2)");
+        var before = await Reads.OfAsync(Settings);
+        Execute($"INSERT INTO samples VALUES ({then}, 3)");
+
+        var after = await Reads.OfAsync(Settings with { Follow = true }, before.End, until: reads => reads.Samples.Count == 1);
+
+        Assert.Equal(["v=1"], before.Samples.Select(text => text.Split(' ')[2]));
+        Assert.Equal(["v=3"], after.Samples.Select(text => text.Split(' ')[2]));
+        Assert.StartsWith("samples has rows whose \"ts\" is infinite or more than a day ahead of this machine's clock, such as ", Assert.Single(before.Notices), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_infinite_number_that_grows_moves_nothing_on()
+    {
+        Execute("CREATE TABLE samples (k REAL, ts TEXT, v INT); INSERT INTO samples VALUES (1.5, '2026-11-21 10:00:00', 1), (9e999, '2026-11-21 10:00:00', 2)");
+        var settings = Settings with { OrderColumn = "k", Metrics = "v" };
+        var before = await Reads.OfAsync(settings);
+        Execute("INSERT INTO samples VALUES (2.5, '2026-11-21 10:00:00', 3)");
+
+        Assert.Equal(["v=3"], (await Reads.OfAsync(settings, before.End)).Samples.Select(text => text.Split(' ')[2]));
+        Assert.Single(before.Notices);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("30s")]
+    public async Task Rows_are_known_again_though_a_column_has_come(string lookBack)
+    {
+        Execute("CREATE TABLE samples (ts TEXT, v INT); INSERT INTO samples VALUES ('2026-11-21 10:00:00', 1), ('2026-11-21 10:00:01', 2), ('2026-11-21 10:00:01', 2)");
+        var settings = Settings with { LookBack = lookBack };
+        var first = await Reads.OfAsync(settings);
+        Execute("ALTER TABLE samples ADD COLUMN w INT; INSERT INTO samples VALUES ('2026-11-21 10:00:01', 3, 4)");
+
+        var then = await Reads.OfAsync(settings, first.End);
+
+        Assert.Equal(["2026-11-21T10:00:01 machine-1 v=3 w=4"], then.Samples);
+        Assert.Empty((await Reads.OfAsync(settings, then.End)).Samples);
+        Assert.Empty(then.Notices);
+    }
+
+    [Fact]
+    public async Task Rows_that_were_known_by_a_column_that_is_not_read_any_more_are_told()
+    {
+        Execute("CREATE TABLE samples (ts TEXT, v INT, w INT); INSERT INTO samples VALUES ('2026-11-21 10:00:00', 1, 2)");
+        var first = await Reads.OfAsync(Settings);
+
+        var then = await Reads.OfAsync(Settings with { Metrics = "v" }, first.End);
+
+        Assert.Equal(["The rows of samples that were read last are known by columns that are not read any more (w), so some of them are read a second time."], then.Notices);
+        Assert.Single(then.Samples);
+    }
+
+    [Fact]
+    public async Task A_search_for_the_next_row_can_be_stopped()
+    {
+        Execute("CREATE TABLE samples (id INTEGER PRIMARY KEY, ts TEXT, v INT); INSERT INTO samples VALUES (1, '2026-11-21 10:00:00', 1), (2, '2026-11-21 10:00:00', 2)");
+
+        // The second row takes for ever.
+        var settings = Settings with
+        {
+            Table = "",
+            Query = "SELECT id, ts, v FROM samples WHERE id = 1 OR (WITH RECURSIVE n(i) AS (SELECT id UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000000) SELECT count(*) FROM n) > 0",
+        };
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        var reading = Task.Run(() => Reads.OfAsync(settings, cancellationToken: stop.Token));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
     [Fact]
     public async Task Waits_at_the_last_row_for_more()
     {
