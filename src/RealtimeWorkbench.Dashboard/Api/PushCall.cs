@@ -27,6 +27,9 @@ internal sealed class PushCall(Workbench workbench)
     private const int LongestKey = 256;
     private const string WhatToSend = "send application/json, application/x-ndjson or text/csv";
 
+    /// <summary>Two requests are unpacked and decoded at once, and the others wait as they came: unpacked, each may have fifty times the size.</summary>
+    private static readonly SemaphoreSlim Turns = new(2);
+
     private readonly Lock _lock = new();
     private readonly PushMemory _memory = new();
 
@@ -36,13 +39,9 @@ internal sealed class PushCall(Workbench workbench)
         var kind = KindOf(context.Request);
         var format = FormatOf(context.Request);
         var key = KeyOf(context.Request);
-        var body = await RequestBody.ReadDecodedAsync(context);
-        if (body.Length == 0)
-        {
-            throw ApiException.BadRequest("The body is empty; send at least one sample.");
-        }
-
-        var (status, answer, wasGivenBefore) = key is null ? Push(body.Span, kind, format) : PushOnce(key, body.Span, kind, format);
+        var isPacked = RequestBody.IsPacked(context);
+        var body = await RequestBody.ReadBytesAsync(context);
+        var (status, answer, wasGivenBefore) = await TakeAsync(body, isPacked, key, kind, format, context.RequestAborted);
         if (wasGivenBefore)
         {
             context.Response.Headers[ReplayedHeader] = "true";
@@ -50,6 +49,26 @@ internal sealed class PushCall(Workbench workbench)
 
         context.Response.StatusCode = status;
         await Answer.WriteBytesAsync(context, answer);
+    }
+
+    private async Task<(int Status, byte[] Answer, bool WasGivenBefore)> TakeAsync(
+        ReadOnlyMemory<byte> body, bool isPacked, string? key, PushFormat kind, CsvFormat format, CancellationToken cancellationToken)
+    {
+        await Turns.WaitAsync(cancellationToken);
+        try
+        {
+            body = isPacked ? await RequestBody.UnpackAsync(body, cancellationToken) : body;
+            if (body.Length == 0)
+            {
+                throw ApiException.BadRequest("The body is empty; send at least one sample.");
+            }
+
+            return key is null ? Push(body.Span, kind, format) : PushOnce(key, body.Span, kind, format);
+        }
+        finally
+        {
+            Turns.Release();
+        }
     }
 
     private (int Status, byte[] Answer, bool WasGivenBefore) PushOnce(string key, ReadOnlySpan<byte> body, PushFormat kind, CsvFormat format)

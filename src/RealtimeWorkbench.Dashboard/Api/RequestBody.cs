@@ -42,14 +42,14 @@ internal static class RequestBody
     public static Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpContext context) =>
         ReadAllAsync(context.Request.Body, int.MaxValue, context.RequestAborted);
 
-    /// <summary>Reads a body whole and unpacks it, up to a limit, if it came packed.</summary>
-    /// <exception cref="ApiException">It is packed otherwise than by gzip, or broken, or too large.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadDecodedAsync(HttpContext context)
+    /// <summary>Whether a body came packed.</summary>
+    /// <exception cref="ApiException">It is packed otherwise than by gzip.</exception>
+    public static bool IsPacked(HttpContext context)
     {
         var encoding = context.Request.Headers.ContentEncoding.ToString().Trim();
         if (encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            return await ReadBytesAsync(context);
+            return false;
         }
 
         if (!encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase))
@@ -58,11 +58,17 @@ internal static class RequestBody
             throw new ApiException(415, $"The Content-Encoding {(encoding.Length > 60 ? encoding[..60] + "…" : encoding)} is not taken; send gzip, or leave it out.");
         }
 
-        var packed = await ReadBytesAsync(context);
+        return true;
+    }
+
+    /// <summary>Unpacks a body, up to a limit.</summary>
+    /// <exception cref="ApiException">It is broken, or too large.</exception>
+    public static async Task<ReadOnlyMemory<byte>> UnpackAsync(ReadOnlyMemory<byte> packed, CancellationToken cancellationToken)
+    {
         using var unpacking = new GZipStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
         try
         {
-            var body = await ReadAllAsync(unpacking, Limits.UnpackedMegabytes * 1024 * 1024, context.RequestAborted);
+            var body = await ReadAllAsync(unpacking, Limits.UnpackedMegabytes * 1024 * 1024, cancellationToken);
 
             // The stream is content with a packet that ends anywhere; its last four bytes say how long the whole is (RFC 1952, section 2.3.1).
             if (packed.Length >= SmallestGzip && BinaryPrimitives.ReadUInt32LittleEndian(packed.Span[^4..]) == (uint)body.Length)

@@ -14,6 +14,9 @@ public sealed class SampleBatch : IDisposable
 
     private const int MaxPooled = 64;
 
+    /// <summary>Most values of a batch that the pool keeps (16 MB): what came with very many names once need not be held for ever.</summary>
+    private const long MaxPooledValues = 2_000_000;
+
     private static readonly Queue<SampleBatch> Pool = new();
 
     private readonly List<int> _metrics = [];
@@ -27,6 +30,7 @@ public sealed class SampleBatch : IDisposable
     private double[] _x = [];
     private double[] _y = [];
     private double[] _z = [];
+    private int _held;
     private bool _rented;
 
     private SampleBatch(MetricCatalog catalog) => Catalog = catalog;
@@ -268,6 +272,11 @@ public sealed class SampleBatch : IDisposable
 
         // A reader that knows nothing of partitions only disposes the batch; the source must not wait for it forever.
         Mark?.Complete();
+        if ((long)_held * _timestamps.Length > MaxPooledValues)
+        {
+            return;
+        }
+
         lock (Pool)
         {
             if (Pool.Count < MaxPooled)
@@ -288,6 +297,7 @@ public sealed class SampleBatch : IDisposable
         if (capacity > _timestamps.Length)
         {
             Array.Clear(_spare);
+            _held = 0;
             _timestamps = new long[capacity];
             _machines = new int[capacity];
             _statuses = new int[capacity];
@@ -330,7 +340,13 @@ public sealed class SampleBatch : IDisposable
             Array.Resize(ref _spare, length);
         }
 
-        var column = _columns[metric] = _spare[metric] ?? new double[_timestamps.Length];
+        if (_spare[metric] is not { } column)
+        {
+            column = new double[_timestamps.Length];
+            _held++;
+        }
+
+        _columns[metric] = column;
         column.AsSpan(0, Count).Fill(double.NaN);
         _metrics.Add(metric);
         return column;

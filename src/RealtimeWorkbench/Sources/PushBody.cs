@@ -11,6 +11,12 @@ namespace RealtimeWorkbench.Sources;
 /// <param name="format">What the sender says about CSV, and the machine for records that name none.</param>
 internal sealed partial class PushBody(MetricCatalog catalog, JsonSampleReader json, string name, CsvFormat format)
 {
+    /// <summary>Most values of one request as they lie in memory, samples × names (200 MB): a few records with ever new names would need any amount.</summary>
+    internal const long MaxValues = 25_000_000;
+
+    /// <summary>Most fields of a record.</summary>
+    private const int MaxFields = 10_000;
+
     private const int BatchSize = 1000;
 
     /// <summary>Records that decide what the columns of CSV mean: the header and 50 rows, as in a file.</summary>
@@ -19,12 +25,19 @@ internal sealed partial class PushBody(MetricCatalog catalog, JsonSampleReader j
     private readonly byte[] _machine = System.Text.Encoding.UTF8.GetBytes(format.Machine);
     private readonly List<PushRefusal> _refusals = [];
     private int _records;
+    private long _closedValues;
 
     /// <summary>What was decoded, in the order in which it was sent.</summary>
     public List<SampleBatch> Batches { get; } = [];
 
     /// <summary>Good and bad records.</summary>
     public int Records => _records;
+
+    /// <summary>Values as they lie in memory: the room of the batches for each name in them.</summary>
+    public long Values => _closedValues + (Batches.Count == 0 ? 0 : (long)Batches[^1].Capacity * Batches[^1].Metrics.Length);
+
+    /// <summary>Whether there is more than a request may have.</summary>
+    private bool IsTooMuch => _records > PushedSamples.MaxRecords || Values > MaxValues;
 
     /// <summary>What becomes of it if it is handed on.</summary>
     public PushOutcome Taken => new(PushVerdict.Taken, Reason: null)
@@ -48,6 +61,12 @@ internal sealed partial class PushBody(MetricCatalog catalog, JsonSampleReader j
         {
             return new PushOutcome(
                 PushVerdict.TooMany, Invariant($"There are more than {PushedSamples.MaxRecords} samples in one request; send them in parts."));
+        }
+
+        if (problem is null && Values > MaxValues)
+        {
+            return new PushOutcome(
+                PushVerdict.TooMany, Invariant($"The samples of this request have too many names: samples × names is more than {MaxValues}; send them in parts."));
         }
 
         return problem is null ? null : new PushOutcome(PushVerdict.Unreadable, problem);
@@ -81,7 +100,7 @@ internal sealed partial class PushBody(MetricCatalog catalog, JsonSampleReader j
         }
 
         var (line, counted) = (1L, 0);
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && _records <= PushedSamples.MaxRecords)
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && !IsTooMuch)
         {
             var start = (int)reader.TokenStartIndex;
             line += body[counted..start].Count((byte)'\n');
@@ -96,7 +115,7 @@ internal sealed partial class PushBody(MetricCatalog catalog, JsonSampleReader j
     private string? ReadLines(ReadOnlySpan<byte> body)
     {
         var buffer = BufferOf(body, quotes: false);
-        while (_records <= PushedSamples.MaxRecords && buffer.TryTake(isFinal: true, out var record, out var line, out var problem))
+        while (!IsTooMuch && buffer.TryTake(isFinal: true, out var record, out var line, out var problem))
         {
             ReadRecord(record, line, problem);
         }
@@ -125,6 +144,11 @@ internal sealed partial class PushBody(MetricCatalog catalog, JsonSampleReader j
             return "The body is empty; send a header line with the names of the columns, then one row a sample.";
         }
 
+        if (FieldsOf(first[0].Span) > MaxFields)
+        {
+            return Invariant($"The header line has more than {MaxFields} columns; send them in parts.");
+        }
+
         if (!CsvSampleReader.TryCreate(first, format, catalog, out var rows, out var reason))
         {
             return reason;
@@ -132,7 +156,7 @@ internal sealed partial class PushBody(MetricCatalog catalog, JsonSampleReader j
 
         var buffer = BufferOf(body, quotes: true);
         buffer.TryTake(isFinal: true, out _, out _, out _);
-        while (_records <= PushedSamples.MaxRecords && buffer.TryTake(isFinal: true, out var row, out var line, out var problem))
+        while (!IsTooMuch && buffer.TryTake(isFinal: true, out var row, out var line, out var problem))
         {
             var batch = Room();
             var why = problem;
@@ -144,6 +168,9 @@ internal sealed partial class PushBody(MetricCatalog catalog, JsonSampleReader j
 
         return null;
     }
+
+    private static int FieldsOf(ReadOnlySpan<byte> header) =>
+        1 + Math.Max(header.Count((byte)','), Math.Max(header.Count((byte)';'), header.Count((byte)'\t')));
 
     private static RecordBuffer BufferOf(ReadOnlySpan<byte> body, bool quotes)
     {
@@ -163,6 +190,11 @@ internal sealed partial class PushBody(MetricCatalog catalog, JsonSampleReader j
     private void ReadRecord(ReadOnlySpan<byte> record, long line, string? problem = null)
     {
         var batch = Room();
+        if (record.Count((byte)':') > MaxFields)
+        {
+            problem ??= Invariant($"The record has more than {MaxFields} fields; send them in parts.");
+        }
+
         if (problem is not null || !json.TryRead(record, batch, new SampleDefaults(_machine, 0), out problem))
         {
             Refuse(batch, line, problem, record);
@@ -175,6 +207,8 @@ internal sealed partial class PushBody(MetricCatalog catalog, JsonSampleReader j
         _records++;
         if (Batches.Count == 0 || Batches[^1].Count + Batches[^1].Rejected.Count == Batches[^1].Capacity)
         {
+            _closedValues = Values;
+
             // A single sample is the usual push of a device.
             Batches.Add(SampleBatch.Rent(catalog, Batches.Count == 0 ? 10 : BatchSize));
         }

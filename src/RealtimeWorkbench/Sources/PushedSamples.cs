@@ -20,6 +20,7 @@ public sealed class PushedSamples : ISampleSource
     private readonly int _capacity;
     private long _pushed;
     private int _waiting;
+    private long _waitingValues;
     private bool _isComplete;
 
     /// <summary>Makes an open inlet.</summary>
@@ -66,13 +67,16 @@ public sealed class PushedSamples : ISampleSource
 
             batch.ReceivedAt = _time.GetTimestamp();
             batch.End = new SourcePosition(++_pushed);
+            var values = ValuesOf(batch);
             Interlocked.Increment(ref _waiting);
+            Interlocked.Add(ref _waitingValues, values);
             if (_batches.Writer.TryWrite(batch))
             {
                 return null;
             }
 
             Interlocked.Decrement(ref _waiting);
+            Interlocked.Add(ref _waitingValues, -values);
             batch.Dispose();
             return _isComplete
                 ? HasEnded
@@ -96,7 +100,8 @@ public sealed class PushedSamples : ISampleSource
 
             var pushed = new PushBody(Catalog, _reader, Name, (format ?? new CsvFormat()) with { Interval = null, IsPushed = true });
             var refusal = pushed.Read(kind, body);
-            if (refusal is null && (_batches.Reader.Count + pushed.Batches.Count > _capacity || Volatile.Read(ref _waiting) + pushed.Records > MaxRecords))
+            if (refusal is null && (_batches.Reader.Count + pushed.Batches.Count > _capacity || Volatile.Read(ref _waiting) + pushed.Records > MaxRecords
+                || Volatile.Read(ref _waitingValues) + pushed.Values > 2 * PushBody.MaxValues))
             {
                 refusal = new PushOutcome(
                     PushVerdict.Full, "The stream cannot keep up with what is pushed, and nothing of this was taken; wait a moment and send it again.");
@@ -111,6 +116,7 @@ public sealed class PushedSamples : ISampleSource
             // Before the batches are handed on: they belong to the reader then.
             var taken = pushed.Taken;
             Interlocked.Add(ref _waiting, pushed.Records);
+            Interlocked.Add(ref _waitingValues, pushed.Values);
             foreach (var batch in pushed.Batches)
             {
                 batch.ReceivedAt = _time.GetTimestamp();
@@ -123,6 +129,8 @@ public sealed class PushedSamples : ISampleSource
             return taken;
         }
     }
+
+    private static long ValuesOf(SampleBatch batch) => (long)batch.Capacity * batch.Metrics.Length;
 
     /// <summary>Gives up what was taken and not read yet.</summary>
     /// <returns>Samples given up.</returns>
@@ -155,6 +163,7 @@ public sealed class PushedSamples : ISampleSource
         await foreach (var batch in _batches.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             Interlocked.Add(ref _waiting, -batch.Count - batch.Rejected.Count);
+            Interlocked.Add(ref _waitingValues, -ValuesOf(batch));
             yield return batch;
         }
     }

@@ -3,7 +3,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using RealtimeWorkbench.Dashboard.Api;
+using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Http;
+using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Dashboard.Tests.Api;
 
@@ -225,6 +229,35 @@ public sealed class PushCallTests
             """{"error":"The stream cannot keep up with what is pushed, and nothing of this was taken; wait a moment and send it again."}""",
             await response.Content.ReadAsStringAsync());
         Assert.Equal(1, await ProducedAsync(dashboard));
+    }
+
+    [Fact]
+    public async Task What_a_sink_sends_arrives_and_a_poll_of_the_newest_finds_it()
+    {
+        await using var dashboard = await StreamingAsync();
+        var address = dashboard.Server.Address!;
+        using var sink = new HttpSink(new HttpSinkOptions { Url = address.ToString(), Headers = [new("Authorization", "Bearer " + RunningDashboard.Token)] });
+
+        await sink.AppendAllAsync(new ScriptedSource().Yield(Some.Sample(1012.5, machine: "sent"), Some.Sample(1013, 1, machine: "sent")));
+        await RunningDashboard.EventuallyAsync(async () => (await dashboard.GetAsync("/data")).GetProperty("samples").GetArrayLength() == 2);
+        var poll = new HttpPoll(new HttpPollOptions { Url = new Uri(address, "/data").ToString(), Records = "samples" });
+        List<Sample> found = [];
+        await foreach (var batch in poll.ReadAsync())
+        {
+            using (batch)
+            {
+                batch.Mark?.Complete();
+                found.AddRange(Enumerable.Range(0, batch.Count).Select(batch.ToSample));
+            }
+
+            if (found.Count > 0)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal((2, 0), (sink.Delivered, sink.Underway));
+        Assert.Equal(1013, found.Single(sample => sample.Machine == "sent").Values["temperature"]);
     }
 
     private static async Task<RunningDashboard> StreamingAsync()

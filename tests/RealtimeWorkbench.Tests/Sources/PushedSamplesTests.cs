@@ -29,6 +29,29 @@ public sealed class PushedSamplesTests
     }
 
     [Fact]
+    public void Few_samples_with_ever_new_names_are_refused_before_they_fill_the_memory()
+    {
+        // 40 new names a sample: 1000 samples would need 40 000 columns for 1000 of them each.
+        var lines = string.Concat(Enumerable.Range(0, 1000).Select(row =>
+            $$"""{"timestamp":"2026-11-21T10:00:00Z",{{string.Join(',', Enumerable.Range(0, 40).Select(name => FormattableString.Invariant($"\"n{row}_{name}\":1")))}}}""" + "\n"));
+
+        var outcome = _inlet.TryPush(System.Text.Encoding.UTF8.GetBytes(lines), PushFormat.JsonLines);
+
+        Assert.Equal(
+            new PushOutcome(PushVerdict.TooMany, "The samples of this request have too many names: samples × names is more than 25000000; send them in parts."), outcome);
+    }
+
+    [Fact]
+    public void A_record_with_too_many_fields_is_refused()
+    {
+        var record = $$"""{"timestamp":"2026-11-21T10:00:00Z",{{string.Join(',', Enumerable.Range(0, 10_000).Select(name => FormattableString.Invariant($"\"n{name}\":1")))}}}""";
+        var header = "timestamp" + string.Concat(Enumerable.Range(0, 10_000).Select(name => FormattableString.Invariant($",n{name}"))) + "\n";
+
+        Assert.Equal("The record has more than 10000 fields; send them in parts.", Assert.Single(_inlet.TryPush(System.Text.Encoding.UTF8.GetBytes(record), PushFormat.Json).Refusals).Reason);
+        Assert.Equal("The header line has more than 10000 columns; send them in parts.", _inlet.TryPush(System.Text.Encoding.UTF8.GetBytes(header), PushFormat.Csv).Reason);
+    }
+
+    [Fact]
     public void Says_whether_to_wait_or_to_begin_anew_when_it_takes_no_more()
     {
         Assert.Null(_inlet.TryPush(Sample));

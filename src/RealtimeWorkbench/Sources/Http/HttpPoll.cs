@@ -182,6 +182,14 @@ public sealed class HttpPoll : IResumableSource, INoticingSource
             var bytes = await answer.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
             var batch = records.Read(_host, bytes, _time.GetUtcNow());
             batch.ReceivedAt = _time.GetTimestamp();
+            if (records.Ahead is { } ahead && !state.HasSaidAhead && _options.Url.Contains(HttpPollOptions.Since, StringComparison.Ordinal))
+            {
+                state.HasSaidAhead = true;
+                Noticed?.Invoke(new SourceNotice(
+                    IsProblem: true,
+                    $"{_host} has a record whose {_options.SinceField} is {(ahead.Length > 40 ? ahead[..40] + "…" : ahead)}, infinite or more than a day ahead of this machine's clock; {HttpPollOptions.Since} does not follow it, since nothing would come after it."));
+            }
+
             (state.Tag, state.TaggedAddress) = (answer.Headers.ETag?.ToString(), address);
             return batch;
         }
@@ -247,6 +255,8 @@ public sealed class HttpPoll : IResumableSource, INoticingSource
     private sealed class State
     {
         public bool HasAnswered { get; set; }
+
+        public bool HasSaidAhead { get; set; }
 
         public string? Trouble { get; set; }
 

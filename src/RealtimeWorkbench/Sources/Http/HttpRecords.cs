@@ -13,6 +13,10 @@ namespace RealtimeWorkbench.Sources.Http;
 /// <param name="name">Name of the source, for dead letters.</param>
 internal sealed class HttpRecords(HttpPollOptions options, MetricCatalog catalog, string name)
 {
+    /// <summary>How far ahead of this machine's clock a time may lie that is asked from.</summary>
+    private static readonly TimeSpan FurthestAhead = TimeSpan.FromDays(1);
+
+    private readonly string _time = options.Fields.FirstOrDefault(field => field.Key == "timestamp").Value ?? "timestamp";
     private readonly JsonSampleReader _reader = new(catalog, options.Machine);
     private readonly ArrayBufferWriter<byte> _record = new();
     private List<ulong> _seen = [];
@@ -21,6 +25,9 @@ internal sealed class HttpRecords(HttpPollOptions options, MetricCatalog catalog
 
     /// <summary>Greatest value of the since field, or what stands there at the beginning.</summary>
     public string Since => _since ?? options.SinceStart;
+
+    /// <summary>A value of the since field that nothing of now would come after, if there was one; it is not asked from.</summary>
+    public string? Ahead { get; private set; }
 
     /// <summary>Where a resumed run goes on.</summary>
     public SourcePosition Position => new(_records, Memo: HttpMemory.ToText(_since, _seen));
@@ -43,20 +50,39 @@ internal sealed class HttpRecords(HttpPollOptions options, MetricCatalog catalog
         using var document = Parse(host, json);
         var records = Find(host, document.RootElement);
         var before = _seen.ToHashSet();
-        var all = new List<ulong>();
+        var all = new List<(ulong Hash, long Time)>();
 #pragma warning disable CA2000 // The batch goes to the caller, who disposes it.
         var batch = SampleBatch.Rent(catalog, Math.Max(1, records.Count));
 #pragma warning restore CA2000
         foreach (var record in records)
         {
             _records++;
-            var sample = SampleOf(record);
-            var hasTime = Follow(record, options.Fields.FirstOrDefault(field => field.Key == "timestamp").Value ?? "timestamp") is { ValueKind: not JsonValueKind.Null };
             var hash = BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(record.GetRawText())));
-            NoteSince(record);
-            if (hasTime)
+            ReadOnlySpan<byte> sample;
+            bool hasTime;
+            try
             {
-                all.Add(hash);
+                sample = SampleOf(record);
+                var time = Follow(record, _time);
+                hasTime = time is { ValueKind: not JsonValueKind.Null };
+                NoteSince(record, now);
+                if (hasTime)
+                {
+                    SampleDefaults.TryReadTime(Encoding.UTF8.GetBytes(TextOf(time!.Value)), out var ticks);
+                    all.Add((hash, ticks));
+                }
+            }
+            catch (InvalidOperationException)
+            {
+                // JSON may write half of a pair of surrogates, which is no text.
+                all.Add((hash, 0));
+                if (before.Add(hash))
+                {
+                    batch.Reject(DeadLetter.Of(
+                        name, _records, "The record has text with half of a character, such as \\ud800 alone; whole characters are needed.", Encoding.UTF8.GetBytes(record.GetRawText())));
+                }
+
+                continue;
             }
 
             // A record without a time says how things are now: it may be the same again and again.
@@ -70,7 +96,8 @@ internal sealed class HttpRecords(HttpPollOptions options, MetricCatalog catalog
         }
 
         // An empty answer says that nothing is new, not that what was there may come again.
-        _seen = all.Count > 0 ? all : _seen;
+        // In the order of time, since the newest are kept over a restart, and some give these first.
+        _seen = all.Count > 0 ? [.. all.OrderBy(record => record.Time).Select(record => record.Hash)] : _seen;
         return batch;
     }
 
@@ -145,18 +172,38 @@ internal sealed class HttpRecords(HttpPollOptions options, MetricCatalog catalog
         return _record.WrittenSpan;
     }
 
-    private void NoteSince(JsonElement record)
+    private static string TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+
+    private void NoteSince(JsonElement record, DateTimeOffset now)
     {
         if (Follow(record, options.SinceField) is not { ValueKind: JsonValueKind.String or JsonValueKind.Number } value)
         {
             return;
         }
 
-        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-        if (_since is null || IsGreater(text, _since))
+        var text = TextOf(value);
+        if (IsAhead(text, now))
+        {
+            Ahead = text;
+        }
+        else if (_since is null || IsGreater(text, _since))
         {
             _since = text;
         }
+    }
+
+    /// <summary>Whether a value is infinite, or a time of the far future: whoever asks from it gets nothing any more.</summary>
+    private bool IsAhead(string text, DateTimeOffset now)
+    {
+        var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+        if (isNumber && !double.IsFinite(number))
+        {
+            return true;
+        }
+
+        // A number is a time only where times are: anywhere else it is one that counts. What is no time of a sample, such as the year 9999, has its ticks all the same.
+        SampleDefaults.TryReadTime(Encoding.UTF8.GetBytes(text), out var ticks);
+        return (!isNumber || options.SinceField == _time) && (ticks > (now + FurthestAhead).UtcTicks || (isNumber && ticks == 0 && number > 0));
     }
 
     /// <summary>Compares as numbers, as times, and otherwise letter by letter.</summary>

@@ -109,6 +109,48 @@ public sealed class HttpPollTests : IDisposable
     }
 
     [Theory]
+    [InlineData("timestamp", "\"2099-01-01T00:00:00Z\"")]
+    [InlineData("timestamp", "\"9999-12-31T23:59:59Z\"")]
+    [InlineData("timestamp", "4070908800")]
+    [InlineData("id", "1e999")]
+    public async Task What_lies_far_ahead_is_not_asked_from_and_is_told_once(string field, string ahead)
+    {
+        string Record(string value) => string.Create(CultureInfo.InvariantCulture, $$"""{"timestamp":{{(field == "id" ? "1795257601" : value)}},"id":{{(field == "id" ? value : "1")}},"machine":"m","t":1}""");
+        _server.Answer($"[{Record("1795257601")},{Record(ahead)}]");
+        _server.Answer($"[{Record("1795257602")},{Record(ahead)}]");
+
+        await ReadAsync(Options with { Url = "http://press/v?after={since}", SinceField = field }, () => _time.Advance(2 * TimeSpan.FromSeconds(5)));
+
+        Assert.Equal(["/v?after=0", "/v?after=1795257601", "/v?after=1795257602"], _server.Questions.Take(3).Select(question => question.PathAndQuery));
+        Assert.StartsWith($"press has a record whose {field} is {ahead.Trim('"')}, infinite or more than a day ahead", Assert.Single(_notices), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Half_a_character_makes_a_dead_letter()
+    {
+        _server.Answer("""[{"timestamp":"2026-11-21T10:00:01Z","machine":"\ud800","t":1},{"timestamp":"2026-11-21T10:00:02Z","machine":"m","t":2}]""");
+
+        await ReadAsync(Options with { Fields = [new("timestamp", "timestamp"), new("machine", "machine"), new("t", "t")] }, () => { });
+
+        Assert.Equal([2], Values);
+        Assert.Single(_letters);
+    }
+
+    [Fact]
+    public async Task The_newest_records_are_known_after_a_restart_though_they_come_first()
+    {
+        var answer = Records([.. Enumerable.Range(0, 2100).Reverse()]);
+        _server.Answer(answer);
+        await ReadAsync(Options, () => { });
+        _samples.Clear();
+
+        _server.Answer(answer);
+        await ReadAsync(Options, () => { }, _end);
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(second => (double)second), Values);
+    }
+
+    [Theory]
     [InlineData(401, "press answers 401: it does not know who asks; set Http.Headers, such as Authorization: Bearer ${VARIABLE}, and check that variable.")]
     [InlineData(403, "press answers 403: who asks must not read this; ask for the right, or check Http.Headers and Http.Url.")]
     public async Task A_refusal_ends_it_even_after_good_answers(int status, string sentence)
