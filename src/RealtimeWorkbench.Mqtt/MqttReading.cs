@@ -142,7 +142,9 @@ internal sealed partial class MqttReading : IAsyncDisposable, IMqttListener
             return true;
         }
 
+#pragma warning disable CA2000 // Close disposes it.
         var journal = MqttJournal.Open(folder);
+#pragma warning restore CA2000
         Volatile.Write(ref _journal, journal);
         var mark = new PartitionMark("", PartitionChange.Assigned);
         _pending.Enqueue(SampleBatch.Marking(_catalog, mark));
@@ -302,7 +304,7 @@ internal sealed partial class MqttReading : IAsyncDisposable, IMqttListener
             return false;
         }
 
-        var hasRoom = _room.IsCompletedSuccessfully && _room.Result;
+        var hasRoom = _room.IsCompletedSuccessfully && _room.GetAwaiter().GetResult();
         _room = null;
         return hasRoom;
     }

@@ -1,7 +1,7 @@
 namespace RealtimeWorkbench.Mqtt.Tests;
 
 /// <summary>The system's clock, which tells how many waits have begun.</summary>
-internal sealed class CountedTimers : TimeProvider
+internal sealed class CountedTimers : TimeProvider, IDisposable
 {
     private readonly SemaphoreSlim _begun = new(0);
 
@@ -10,6 +10,8 @@ internal sealed class CountedTimers : TimeProvider
         _begun.Release();
         return base.CreateTimer(callback, state, dueTime, period);
     }
+
+    public void Dispose() => _begun.Dispose();
 
     /// <summary>Waits until some more have begun from now on.</summary>
     public async Task NextAsync(int count)

@@ -193,7 +193,7 @@ public sealed class MqttSourceTests : IDisposable
         }
 
         var inTheWay = Directory.CreateDirectory(_folder["other/00000000000000000000.mqttj"]);
-        var time = new CountedTimers();
+        using var time = new CountedTimers();
         await using var reader = new Reader(new MqttSource(options with { JournalFolder = _folder["other"] }, time: time));
         await SendAsync(publisher, 0, 3);
         await reader.Until(() => !reader.Notices.IsEmpty);

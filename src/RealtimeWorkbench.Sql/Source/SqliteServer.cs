@@ -70,14 +70,17 @@ internal sealed class SqliteServer(string path, SqlSettings sql) : SqlServer
 
     public override async Task<DbDataReader> RunAsync(DbCommand command, CancellationToken cancellationToken)
     {
-        await using var stop = StopBy(command.Connection!, cancellationToken);
-        try
+        var stop = StopBy(command.Connection!, cancellationToken);
+        await using (stop.ConfigureAwait(false))
         {
-            return await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (SqliteException stopped) when (stopped.SqliteErrorCode == Interrupted)
-        {
-            throw new OperationCanceledException(stopped.Message, stopped, cancellationToken);
+            try
+            {
+                return await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (SqliteException stopped) when (stopped.SqliteErrorCode == Interrupted)
+            {
+                throw new OperationCanceledException(stopped.Message, stopped, cancellationToken);
+            }
         }
     }
 

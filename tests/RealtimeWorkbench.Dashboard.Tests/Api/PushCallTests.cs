@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using RealtimeWorkbench.Dashboard.Api;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Sources.Http;
