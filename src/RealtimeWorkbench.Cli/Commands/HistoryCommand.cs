@@ -9,6 +9,11 @@ namespace RealtimeWorkbench.Cli.Commands;
 /// <summary><c>rtw history</c>: looks into a history, exports from it, and makes it smaller.</summary>
 internal static class HistoryCommand
 {
+    private const long ValuesOfSlice = 200_000;
+
+    /// <summary>All hours that a time can have.</summary>
+    private const double MostHours = 80_000_000;
+
     /// <summary>Describes the command, ready to be added to the root.</summary>
     public static Command Create() => new("history", "Looks into the history that runs have left (History.Path), exports from it, and makes it smaller.")
     {
@@ -112,6 +117,11 @@ internal static class HistoryCommand
                 throw new UsageException($"--resolution is '{parsed.GetValue(resolution)}'; it must be raw, second, minute or hour.");
             }
 
+            if (words.FromOf(parsed) >= words.ToOf(parsed))
+            {
+                throw new UsageException("--until is not after --since; name a range that ends after it begins.");
+            }
+
             var rows = 0L;
             using (var file = new StreamWriter(path))
             {
@@ -120,18 +130,19 @@ internal static class HistoryCommand
                     file.WriteLine("time,machine,metric,n,mean,min,max,sd");
                 }
 
-                foreach (var (machine, metric) in words.SeriesOf(parsed, store).Select(series => (series.Machine, series.Metric)).Distinct())
+                foreach (var same in words.SeriesOf(parsed, store).GroupBy(series => (series.Machine, series.Metric)))
                 {
-                    var query = new SeriesQuery(machine, metric)
+                    var query = new SeriesQuery(same.Key.Machine, same.Key.Metric)
                     {
                         Run = words.RunOf(parsed),
-                        From = words.FromOf(parsed),
-                        To = words.ToOf(parsed),
                         Resolution = wanted,
                     };
-                    if (new HistoryReader(store).Read(query) is { } columns)
+                    foreach (var (from, to) in Slices([.. same], words.FromOf(parsed), words.ToOf(parsed)))
                     {
-                        rows += Write(file, columns, isCsv);
+                        if (new HistoryReader(store).Read(query with { From = from, To = to }) is { } columns)
+                        {
+                            rows += Write(file, columns, isCsv);
+                        }
                     }
                 }
             }
@@ -169,6 +180,22 @@ internal static class HistoryCommand
         return command;
     }
 
+    /// <summary>Cuts a range at whole hours into slices of some 200 000 values each: an export of years takes no more memory than one of a day.</summary>
+    internal static IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Slices(IReadOnlyList<HistorySeries> all, DateTimeOffset? since, DateTimeOffset? until)
+    {
+        var (first, end) = (all.Min(series => series.First), Math.Min(DateTime.MaxValue.Ticks, all.Max(series => series.Last) + 1));
+        var hours = (double)ValuesOfSlice * (end - first) / Math.Max(1, all.Sum(series => series.Values)) / TimeSpan.TicksPerHour;
+        var length = (long)Math.Clamp(hours, 1, MostHours) * TimeSpan.TicksPerHour;
+        first = Math.Max(first, since?.UtcTicks ?? first);
+        end = Math.Min(end, until?.UtcTicks ?? end);
+        while (first < end)
+        {
+            var next = Math.Min(end, first - (first % TimeSpan.TicksPerHour) + length);
+            yield return (Time(first), Time(next));
+            first = next;
+        }
+    }
+
     private static double Number(string option, string? text) =>
         text is null ? 0
         : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 10_000_000 ? number
@@ -178,7 +205,7 @@ internal static class HistoryCommand
     {
         for (var i = 0; i < columns.Times.Count; i++)
         {
-            var sd = double.IsNaN(columns.StandardDeviations[i]) ? null : (double?)columns.StandardDeviations[i];
+            var sd = double.IsFinite(columns.StandardDeviations[i]) ? columns.StandardDeviations[i] : (double?)null;
             file.WriteLine(isCsv
                 ? Invariant($"{columns.Times[i].UtcDateTime:O},{Cell(columns.Machine)},{Cell(columns.Metric)},{columns.Counts[i]},{columns.Means[i]:R},{columns.Minima[i]:R},{columns.Maxima[i]:R},{sd:R}")
                 : JsonSerializer.Serialize(

@@ -12,6 +12,9 @@ internal sealed class HistoryCalls(Workbench workbench)
 {
     private const int MostEvents = 100_000;
 
+    /// <summary>Points of one answer: it is in memory as a whole, some 200 bytes each.</summary>
+    private const int MostPoints = 1_000_000;
+
     /// <summary><c>GET /api/history</c>.</summary>
     public async Task StatusAsync(HttpContext context)
     {
@@ -42,6 +45,7 @@ internal sealed class HistoryCalls(Workbench workbench)
             From = Time(context, "from"),
             To = Time(context, "to"),
             Resolution = ResolutionOf(Text(context, "resolution")),
+            Most = MostPoints,
         };
         var found = await AskAsync(context, reader => reader.Read(query)) ?? throw Unknown(query);
         await Answer.WriteAsync(context, HistoryValuesAnswer.Of(found), WireJson.Types.HistoryValuesAnswer);

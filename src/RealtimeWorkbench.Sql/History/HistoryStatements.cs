@@ -6,6 +6,9 @@ namespace RealtimeWorkbench.Sql.History;
 /// <summary>The statements that write a history, prepared once. Not thread-safe.</summary>
 internal sealed class HistoryStatements : IDisposable
 {
+    /// <summary>Where the usual sums stay within the range of numbers; what does not overflows to an error in PostgreSQL, and to NULL in SQLite.</summary>
+    private const string IsMedium = "ABS(rollup.mean) < 1e145 AND ABS(excluded.mean) < 1e145";
+
     private readonly DbConnection _connection;
     private readonly Dictionary<string, DbCommand> _commands = new(StringComparer.Ordinal);
     private readonly Dictionary<SeriesKey, long> _series = [];
@@ -27,9 +30,10 @@ internal sealed class HistoryStatements : IDisposable
         _putSum =
             "INSERT INTO rollup (series, level, start, count, mean, squares, minimum, maximum) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7) "
             + "ON CONFLICT (series, level, start) DO UPDATE SET count = rollup.count + excluded.count, "
-            + "mean = rollup.mean + (excluded.mean - rollup.mean) * excluded.count / (rollup.count + excluded.count), "
-            + "squares = rollup.squares + excluded.squares + (excluded.mean - rollup.mean) * (excluded.mean - rollup.mean) "
-            + "* rollup.count / (rollup.count + excluded.count) * excluded.count, "
+            + $"mean = CASE WHEN {IsMedium} THEN rollup.mean + (excluded.mean - rollup.mean) * excluded.count / (rollup.count + excluded.count) "
+            + "ELSE (rollup.mean / (rollup.count + excluded.count) * rollup.count + excluded.mean / (rollup.count + excluded.count) * excluded.count) * 0.999999999999999 END, "
+            + $"squares = CASE WHEN {IsMedium} AND rollup.squares < 1e307 AND excluded.squares < 1e307 THEN rollup.squares + excluded.squares "
+            + "+ (excluded.mean - rollup.mean) * (excluded.mean - rollup.mean) * rollup.count / (rollup.count + excluded.count) * excluded.count ELSE 1.7e308 END, "
             + $"minimum = {least}(rollup.minimum, excluded.minimum), maximum = {greatest}(rollup.maximum, excluded.maximum)";
     }
 

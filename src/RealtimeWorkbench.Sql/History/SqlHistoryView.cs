@@ -82,7 +82,9 @@ internal sealed class SqlHistoryView(DbConnection connection, DbTransaction tran
         conditions.Add("kind = ", (int)query.Kind);
         conditions.Add("run.name = ", query.Run);
         conditions.Add("began < ", query.To?.UtcTicks);
-        conditions.Add("COALESCE(event.ended, 9223372036854775807) >= ", query.From?.UtcTicks);
+
+        // An alert lasts until it has ended; the others happen at one time.
+        conditions.Add(query.Kind == HistoryEventKind.Alert ? "COALESCE(event.ended, 9223372036854775807) >= " : "began >= ", query.From?.UtcTicks);
         conditions.Add("machine = ", query.Machine);
         conditions.Add("metric = ", query.Metric);
         conditions.Add("event.state = ", query.State);

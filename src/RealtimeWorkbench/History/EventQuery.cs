@@ -7,7 +7,7 @@ public sealed record EventQuery(HistoryEventKind Kind)
     /// <summary>Only those of this run.</summary>
     public string? Run { get; init; }
 
-    /// <summary>Only those that have not ended before.</summary>
+    /// <summary>Only alerts that have not ended before; of signals and changes of health only those that did not happen before.</summary>
     public DateTimeOffset? From { get; init; }
 
     /// <summary>Only those that began before.</summary>

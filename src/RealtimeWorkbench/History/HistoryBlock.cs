@@ -127,7 +127,7 @@ internal static class HistoryBlock
             var moments = default(RunningMoments);
             for (; i < times.Length && times[i] < start + ticks; i++)
             {
-                moments.Add(values[i]);
+                moments.AddBounded(values[i]);
             }
 
             if (moments.Count > 0)
@@ -150,7 +150,7 @@ internal static class HistoryBlock
             var moments = default(RunningMoments);
             for (; i < finer.Count && finer[i].Start < start + ticks; i++)
             {
-                moments.Merge(finer[i].ToMoments());
+                moments.MergeBounded(finer[i].ToMoments());
             }
 
             sums.Add(RollUp.Of(start, moments));

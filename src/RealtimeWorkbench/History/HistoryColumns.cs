@@ -13,7 +13,7 @@ namespace RealtimeWorkbench.History;
 /// <param name="Means">Their mean, in the unit of the metric.</param>
 /// <param name="Minima">Smallest.</param>
 /// <param name="Maxima">Largest.</param>
-/// <param name="StandardDeviations">Standard deviation (divisor n - 1); NaN where there is one value only.</param>
+/// <param name="StandardDeviations">Standard deviation (divisor n - 1); NaN where there is one value only, or where the values are too large for it (beyond about 1e145).</param>
 public sealed record HistoryColumns(
     string Machine,
     string Metric,

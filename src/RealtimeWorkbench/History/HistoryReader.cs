@@ -46,7 +46,7 @@ public sealed class HistoryReader(IHistoryStore store)
 
     /// <summary>Values of a series on as many points as asked for, made of the coarsest sums that are fine enough.</summary>
     /// <returns>The columns; <see langword="null"/> if there is no such series.</returns>
-    /// <exception cref="ArgumentException">The range ends before it begins, or the width is out of its range.</exception>
+    /// <exception cref="ArgumentException">The range ends before it begins, the width is out of its range, or there are more points than the query takes.</exception>
     /// <exception cref="HistoryException">The history cannot be read.</exception>
     public HistoryColumns? Read(SeriesQuery query)
     {
@@ -111,6 +111,11 @@ public sealed class HistoryReader(IHistoryStore store)
         }
 
         var parts = Newest(all, from, to);
+        if (query.Resolution is { } named && parts.Sum(part => Expected(part, named)) > 4.0 * query.Most)
+        {
+            throw TooMany(query);
+        }
+
         var reading = new SeriesReading(view);
         if (query.Resolution is null or HistoryResolution.Raw
             && parts.TrueForAll(part => part.From >= part.Series.RawFrom)
@@ -129,7 +134,11 @@ public sealed class HistoryReader(IHistoryStore store)
             reading.Read(series, partFrom, partTo, resolution, (time, moments) =>
             {
                 var row = begin + (Math.Max(0, time - begin) / step * step);
-                CollectionsMarshal.GetValueRefOrAddDefault(rows, row, out _).Merge(moments);
+                CollectionsMarshal.GetValueRefOrAddDefault(rows, row, out _).MergeBounded(moments);
+                if (rows.Count > query.Most)
+                {
+                    throw TooMany(query);
+                }
             });
         }
 
@@ -157,10 +166,21 @@ public sealed class HistoryReader(IHistoryStore store)
             [.. rows.Select(row => row.Moments.Mean)],
             [.. rows.Select(row => row.Moments.Minimum)],
             [.. rows.Select(row => row.Moments.Maximum)],
-            [.. rows.Select(row => row.Moments.StandardDeviation)])
+            [.. rows.Select(row => row.Moments.SumOfSquares < RunningMoments.MostSquares ? row.Moments.StandardDeviation : double.NaN)])
         {
             Runs = [.. parts.Select(part => part.Series.Run).Distinct().OrderDescending(StringComparer.Ordinal)],
         };
+
+    /// <summary>Points of a part at a resolution, by the mean distance of its values.</summary>
+    private static double Expected((HistorySeries Series, long From, long To) part, HistoryResolution resolution)
+    {
+        double ticks = part.To - part.From;
+        var values = part.Series.Values * ticks / Math.Max(1, part.Series.Last + 1 - part.Series.First);
+        return resolution == HistoryResolution.Raw ? values : Math.Min(values, ticks / resolution.Ticks());
+    }
+
+    private static ArgumentException TooMany(SeriesQuery query) => new(
+        Invariant($"{query.Metric} of {query.Machine} has more than {query.Most} points in that range; narrow the range, or ask for a coarser resolution."), nameof(query));
 
     private static HistoryResolution Coarsest(long step) =>
         step >= TimeSpan.TicksPerHour ? HistoryResolution.Hour
@@ -207,7 +227,7 @@ public sealed class HistoryReader(IHistoryStore store)
     private static List<(long Time, RunningMoments Moments)>? TrySingles(
         SeriesReading reading, List<(HistorySeries Series, long From, long To)> parts, SeriesQuery query)
     {
-        var most = query.Resolution == HistoryResolution.Raw ? int.MaxValue : SinglesPerPoint * query.Width;
+        var most = query.Resolution == HistoryResolution.Raw ? query.Most : Math.Min(query.Most, SinglesPerPoint * query.Width);
         var rows = new List<(long Time, RunningMoments Moments)>();
         foreach (var (series, from, to) in parts)
         {

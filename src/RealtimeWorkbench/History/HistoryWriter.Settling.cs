@@ -68,9 +68,9 @@ public sealed partial class HistoryWriter
                 }
             }
         }
-        catch (HistoryException problem)
+        catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            Note(problem);
+            Note(Known(problem));
         }
     }
 
@@ -89,9 +89,9 @@ public sealed partial class HistoryWriter
                 SettleSome();
             }
         }
-        catch (HistoryException problem)
+        catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            Note(problem);
+            Note(Known(problem));
         }
     }
 

@@ -30,6 +30,7 @@ public sealed partial class HistoryWriter : IAsyncDisposable
     private List<TaskCompletionSource> _flushes = [];
     private long _waiting;
     private long _dropped;
+    private long _droppedEvents;
     private long _stored;
     private string? _problem;
     private bool _isStopping;
@@ -71,6 +72,9 @@ public sealed partial class HistoryWriter : IAsyncDisposable
     /// <summary>Values that were given up because the store failed and there was no room to keep them.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
+    /// <summary>Events that were given up because the store failed and there was no room to keep them. They hold up no checkpoint.</summary>
+    internal long DroppedEvents => Interlocked.Read(ref _droppedEvents);
+
     /// <summary>Takes the values of a batch, which are copied. Waits while there is no room, as the options say.</summary>
     /// <param name="batch">The batch; its catalog is that of the writer.</param>
     /// <param name="places">Where each of its samples belongs, one a sample.</param>
@@ -109,11 +113,14 @@ public sealed partial class HistoryWriter : IAsyncDisposable
             if (_events.Count < MostEvents || _events.ContainsKey((happened.Run, happened.Kind, happened.Key)))
             {
                 _events[(happened.Run, happened.Kind, happened.Key)] = happened;
+                return;
             }
-            else
-            {
-                Interlocked.Increment(ref _dropped);
-            }
+        }
+
+        // Told once, and counted from then on. A checkpoint does not fail for them: they would not come again.
+        if (Interlocked.Increment(ref _droppedEvents) == 1)
+        {
+            _say(Invariant($"More than {MostEvents} alerts, signals and changes of health wait for the history {_store.Name}; those that come now are missing in it."), true);
         }
     }
 
@@ -314,15 +321,20 @@ public sealed partial class HistoryWriter : IAsyncDisposable
                 Store();
             }
         }
-        catch (HistoryException problem)
+        catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            Note(problem);
-            return problem;
+            // Whatever it is: whoever waits for room, or for the checkpoint, must learn of it.
+            var known = Known(problem);
+            Note(known);
+            return known;
         }
 
         NoteSuccess();
         return null;
     }
+
+    private HistoryException Known(Exception problem) => problem as HistoryException
+        ?? new HistoryException($"{_store.Name} cannot be used: {problem.Message.TrimEnd('.')}; please report this.", problem);
 
     private void Note(HistoryException problem)
     {
@@ -355,6 +367,8 @@ public sealed partial class HistoryWriter : IAsyncDisposable
             _say(
                 Dropped is > 0 and var dropped
                     ? Invariant($"The history can be written to {_store.Name} again; {dropped} values are missing in it.")
+                    : DroppedEvents is > 0 and var events
+                    ? Invariant($"The history can be written to {_store.Name} again; {events} events are missing in it.")
                     : $"The history can be written to {_store.Name} again; nothing is missing in it.",
                 false);
         }

@@ -6,7 +6,7 @@ namespace RealtimeWorkbench.History;
 /// <param name="Start">When it begins, in ticks of UTC.</param>
 /// <param name="Count">Number of values; at least 1.</param>
 /// <param name="Mean">Their mean.</param>
-/// <param name="SumOfSquares">Sum of the squared distances from the mean.</param>
+/// <param name="SumOfSquares">Sum of the squared distances from the mean; 1e307 and more where it is too large to be known.</param>
 /// <param name="Minimum">Smallest.</param>
 /// <param name="Maximum">Largest.</param>
 public readonly record struct RollUp(long Start, long Count, double Mean, double SumOfSquares, double Minimum, double Maximum)

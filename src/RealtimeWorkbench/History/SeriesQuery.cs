@@ -22,4 +22,8 @@ public sealed record SeriesQuery(string Machine, string Metric)
 
     /// <summary>How fine the points are, whatever the width; chosen by the width if left out.</summary>
     public HistoryResolution? Resolution { get; init; }
+
+    /// <summary>Most points that are given; a question whose answer has more is refused. Without end by default; at least 1.</summary>
+    [Range(1, int.MaxValue)]
+    public int Most { get; init; } = int.MaxValue;
 }

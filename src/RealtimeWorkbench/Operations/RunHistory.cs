@@ -18,11 +18,15 @@ namespace RealtimeWorkbench.Operations;
 /// </remarks>
 internal sealed partial class RunHistory : IBatchObserver, IMachineState, IAlertObserver, IHealthObserver, IAsyncDisposable
 {
+    /// <summary>Most events that wait for the first sample.</summary>
+    private const int MostEarly = 10_000;
+
     private readonly Lock _lock = new();
     private readonly RunContext _context;
     private readonly string _source;
     private readonly HistoryWriter _writer;
     private readonly IHistoryStore _store;
+    private readonly Dictionary<(HistoryEventKind Kind, string Key), HistoryEvent> _early = [];
     private readonly Dictionary<string, HealthStatus> _health = new(StringComparer.Ordinal);
     private HistoryPlace?[] _places = [];
     private HistoryRun? _run;
@@ -60,7 +64,9 @@ internal sealed partial class RunHistory : IBatchObserver, IMachineState, IAlert
 
     /// <summary>Why the history cannot be written now, or what is missing in it, in one sentence; <see langword="null"/> if all is well.</summary>
     public string? Problem => _writer.Problem
-        ?? (_writer.Dropped is > 0 and var dropped ? Invariant($"{dropped} values are missing in the history {_store.Name}, which could not be written for a while.") : null);
+        ?? (_writer.Dropped is > 0 and var dropped ? Invariant($"{dropped} values are missing in the history {_store.Name}, which could not be written for a while.")
+            : _writer.DroppedEvents is > 0 and var events ? Invariant($"{events} events are missing in the history {_store.Name}, which could not be written for a while.")
+            : null);
 
     /// <summary>Id of the run in the history; null before its first sample.</summary>
     public string? Run
@@ -155,15 +161,14 @@ internal sealed partial class RunHistory : IBatchObserver, IMachineState, IAlert
     }
 
     /// <inheritdoc />
-    public void OnAlert(AlertChange change) => _writer.Add(HistoryEvents.Of(RunOrNew(), change.Alert));
+    public void OnAlert(AlertChange change) => Add(HistoryEvents.Of("", change.Alert));
 
     /// <summary>Takes a signal: a point that breaks a rule.</summary>
-    public void OnSignal(Signal signal) => _writer.Add(HistoryEvents.Of(RunOrNew(), signal));
+    public void OnSignal(Signal signal) => Add(HistoryEvents.Of("", signal));
 
     /// <inheritdoc />
     public void OnHealth(HealthReport report)
     {
-        string run;
         lock (_lock)
         {
             if (_hasEnded || (_health.TryGetValue(report.Component, out var before) && before == report.Status))
@@ -172,10 +177,9 @@ internal sealed partial class RunHistory : IBatchObserver, IMachineState, IAlert
             }
 
             _health[report.Component] = report.Status;
-            run = EnsureRun();
         }
 
-        _writer.Add(HistoryEvents.Of(run, report));
+        Add(HistoryEvents.Of("", report));
     }
 
     /// <summary>No longer waits for a history that cannot be written: the run is being stopped.</summary>
@@ -204,6 +208,12 @@ internal sealed partial class RunHistory : IBatchObserver, IMachineState, IAlert
             }
 
             _hasEnded = true;
+            if (_early.Count > 0)
+            {
+                // It had no sample, and something to tell.
+                EnsureRun();
+            }
+
             if (_run is not null)
             {
                 _writer.Put(_run = _run with { EndedAt = _context.Time.GetUtcNow(), State = state });
@@ -242,12 +252,25 @@ internal sealed partial class RunHistory : IBatchObserver, IMachineState, IAlert
         Volatile.Write(ref _places[machine], place);
     }
 
-    private string RunOrNew()
+    /// <summary>Takes an event. What comes before the first sample waits: only the checkpoint, which is read later, says which run this is.</summary>
+    private void Add(HistoryEvent happened)
     {
         lock (_lock)
         {
-            return EnsureRun();
+            if (_run is null)
+            {
+                if (_early.Count < MostEarly || _early.ContainsKey((happened.Kind, happened.Key)))
+                {
+                    _early[(happened.Kind, happened.Key)] = happened;
+                }
+
+                return;
+            }
+
+            happened = happened with { Run = _run.Id };
         }
+
+        _writer.Add(happened);
     }
 
     /// <summary>The lock is held.</summary>
@@ -265,5 +288,11 @@ internal sealed partial class RunHistory : IBatchObserver, IMachineState, IAlert
     {
         _run = new HistoryRun(id, _context.Operation.Id, _source, _context.StartedAt, EndedAt: null, "running");
         _writer.Put(_run);
+        foreach (var happened in _early.Values)
+        {
+            _writer.Add(happened with { Run = id });
+        }
+
+        _early.Clear();
     }
 }

@@ -119,6 +119,41 @@ public struct RunningMoments
             };
     }
 
+    /// <summary>From here on a sum of squares is taken to be not known: it left, or is about to leave, the range of numbers.</summary>
+    internal const double MostSquares = 1e307;
+
+    private const double UnknownSquares = 1.7e308;
+
+    /// <summary>As <see cref="Add"/>; values whose sums leave the range of numbers leave a mean that is finite, and a sum of squares beyond <see cref="MostSquares"/>.</summary>
+    internal void AddBounded(double value)
+    {
+        var single = default(RunningMoments);
+        single.Add(value);
+        var before = this;
+        Add(value);
+        Bound(before, single);
+    }
+
+    /// <summary>As <see cref="Merge"/>; sums that leave the range of numbers leave a mean that is finite, and a sum of squares beyond <see cref="MostSquares"/>.</summary>
+    internal void MergeBounded(in RunningMoments other)
+    {
+        var before = this;
+        Merge(other);
+        Bound(before, other);
+    }
+
+    private void Bound(in RunningMoments before, in RunningMoments other)
+    {
+        if (Count > 0 && !double.IsFinite(_mean))
+        {
+            // No step of this leaves the range; what rounding adds is cut off.
+            var weighted = (before._mean * ((double)before.Count / Count)) + (other._mean * ((double)other.Count / Count));
+            _mean = Math.Clamp(weighted, _minimum, _maximum);
+        }
+
+        _sumOfSquares = _sumOfSquares < MostSquares ? _sumOfSquares : UnknownSquares;
+    }
+
     /// <summary>Takes all values that another instance has seen.</summary>
     public void Merge(in RunningMoments other)
     {

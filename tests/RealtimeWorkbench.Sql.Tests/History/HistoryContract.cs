@@ -211,6 +211,94 @@ public abstract class HistoryContract
     }
 
     [Fact]
+    public async Task The_largest_numbers_there_are_have_sums_too_and_hold_up_no_other_series()
+    {
+        using var store = Create();
+        var bench = new HistoryBench(store, new HistoryWriterOptions { SettleAt = 1 });
+        double[] values = [double.MaxValue, double.MaxValue, 1e308, -1e308, double.MinValue, double.MaxValue, 1e200, -1e200, 3, 1e154, -1e154];
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            for (var round = 0; round < 4; round++)
+            {
+                // Of one second, of one minute, and merged with what the hour had before.
+                var at = Start.AddMinutes(round / 2);
+                bench.Add(writer, new HistoryPlace("r", 0, false), values.Select((value, i) => (at.AddMilliseconds((round * 5000) + (i * 250)), value)));
+                bench.Add(writer, new HistoryPlace("r", 0, false), Every(round * 60, 60, value: 5), metric: "power");
+                await writer.FlushAsync();
+            }
+        }
+
+        Assert.Empty(bench.Said);
+        var reader = new HistoryReader(store);
+        foreach (var resolution in Enum.GetValues<HistoryResolution>())
+        {
+            var found = reader.Read(new SeriesQuery("am-01", "temperature") { Resolution = resolution })!;
+            Assert.Equal(4 * values.Length, found.Values);
+            Assert.Equal(double.MinValue, found.Minima.Min());
+            Assert.Equal(double.MaxValue, found.Maxima.Max());
+            Assert.All(found.Means, mean => Assert.InRange(mean, double.MinValue, double.MaxValue));
+            Assert.DoesNotContain(double.PositiveInfinity, found.StandardDeviations);
+        }
+
+        var hour = reader.Read(new SeriesQuery("am-01", "temperature") { Resolution = HistoryResolution.Hour })!;
+        Assert.Equal(double.MaxValue * (2.0 / values.Length), Assert.Single(hour.Means), double.MaxValue * 1e-12);
+        Assert.Equal(double.NaN, Assert.Single(hour.StandardDeviations));
+        Assert.Equal(0, Assert.Single(reader.Read(new SeriesQuery("am-01", "power") { Resolution = HistoryResolution.Hour })!.StandardDeviations));
+        using var view = store.OpenView();
+        Assert.All(view.Series(), series => Assert.Empty(view.Unsettled(series.Number)));
+    }
+
+    [Fact]
+    public async Task More_points_than_are_taken_are_refused()
+    {
+        using var store = Create();
+        var bench = new HistoryBench(store);
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            bench.Add(writer, new HistoryPlace("r", 0, false), Every(0, 1000, value: 1));
+        }
+
+        var reader = new HistoryReader(store);
+        foreach (var resolution in new[] { HistoryResolution.Raw, HistoryResolution.Second })
+        {
+            var query = new SeriesQuery("am-01", "temperature") { Resolution = resolution, Most = 1000 };
+            Assert.Equal(1000, reader.Read(query)!.Times.Count);
+            foreach (var most in new[] { 999, 10 })
+            {
+                var refused = Assert.Throws<ArgumentException>(() => reader.Read(query with { Most = most }));
+                Assert.StartsWith(
+                    Invariant($"temperature of am-01 has more than {most} points in that range; narrow the range, or ask for a coarser resolution."),
+                    refused.Message,
+                    StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Signals_and_changes_of_health_before_a_range_are_not_in_it()
+    {
+        using var store = Create();
+        var bench = new HistoryBench(store);
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            foreach (var kind in Enum.GetValues<HistoryEventKind>())
+            {
+                writer.Add(new HistoryEvent("r", kind, "early", Start, null, "am-01", "temperature", "x", "", "{}"));
+                writer.Add(new HistoryEvent("r", kind, "late", Start.AddMinutes(2), null, "am-01", "temperature", "x", "", "{}"));
+            }
+        }
+
+        var reader = new HistoryReader(store);
+        var from = Start.AddMinutes(1);
+        Assert.Equal("late", Assert.Single(reader.Events(new EventQuery(HistoryEventKind.Point) { From = from })).Key);
+        Assert.Equal("late", Assert.Single(reader.Events(new EventQuery(HistoryEventKind.Health) { From = from })).Key);
+        Assert.Equal(2, reader.Events(new EventQuery(HistoryEventKind.Alert) { From = from }).Count);
+    }
+
+    [Fact]
     public async Task Of_an_event_that_is_written_again_the_newer_stays()
     {
         using var store = Create();
