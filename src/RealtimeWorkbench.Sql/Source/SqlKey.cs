@@ -25,6 +25,9 @@ internal readonly record struct SqlKey(SqlKeyKind Kind, string Text)
     /// <summary>Whether it is infinite, so that nothing could come after it.</summary>
     public bool IsEndless => Kind == SqlKeyKind.Real && double.IsPositiveInfinity(Number);
 
+    /// <summary>Whether it is text that is no time.</summary>
+    public bool IsNoTime => Kind == SqlKeyKind.Text && !SampleDefaults.TryReadTime(Encoding.UTF8.GetBytes(Text), out var ticks) && ticks == 0;
+
     /// <summary>Whether it is a time after another one, also one that is too far off to be written as a time here.</summary>
     /// <param name="time">The other time.</param>
     public bool IsTimeAfter(DateTimeOffset time)

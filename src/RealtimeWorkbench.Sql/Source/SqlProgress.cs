@@ -107,12 +107,14 @@ internal sealed class SqlProgress
         }
     }
 
-    /// <summary>Takes note of a row. One whose value is of another kind than those before moves nothing on.</summary>
+    /// <summary>Takes note of a row. One whose value is of another kind than those before, or no time where times grow, moves nothing on.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="byTime">Whether rows are read in the order of their times.</param>
     /// <returns>Whether its value is of the same kind.</returns>
-    public bool Take(SqlRow row)
+    public bool Take(SqlRow row, bool byTime)
     {
         Count++;
-        if (row.Key is not { } key || (Last is { } kind && !kind.IsLike(key)))
+        if (row.Key is not { } key || (byTime && key.IsNoTime) || (Last is { } kind && !kind.IsLike(key)))
         {
             _remembered.Add(new Row(row.Hash, default, IsForeign: true));
             return false;

@@ -57,6 +57,11 @@ internal sealed class FileSources(SourceDescription description) : ISourceProvid
         }
 
         var paths = FilePattern.Find(file.Path);
+        if (file.Machine.Trim().Length > 0 && KindOf(file, paths[0]) == FileKind.Recording)
+        {
+            throw new SourceException($"{paths[0]} is a recording, which says of which machine each sample is; leave File.Machine empty (it is {file.Machine}).");
+        }
+
         if (paths.Count == 1)
         {
             return Open(file, paths[0], KindOf(file, paths[0]), range, batchSize, catalog, time);
@@ -72,6 +77,13 @@ internal sealed class FileSources(SourceDescription description) : ISourceProvid
         {
             throw new SourceException(
                 $"{paths[0]} is {NameOf(kind)}, and {other} is {NameOf(KindOf(file, other))}; name files of one kind, such as data/*.csv, or say by File.Format what they are.");
+        }
+
+        if (file.Machine.Contains(MergedFilesOptions.NameOfFile, StringComparison.Ordinal)
+            && paths.GroupBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } same)
+        {
+            throw new SourceException(
+                $"{same.First()} and {same.Last()} have the same name, so File.Machine={file.Machine} makes one machine of both; rename one, or read them one by one.");
         }
 
         return new MergedFiles(

@@ -91,9 +91,11 @@ internal sealed partial class MergedFiles(
 
                 if (batch.Count == batch.Capacity || batch.Rejected.Count >= batch.Capacity)
                 {
-                    batch.End = new SourcePosition(_given, Memo: identity);
-                    yield return batch;
+                    // Whoever takes it disposes of it, also where no other is asked for.
+                    var full = batch;
                     batch = null;
+                    full.End = new SourcePosition(_given, Memo: identity);
+                    yield return full;
                 }
             }
 

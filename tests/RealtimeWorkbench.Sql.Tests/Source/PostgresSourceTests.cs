@@ -126,6 +126,7 @@ public sealed class PostgresSourceTests : IClassFixture<PostgresCheckpointStoreT
         var database = server.CreateDatabase();
         server.Execute(database, "CREATE TABLE samples (id int PRIMARY KEY, time timestamptz, v int); INSERT INTO samples SELECT i, '2026-11-21 10:00:00Z', i FROM generate_series(1, 500) AS i; CHECKPOINT");
         var stopped = 0;
+        var inserted = Task.CompletedTask;
 
         var reads = await ReadAsync(
             Settings with { Address = server.AddressOf(database), Follow = true, PageSize = 50, NotifyChannel = "news" },
@@ -135,14 +136,22 @@ public sealed class PostgresSourceTests : IClassFixture<PostgresCheckpointStoreT
                 if (reads.Samples.Count is 100 or 500 && stopped < reads.Samples.Count)
                 {
                     stopped = reads.Samples.Count;
+                    var number = stopped + 1000;
+
+                    // The row of the first stop has to be there before the server stops again.
+                    inserted.GetAwaiter().GetResult();
                     server.StopServer();
-                    _ = Task.Run(server.StartServer).ContinueWith(
-                        _ => server.Execute(database, $"INSERT INTO samples VALUES ({stopped + 1000}, '2026-11-21 10:00:00Z', {stopped + 1000})"), TaskScheduler.Default);
+                    inserted = Task.Run(() =>
+                    {
+                        server.StartServer();
+                        server.Execute(database, $"INSERT INTO samples VALUES ({number}, '2026-11-21 10:00:00Z', {number})");
+                    });
                 }
 
                 return reads.Samples.Count == 502;
             });
 
+        await inserted;
         Assert.Equal(Enumerable.Range(1, 500).Concat([1100, 1500]).Select(i => Invariant($"v={i}")).Order(), reads.Samples.Select(text => text.Split(' ')[2]).Order());
         Assert.Contains(reads.Notices, text => text.EndsWith("Reading goes on as soon as it can.", StringComparison.Ordinal));
         Assert.InRange(reads.Notices.Count, 2, 4);

@@ -223,6 +223,23 @@ public sealed class SqliteSourceTests : IDisposable
         Assert.StartsWith("samples has rows whose \"ts\" is infinite or more than a day ahead of this machine's clock, such as ", Assert.Single(before.Notices), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("n/a")]
+    [InlineData("2026-99-01 10:00:00")]
+    public async Task Text_that_is_no_time_is_a_dead_letter_and_moves_nothing_on(string wrong)
+    {
+        Execute($"CREATE TABLE samples (ts TEXT, v INT); INSERT INTO samples VALUES ('2026-11-22 10:00:00', 1), ('{wrong}', 2)");
+        var before = await Reads.OfAsync(Settings);
+        Execute("INSERT INTO samples VALUES ('2026-11-22 10:00:01', 3)");
+
+        var after = await Reads.OfAsync(Settings with { Follow = true }, before.End, until: reads => reads.Samples.Count == 1);
+
+        Assert.Equal(["v=1"], before.Samples.Select(text => text.Split(' ')[2]));
+        Assert.StartsWith($"Row with \"ts\" \"{wrong}\": ", Assert.Single(before.Reasons), StringComparison.Ordinal);
+        Assert.Equal(["v=3"], after.Samples.Select(text => text.Split(' ')[2]));
+        Assert.Empty(after.Reasons);
+    }
+
     [Fact]
     public async Task An_infinite_number_that_grows_moves_nothing_on()
     {

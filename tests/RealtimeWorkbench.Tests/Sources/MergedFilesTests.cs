@@ -82,6 +82,42 @@ public sealed class MergedFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_batch_that_was_taken_is_left_alone_when_reading_ends()
+    {
+        Write("a.jsonl", Line(0, "m", 1), Line(1, "m", 2), Line(2, "m", 3));
+        Write("b.jsonl", Line(5, "m", 4));
+        SampleBatch? taken = null;
+        await foreach (var batch in Open("*.jsonl", 2, null).ReadAsync())
+        {
+            if (batch.Mark is { } mark)
+            {
+                mark.Complete(null);
+                continue;
+            }
+
+            taken = batch;
+            break;
+        }
+
+        Assert.Equal(2, taken!.Count);
+        Assert.Equal("m", taken.ToSample(0).Machine);
+        taken.Dispose();
+    }
+
+    [Fact]
+    public async Task Files_of_one_name_are_not_made_one_machine_and_recordings_have_theirs()
+    {
+        Directory.CreateDirectory(PathOf("line1"));
+        Directory.CreateDirectory(PathOf("line2"));
+        Write("line1/press.jsonl", Line(0, "m", 1));
+        Write("line2/press.jsonl", Line(0, "m", 2));
+
+        Assert.Equal(
+            $"{PathOf("line1/press.jsonl")} and {PathOf("line2/press.jsonl")} have the same name, so File.Machine={{name}} makes one machine of both; rename one, or read them one by one.",
+            await RefusedAsync("line*/press.jsonl", file => file with { Machine = "{name}" }));
+    }
+
+    [Fact]
     public async Task Other_files_than_those_of_the_checkpoint_are_refused()
     {
         Write("a.jsonl", Line(0, "m", 1));

@@ -197,6 +197,10 @@ public sealed class HttpPoll : IResumableSource, INoticingSource
         {
             throw new HttpTrouble(Invariant($"{_host} did not answer within {_options.Timeout.TotalSeconds} s; raise Http.Timeout if it needs longer."), lasts: false);
         }
+        catch (InvalidDataException failure)
+        {
+            throw new HttpTrouble($"The answer of {_host} is not packed as it says: {failure.Message.TrimEnd('.')}.", lasts: false, cause: failure);
+        }
         catch (HttpRequestException failure)
         {
             throw HttpTrouble.Of(_host, failure);
@@ -246,7 +250,7 @@ public sealed class HttpPoll : IResumableSource, INoticingSource
     {
         // A redirect would take headers with secrets along.
         AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
+        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
         UseCookies = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };

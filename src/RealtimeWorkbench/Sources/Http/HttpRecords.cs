@@ -186,11 +186,34 @@ internal sealed class HttpRecords(HttpPollOptions options, MetricCatalog catalog
         {
             Ahead = text;
         }
-        else if (_since is null || IsGreater(text, _since))
+        else if (MovesOn(text))
         {
             _since = text;
         }
     }
+
+    /// <summary>
+    /// Whether a value comes after the one to ask from. Text among times or numbers, such as "n/a", is taken for a mistake of one record: by its letters it would
+    /// stand behind all of them, and nothing would come any more.
+    /// </summary>
+    private bool MovesOn(string text)
+    {
+        if (options.SinceField == _time && !IsTime(text))
+        {
+            return false;
+        }
+
+        if (_since is null || (!IsOrdered(_since) && IsOrdered(text)))
+        {
+            return true;
+        }
+
+        return IsOrdered(text) == IsOrdered(_since) && IsGreater(text, _since);
+    }
+
+    private static bool IsOrdered(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) || IsTime(text);
+
+    private static bool IsTime(string text) => SampleDefaults.TryReadTime(Encoding.UTF8.GetBytes(text), out _);
 
     /// <summary>Whether a value is infinite, or a time of the far future: whoever asks from it gets nothing any more.</summary>
     private bool IsAhead(string text, DateTimeOffset now)

@@ -202,6 +202,10 @@ public sealed class HttpSink : IDisposable
         {
             throw new HttpTrouble(Invariant($"{Host} did not answer within {_options.Timeout.TotalSeconds} s; raise Http.Timeout if it needs longer."), lasts: false);
         }
+        catch (InvalidDataException failure)
+        {
+            throw new HttpTrouble($"The answer of {Host} is not packed as it says: {failure.Message.TrimEnd('.')}.", lasts: false, cause: failure);
+        }
         catch (HttpRequestException failure)
         {
             throw HttpTrouble.Of(Host, failure);

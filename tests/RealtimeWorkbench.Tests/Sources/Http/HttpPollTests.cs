@@ -109,6 +109,20 @@ public sealed class HttpPollTests : IDisposable
     }
 
     [Theory]
+    [InlineData("timestamp", "\"n/a\"")]
+    [InlineData("id", "\"ERR\"")]
+    public async Task Text_among_times_or_numbers_is_not_asked_from(string field, string wrong)
+    {
+        string Record(string value) => $$"""{"timestamp":{{(field == "id" ? "1795257601" : value)}},"id":{{(field == "id" ? value : "1")}},"machine":"m","t":1}""";
+        _server.Answer($"[{Record(wrong)},{Record("1795257601")},{Record(wrong)}]");
+        _server.Answer($"[{Record("1795257602")}]");
+
+        await ReadAsync(Options with { Url = "http://press/v?after={since}", SinceField = field }, () => _time.Advance(2 * TimeSpan.FromSeconds(5)));
+
+        Assert.Equal(["/v?after=0", "/v?after=1795257601", "/v?after=1795257602"], _server.Questions.Take(3).Select(question => question.PathAndQuery));
+    }
+
+    [Theory]
     [InlineData("timestamp", "\"2099-01-01T00:00:00Z\"")]
     [InlineData("timestamp", "\"9999-12-31T23:59:59Z\"")]
     [InlineData("timestamp", "4070908800")]

@@ -49,11 +49,11 @@ export class Settings implements Part {
 
     #build(groups: readonly SettingGroup[]): void {
         this.#fields.clear();
-        this.#groups.replaceChildren(...groups.map((group, i) => {
+        this.#groups.replaceChildren(...groups.map(group => {
             const fields = group.settings.map(setting =>
                 new SettingField(group.name, setting, field => this.#decided(group.name, field)));
             this.#fields.set(group.name, fields);
-            return h("details", { class: "group", open: i === 1, "data-testid": `group-${group.name}` },
+            return h("details", { class: "group", open: group.name === "Streaming", "data-testid": `group-${group.name}` },
                 h("summary", {}, group.title), ...fields.map(field => field.element));
         }));
     }
