@@ -28,6 +28,12 @@ public sealed class PostgresHistoryStoreTests(PostgresCheckpointStoreTests.Serve
         _contract.Single_values_that_are_too_old_are_given_up_and_their_sums_answer();
 
     [PostgresFact]
+    public Task The_largest_numbers_there_are_have_sums_too_and_hold_up_no_other_series() => _contract.The_largest_numbers_there_are_have_sums_too_and_hold_up_no_other_series();
+
+    [PostgresFact]
+    public Task Signals_and_changes_of_health_before_a_range_are_not_in_it() => _contract.Signals_and_changes_of_health_before_a_range_are_not_in_it();
+
+    [PostgresFact]
     public Task Of_an_event_that_is_written_again_the_newer_stays() => _contract.Of_an_event_that_is_written_again_the_newer_stays();
 
     [PostgresFact]
