@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Sources;
 
 namespace RealtimeWorkbench.Kafka;
 

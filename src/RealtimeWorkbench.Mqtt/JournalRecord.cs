@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace RealtimeWorkbench.Mqtt;
 
@@ -48,7 +47,7 @@ internal readonly ref struct JournalRecord(ReadOnlySpan<byte> topic, ReadOnlySpa
 
         var body = bytes.Slice(HeadLength, (int)bodyLength);
         var topicLength = BinaryPrimitives.ReadUInt16LittleEndian(body[9..]);
-        if (Checksum(body) != BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) || topicLength > body.Length - FixedLength)
+        if (Crc32C.Of(body) != BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) || topicLength > body.Length - FixedLength)
         {
             return false;
         }
@@ -74,24 +73,7 @@ internal readonly ref struct JournalRecord(ReadOnlySpan<byte> topic, ReadOnlySpa
         Topic.CopyTo(body[FixedLength..]);
         Payload.CopyTo(body[(FixedLength + Topic.Length)..]);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, (uint)bodyLength);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[4..], Checksum(body));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[4..], Crc32C.Of(body));
         writer.Advance(HeadLength + bodyLength);
-    }
-
-    /// <summary>CRC-32C, as recordings have it.</summary>
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        }
-
-        foreach (var single in bytes)
-        {
-            crc = BitOperations.Crc32C(crc, single);
-        }
-
-        return ~crc;
     }
 }

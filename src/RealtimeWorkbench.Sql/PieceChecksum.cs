@@ -6,7 +6,6 @@ using RealtimeWorkbench.Streaming.Checkpoints;
 namespace RealtimeWorkbench.Sql;
 
 /// <summary>Checksums of what is kept, with the names that it stands under: databases check their own structure, but not always what is in their cells.</summary>
-/// <remarks>CRC-32C, which processors compute: G. Castagnoli et al., <i>IEEE Transactions on Communications</i> 41(6), 1993.</remarks>
 internal static class PieceChecksum
 {
     /// <summary>Begins the checksums of all that belongs to a partition.</summary>
@@ -23,7 +22,7 @@ internal static class PieceChecksum
     /// <param name="key">Its number within the part.</param>
     /// <param name="bytes">Its content.</param>
     public static long Of(uint machine, string part, long key, ReadOnlySpan<byte> bytes) =>
-        ~Add(BitOperations.Crc32C(Add(machine, part), (ulong)key), bytes);
+        ~Crc32C.Add(BitOperations.Crc32C(Add(machine, part), (ulong)key), bytes);
 
     /// <summary>Checksum of what is kept of a partition beside its pieces.</summary>
     /// <param name="partition">What <see cref="Begin"/> gave.</param>
@@ -72,21 +71,5 @@ internal static class PieceChecksum
 
     /// <summary>Adds a text with its length, so that no two texts run into each other.</summary>
     private static uint Add(uint crc, string text) =>
-        Add(BitOperations.Crc32C(crc, (uint)text.Length), MemoryMarshal.AsBytes(text.AsSpan()));
-
-    private static uint Add(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
-        foreach (var word in words)
-        {
-            crc = BitOperations.Crc32C(crc, word);
-        }
-
-        foreach (var single in bytes[(words.Length * sizeof(ulong))..])
-        {
-            crc = BitOperations.Crc32C(crc, single);
-        }
-
-        return crc;
-    }
+        Crc32C.Add(BitOperations.Crc32C(crc, (uint)text.Length), MemoryMarshal.AsBytes(text.AsSpan()));
 }

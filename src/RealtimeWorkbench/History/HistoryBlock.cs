@@ -216,7 +216,7 @@ internal static class HistoryBlock
         }
 
         sealedBytes[0] = Format;
-        BinaryPrimitives.WriteUInt32LittleEndian(sealedBytes.AsSpan(^ChecksumBytes..), BlockBytes.Checksum(sealedBytes.AsSpan(..^ChecksumBytes)));
+        BinaryPrimitives.WriteUInt32LittleEndian(sealedBytes.AsSpan(^ChecksumBytes..), Crc32C.Of(sealedBytes.AsSpan(..^ChecksumBytes)));
         return sealedBytes;
     }
 
@@ -235,7 +235,7 @@ internal static class HistoryBlock
     private static ReadOnlySpan<byte> Open(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeaderBytes + ChecksumBytes
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumBytes..]) != BlockBytes.Checksum(bytes[..^ChecksumBytes]))
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumBytes..]) != Crc32C.Of(bytes[..^ChecksumBytes]))
         {
             throw new InvalidDataException("A block of the history is not what was written.");
         }

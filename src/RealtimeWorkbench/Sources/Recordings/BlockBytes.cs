@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -10,24 +8,6 @@ namespace RealtimeWorkbench.Sources.Recordings;
 internal static class BlockBytes
 {
     private const int MostVarintBytes = 10;
-
-    /// <summary>CRC-32C (Castagnoli et al., <i>IEEE Transactions on Communications</i> 41(6), 1993), which processors compute.</summary>
-    public static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        var words = bytes[..(bytes.Length / sizeof(ulong) * sizeof(ulong))];
-        for (; !words.IsEmpty; words = words[sizeof(ulong)..])
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(words));
-        }
-
-        foreach (var single in bytes[(bytes.Length / sizeof(ulong) * sizeof(ulong))..])
-        {
-            crc = BitOperations.Crc32C(crc, single);
-        }
-
-        return ~crc;
-    }
 
     /// <summary>Writes a number seven bits at a time, the lowest first.</summary>
     public static void WriteVarint(this ArrayBufferWriter<byte> writer, ulong value)

@@ -114,7 +114,7 @@ internal sealed class BlockFile : IDisposable
             Fit(ref _stored, header.Stored);
             var stored = _stored.AsSpan(0, header.Stored);
             RandomAccessRead(Position + BlockHeader.Size, stored);
-            if (BlockBytes.Checksum(stored) != header.Checksum || !TryExpand(header, out content))
+            if (Crc32C.Of(stored) != header.Checksum || !TryExpand(header, out content))
             {
                 SayDamaged(header);
                 Skip(header);

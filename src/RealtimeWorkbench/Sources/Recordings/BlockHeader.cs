@@ -53,7 +53,7 @@ internal readonly record struct BlockHeader(
         BinaryPrimitives.WriteInt32LittleEndian(target[44..], Length);
         BinaryPrimitives.WriteInt32LittleEndian(target[48..], Stored);
         BinaryPrimitives.WriteUInt32LittleEndian(target[52..], Checksum);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[ChecksumAt..], BlockBytes.Checksum(target[..ChecksumAt]));
+        BinaryPrimitives.WriteUInt32LittleEndian(target[ChecksumAt..], Crc32C.Of(target[..ChecksumAt]));
     }
 
     /// <summary>Reads a header.</summary>
@@ -64,7 +64,7 @@ internal readonly record struct BlockHeader(
         header = default;
         if (bytes.Length < Size
             || !bytes.StartsWith(Marker)
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumAt..]) != BlockBytes.Checksum(bytes[..ChecksumAt]))
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumAt..]) != Crc32C.Of(bytes[..ChecksumAt]))
         {
             return false;
         }

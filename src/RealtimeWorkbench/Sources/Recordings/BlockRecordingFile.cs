@@ -223,7 +223,7 @@ internal sealed class BlockRecordingFile : IRecordingFile
             IsCompressed = isCompressed,
             Length = content.Length,
             Stored = stored,
-            Checksum = BlockBytes.Checksum(bytes[BlockHeader.Size..]),
+            Checksum = Crc32C.Of(bytes[BlockHeader.Size..]),
         };
         complete.Write(bytes);
         var before = _file.Position;

@@ -1,11 +1,9 @@
-using RealtimeWorkbench.Sources;
-
-namespace RealtimeWorkbench.Mqtt;
+namespace RealtimeWorkbench.Sources;
 
 /// <summary>Says each trouble once when it comes, and once when it is over, however often the client reports it in between.</summary>
 /// <param name="say">Takes what is said.</param>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class Troubles(Action<SourceNotice> say)
+public sealed class Troubles(Action<SourceNotice> say)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<string> _present = new(StringComparer.Ordinal);

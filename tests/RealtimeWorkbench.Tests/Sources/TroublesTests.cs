@@ -1,6 +1,6 @@
 using RealtimeWorkbench.Sources;
 
-namespace RealtimeWorkbench.Kafka.Tests;
+namespace RealtimeWorkbench.Tests.Sources;
 
 public sealed class TroublesTests
 {
