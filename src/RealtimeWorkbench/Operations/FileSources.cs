@@ -62,14 +62,15 @@ internal sealed class FileSources(SourceDescription description) : ISourceProvid
             throw new SourceException($"{paths[0]} is a recording, which says of which machine each sample is; leave File.Machine empty (it is {file.Machine}).");
         }
 
-        if (paths.Count == 1)
+        if (!FilePattern.IsOfMany(file.Path))
         {
-            return Open(file, paths[0], KindOf(file, paths[0]), range, batchSize, catalog, time);
+            var source = Open(file, paths[0], KindOf(file, paths[0]), range, batchSize, catalog, time);
+            return source is RecordedFile ? source : Within(range, source);
         }
 
         if (file.Follow)
         {
-            throw new SourceException(Invariant($"File.Follow is on, and {file.Path} names {paths.Count} files; name the one to follow."));
+            throw new SourceException($"File.Follow is on, and {file.Path} may name several files; name the one to follow.");
         }
 
         var kind = KindOf(file, paths[0]);
@@ -89,23 +90,29 @@ internal sealed class FileSources(SourceDescription description) : ISourceProvid
         return new MergedFiles(
             file.Path,
             [.. paths.Select(path => (path, Open(file, path, kind, range, MergedFilesOptions.FileBatchSize, catalog, time)))],
-            new MergedFilesOptions { BatchSize = batchSize, MachineIsNamed = file.Machine.Length > 0 },
+            new MergedFilesOptions
+            {
+                BatchSize = batchSize,
+                MachineIsNamed = file.Machine.Length > 0,
+                From = range.From?.UtcTicks ?? long.MinValue,
+                To = range.To?.UtcTicks ?? long.MaxValue,
+            },
             catalog);
     }
 
     /// <summary>Opens a file by what it begins with or, where it is text, by its ending.</summary>
-    private static ISampleSource Open(
+    private static IFileSource Open(
         FileSettings file, string path, FileKind kind, TimeRange range, int batchSize, MetricCatalog catalog, TimeProvider time) => kind switch
         {
             FileKind.Recording => new RecordedFile(
                 new RecordedFileOptions { Path = path, Follow = file.Follow, BatchSize = batchSize, From = range.From, To = range.To },
                 catalog,
                 time),
-            FileKind.JsonLines => Within(range, new JsonLinesFile(
+            FileKind.JsonLines => new JsonLinesFile(
                 new JsonLinesFileOptions { Path = path, Machine = MachineOf(file, path), Follow = file.Follow, BatchSize = batchSize },
                 catalog,
-                time)),
-            _ => Within(range, new CsvFile(CsvOptions(file, path, batchSize), catalog, time)),
+                time),
+            _ => new CsvFile(CsvOptions(file, path, batchSize), catalog, time),
         };
 
     private static PipedSamples OpenStandardInput(FileSettings file, int batchSize, MetricCatalog catalog, TimeProvider time) =>
@@ -145,7 +152,7 @@ internal sealed class FileSources(SourceDescription description) : ISourceProvid
         FileFormat.Csv => FileKind.Csv,
         FileFormat.Jsonl => FileKind.JsonLines,
         _ => RecordedFile.IsRecording(path) ? FileKind.Recording
-            : Recording.IsJsonLines(path) ? FileKind.JsonLines
+            : Recording.IsJsonLines(RotatedFile.NameBefore(path)) ? FileKind.JsonLines
             : FileKind.Csv,
     };
 

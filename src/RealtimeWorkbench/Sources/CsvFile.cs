@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
 using RealtimeWorkbench.Samples;
 
 namespace RealtimeWorkbench.Sources;
 
 /// <summary>A CSV file of samples, one row each, read whole or followed as it grows.</summary>
 /// <remarks>Rows come in the order of the file, whatever their times. One reader at a time.</remarks>
-public sealed class CsvFile : IResumableSource, INoticingSource
+public sealed class CsvFile : IFileSource
 {
     private readonly CsvFileOptions _options;
     private readonly TimeProvider _time;
@@ -41,41 +40,12 @@ public sealed class CsvFile : IResumableSource, INoticingSource
     /// <inheritdoc />
     public bool IsLive => _options.Follow;
 
-    /// <summary>Whether rows say when they were, as far as they have been read, not how long after a start that nobody knows.</summary>
-    internal bool HasCalendarTimes { get; private set; } = true;
+    /// <inheritdoc />
+    public IAsyncEnumerable<SampleBatch> ReadAsync(CancellationToken cancellationToken = default) =>
+        FileBatches.ReadAsync(this, _options.PollInterval, _time, cancellationToken);
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<SampleBatch> ReadAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var mark = new PartitionMark("", PartitionChange.Assigned);
-        yield return SampleBatch.Marking(Catalog, mark);
-        var position = await mark.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
-#pragma warning disable CA2000 // The rows dispose it.
-        var records = new FileRecords(_options.Path, quotes: true, _options.Follow);
-#pragma warning restore CA2000
-        using var rows = new CsvFileRows(records, _options, Catalog, Name, new FileResumption(
-            _options.Path, _options.Follow, position, text => Noticed?.Invoke(new SourceNotice(IsProblem: true, text))));
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-#pragma warning disable CA2000 // The batch goes to the caller, who disposes it.
-            if (Take(rows) is { } batch)
-#pragma warning restore CA2000
-            {
-                yield return batch;
-                continue;
-            }
-
-            if (!_options.Follow)
-            {
-                rows.CheckEnd();
-                yield break;
-            }
-
-            await Task.Delay(_options.PollInterval, _time, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    IFileReading IFileSource.Open(SourcePosition? position) => new Reading(this, position);
 
     /// <inheritdoc />
     public void Committed(IReadOnlyList<SourcePosition> positions)
@@ -83,19 +53,41 @@ public sealed class CsvFile : IResumableSource, INoticingSource
         // A file keeps what was read of it.
     }
 
-    /// <summary>Takes what is there, at most a batch, or <see langword="null"/> if there is nothing.</summary>
-    private SampleBatch? Take(CsvFileRows rows)
+    private sealed class Reading(CsvFile file, SourcePosition? position) : IFileReading
     {
-        var batch = SampleBatch.Rent(Catalog, _options.BatchSize);
-        rows.Fill(batch);
-        HasCalendarTimes = rows.HasCalendarTimes ?? HasCalendarTimes;
-        batch.ReceivedAt = _time.GetTimestamp();
-        if (batch.Count + batch.Rejected.Count > 0)
+#pragma warning disable CA2000 // The rows dispose it.
+        private readonly CsvFileRows _rows = new(
+            new FileRecords(file._options.Path, quotes: true, file._options.Follow),
+            file._options,
+            file.Catalog,
+            file.Name,
+            new FileResumption(
+                file._options.Path, file._options.Follow, position, text => file.Noticed?.Invoke(new SourceNotice(IsProblem: true, text))));
+#pragma warning restore CA2000
+
+        public bool HasCalendarTimes => _rows.HasCalendarTimes ?? true;
+
+        public bool IsAnother => _rows.IsAnother;
+
+        public SampleBatch? Take()
         {
-            return batch;
+            var batch = SampleBatch.Rent(file.Catalog, file._options.BatchSize);
+            _rows.Fill(batch);
+            batch.ReceivedAt = file._time.GetTimestamp();
+            if (batch.Count + batch.Rejected.Count > 0)
+            {
+                return batch;
+            }
+
+            batch.Dispose();
+            if (!file._options.Follow)
+            {
+                _rows.CheckEnd();
+            }
+
+            return null;
         }
 
-        batch.Dispose();
-        return null;
+        public void Dispose() => _rows.Dispose();
     }
 }

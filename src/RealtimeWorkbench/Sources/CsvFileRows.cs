@@ -19,6 +19,9 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
     /// <summary>Whether rows say when they were, not how long after a start that nobody knows; null before the first.</summary>
     public bool? HasCalendarTimes => _reader?.HasCalendarTimes;
 
+    /// <summary>Whether it is another file than the one that was read before.</summary>
+    public bool IsAnother => before.IsAnother;
+
     /// <summary>Fills a batch with what is there.</summary>
     /// <exception cref="SourceException">The file cannot be read, or not as it is.</exception>
     public void Fill(SampleBatch batch)

@@ -11,11 +11,14 @@ internal static class FilePattern
     private static readonly Comparer<string> NumericComparer = Comparer<string>.Create((left, right) =>
         string.CompareOrdinal(Padded(left), Padded(right)) is not 0 and var order ? order : string.CompareOrdinal(left, right));
 
+    /// <summary>Whether a path may stand for several files, however many fit today.</summary>
+    public static bool IsOfMany(string path) => !File.Exists(path) && (path.Contains(';', StringComparison.Ordinal) || HasWildcards(path));
+
     /// <summary>Finds the files, each once, those of a pattern in the order of their names, where numbers count as numbers: part-2 stands before part-10.</summary>
     /// <exception cref="SourceException">A pattern fits no file, or a folder cannot be read.</exception>
     public static IReadOnlyList<string> Find(string path)
     {
-        if (File.Exists(path) || (!path.Contains(';', StringComparison.Ordinal) && !HasWildcards(path)))
+        if (!IsOfMany(path))
         {
             return [path];
         }

@@ -14,6 +14,9 @@ internal sealed class FileResumption(string path, bool follow, SourcePosition? p
     /// <summary>Lines that were read before; 0 if none, or if this is another file.</summary>
     public long Lines { get; private set; } = position?.Offset ?? 0;
 
+    /// <summary>Whether the file is another one, which is read from its start.</summary>
+    public bool IsAnother { get; private set; }
+
     /// <summary>Whether a record was read before.</summary>
     /// <param name="line">Its line.</param>
     /// <param name="beginning">What the file begins with, if that is known yet.</param>
@@ -21,11 +24,12 @@ internal sealed class FileResumption(string path, bool follow, SourcePosition? p
     /// <exception cref="SourceException">It is another file, and not one that is followed.</exception>
     public bool WasRead(long line, string? beginning, int generation)
     {
-        if (line > Lines || generation > 0)
+        if (generation > 0)
         {
             return false;
         }
 
+        // Also behind the position: samples may have been given of a record that is not behind it yet.
         var expected = position?.Memo;
         if (!_isChecked && beginning?.Length >= expected!.Length)
         {
@@ -41,11 +45,11 @@ internal sealed class FileResumption(string path, bool follow, SourcePosition? p
                 say(Invariant(
                     $"{path} is another file than the one that the checkpoint was made of; it is read from its start. What the earlier one had after line {Lines} is not read; name that file as a source of its own to read it."));
                 Lines = 0;
-                return false;
+                IsAnother = true;
             }
         }
 
-        return true;
+        return line <= Lines;
     }
 
     /// <summary>Checks, at the end of the file, that it is as long as it was.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using RealtimeWorkbench.Samples;
 
 namespace RealtimeWorkbench.Sources;
@@ -8,14 +7,13 @@ namespace RealtimeWorkbench.Sources;
 /// If a file of the same name with the ending .truth.json lies beside it, as <see cref="Recording"/> writes it, its faults
 /// are known as they come. One reader at a time.
 /// </remarks>
-public sealed class JsonLinesFile : IResumableSource, IFaultTruth, INoticingSource
+public sealed class JsonLinesFile : IFileSource, IFaultTruth
 {
     private readonly JsonLinesFileOptions _options;
     private readonly TimeProvider _time;
     private readonly Lazy<long?> _expected;
     private IReadOnlyList<InjectedFault> _truth = [];
     private long _newest = long.MinValue;
-    private long _lines;
 
     /// <summary>Prepares to read a file; it is opened when it is read.</summary>
     /// <param name="options">Which file, and how.</param>
@@ -58,37 +56,15 @@ public sealed class JsonLinesFile : IResumableSource, IFaultTruth, INoticingSour
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<SampleBatch> ReadAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<SampleBatch> ReadAsync(CancellationToken cancellationToken = default) =>
+        FileBatches.ReadAsync(this, _options.PollInterval, _time, cancellationToken);
+
+    /// <inheritdoc />
+    IFileReading IFileSource.Open(SourcePosition? position)
     {
         Volatile.Write(ref _newest, long.MinValue);
         Volatile.Write(ref _truth, FaultTruthFile.ReadBeside(_options.Path));
-        using var records = new FileRecords(_options.Path, quotes: false, _options.Follow);
-        var reader = new JsonSampleReader(Catalog, _options.Machine);
-        var mark = new PartitionMark("", PartitionChange.Assigned);
-        yield return SampleBatch.Marking(Catalog, mark);
-        var position = await mark.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var before = new FileResumption(
-            _options.Path, _options.Follow, position, text => Noticed?.Invoke(new SourceNotice(IsProblem: true, text)));
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-#pragma warning disable CA2000 // The batch goes to the caller, who disposes it.
-            if (Take(records, reader, before) is { } batch)
-#pragma warning restore CA2000
-            {
-                yield return batch;
-                continue;
-            }
-
-            if (!_options.Follow)
-            {
-                before.CheckEnd(_lines);
-                yield break;
-            }
-
-            await Task.Delay(_options.PollInterval, _time, cancellationToken).ConfigureAwait(false);
-        }
+        return new Reading(this, position);
     }
 
     /// <inheritdoc />
@@ -97,57 +73,74 @@ public sealed class JsonLinesFile : IResumableSource, IFaultTruth, INoticingSour
         // A file keeps what was read of it.
     }
 
-    /// <summary>Notes how far the time had gone: the faults up to there are known.</summary>
-    private void NoteTime(ReadOnlySpan<byte> record, JsonSampleReader reader, SampleBatch batch)
+    private sealed class Reading(JsonLinesFile file, SourcePosition? position) : IFileReading
     {
-        if (reader.ReadInto(record, batch, Name, _lines))
-        {
-            Volatile.Write(ref _newest, batch.Timestamps[^1]);
-            batch.RemoveLastRow();
-        }
-        else
-        {
-            batch.ClearRejected();
-        }
-    }
+        private readonly FileRecords _records = new(file._options.Path, quotes: false, file._options.Follow);
+        private readonly JsonSampleReader _reader = new(file.Catalog, file._options.Machine);
+        private readonly FileResumption _before = new(
+            file._options.Path, file._options.Follow, position, text => file.Noticed?.Invoke(new SourceNotice(IsProblem: true, text)));
+        private long _lines;
 
-    /// <summary>Takes what is there, at most a batch, or <see langword="null"/> if there is nothing.</summary>
-    private SampleBatch? Take(FileRecords records, JsonSampleReader reader, FileResumption before)
-    {
-        var batch = SampleBatch.Rent(Catalog, _options.BatchSize);
-        while (batch.Count + batch.Rejected.Count < batch.Capacity
-            && records.TryNext(out var record, out var line, out var problem))
+        public bool IsAnother => _before.IsAnother;
+
+        public SampleBatch? Take()
         {
-            _lines = line;
-            if (before.WasRead(line, records.Beginning, records.Generation))
+            var batch = SampleBatch.Rent(file.Catalog, file._options.BatchSize);
+            while (batch.Count + batch.Rejected.Count < batch.Capacity
+                && _records.TryNext(out var record, out var line, out var problem))
             {
-                if (line == before.Lines)
+                _lines = line;
+                if (_before.WasRead(line, _records.Beginning, _records.Generation))
                 {
-                    NoteTime(record, reader, batch);
+                    if (line == _before.Lines)
+                    {
+                        NoteTime(record, batch);
+                    }
+
+                    continue;
                 }
 
-                continue;
+                if (problem is not null)
+                {
+                    batch.Reject(DeadLetter.Of(file.Name, line, problem, record));
+                }
+                else if (_reader.ReadInto(record, batch, file.Name, line) && batch.Timestamps[^1] > file._newest)
+                {
+                    Volatile.Write(ref file._newest, batch.Timestamps[^1]);
+                }
+
+                batch.End = new SourcePosition(line, Memo: _records.Beginning);
             }
 
-            if (problem is not null)
+            batch.ReceivedAt = file._time.GetTimestamp();
+            if (batch.Count + batch.Rejected.Count > 0)
             {
-                batch.Reject(DeadLetter.Of(Name, line, problem, record));
-            }
-            else if (reader.ReadInto(record, batch, Name, line) && batch.Timestamps[^1] > _newest)
-            {
-                Volatile.Write(ref _newest, batch.Timestamps[^1]);
+                return batch;
             }
 
-            batch.End = new SourcePosition(line, Memo: records.Beginning);
+            batch.Dispose();
+            if (!file._options.Follow)
+            {
+                _before.CheckEnd(_lines);
+            }
+
+            return null;
         }
 
-        batch.ReceivedAt = _time.GetTimestamp();
-        if (batch.Count + batch.Rejected.Count > 0)
+        public void Dispose() => _records.Dispose();
+
+        /// <summary>Notes how far the time had gone: the faults up to there are known.</summary>
+        private void NoteTime(ReadOnlySpan<byte> record, SampleBatch batch)
         {
-            return batch;
+            if (_reader.ReadInto(record, batch, file.Name, _lines))
+            {
+                Volatile.Write(ref file._newest, batch.Timestamps[^1]);
+                batch.RemoveLastRow();
+            }
+            else
+            {
+                batch.ClearRejected();
+            }
         }
-
-        batch.Dispose();
-        return null;
     }
 }

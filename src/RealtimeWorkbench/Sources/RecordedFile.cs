@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources.Recordings;
@@ -9,13 +8,16 @@ namespace RealtimeWorkbench.Sources;
 /// <remarks>
 /// A block that is damaged is passed over with a notice, and so is one at the end that was cut off while it was written. One reader at a time.
 /// </remarks>
-public sealed class RecordedFile : IResumableSource, IFaultTruth, INoticingSource
+public sealed partial class RecordedFile : IFileSource, IFaultTruth
 {
     private readonly RecordedFileOptions _options;
     private readonly TimeProvider _time;
-    private readonly Lazy<long?> _expected;
+
+    /// <summary>What is known of the recording before its samples are read. A failure is not kept: the file may come.</summary>
+    private readonly Lazy<Overview> _first;
     private IReadOnlyList<InjectedFault> _truth = [];
     private long _newest = long.MinValue;
+    private bool _wasOpened;
 
     /// <summary>Prepares to read a recording; it is opened when it is read.</summary>
     /// <param name="options">Which file, and how.</param>
@@ -32,7 +34,7 @@ public sealed class RecordedFile : IResumableSource, IFaultTruth, INoticingSourc
 
         Catalog = catalog ?? new MetricCatalog();
         _time = time ?? TimeProvider.System;
-        _expected = new Lazy<long?>(CountSamples);
+        _first = new Lazy<Overview>(LookThrough, LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <inheritdoc />
@@ -46,7 +48,26 @@ public sealed class RecordedFile : IResumableSource, IFaultTruth, INoticingSourc
 
     /// <inheritdoc />
     /// <remarks>Records of the whole recording, those that could not become samples too; nobody knows for a followed one, or for a part of one.</remarks>
-    public long? ExpectedSamples => _expected.Value;
+    public long? ExpectedSamples
+    {
+        get
+        {
+            if (_options.Follow || _options.From is not null || _options.To is not null)
+            {
+                return null;
+            }
+
+            try
+            {
+                return _first.Value.Records;
+            }
+            catch (SourceException)
+            {
+                // Reading it says why.
+                return null;
+            }
+        }
+    }
 
     /// <inheritdoc />
     public bool IsLive => _options.Follow;
@@ -87,57 +108,25 @@ public sealed class RecordedFile : IResumableSource, IFaultTruth, INoticingSourc
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<SampleBatch> ReadAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<SampleBatch> ReadAsync(CancellationToken cancellationToken = default) =>
+        FileBatches.ReadAsync(this, _options.PollInterval, _time, cancellationToken);
+
+    /// <inheritdoc />
+    IFileReading IFileSource.Open(SourcePosition? position)
     {
         Volatile.Write(ref _newest, long.MinValue);
-        var (identity, records) = ReadFaults();
-        var mark = new PartitionMark("", PartitionChange.Assigned);
-        yield return SampleBatch.Marking(Catalog, mark);
-        var position = await mark.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        CheckPosition(position, identity, records);
-        using var file = new BlockFile(_options.Path, Say);
-        var block = new RecordedBlock(Catalog);
-        while (true)
+
+        // It may have grown since it was read the time before.
+        var overview = _wasOpened ? LookThrough() : _first.Value;
+        _wasOpened = true;
+        Volatile.Write(ref _truth, overview.Faults);
+        if (overview.Problem is { } problem)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!file.TryNext(out var header, mayGrow: _options.Follow))
-            {
-                if (!_options.Follow)
-                {
-                    yield break;
-                }
-
-                if (file.Length < file.Position)
-                {
-                    throw new SourceException($"{_options.Path} has become shorter while it was followed; another recording has taken its place, so read that one from its start.");
-                }
-
-                await Task.Delay(_options.PollInterval, _time, cancellationToken).ConfigureAwait(false);
-                continue;
-            }
-
-            if (!IsWanted(header, position))
-            {
-                file.Skip(header);
-                continue;
-            }
-
-            if (!TryDecode(file, header, block))
-            {
-                continue;
-            }
-
-            var from = block.RowAfter((position?.Offset ?? 0) - header.Offset);
-            do
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var count = Math.Min(_options.BatchSize, block.Count - from);
-                yield return Batch(block, header.Offset, from, count, identity);
-                from += count;
-            }
-            while (from < block.Count);
+            Say(problem);
         }
+
+        CheckPosition(position, overview);
+        return new Reading(this, position?.Offset ?? 0, overview.Identity);
     }
 
     /// <inheritdoc />
@@ -148,77 +137,12 @@ public sealed class RecordedFile : IResumableSource, IFaultTruth, INoticingSourc
 
     private void Say(string text) => Noticed?.Invoke(new SourceNotice(IsProblem: true, text));
 
-    /// <summary>Whether a block has samples that are asked for and were not read before.</summary>
-    private bool IsWanted(in BlockHeader header, SourcePosition? position)
-    {
-        if (header.Kind != BlockKind.Samples)
-        {
-            return false;
-        }
-
-        // A block of nothing but records that could not become samples has no times.
-        return header.End > (position?.Offset ?? 0) && (header.Rows == 0 || (header.Last >= From && header.First < To));
-    }
-
-    private static bool TryDecode(BlockFile file, in BlockHeader header, RecordedBlock block)
-    {
-        if (!file.TryRead(header, out var content))
-        {
-            return false;
-        }
-
-        try
-        {
-            block.Decode(content, header.Rows);
-            return true;
-        }
-        catch (InvalidDataException error)
-        {
-            file.SayMalformed(header, error);
-            return false;
-        }
-    }
-
-    private SampleBatch Batch(RecordedBlock block, long offset, int from, int count, string identity)
-    {
-        var batch = SampleBatch.Rent(Catalog, Math.Max(1, count));
-        foreach (var (row, letter) in block.Letters)
-        {
-            if (row >= from && (row < from + count || from + count == block.Count))
-            {
-                batch.Reject(letter);
-            }
-        }
-
-        var times = block.Timestamps.Slice(from, count);
-        for (var row = 0; row < count;)
-        {
-            var next = row;
-            while (next < count && times[next] >= From && times[next] < To)
-            {
-                next++;
-            }
-
-            block.CopyTo(batch, from + row, next - row);
-            row = next + 1;
-        }
-
-        foreach (var time in batch.Timestamps)
-        {
-            Volatile.Write(ref _newest, Math.Max(_newest, time));
-        }
-
-        batch.End = new SourcePosition(offset + block.RecordsBefore(from + count), Memo: identity);
-        batch.ReceivedAt = _time.GetTimestamp();
-        return batch;
-    }
-
     /// <summary>Looks through the headers for the faults, which stand at the end, and for what tells this recording from another one.</summary>
-    private (string Identity, long Records) ReadFaults()
+    private Overview LookThrough()
     {
         using var file = new BlockFile(_options.Path, _ => { });
         List<InjectedFault> faults = [];
-        var identity = "";
+        var (identity, problem) = ("", (string?)null);
         while (file.TryNext(out var header, mayGrow: _options.Follow))
         {
             if (header.Kind == BlockKind.Info && identity.Length == 0)
@@ -232,63 +156,40 @@ public sealed class RecordedFile : IResumableSource, IFaultTruth, INoticingSourc
             }
             else if (file.TryRead(header, out var json))
             {
-                Take(json, faults);
+                // Those of one part of a recording that was gone on with.
+                try
+                {
+                    faults.AddRange(FaultTruthFile.FromJson(json));
+                }
+                catch (JsonException error)
+                {
+                    problem = $"The faults that {_options.Path} is said to hold cannot be read ({error.Message.TrimEnd('.')}); it is read without them.";
+                }
             }
         }
 
-        Volatile.Write(ref _truth, [.. faults.Distinct().OrderBy(fault => fault.Start)]);
-        return (identity, file.Offset);
+        return new Overview(identity, file.Offset, [.. faults.Distinct().OrderBy(fault => fault.Start)], problem);
     }
 
-    /// <summary>Takes the faults of one part of a recording that was gone on with.</summary>
-    private void Take(ReadOnlySpan<byte> json, List<InjectedFault> faults)
+    private void CheckPosition(SourcePosition? position, Overview overview)
     {
-        try
-        {
-            faults.AddRange(FaultTruthFile.FromJson(json));
-        }
-        catch (JsonException error)
-        {
-            Say($"The faults that {_options.Path} is said to hold cannot be read ({error.Message.TrimEnd('.')}); it is read without them.");
-        }
-    }
-
-    private void CheckPosition(SourcePosition? position, string identity, long records)
-    {
-        if (position is { Memo: { Length: > 0 } memo } && identity.Length > 0 && memo != identity)
+        if (position is { Memo: { Length: > 0 } memo } && overview.Identity.Length > 0 && memo != overview.Identity)
         {
             throw new SourceException(
                 $"{_options.Path} is not the recording that the checkpoint was made of, for it was begun at another time; name another Checkpoint.Path to read it from its start.");
         }
 
-        if (position?.Offset > records)
+        if (position?.Offset > overview.Records)
         {
             throw new SourceException(Invariant(
-                $"{_options.Path} has {records} records, but the checkpoint is at record {position.Value.Offset}; name another Checkpoint.Path to read it from its start."));
+                $"{_options.Path} has {overview.Records} records, but the checkpoint is at record {position.Value.Offset}; name another Checkpoint.Path to read it from its start."));
         }
     }
 
-    private long? CountSamples()
-    {
-        if (_options.Follow || _options.From is not null || _options.To is not null)
-        {
-            return null;
-        }
-
-        try
-        {
-            using var file = new BlockFile(_options.Path, _ => { });
-            while (file.TryNext(out var header))
-            {
-                file.Skip(header);
-            }
-
-            return file.Offset;
-        }
-        catch (SourceException)
-        {
-            // Reading it says why.
-            return null;
-        }
-    }
+    /// <summary>What the headers of a recording say.</summary>
+    /// <param name="Identity">What tells it from another one; empty if it does not say.</param>
+    /// <param name="Records">Records in it, those that could not become samples too.</param>
+    /// <param name="Faults">Faults that were put in, in the order of their starts.</param>
+    /// <param name="Problem">Why some faults are not known; null if all are.</param>
+    private sealed record Overview(string Identity, long Records, IReadOnlyList<InjectedFault> Faults, string? Problem);
 }

@@ -62,51 +62,54 @@ public sealed class SampleRange(ISampleSource source, DateTimeOffset? from, Date
     {
         await foreach (var batch in source.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (batch.Mark is not null || IsWithin(batch.Timestamps))
-            {
-                yield return batch;
-                continue;
-            }
-
-            using (batch)
-            {
-                yield return Part(batch);
-            }
+            yield return batch.Mark is null ? Only(batch, _from, _to) : batch;
         }
     }
 
-    private bool IsWithin(ReadOnlySpan<long> times)
+    /// <summary>Leaves of a batch what was sampled in a range of event time, and its dead letters. Takes the batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="from">First event time that is left, in ticks.</param>
+    /// <param name="to">Event time from which on nothing is left, in ticks.</param>
+    internal static SampleBatch Only(SampleBatch batch, long from, long to)
+    {
+        if (IsWithin(batch.Timestamps, from, to))
+        {
+            return batch;
+        }
+
+        using (batch)
+        {
+            var part = SampleBatch.Rent(batch.Catalog, batch.Count);
+            for (var row = 0; row < batch.Count; row++)
+            {
+                if (batch.Timestamps[row] >= from && batch.Timestamps[row] < to)
+                {
+                    part.AddRowFrom(batch, row);
+                }
+            }
+
+            foreach (var letter in batch.Rejected)
+            {
+                part.Reject(letter);
+            }
+
+            part.End = batch.End;
+            part.GoesBeyondEnd = batch.GoesBeyondEnd;
+            part.ReceivedAt = batch.ReceivedAt;
+            return part;
+        }
+    }
+
+    private static bool IsWithin(ReadOnlySpan<long> times, long from, long to)
     {
         foreach (var time in times)
         {
-            if (time < _from || time >= _to)
+            if (time < from || time >= to)
             {
                 return false;
             }
         }
 
         return true;
-    }
-
-    private SampleBatch Part(SampleBatch batch)
-    {
-        var part = SampleBatch.Rent(Catalog, Math.Max(1, batch.Count));
-        for (var row = 0; row < batch.Count; row++)
-        {
-            if (batch.Timestamps[row] >= _from && batch.Timestamps[row] < _to)
-            {
-                part.AddRowFrom(batch, row);
-            }
-        }
-
-        foreach (var letter in batch.Rejected)
-        {
-            part.Reject(letter);
-        }
-
-        part.End = batch.End;
-        part.GoesBeyondEnd = batch.GoesBeyondEnd;
-        part.ReceivedAt = batch.ReceivedAt;
-        return part;
     }
 }
