@@ -71,9 +71,13 @@ function Build-DotNet($what, $stamp, [string[]]$folders) {
 }
 
 # Optional packs: restored once to see which of them this machine can build; delete .rtw/packs.props to ask again.
+function Get-PackProjects {
+    @(Get-ChildItem (Join-Path $root 'src/*/*.csproj') | Where-Object { Select-String -Path $_ -Pattern '<RtwPackIsOn>' -Quiet })
+}
+
 function Find-Packs {
     $answer = Join-Path $state 'packs.props'
-    $projects = @(Get-ChildItem (Join-Path $root 'src/*/*.csproj') | Where-Object { Select-String -Path $_ -Pattern '<RtwPackIsOn>' -Quiet })
+    $projects = Get-PackProjects
     if (-not (Test-Newer $answer (@($projects.FullName) + (Join-Path $root 'Directory.Packages.props')))) { return }
     $lines = @()
     foreach ($project in $projects) {
@@ -230,12 +234,14 @@ function Invoke-Tests([string[]]$arguments) {
 
     # The longest first, so that the last ones end together.
     $parts = @('RealtimeWorkbench.Kernel.Tests', 'RealtimeWorkbench.Tests', 'RealtimeWorkbench.Dashboard.Tests', 'RealtimeWorkbench.Cli.Tests', 'RealtimeWorkbench.Notebooks.Tests', 'RealtimeWorkbench.Sql.Tests', 'RealtimeWorkbench.Kafka.Tests', 'RealtimeWorkbench.Mqtt.Tests')
-    $lack = Get-PackLack 'RealtimeWorkbench.Interactive'
-    if ($lack) {
-        [Console]::Error.WriteLine("skipped: RealtimeWorkbench.Interactive.Tests: $lack could not be restored")
-        $counts.skipped++
+    foreach ($pack in (Get-PackProjects).BaseName) {
+        $lack = Get-PackLack $pack
+        if ($lack) {
+            [Console]::Error.WriteLine("skipped: $pack.Tests: $lack could not be restored")
+            $counts.skipped++
+        }
+        else { $parts += "$pack.Tests" }
     }
-    else { $parts += 'RealtimeWorkbench.Interactive.Tests' }
     if (-not $unit) { $parts += 'RealtimeWorkbench.Kafka.IntegrationTests' }
 
     # Test programs are short: code that counts itself to be compiled better later costs them more than it brings.

@@ -1,0 +1,263 @@
+using System.Collections.Concurrent;
+using MongoDB.Bson;
+
+namespace RealtimeWorkbench.MongoDB.Tests.Wire;
+
+/// <summary>What the server answers to which command. What is not here is refused, as a server refuses what it doesn't know.</summary>
+internal sealed class WireCommands(WireServer server)
+{
+    private const int DefaultBatch = 101;
+
+    private readonly ConcurrentDictionary<long, WireCursor> _cursors = new();
+    private long _lastCursor;
+
+    public static bool IsGreeting(string command) => command is "hello" or "isMaster" or "ismaster" or "ping" or "buildInfo" or "endSessions";
+
+    public Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancellationToken)
+    {
+        var (name, value) = (command.GetElement(0).Name, command[0]);
+        var database = command.GetValue("$db", "admin").AsString;
+        try
+        {
+            return name switch
+            {
+                "aggregate" => AggregateAsync(command, database, cancellationToken),
+                "getMore" => GetMoreAsync(command, cancellationToken),
+                _ => Task.FromResult(name switch
+                {
+                    "hello" or "isMaster" or "ismaster" => Hello(),
+                    "ping" or "endSessions" => Ok(),
+                    "buildInfo" => Ok(new BsonElement("version", "8.0.0")),
+                    "saslStart" or "saslContinue" => Error(18, "AuthenticationFailed", "Authentication failed."),
+                    "listDatabases" => Ok(new BsonElement("databases", new BsonArray(server.Store.Databases.Select(known => new BsonDocument("name", known))))),
+                    "listCollections" => ListCollections(command, database),
+                    "listIndexes" => server.Store.Find(database, value.AsString) is { } collection
+                        ? Cursor(collection, "listIndexes", collection.Indexes.Select(index => index.DeepClone().AsBsonDocument), 0, isSingle: true)
+                        : Error(26, "NamespaceNotFound", $"ns does not exist: {database}.{value.AsString}"),
+                    "find" => Find(command, server.Store.Collection(database, value.AsString)),
+                    "killCursors" => KillCursors(command),
+                    "insert" => Insert(command, server.Store.Collection(database, value.AsString)),
+                    "delete" => Delete(command, server.Store.Collection(database, value.AsString)),
+                    "create" => Create(command, server.Store.Collection(database, value.AsString)),
+                    "createIndexes" => CreateIndexes(command, server.Store.Collection(database, value.AsString)),
+                    "drop" => server.Store.Drop(database, value.AsString) ? Ok() : Error(26, "NamespaceNotFound", "ns not found"),
+                    _ => Error(59, "CommandNotFound", $"no such command: '{name}'"),
+                }),
+            };
+        }
+        catch (Exception wrong) when (wrong is NotSupportedException or InvalidCastException or KeyNotFoundException)
+        {
+            return Task.FromResult(Error(9, "FailedToParse", wrong.Message));
+        }
+    }
+
+    public static BsonDocument Error(int code, string name, string message) =>
+        new() { { "ok", 0 }, { "errmsg", message }, { "code", code }, { "codeName", name } };
+
+    private static BsonDocument Ok(params ReadOnlySpan<BsonElement> elements)
+    {
+        var answer = new BsonDocument();
+        foreach (var element in elements)
+        {
+            answer.Add(element);
+        }
+
+        return answer.Add("ok", 1);
+    }
+
+    private BsonDocument Hello()
+    {
+        var answer = new BsonDocument
+        {
+            { "helloOk", true }, { "isWritablePrimary", true }, { "ismaster", true }, { "maxBsonObjectSize", 16777216 }, { "maxMessageSizeBytes", 48000000 },
+            { "maxWriteBatchSize", 100000 }, { "localTime", new BsonDateTime(DateTime.UnixEpoch) }, { "minWireVersion", 0 }, { "maxWireVersion", 25 }, { "readOnly", false },
+            { "connectionId", 1 },
+        };
+        if (server.IsReplicaSet)
+        {
+            answer.AddRange(new BsonDocument
+            {
+                { "setName", "rs0" }, { "setVersion", 1 }, { "secondary", false }, { "hosts", new BsonArray { Invariant($"127.0.0.1:{server.Port}") } },
+                { "me", Invariant($"127.0.0.1:{server.Port}") }, { "primary", Invariant($"127.0.0.1:{server.Port}") },
+            });
+        }
+
+        return answer.Add("ok", 1);
+    }
+
+    private BsonDocument ListCollections(BsonDocument command, string database)
+    {
+        var filter = command.GetValue("filter", new BsonDocument()).AsBsonDocument;
+        var all = server.Store.In(database).Select(collection => new BsonDocument
+        {
+            { "name", collection.Name }, { "type", collection.IsTimeSeries ? "timeseries" : "collection" }, { "options", collection.Options.DeepClone() },
+        });
+        return Cursor(server.Store.In(database).FirstOrDefault(), database + ".$cmd.listCollections", all.Where(one => WireFilter.Matches(one, filter)), 0, isSingle: true);
+    }
+
+    private BsonDocument Find(BsonDocument command, WireCollection collection)
+    {
+        var limit = command.GetValue("limit", 0).ToInt32();
+        var found = collection.Find(
+            command.GetValue("filter", new BsonDocument()).AsBsonDocument,
+            command.GetValue("sort", new BsonDocument()).AsBsonDocument,
+            command.GetValue("projection", new BsonDocument()).AsBsonDocument,
+            command.GetValue("skip", 0).ToInt32(),
+            Math.Abs(limit));
+        return Cursor(collection, $"{collection.Database}.{collection.Name}", found, command.GetValue("batchSize", DefaultBatch).ToInt32(), command.GetValue("singleBatch", false).ToBoolean() || limit < 0);
+    }
+
+    private BsonDocument Insert(BsonDocument command, WireCollection collection)
+    {
+        var errors = new BsonArray();
+        var documents = command["documents"].AsBsonArray;
+        var count = 0;
+        for (var i = 0; i < documents.Count; i++)
+        {
+            if (collection.TryInsert(documents[i].AsBsonDocument) is not { } refusal)
+            {
+                count++;
+                continue;
+            }
+
+            errors.Add(new BsonDocument { { "index", i }, { "code", 11000 }, { "errmsg", refusal } });
+            if (command.GetValue("ordered", true).ToBoolean())
+            {
+                break;
+            }
+        }
+
+        return errors.Count == 0 ? Ok(new BsonElement("n", count)) : Ok(new BsonElement("n", count), new BsonElement("writeErrors", errors));
+    }
+
+    private static BsonDocument Delete(BsonDocument command, WireCollection collection) => Ok(new BsonElement(
+        "n", command["deletes"].AsBsonArray.Sum(one => collection.Change(one["q"].AsBsonDocument, one["limit"].ToInt32() == 1, _ => null))));
+
+    private static BsonDocument Create(BsonDocument command, WireCollection collection)
+    {
+        if (command.TryGetValue("timeseries", out var options))
+        {
+            collection.Options = new BsonDocument("timeseries", options.DeepClone());
+        }
+
+        return Ok();
+    }
+
+    private static BsonDocument CreateIndexes(BsonDocument command, WireCollection collection)
+    {
+        foreach (var index in command["indexes"].AsBsonArray)
+        {
+            collection.Indexed(index.DeepClone().AsBsonDocument);
+        }
+
+        return Ok();
+    }
+
+    private BsonDocument KillCursors(BsonDocument command)
+    {
+        foreach (var cursor in command["cursors"].AsBsonArray)
+        {
+            _cursors.TryRemove(cursor.ToInt64(), out _);
+        }
+
+        return Ok();
+    }
+
+    private async Task<BsonDocument> AggregateAsync(BsonDocument command, string database, CancellationToken cancellationToken)
+    {
+        var pipeline = command["pipeline"].AsBsonArray.Select(stage => stage.AsBsonDocument).ToList();
+        if (pipeline is not [var first, ..] || first.GetElement(0).Name != "$changeStream")
+        {
+            return Error(40324, "Location40324", "The test server knows no pipeline but that of a change stream.");
+        }
+
+        if (!server.IsReplicaSet)
+        {
+            return Error(40573, "Location40573", "The $changeStream stage is only supported on replica sets");
+        }
+
+        var options = first[0].AsBsonDocument;
+        var after = options.TryGetValue("resumeAfter", out var token) || options.TryGetValue("startAfter", out token)
+            ? WireEvent.NumberOf(token.AsBsonDocument)
+            : server.Store.EventCount;
+        if (after < server.Store.ForgottenEvents)
+        {
+            return Error(286, "ChangeStreamHistoryLost", "Resume of change stream was not possible, as the resume point may no longer be in the oplog.");
+        }
+
+        var cursor = new WireCursor { Id = Interlocked.Increment(ref _lastCursor), Namespace = $"{database}.{command[0].AsString}", After = after, Stages = [.. pipeline.Skip(1)] };
+        _cursors[cursor.Id] = cursor;
+        return await ChangesAsync(cursor, "firstBatch", TimeSpan.Zero, int.MaxValue, cancellationToken);
+    }
+
+    private async Task<BsonDocument> GetMoreAsync(BsonDocument command, CancellationToken cancellationToken)
+    {
+        if (!_cursors.TryGetValue(command[0].ToInt64(), out var cursor))
+        {
+            return Error(43, "CursorNotFound", "cursor id not found");
+        }
+
+        var size = command.GetValue("batchSize", int.MaxValue).ToInt32();
+        if (cursor.Stages is not null)
+        {
+            return await ChangesAsync(cursor, "nextBatch", TimeSpan.FromMilliseconds(command.GetValue("maxTimeMS", 1000).ToInt32()), size, cancellationToken);
+        }
+
+        return Batch(cursor, "nextBatch", size);
+    }
+
+    private async Task<BsonDocument> ChangesAsync(WireCursor cursor, string batch, TimeSpan atMost, int size, CancellationToken cancellationToken)
+    {
+        var (database, collection) = (cursor.Namespace.Split('.', 2)[0], cursor.Namespace.Split('.', 2)[1]);
+        var (events, last) = server.Store.EventsAfter(cursor.After, database, collection);
+        if (events.Count == 0 && atMost > TimeSpan.Zero)
+        {
+            await server.Store.WaitAsync(last, atMost, cancellationToken);
+            (events, last) = server.Store.EventsAfter(cursor.After, database, collection);
+        }
+
+        var taken = events.Take(size).ToList();
+        cursor.After = taken.Count < events.Count ? taken[^1].Number : last;
+        var documents = taken.Select(change => change.ToDocument())
+            .Where(change => cursor.Stages!.Where(stage => stage.Contains("$match")).All(stage => WireFilter.Matches(change, stage["$match"].AsBsonDocument)))
+            .Select(change => cursor.Stages!.Where(stage => stage.Contains("$project")).Aggregate(change, (one, stage) => WireProjection.Apply(one, stage["$project"].AsBsonDocument)));
+        return Ok(new BsonElement("cursor", new BsonDocument
+        {
+            { "id", cursor.Id }, { "ns", cursor.Namespace }, { batch, new BsonArray(documents) }, { "postBatchResumeToken", WireEvent.TokenOf(cursor.After) },
+        }));
+    }
+
+    private BsonDocument Cursor(WireCollection? collection, string name, IEnumerable<BsonDocument> documents, int size, bool isSingle)
+    {
+        var cursor = new WireCursor
+        {
+            Id = Interlocked.Increment(ref _lastCursor),
+            Namespace = name.Contains('.', StringComparison.Ordinal) ? name : $"{collection?.Database}.{collection?.Name}",
+            Left = new Queue<BsonDocument>(documents),
+        };
+        return Batch(cursor, "firstBatch", isSingle ? int.MaxValue : size);
+    }
+
+    private BsonDocument Batch(WireCursor cursor, string batch, int size)
+    {
+        var documents = new BsonArray();
+        while (documents.Count < size && cursor.Left.TryDequeue(out var document))
+        {
+            documents.Add(document);
+        }
+
+        if (cursor.Left.Count > 0)
+        {
+            _cursors[cursor.Id] = cursor;
+        }
+        else
+        {
+            _cursors.TryRemove(cursor.Id, out _);
+        }
+
+        return Ok(new BsonElement("cursor", new BsonDocument
+        {
+            { "id", cursor.Left.Count > 0 ? cursor.Id : 0L }, { "ns", cursor.Namespace }, { batch, documents },
+        }));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using MongoDB.Bson;
+
+namespace RealtimeWorkbench.MongoDB.Tests.Wire;
+
+/// <summary>Databases with their collections, in memory.</summary>
+internal sealed class WireStore
+{
+    private readonly ConcurrentDictionary<(string Database, string Name), WireCollection> _collections = new();
+    private readonly List<WireEvent> _events = [];
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Change events before this one are forgotten, as by an oplog that rolled over.</summary>
+    public int ForgottenEvents { get; set; }
+
+    /// <summary>Number of changes so far.</summary>
+    public int EventCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _events.Count;
+            }
+        }
+    }
+
+    /// <summary>Collections of a database.</summary>
+    public IEnumerable<WireCollection> In(string database) =>
+        _collections.Where(pair => pair.Key.Database == database).Select(pair => pair.Value).OrderBy(collection => collection.Name, StringComparer.Ordinal);
+
+    /// <summary>Names of the databases.</summary>
+    public IEnumerable<string> Databases => _collections.Keys.Select(key => key.Database).Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>A collection; nothing, if there is none.</summary>
+    public WireCollection? Find(string database, string name) => _collections.GetValueOrDefault((database, name));
+
+    /// <summary>A collection, made if there is none.</summary>
+    public WireCollection Collection(string database, string name) => _collections.GetOrAdd((database, name), key => new WireCollection(key.Database, key.Name, this));
+
+    /// <summary>Drops a collection.</summary>
+    public bool Drop(string database, string name) => _collections.TryRemove((database, name), out _);
+
+    /// <summary>Takes note of a change, and wakes change streams.</summary>
+    public void Note(WireCollection collection, string operation, BsonDocument document)
+    {
+        TaskCompletionSource next;
+        lock (_lock)
+        {
+            _events.Add(new WireEvent(_events.Count + 1, collection.Database, collection.Name, operation, document));
+            next = _next;
+            _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        next.SetResult();
+    }
+
+    /// <summary>Changes of a collection behind a number, and the number of the last change of all.</summary>
+    public (IReadOnlyList<WireEvent> Events, int Last) EventsAfter(int number, string database, string collection)
+    {
+        lock (_lock)
+        {
+            return ([.. _events.Skip(number).Where(known => known.Database == database && known.Collection == collection)], _events.Count);
+        }
+    }
+
+    /// <summary>Waits until there is a change behind a number, for some time.</summary>
+    public async Task WaitAsync(int number, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        Task next;
+        lock (_lock)
+        {
+            if (_events.Count > number)
+            {
+                return;
+            }
+
+            next = _next.Task;
+        }
+
+        await Task.WhenAny(next, Task.Delay(atMost, TimeProvider.System, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}
