@@ -10,10 +10,9 @@ namespace RealtimeWorkbench.Kafka;
 
 /// <summary>Writes samples to a Kafka topic, one JSON object a message: key and partition follow the machine, the time of the message is that of the sample.</summary>
 /// <remarks>The producer is idempotent: a message that is sent again after a broken connection is stored once. Not thread-safe.</remarks>
-public sealed class KafkaSink : IAsyncDisposable
+public sealed class KafkaSink : ISampleSink
 {
     private const int UnitsEvery = 500;
-    private const int MostRejectedKept = 10;
 
     private static readonly TimeSpan RoomEvery = TimeSpan.FromMilliseconds(10);
 
@@ -25,7 +24,6 @@ public sealed class KafkaSink : IAsyncDisposable
     private readonly JsonSampleWriter _writer;
     private readonly List<byte[]?> _keys = [];
     private readonly List<int> _sent = [];
-    private readonly List<DeadLetter> _rejected = [];
     private readonly Action<DeliveryReport<byte[]?, byte[]?>> _take;
     private long _handedOver;
     private long _delivered;
@@ -52,28 +50,25 @@ public sealed class KafkaSink : IAsyncDisposable
         });
     }
 
-    /// <summary>Raised when no broker answers, from any thread.</summary>
+    /// <inheritdoc />
     public event Action<SourceNotice>? Noticed;
 
-    /// <summary>Samples that the broker has.</summary>
+    /// <inheritdoc />
+    public SinkPlace Place => new("samples", "topic", _topic, $"topic {_topic} at {_brokers}", "the broker");
+
+    /// <inheritdoc />
     public long Delivered => Interlocked.Read(ref _delivered);
 
-    /// <summary>Samples that it did not take.</summary>
+    /// <inheritdoc />
     public long Failed => Interlocked.Read(ref _failed);
 
-    /// <summary>Samples that were sent and of which nobody knows yet whether the broker has them.</summary>
+    /// <inheritdoc />
     public long Underway => Interlocked.Read(ref _handedOver) - Delivered - Failed;
 
-    /// <summary>Records of the sources that were sent whole that hold no sample, and so were not sent.</summary>
-    public long Rejected { get; private set; }
-
-    /// <summary>The first ten of them, in their order.</summary>
-    public IReadOnlyList<DeadLetter> FirstRejected => _rejected;
-
-    /// <summary>Why it did not take the first that failed, in one sentence; <see langword="null"/> if it took all.</summary>
+    /// <inheritdoc />
     public string? Problem => Volatile.Read(ref _problem);
 
-    /// <summary>Sends the samples of a batch; it stays the caller's. Waits where too much is on its way.</summary>
+    /// <inheritdoc />
     public async ValueTask AppendAsync(SampleBatch batch, CancellationToken cancellationToken = default)
     {
         for (var row = 0; row < batch.Count; row++)
@@ -94,33 +89,8 @@ public sealed class KafkaSink : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a whole source.</summary>
-    /// <param name="source">Source with the samples.</param>
-    /// <param name="cancellationToken">Ends it; what was sent so far arrives.</param>
-    public async Task AppendAllAsync(ISampleSource source, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            await foreach (var batch in source.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                using (batch)
-                {
-                    batch.Mark?.Complete();
-                    Note(batch.Rejected);
-                    await AppendAsync(batch, cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // So a live source ends.
-        }
-    }
-
-    /// <summary>Waits until everything that was sent has arrived or failed.</summary>
-    /// <param name="patience">How long to wait.</param>
-    /// <returns>Samples that are still on their way.</returns>
-    public Task<int> FlushAsync(TimeSpan patience) => Task.Run(() => _producer.Flush(patience));
+    /// <inheritdoc />
+    public Task FlushAsync(CancellationToken cancellationToken = default) => Task.Run(() => _producer.Flush(cancellationToken), CancellationToken.None);
 
     /// <summary>Gives up what is on its way and ends.</summary>
     public ValueTask DisposeAsync()
@@ -128,12 +98,6 @@ public sealed class KafkaSink : IAsyncDisposable
         _producer.Dispose();
         _writer.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private void Note(IReadOnlyList<DeadLetter> rejected)
-    {
-        Rejected += rejected.Count;
-        _rejected.AddRange(rejected.Take(MostRejectedKept - _rejected.Count));
     }
 
     private byte[] KeyOf(SampleBatch batch, int row)

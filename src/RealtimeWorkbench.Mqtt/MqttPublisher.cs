@@ -102,24 +102,21 @@ public sealed class MqttPublisher : IAsyncDisposable
     }
 
     /// <summary>Waits until everything that was sent has arrived or failed.</summary>
-    /// <param name="patience">How long to wait.</param>
-    /// <returns>Messages that are still on their way.</returns>
-    public async Task<int> FlushAsync(TimeSpan patience)
+    /// <param name="cancellationToken">Ends the wait; <see cref="Underway"/> tells what is still on its way.</param>
+    public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
         Task empty;
         lock (_lock)
         {
             if (_underway.Count == 0)
             {
-                return 0;
+                return;
             }
 
             empty = (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
 
-        Task either = Task.WhenAny(empty, _ended.Task);
-        await either.WaitAsync(patience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return Underway;
+        await Task.WhenAny(empty, _ended.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives up what is on its way and ends.</summary>

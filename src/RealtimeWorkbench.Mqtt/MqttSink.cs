@@ -12,18 +12,16 @@ namespace RealtimeWorkbench.Mqtt;
 /// A message of one value is <c>{"timestamp":…,"value":…,"unit":…}</c>; layers, places and states are in messages of whole samples
 /// alone. A name that has characters that no level of a topic can have is in the message too. Not thread-safe.
 /// </remarks>
-public sealed class MqttSink : IAsyncDisposable
+public sealed class MqttSink : ISampleSink
 {
-    private const int MostRejectedKept = 10;
-
     private readonly string _template;
+    private readonly string _server;
     private readonly bool _isByMetric;
     private readonly MqttPublisher _publisher;
     private readonly ArrayBufferWriter<byte> _bytes = new(1024);
     private readonly JsonSampleWriter _writer;
     private readonly Utf8JsonWriter _json;
     private readonly Dictionary<(int Machine, int Metric), string> _topics = [];
-    private readonly List<DeadLetter> _rejected = [];
 
     /// <summary>Makes a sink; it begins to connect.</summary>
     /// <param name="mqtt">Where the server is, and <see cref="MqttSettings.PublishTopic"/>.</param>
@@ -32,38 +30,36 @@ public sealed class MqttSink : IAsyncDisposable
     public MqttSink(MqttSettings mqtt, TimeProvider? time = null)
     {
         _template = mqtt.PublishTopic;
+        _server = mqtt.Server;
         _isByMetric = _template.Split('/').Contains(MqttSettings.MetricLevel);
         _publisher = new MqttPublisher(mqtt, time);
         _writer = new JsonSampleWriter(_bytes);
         _json = new Utf8JsonWriter(_bytes);
     }
 
-    /// <summary>Raised when the server is away, and when it is back, from any thread.</summary>
+    /// <inheritdoc />
     public event Action<SourceNotice>? Noticed
     {
         add => _publisher.Noticed += value;
         remove => _publisher.Noticed -= value;
     }
 
-    /// <summary>Messages that the server has acknowledged.</summary>
+    /// <inheritdoc />
+    public SinkPlace Place => new("messages", "topic", _template, $"topic {_template} at {_server}", "the broker");
+
+    /// <inheritdoc />
     public long Delivered => _publisher.Delivered;
 
-    /// <summary>Messages that it did not take.</summary>
+    /// <inheritdoc />
     public long Failed => _publisher.Failed;
 
-    /// <summary>Messages of which nobody knows yet whether the server has them.</summary>
+    /// <inheritdoc />
     public long Underway => _publisher.Underway;
 
-    /// <summary>Records of the sources that were sent whole that hold no sample, and so were not sent.</summary>
-    public long Rejected { get; private set; }
-
-    /// <summary>The first ten of them, in their order.</summary>
-    public IReadOnlyList<DeadLetter> FirstRejected => _rejected;
-
-    /// <summary>Why the server did not take the first that failed, in one sentence; <see langword="null"/> if it took all.</summary>
+    /// <inheritdoc />
     public string? Problem => _publisher.Problem;
 
-    /// <summary>Sends the samples of a batch; it stays the caller's. Waits where too much is on its way.</summary>
+    /// <inheritdoc />
     public async ValueTask AppendAsync(SampleBatch batch, CancellationToken cancellationToken = default)
     {
         for (var row = 0; row < batch.Count; row++)
@@ -89,34 +85,8 @@ public sealed class MqttSink : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a whole source.</summary>
-    /// <param name="source">Source with the samples.</param>
-    /// <param name="cancellationToken">Ends it; what was sent so far arrives.</param>
-    public async Task AppendAllAsync(ISampleSource source, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            await foreach (var batch in source.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                using (batch)
-                {
-                    batch.Mark?.Complete();
-                    Rejected += batch.Rejected.Count;
-                    _rejected.AddRange(batch.Rejected.Take(MostRejectedKept - _rejected.Count));
-                    await AppendAsync(batch, cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // So a live source ends.
-        }
-    }
-
-    /// <summary>Waits until everything that was sent has arrived or failed.</summary>
-    /// <param name="patience">How long to wait.</param>
-    /// <returns>Messages that are still on their way.</returns>
-    public Task<int> FlushAsync(TimeSpan patience) => _publisher.FlushAsync(patience);
+    /// <inheritdoc />
+    public Task FlushAsync(CancellationToken cancellationToken = default) => _publisher.FlushAsync(cancellationToken);
 
     /// <summary>Gives up what is on its way and ends.</summary>
     public async ValueTask DisposeAsync()

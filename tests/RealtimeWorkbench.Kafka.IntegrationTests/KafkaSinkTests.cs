@@ -6,9 +6,11 @@ using RealtimeWorkbench.Sources;
 
 namespace RealtimeWorkbench.Kafka.IntegrationTests;
 
-public sealed class KafkaSinkTests
+public sealed class KafkaSinkTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30));
+
+    public void Dispose() => _patience.Dispose();
 
     [Fact]
     public async Task What_is_written_is_read_back_to_the_last_bit()
@@ -29,7 +31,7 @@ public sealed class KafkaSinkTests
                 }
             }
 
-            Assert.Equal(0, await sink.FlushAsync(Patience));
+            await sink.FlushAsync(_patience.Token);
             Assert.Equal((written.Count, 0, null), (sink.Delivered, sink.Failed, sink.Problem));
         }
 
@@ -56,7 +58,7 @@ public sealed class KafkaSinkTests
         batch.SetValue(batch.AddRow(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc).Ticks, catalog.Machines.GetOrAdd("press-7")), catalog.Metrics.GetOrAdd("n"), 1);
 
         await sink.AppendAsync(batch);
-        await sink.FlushAsync(Patience);
+        await sink.FlushAsync(_patience.Token);
 
         var message = Assert.Single(topic.Read("samples", 1)).Message;
         Assert.Equal("press-7", Encoding.UTF8.GetString(message.Key!));
@@ -75,7 +77,7 @@ public sealed class KafkaSinkTests
         batch.SetValue(batch.AddRow(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks, catalog.Machines.GetOrAdd("m")), catalog.Metrics.GetOrAdd("n"), 1);
 
         await sink.AppendAsync(batch);
-        Assert.Equal(0, await sink.FlushAsync(Patience));
+        await sink.FlushAsync(_patience.Token);
 
         Assert.Equal((0, 1), (sink.Delivered, sink.Failed));
         Assert.StartsWith("Topic samples at ", sink.Problem, StringComparison.Ordinal);
@@ -96,11 +98,11 @@ public sealed class KafkaSinkTests
                 """);
             await using var sink = new KafkaSink(topic.Settings);
 
-            await sink.AppendAllAsync(new JsonLinesFile(new JsonLinesFileOptions { Path = path }));
-            Assert.Equal(0, await sink.FlushAsync(Patience));
+            var transfer = new SampleTransfer(sink);
+            await transfer.RunAsync(new JsonLinesFile(new JsonLinesFileOptions { Path = path }), _patience.Token);
 
-            Assert.Equal((2, 2, 0), (sink.Delivered, sink.Rejected, sink.Underway));
-            Assert.Equal([2, 4], sink.FirstRejected.Select(letter => letter.Offset));
+            Assert.Equal((2, 2, 0), (sink.Delivered, transfer.Rejected, sink.Underway));
+            Assert.Equal([2, 4], transfer.FirstRejected.Select(letter => letter.Offset));
         }
         finally
         {

@@ -25,7 +25,7 @@ public sealed class MqttPublisherTests
             }
         }
 
-        Assert.Equal(0, await publisher.FlushAsync(TimeSpan.FromSeconds(20)));
+        await publisher.FlushAsync().WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(400, publisher.Delivered + publisher.Failed);
         Assert.Contains("broke before the message was written", publisher.Problem, StringComparison.Ordinal);
     }

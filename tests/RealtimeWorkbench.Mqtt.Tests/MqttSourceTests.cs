@@ -43,7 +43,7 @@ public sealed class MqttSourceTests : IDisposable
         var letter = Assert.Single(reader.Rejected);
         Assert.Equal("mqtt:plant/m2/all", letter.Source);
         Assert.Equal("hot", Encoding.UTF8.GetString(letter.Raw.Span));
-        Assert.Equal(0, await publisher.FlushAsync(TimeSpan.FromSeconds(20)));
+        await publisher.FlushAsync().WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(0, publisher.Failed);
     }
 
@@ -252,7 +252,7 @@ public sealed class MqttSourceTests : IDisposable
             publisher,
             batch => Assert.True(batch.Metrics.Length > 0 && batch.Catalog.Metrics[batch.Metrics[0]] == "ready" || goOn.Wait(TimeSpan.FromSeconds(20))));
         await SendAsync(publisher, 0, 500);
-        Assert.Equal(0, await publisher.FlushAsync(TimeSpan.FromSeconds(20)));
+        await publisher.FlushAsync().WaitAsync(TimeSpan.FromSeconds(20));
         goOn.Release(10_000);
         await reader.Until(() => Numbers(reader).Count() == 500);
 

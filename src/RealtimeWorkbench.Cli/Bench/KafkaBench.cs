@@ -4,6 +4,7 @@ using RealtimeWorkbench.Kafka.Development;
 using RealtimeWorkbench.Monitoring;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Voxels;
@@ -77,8 +78,8 @@ internal static class KafkaBench
     {
         await using var sink = new KafkaSink(new KafkaSettings { BootstrapServers = servers, Topic = Topic });
         var lines = Recording.Make(messages, Machines);
-        await sink.AppendAllAsync(new MemorySource(lines, messages, new MetricCatalog(), 1000), cancellationToken);
-        if (await sink.FlushAsync(Patience) > 0 || sink.Failed > 0)
+        await new SampleTransfer(sink).RunAsync(new MemorySource(lines, messages, new MetricCatalog(), 1000), cancellationToken);
+        if (sink.Failed > 0)
         {
             throw new InvalidOperationException(sink.Problem ?? "The broker for development does not take the messages of the bench.");
         }

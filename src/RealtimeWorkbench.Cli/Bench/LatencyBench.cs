@@ -4,6 +4,7 @@ using RealtimeWorkbench.Kafka;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
 
 namespace RealtimeWorkbench.Cli.Bench;
 
@@ -79,12 +80,12 @@ internal static class LatencyBench
         var running = workbench.RunAsync(OperationKind.Alerts, "kafka", end.Token);
 
         // The group has to have its partitions, or the first samples wait for that and not for the way through.
-        await sink.AppendAllAsync(new PacedSource(1000, 1, new MetricCatalog(), TimeProvider.System, new ConcurrentDictionary<string, long>(), "first"), cancellationToken);
+        var transfer = new SampleTransfer(sink);
+        await transfer.RunAsync(new PacedSource(1000, 1, new MetricCatalog(), TimeProvider.System, new ConcurrentDictionary<string, long>(), "first"), cancellationToken);
         await UntilAsync(() => workbench.Summarize().Samples.Processed > 0, running, cancellationToken);
         var began = Stopwatch.GetTimestamp();
-        await sink.AppendAllAsync(new PacedSource(rate, seconds, new MetricCatalog(), TimeProvider.System, sent), cancellationToken);
+        await transfer.RunAsync(new PacedSource(rate, seconds, new MetricCatalog(), TimeProvider.System, sent), cancellationToken);
         var taken = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        await sink.FlushAsync(Patience);
         await UntilAsync(() => sent.IsEmpty, running, cancellationToken);
         await end.CancelAsync();
         var result = await running;

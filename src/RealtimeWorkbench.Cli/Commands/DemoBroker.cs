@@ -4,6 +4,7 @@ using RealtimeWorkbench.Kafka.Development;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
 
 namespace RealtimeWorkbench.Cli.Commands;
 
@@ -36,14 +37,14 @@ internal sealed class DemoBroker : IAsyncDisposable
         };
         _sink = new KafkaSink(Settings.Kafka);
         var process = SourceCatalog.Find(SourceCatalog.Demo).Create(Settings, new MetricCatalog(), TimeProvider.System);
-        _feeding = Task.Run(() => _sink.AppendAllAsync(process, _end.Token));
+        _feeding = Task.Run(() => new SampleTransfer(_sink).RunAsync(process, _end.Token));
     }
 
     /// <summary>The settings that lead to the broker.</summary>
     public WorkbenchSettings Settings { get; }
 
     /// <summary>Starts one if the settings have the usual broker and nobody listens there.</summary>
-    /// <exception cref="Sources.SourceException">librdkafka is missing.</exception>
+    /// <exception cref="SourceException">librdkafka is missing.</exception>
     public static async Task<DemoBroker?> StartIfNeededAsync(WorkbenchSettings settings, CancellationToken cancellationToken) =>
         settings.Kafka.BootstrapServers == new KafkaSettings().BootstrapServers && !await AnswersAsync(cancellationToken)
             ? new DemoBroker(settings)

@@ -4,19 +4,19 @@ using System.Text.Json;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
 
 namespace RealtimeWorkbench.Cli.Commands;
 
 /// <summary><c>rtw replay</c>: writes the samples of a file to a broker, an address or a database, at their pace or faster.</summary>
 internal static class ReplayCommand
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LastWithin = TimeSpan.FromSeconds(2);
 
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "Recording, JSON lines or CSV file with the samples." };
-        var to = new Option<string>("--to") { Description = "Where they go: kafka, mqtt, http or sql, as the settings Kafka.*, Mqtt.*, Http.* and Sql.* say.", HelpName = "target", DefaultValueFactory = _ => SourceCatalog.Kafka };
+        var to = new Option<string>("--to") { Description = $"Where they go: {Listed("or", sink => sink.Id)}, as the settings {Listed("and", sink => $"{sink.Group}.*")} say.", HelpName = "target", DefaultValueFactory = _ => SourceCatalog.Kafka };
         var speed = new Option<string>("--speed")
         {
             Description = "Multiple of the pace at which they were recorded, 1 by default; max is as fast as possible.",
@@ -28,19 +28,16 @@ internal static class ReplayCommand
         var loop = new Option<bool>("--loop") { Description = "Begins again at the end, with times that go on, until it is stopped." };
         var json = new Option<bool>("--json") { Description = "Writes what was done as JSON." };
         var options = new RunOptions();
-        var command = options.AddFileTo(new Command("replay", "Writes the samples of a file to Kafka, MQTT, an address or a database, at their pace or faster.") { file, to, speed, since, until, loop, json });
+        var command = options.AddFileTo(new Command("replay", $"Writes the samples of a file to {Listed("or", sink => sink.Receiver)}, at their pace or faster.") { file, to, speed, since, until, loop, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var target = parsed.GetValue(to)!;
-            if (target is not (SourceCatalog.Kafka or SourceCatalog.Mqtt or SourceCatalog.Http or SourceCatalog.Sql))
-            {
-                throw new UsageException($"--to {target} is no target; there are kafka, mqtt, http and sql.");
-            }
-
+            var provider = HostSinks.All.FirstOrDefault(sink => sink.Description.Id == target)
+                ?? throw new UsageException($"--to {target} is no target; there are {Listed("and", sink => sink.Id)}.");
             var settings = options.ReadFile(
                 parsed,
                 [
-                    .. ReplayTarget.SettingsFor(target),
+                    .. provider.Defaults,
                     new("File.Path", parsed.GetValue(file)!),
                     new("File.Speed", SpeedOf(parsed.GetValue(speed)!)),
                     new("File.From", parsed.GetValue(since) ?? ""),
@@ -48,61 +45,101 @@ internal static class ReplayCommand
                     new("File.Loop", parsed.GetValue(loop) ? "on" : "off"),
                 ]);
             return await ReplayAsync(
-                target, settings, parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken);
+                provider, settings, parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken);
         });
         return command;
     }
 
     private static async Task<int> ReplayAsync(
-        string target, WorkbenchSettings settings, bool asJson, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+        ISinkProvider provider, WorkbenchSettings settings, bool asJson, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var source = SourceCatalog.Find(SourceCatalog.File).Create(settings, new MetricCatalog(), TimeProvider.System);
-        await using var sink = ReplayTarget.Of(target, settings, error.WriteLine);
-        await sink.AppendAllAsync(source, cancellationToken);
-        while (await sink.FlushAsync(LookEvery) > 0 && !cancellationToken.IsCancellationRequested)
+        await using var sink = provider.Create(settings, TimeProvider.System);
+        sink.Noticed += notice => error.WriteLine(notice.Text);
+        var transfer = new SampleTransfer(sink);
+        SourceException? failure = null;
+        try
         {
-            // Each message arrives or fails within its own time limit.
+            await transfer.RunAsync(source, cancellationToken);
+            await FlushStoppedAsync(sink, cancellationToken);
+        }
+        catch (SourceException problem)
+        {
+            // Told behind what was written until then.
+            failure = problem;
         }
 
-        if (cancellationToken.IsCancellationRequested)
+        var isAllWell = transfer.Rejected + sink.Failed + sink.Underway == 0;
+        if (failure is null || !isAllWell || sink.Delivered > 0)
         {
-            await sink.FlushAsync(LastWithin);
+            await WriteResultAsync(sink, transfer, failure?.Message, asJson, output, error);
         }
 
-        var underway = sink.Underway;
+        return failure is not null ? throw new SourceException(failure.Message, failure)
+            : isAllWell ? ExitCode.Done
+            : ExitCode.Failed;
+    }
+
+    /// <summary>Gives what was taken until a stop a moment to arrive.</summary>
+    private static async Task FlushStoppedAsync(ISampleSink sink, CancellationToken stop)
+    {
+        if (!stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        using var moment = new CancellationTokenSource(LastWithin);
+        try
+        {
+            await sink.FlushAsync(moment.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The rest is told as underway.
+        }
+    }
+
+    private static async Task WriteResultAsync(
+        ISampleSink sink, SampleTransfer transfer, string? failure, bool asJson, TextWriter output, TextWriter error)
+    {
+        var (place, underway) = (sink.Place, sink.Underway);
         await output.WriteLineAsync(asJson
             ? JsonSerializer.Serialize(
                 new Dictionary<string, object>
                 {
-                    [sink.PlaceName] = sink.Topic,
-                    [sink.Unit] = sink.Delivered,
+                    [place.Kind] = place.Name,
+                    [place.Unit] = sink.Delivered,
                     ["failed"] = sink.Failed,
-                    ["rejected"] = sink.Rejected,
+                    ["rejected"] = transfer.Rejected,
                     ["underway"] = underway,
                 },
                 JsonSerializerOptions.Web)
-            : Invariant($"Wrote {sink.Delivered} {sink.Unit} to {sink.Place}"));
-        foreach (var letter in sink.FirstRejected)
+            : Invariant($"Wrote {sink.Delivered} {place.Unit} to {place.Text}"));
+        foreach (var letter in transfer.FirstRejected)
         {
             await error.WriteLineAsync(Invariant($"{letter.Source}, line {letter.Offset} was not written: {letter.Reason}"));
         }
 
-        if (sink.Rejected > 0)
+        if (transfer.Rejected > 0)
         {
-            await error.WriteLineAsync(Invariant($"Records that hold no sample and were not written: {sink.Rejected}; mend them, and replay them alone."));
+            await error.WriteLineAsync(Invariant($"Records that hold no sample and were not written: {transfer.Rejected}; mend them, and replay them alone."));
         }
 
         if (sink.Problem is { } problem)
         {
-            await error.WriteLineAsync(Invariant($"{sink.Failed} {sink.Unit} did not arrive. {problem}"));
+            await error.WriteLineAsync(Invariant($"{sink.Failed} {place.Unit} did not arrive.{(problem == failure ? "" : " " + problem)}"));
         }
 
         if (underway > 0)
         {
-            await error.WriteLineAsync(Invariant($"{underway} {sink.Unit} were on their way when it was stopped; {sink.Receiver} may have them or not."));
+            await error.WriteLineAsync(Invariant($"{underway} {place.Unit} were on their way when it was stopped; {place.Receiver} may have them or not."));
         }
+    }
 
-        return sink.Rejected + sink.Failed + underway > 0 ? ExitCode.Failed : ExitCode.Done;
+    private static string Listed(string last, Func<SinkDescription, string> word)
+    {
+        var words = HostSinks.All.Select(sink => word(sink.Description)).ToList();
+        return $"{string.Join(", ", words[..^1])} {last} {words[^1]}";
     }
 
     private static string SpeedOf(string text) => text == "max" ? "0"

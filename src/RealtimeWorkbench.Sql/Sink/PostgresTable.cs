@@ -27,7 +27,8 @@ internal sealed class PostgresTable(PostgresServer server, PostgresAddress addre
             await writer.WriteAsync(row.Value, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);
         }
 
-        await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        // A stop in the middle of it would leave open whether the rows are there.
+        await writer.CompleteAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     public override string Explain(Exception problem) => problem switch

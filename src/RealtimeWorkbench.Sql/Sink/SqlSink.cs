@@ -9,19 +9,18 @@ namespace RealtimeWorkbench.Sql.Sink;
 
 /// <summary>Appends samples to a table of SQLite or PostgreSQL, one row a value: time, machine, metric, value.</summary>
 /// <remarks>The table is made if it isn't there. Rows go in transactions of some thousands. Not thread-safe.</remarks>
-public sealed class SqlSink : IAsyncDisposable
+public sealed class SqlSink : ISampleSink
 {
     /// <summary>Rows of a transaction.</summary>
     private const int RowsAtOnce = 5000;
-    private const int MostRejectedKept = 10;
 
     /// <summary>How long rows of a slow source wait for others.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
+    private readonly string _name;
     private readonly SqlTable _table;
     private readonly TimeProvider _time;
     private readonly List<SqlValue> _rows = [];
-    private readonly List<DeadLetter> _rejected = [];
     private long _flushed;
 
     /// <summary>Makes a sink; the database is asked when the first sample comes.</summary>
@@ -35,25 +34,38 @@ public sealed class SqlSink : IAsyncDisposable
             throw new SourceException("Samples are written to a table; name it in Sql.Table, such as --set Sql.Table=samples, and leave Sql.Query empty.");
         }
 
+        _name = sql.Table;
         _table = SqlServer.Of(sql, Environment.GetEnvironmentVariable).Table(sql.Table);
         _time = time ?? TimeProvider.System;
         _flushed = _time.GetTimestamp();
     }
 
-    /// <summary>The database in brief, without secrets.</summary>
-    public string Server => _table.Server.Name;
+    /// <inheritdoc />
+    /// <remarks>Never: a database that is away ends the writing.</remarks>
+    public event Action<SourceNotice>? Noticed
+    {
+        add { }
+        remove { }
+    }
 
-    /// <summary>Values that are in the table.</summary>
-    public long Written { get; private set; }
+    /// <inheritdoc />
+    public SinkPlace Place => new("values", "table", _name, $"table {_name} at {_table.Server.Name}", "the database");
 
-    /// <summary>Records of the sources that were sent whole that hold no sample, and so were not written.</summary>
-    public long Rejected { get; private set; }
+    /// <inheritdoc />
+    public long Delivered { get; private set; }
 
-    /// <summary>The first ten of them, in their order.</summary>
-    public IReadOnlyList<DeadLetter> FirstRejected => _rejected;
+    /// <inheritdoc />
+    /// <remarks>None: a table takes all values of a transaction, or the writing ends.</remarks>
+    public long Failed => 0;
+
+    /// <inheritdoc />
+    public long Underway => _rows.Count;
+
+    /// <inheritdoc />
+    public string? Problem => null;
 
     /// <summary>Takes the values of a batch, which stays the caller's, and writes them if they are many or the last ones were written a while ago.</summary>
-    /// <exception cref="SourceException">The table cannot be written; what <see cref="Written"/> counts is in it.</exception>
+    /// <exception cref="SourceException">The table cannot be written; what <see cref="Delivered"/> counts is in it.</exception>
     public async ValueTask AppendAsync(SampleBatch batch, CancellationToken cancellationToken = default)
     {
         var metrics = batch.Metrics.ToArray();
@@ -76,33 +88,6 @@ public sealed class SqlSink : IAsyncDisposable
         }
     }
 
-    /// <summary>Appends a whole source, and writes all of it.</summary>
-    /// <param name="source">Source with the samples.</param>
-    /// <param name="cancellationToken">Ends it; what was read so far is written.</param>
-    /// <exception cref="SourceException">The source cannot be read, or the table not be written.</exception>
-    public async Task AppendAllAsync(ISampleSource source, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            await foreach (var batch in source.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                using (batch)
-                {
-                    batch.Mark?.Complete();
-                    Rejected += batch.Rejected.Count;
-                    _rejected.AddRange(batch.Rejected.Take(MostRejectedKept - _rejected.Count));
-                    await AppendAsync(batch, CancellationToken.None).ConfigureAwait(false);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // So a source that is played slowly ends.
-        }
-
-        await FlushAsync(CancellationToken.None).ConfigureAwait(false);
-    }
-
     /// <summary>Writes what was taken, in one transaction.</summary>
     /// <exception cref="SourceException">The table cannot be written; nothing of it is in there then.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
@@ -120,10 +105,10 @@ public sealed class SqlSink : IAsyncDisposable
         catch (Exception problem) when (problem is DbException or IOException or SocketException or TimeoutException)
         {
             throw new SourceException(
-                Invariant($"{_table.Explain(problem)} {Written} values are in the table; {_rows.Count} that were read are not."), problem);
+                Invariant($"{_table.Explain(problem)} {Delivered} values are in the table; {_rows.Count} that were read are not."), problem);
         }
 
-        Written += _rows.Count;
+        Delivered += _rows.Count;
         _rows.Clear();
     }
 

@@ -43,7 +43,7 @@ internal sealed class SqliteTable(SqliteServer server, string path, string table
                 }
             }
 
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 

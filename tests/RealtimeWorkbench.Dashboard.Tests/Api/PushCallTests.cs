@@ -235,9 +235,9 @@ public sealed class PushCallTests
     {
         await using var dashboard = await StreamingAsync();
         var address = dashboard.Server.Address!;
-        using var sink = new HttpSink(new HttpSinkOptions { Url = address.ToString(), Headers = [new("Authorization", "Bearer " + RunningDashboard.Token)] });
+        await using var sink = new HttpSink(new HttpSinkOptions { Url = address.ToString(), Headers = [new("Authorization", "Bearer " + RunningDashboard.Token)] });
 
-        await sink.AppendAllAsync(new ScriptedSource().Yield(Some.Sample(1012.5, machine: "sent"), Some.Sample(1013, 1, machine: "sent")));
+        await new SampleTransfer(sink).RunAsync(new ScriptedSource().Yield(Some.Sample(1012.5, machine: "sent"), Some.Sample(1013, 1, machine: "sent")));
         await RunningDashboard.EventuallyAsync(async () => (await dashboard.GetAsync("/data")).GetProperty("samples").GetArrayLength() == 2);
         var poll = new HttpPoll(new HttpPollOptions { Url = new Uri(address, "/data").ToString(), Records = "samples" });
         List<Sample> found = [];

@@ -12,9 +12,8 @@ namespace RealtimeWorkbench.Sources.Http;
 /// Each request has a key of its own, and is sent again with the same one until it is answered, so that a broken connection neither loses samples nor
 /// counts them twice where the receiver heeds the key. Not thread-safe.
 /// </remarks>
-public sealed class HttpSink : IDisposable
+public sealed class HttpSink : ISampleSink
 {
-    private const int MostRejectedKept = 10;
     private const string DefaultPath = "/api/samples";
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
@@ -27,7 +26,6 @@ public sealed class HttpSink : IDisposable
     private readonly Backoff _backoff;
     private readonly ArrayBufferWriter<byte> _lines = new(64 * 1024);
     private readonly JsonSampleWriter _writer;
-    private readonly List<DeadLetter> _rejected = [];
     private readonly string _run = Guid.NewGuid().ToString("N");
     private long _requests;
 
@@ -61,60 +59,32 @@ public sealed class HttpSink : IDisposable
         _writer = new JsonSampleWriter(_lines);
     }
 
-    /// <summary>Raised once for each trouble and once for its end.</summary>
+    /// <inheritdoc />
     public event Action<SourceNotice>? Noticed;
 
     /// <summary>Who the samples are sent to.</summary>
     public string Host { get; }
 
-    /// <summary>Samples that the receiver has taken.</summary>
+    /// <inheritdoc />
+    public SinkPlace Place => new("samples", "host", Host, Host, Host);
+
+    /// <inheritdoc />
     public long Delivered { get; private set; }
 
-    /// <summary>Samples that the receiver has refused.</summary>
-    public long Refused { get; private set; }
+    /// <inheritdoc />
+    public long Failed { get; private set; }
 
-    /// <summary>Samples that were sent, and of which nobody knows whether the receiver has them.</summary>
+    /// <inheritdoc />
     public long Underway { get; private set; }
 
-    /// <summary>Records of the sources that were sent whole that hold no sample, and so were not sent.</summary>
-    public long Rejected { get; private set; }
-
-    /// <summary>The first ten of them, in their order.</summary>
-    public IReadOnlyList<DeadLetter> FirstRejected => _rejected;
-
-    /// <summary>Why the receiver refused the first sample that it refused, in one sentence; <see langword="null"/> if it refused none.</summary>
+    /// <inheritdoc />
     public string? Problem { get; private set; }
-
-    /// <summary>Sends a whole source.</summary>
-    /// <param name="source">Source with the samples.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="SourceException">The source cannot be read, or the receiver will not take samples, however often they come.</exception>
-    public async Task AppendAllAsync(ISampleSource source, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            await foreach (var batch in source.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                using (batch)
-                {
-                    batch.Mark?.Complete();
-                    Rejected += batch.Rejected.Count;
-                    _rejected.AddRange(batch.Rejected.Take(MostRejectedKept - _rejected.Count));
-                    await AppendAsync(batch, cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // So a live source ends.
-        }
-    }
 
     /// <summary>Sends the samples of a batch; it stays the caller's. Waits until the receiver has answered.</summary>
     /// <param name="batch">Samples to send.</param>
     /// <param name="cancellationToken">Ends it; whether the receiver has the samples is not known then.</param>
     /// <exception cref="SourceException">The receiver will not take samples, however often they come.</exception>
-    public async Task AppendAsync(SampleBatch batch, CancellationToken cancellationToken = default)
+    public async ValueTask AppendAsync(SampleBatch batch, CancellationToken cancellationToken = default)
     {
         if (batch.Count == 0)
         {
@@ -146,6 +116,8 @@ public sealed class HttpSink : IDisposable
             {
                 if (problem.Lasts)
                 {
+                    (Underway, Failed) = (0, Failed + batch.Count);
+                    Problem ??= problem.Message;
                     throw new SourceException(problem.Message, problem);
                 }
 
@@ -160,11 +132,16 @@ public sealed class HttpSink : IDisposable
         }
     }
 
+    /// <inheritdoc />
+    /// <remarks>Each request was waited for.</remarks>
+    public Task FlushAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
     /// <summary>Ends the connections.</summary>
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         _client.Dispose();
         _writer.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private static byte[] Pack(ReadOnlySpan<byte> lines)
@@ -225,7 +202,7 @@ public sealed class HttpSink : IDisposable
         }
 
         Delivered += said.Accepted ?? count;
-        Refused += said.Refused ?? 0;
+        Failed += said.Refused ?? 0;
         Problem ??= said.Refused > 0 ? $"{Host} refused the first of them: {said.Reason}" : null;
     }
 

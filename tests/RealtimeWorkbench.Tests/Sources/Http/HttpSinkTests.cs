@@ -9,7 +9,7 @@ using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Tests.Sources.Http;
 
-public sealed class HttpSinkTests : IDisposable
+public sealed class HttpSinkTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
 
@@ -17,16 +17,20 @@ public sealed class HttpSinkTests : IDisposable
     private readonly Receiver _receiver = new();
     private readonly List<string> _notices = [];
     private readonly HttpSink _sink;
+    private readonly SampleTransfer _transfer;
 
     public HttpSinkTests()
     {
         _sink = new HttpSink(new HttpSinkOptions { Url = "http://press:8765", Headers = [new("Authorization", "Bearer secret")] }, _time, _receiver);
+        _transfer = new SampleTransfer(_sink);
         _sink.Noticed += notice => _notices.Add(notice.Text);
     }
 
-    public void Dispose()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
-        _sink.Dispose();
+        await _sink.DisposeAsync();
         _receiver.Dispose();
     }
 
@@ -36,9 +40,9 @@ public sealed class HttpSinkTests : IDisposable
         _receiver.Answer(202, """{"accepted":2,"refused":0,"refusals":[]}""");
         _receiver.Answer(202, """{"accepted":1,"refused":0,"refusals":[]}""");
 
-        await _sink.AppendAllAsync(new ScriptedSource().Yield(Sample(1), Sample(2)).Yield(Sample(3)));
+        await _transfer.RunAsync(new ScriptedSource().Yield(Sample(1), Sample(2)).Yield(Sample(3)));
 
-        Assert.Equal((3, 0, 0), (_sink.Delivered, _sink.Refused, _sink.Underway));
+        Assert.Equal((3, 0, 0), (_sink.Delivered, _sink.Failed, _sink.Underway));
         Assert.Equal(["http://press:8765/api/samples", "http://press:8765/api/samples"], _receiver.Requests.Select(request => request.Address));
         Assert.Equal(
             "{\"timestamp\":\"2026-11-21T10:00:01Z\",\"machine\":\"m\",\"t\":1}\n{\"timestamp\":\"2026-11-21T10:00:02Z\",\"machine\":\"m\",\"t\":2}\n", _receiver.Requests[0].Body);
@@ -55,7 +59,7 @@ public sealed class HttpSinkTests : IDisposable
         _receiver.Fail();
         _receiver.Answer(202, """{"accepted":1,"refused":0,"refusals":[]}""");
 
-        var sending = _sink.AppendAllAsync(new ScriptedSource().Yield(Sample(1)));
+        var sending = _transfer.RunAsync(new ScriptedSource().Yield(Sample(1)));
         _time.Advance(TimeSpan.FromSeconds(6.9));
         Assert.Single(_receiver.Requests);
         Assert.Equal(1, _sink.Underway);
@@ -83,9 +87,9 @@ public sealed class HttpSinkTests : IDisposable
     {
         _receiver.Answer(status, $$"""{"accepted":{{accepted}},"refused":1,"refusals":[{"record":2,"line":2,"field":"t","reason":"\"t\" is too hot."}]}""");
 
-        await _sink.AppendAllAsync(new ScriptedSource().Yield([.. Enumerable.Range(1, accepted + 1).Select(Sample)]));
+        await _transfer.RunAsync(new ScriptedSource().Yield([.. Enumerable.Range(1, accepted + 1).Select(Sample)]));
 
-        Assert.Equal((accepted, 1L, "press:8765 refused the first of them: \"t\" is too hot."), (_sink.Delivered, _sink.Refused, _sink.Problem));
+        Assert.Equal((accepted, 1L, "press:8765 refused the first of them: \"t\" is too hot."), (_sink.Delivered, _sink.Failed, _sink.Problem));
     }
 
     [Theory]
@@ -96,9 +100,10 @@ public sealed class HttpSinkTests : IDisposable
     {
         _receiver.Answer(status, body);
 
-        var failure = await Assert.ThrowsAsync<SourceException>(() => _sink.AppendAllAsync(new ScriptedSource().Yield(Sample(1))));
+        var failure = await Assert.ThrowsAsync<SourceException>(() => _transfer.RunAsync(new ScriptedSource().Yield(Sample(1))));
 
         Assert.Equal(sentence, failure.Message);
+        Assert.Equal((0, 1, 0, sentence), (_sink.Delivered, _sink.Failed, _sink.Underway, _sink.Problem));
         Assert.Single(_receiver.Requests);
     }
 
@@ -108,12 +113,12 @@ public sealed class HttpSinkTests : IDisposable
         using var stop = new CancellationTokenSource();
         _receiver.Answer(503, "{}");
 
-        var sending = _sink.AppendAllAsync(new ScriptedSource().Reject(DeadLetter.Of("file:a", 3, "Not JSON.", "x"u8)).Yield(Sample(1)), stop.Token);
+        var sending = _transfer.RunAsync(new ScriptedSource().Reject(DeadLetter.Of("file:a", 3, "Not JSON.", "x"u8)).Yield(Sample(1)), stop.Token);
         await stop.CancelAsync();
         await sending;
 
-        Assert.Equal((0, 1, 1), (_sink.Delivered, _sink.Underway, _sink.Rejected));
-        Assert.Equal(3, Assert.Single(_sink.FirstRejected).Offset);
+        Assert.Equal((0, 1, 1), (_sink.Delivered, _sink.Underway, _transfer.Rejected));
+        Assert.Equal(3, Assert.Single(_transfer.FirstRejected).Offset);
     }
 
     private static Sample Sample(int second) => new(Start.AddSeconds(second), "m", new Dictionary<string, double> { ["t"] = second });
