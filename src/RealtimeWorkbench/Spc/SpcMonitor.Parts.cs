@@ -10,6 +10,9 @@ public sealed partial class SpcMonitor
     /// <summary>Parts without a target that are told of, each metric: what reports ever new numbers is no number of a part.</summary>
     private const int MostToldParts = 20;
 
+    /// <summary>Values of one event time that wait for the part: a machine whose clock stands still has no later time that would settle them.</summary>
+    private const int MostWaiting = 10_000;
+
     private readonly PartStandards _parts;
     private readonly Dictionary<int, MachineParts> _machineParts = [];
     private int _partMetric = -1;
@@ -59,6 +62,11 @@ public sealed partial class SpcMonitor
                 parts.Part = reported[row];
                 Settle(machines[row], parts, row, signals);
             }
+            else if (parts.Waiting.Count >= MostWaiting)
+            {
+                TellTooMany(machines[row], parts);
+                Settle(machines[row], parts, row, signals);
+            }
         }
     }
 
@@ -87,6 +95,20 @@ public sealed partial class SpcMonitor
         }
 
         parts.Waiting.Clear();
+    }
+
+    /// <summary>Tells, once a machine, that values are charted though their part is not certain. Where no part is known they are in no chart, which is told by itself.</summary>
+    private void TellTooMany(int machine, MachineParts parts)
+    {
+        if (!parts.HasToldTooMany && !double.IsNaN(parts.Part))
+        {
+            parts.HasToldTooMany = true;
+            var time = new DateTimeOffset(parts.Time, TimeSpan.Zero);
+            _common.Sink?.OnNotice(
+                parts.Catalog.Machines[machine],
+                parts.Catalog.Metrics[parts.Waiting[0].Metric],
+                Invariant($"{parts.Waiting.Count} values of one time, {time:u}, waited for {_options.PartMetric}; they count for {parts.Part}, which was reported last, and so will as many of one time again. See whether the clock of the machine stands still."));
+        }
     }
 
     /// <summary>Whether the part that is made is one to tell of, once, that it has no target for a metric.</summary>
@@ -167,6 +189,9 @@ public sealed partial class SpcMonitor
 
         /// <summary>Values of which the part is not certain yet.</summary>
         public List<(int Metric, double Value)> Waiting { get; } = [];
+
+        /// <summary>Whether it was told that too many values were waiting.</summary>
+        public bool HasToldTooMany { get; set; }
 
         /// <summary>Parts without a target that were told of, by metric.</summary>
         public Dictionary<int, HashSet<double>> Told { get; } = [];

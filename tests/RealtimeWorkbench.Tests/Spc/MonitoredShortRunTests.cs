@@ -108,6 +108,29 @@ public sealed class MonitoredShortRunTests
     }
 
     [Fact]
+    public void Values_of_one_time_wait_up_to_a_number_and_then_count_for_the_part_that_was_reported_last()
+    {
+        var stream = new Stream(Options(ChartKind.ZMovingRange, "temperature@1 = 50 ± 2; temperature@2 = 80 ± 2"));
+        List<(double, string, double)> stuck = [.. Enumerable.Repeat((2.0, "temperature", 52.0), 9_999)];
+
+        stream.Feed([(1, "recipe", 1), .. stuck], batchSize: 1000);
+        Assert.Empty(stream.Log.Location);
+        Assert.Empty(stream.Log.Notices);
+
+        stream.Feed([(2, "temperature", 54)], batchSize: 1);
+        Assert.Equal(10_000, stream.Log.Location.Count());
+        Assert.Equal((1.0, 2.0), (stream.Log.Location.First().Value, stream.Log.Location.Last().Value));
+        var told = "10000 values of one time, 2026-11-21 10:00:02Z, waited for recipe; they count for 1, which was reported last, and so will as many of one time again. See whether the clock of the machine stands still.";
+        Assert.Equal([told], stream.Log.Notices);
+
+        // Fewer wait as before, for the part that follows; more are not told again.
+        stream.Feed([(2, "temperature", 80), (2, "recipe", 2), .. stuck, (2, "temperature", 82)], batchSize: 1000);
+        Assert.Equal(0, stream.Log.Location.ElementAt(10_000).Value);
+        Assert.Equal((20_001, 1.0), (stream.Log.Location.Count(), stream.Log.Location.Last().Value));
+        Assert.Equal([told], stream.Log.Notices);
+    }
+
+    [Fact]
     public void A_part_without_a_target_is_told_once_and_charted_not_at_all()
     {
         var stream = new Stream(Options(ChartKind.ZMovingRange, "temperature@1 = 50 ± 2"));
