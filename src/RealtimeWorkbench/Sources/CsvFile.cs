@@ -53,17 +53,19 @@ public sealed class CsvFile : IFileSource
         // A file keeps what was read of it.
     }
 
-    private sealed class Reading(CsvFile file, SourcePosition? position) : IFileReading
+    private sealed class Reading : IFileReading
     {
+        private readonly CsvFile _file;
+        private readonly CsvFileRows _rows;
+
+        public Reading(CsvFile file, SourcePosition? position)
+        {
+            _file = file;
+            var before = new FileResumption(file._options.Path, file._options.Follow, position, notice => file.Noticed?.Invoke(notice));
 #pragma warning disable CA2000 // The rows dispose it.
-        private readonly CsvFileRows _rows = new(
-            new FileRecords(file._options.Path, quotes: true, file._options.Follow),
-            file._options,
-            file.Catalog,
-            file.Name,
-            new FileResumption(
-                file._options.Path, file._options.Follow, position, text => file.Noticed?.Invoke(new SourceNotice(IsProblem: true, text))));
+            _rows = new CsvFileRows(before.OpenRecords(quotes: true), file._options, file.Catalog, file.Name, before);
 #pragma warning restore CA2000
+        }
 
         public bool HasCalendarTimes => _rows.HasCalendarTimes ?? true;
 
@@ -71,16 +73,16 @@ public sealed class CsvFile : IFileSource
 
         public SampleBatch? Take()
         {
-            var batch = SampleBatch.Rent(file.Catalog, file._options.BatchSize);
+            var batch = SampleBatch.Rent(_file.Catalog, _file._options.BatchSize);
             _rows.Fill(batch);
-            batch.ReceivedAt = file._time.GetTimestamp();
+            batch.ReceivedAt = _file._time.GetTimestamp();
             if (batch.Count + batch.Rejected.Count > 0)
             {
                 return batch;
             }
 
             batch.Dispose();
-            if (!file._options.Follow)
+            if (!_file._options.Follow)
             {
                 _rows.CheckEnd();
             }

@@ -12,6 +12,7 @@ internal sealed class FileRecords : IRecords
     private readonly string _path;
     private readonly bool _quotes;
     private readonly bool _follow;
+    private readonly Queue<string> _putAside;
     private readonly byte[] _tail = new byte[TailLength];
     private int _tailUsed;
     private FileStream _stream;
@@ -24,14 +25,16 @@ internal sealed class FileRecords : IRecords
     /// <param name="path">File to read.</param>
     /// <param name="quotes">Whether a line break inside quotes belongs to the record.</param>
     /// <param name="follow">Whether the file may grow, be cut off or be replaced.</param>
+    /// <param name="putAside">Files that had its name before and are read first, oldest first; only where it is followed.</param>
     /// <exception cref="SourceException">The file cannot be opened.</exception>
-    public FileRecords(string path, bool quotes, bool follow)
+    public FileRecords(string path, bool quotes, bool follow, IReadOnlyList<string>? putAside = null)
     {
         _path = path;
         _quotes = quotes;
         _follow = follow;
         _buffer = new RecordBuffer(quotes);
-        _stream = SourceFile.Open(path);
+        _putAside = new Queue<string>(putAside ?? []);
+        _stream = SourceFile.Open(_putAside.TryDequeue(out var oldest) ? oldest : path);
     }
 
     /// <inheritdoc />
@@ -84,6 +87,26 @@ internal sealed class FileRecords : IRecords
         _replacement?.Dispose();
     }
 
+    /// <summary>What a file begins with, as <see cref="Beginning"/> says it once it is read; null if nobody can tell.</summary>
+    public static string? BeginningOf(string path, bool quotes)
+    {
+        try
+        {
+            using var records = new FileRecords(path, quotes, follow: false);
+            for (var left = quotes ? 2 : 1; left > 0 && records.TryNext(out _, out _, out _); left--)
+            {
+                // What it takes note of is all that is wanted.
+            }
+
+            return records.Beginning;
+        }
+        catch (SourceException)
+        {
+            // Reading it says why.
+            return null;
+        }
+    }
+
     /// <summary>Files with a header all begin alike, so their first row counts too.</summary>
     private void NoteBeginning(ReadOnlySpan<byte> record)
     {
@@ -128,6 +151,12 @@ internal sealed class FileRecords : IRecords
         FileStream? found = null;
         try
         {
+            if (_putAside.TryDequeue(out var next))
+            {
+                _replacement = SourceFile.OpenShared(next);
+                return;
+            }
+
             found = SourceFile.OpenShared(_path);
             var position = _stream.Position;
             if (!EndsLikeThis(found, position))

@@ -7,9 +7,24 @@ namespace RealtimeWorkbench.Sources;
 /// <param name="follow">Whether another file may have taken its place.</param>
 /// <param name="position">Where it was; null if there was none.</param>
 /// <param name="say">Takes a sentence if another file has taken its place.</param>
-internal sealed class FileResumption(string path, bool follow, SourcePosition? position, Action<string> say)
+internal sealed class FileResumption(string path, bool follow, SourcePosition? position, Action<SourceNotice> say)
 {
     private bool _isChecked = position?.Memo is null;
+
+    /// <summary>Opens the file or, where it was put aside since then, first what it is called now.</summary>
+    /// <param name="quotes">Whether a line break inside quotes belongs to a record.</param>
+    /// <exception cref="SourceException">It cannot be opened.</exception>
+    public FileRecords OpenRecords(bool quotes)
+    {
+        IReadOnlyList<string> putAside = follow && position is { Memo: { } beginning } ? RotatedFile.Find(path, quotes, beginning) : [];
+        if (putAside.Count > 0)
+        {
+            say(new SourceNotice(IsProblem: false, Invariant(
+                $"{path} was put aside since the checkpoint; {putAside[0]} is read on behind line {Lines}, then {string.Join(", then ", putAside.Skip(1).Append(path))}.")));
+        }
+
+        return new FileRecords(path, quotes, follow, putAside);
+    }
 
     /// <summary>Lines that were read before; 0 if none, or if this is another file.</summary>
     public long Lines { get; private set; } = position?.Offset ?? 0;
@@ -42,8 +57,8 @@ internal sealed class FileResumption(string path, bool follow, SourcePosition? p
                         $"{path} is not the file that the checkpoint was made of, for it begins otherwise; name another Checkpoint.Path to read it from its start.");
                 }
 
-                say(Invariant(
-                    $"{path} is another file than the one that the checkpoint was made of; it is read from its start. What the earlier one had after line {Lines} is not read; name that file as a source of its own to read it."));
+                say(new SourceNotice(IsProblem: true, Invariant(
+                    $"{path} is another file than the one that the checkpoint was made of; it is read from its start. What the earlier one had after line {Lines} is not read; name that file as a source of its own to read it.")));
                 Lines = 0;
                 IsAnother = true;
             }

@@ -64,7 +64,8 @@ public sealed class JsonLinesFile : IFileSource, IFaultTruth
     {
         Volatile.Write(ref _newest, long.MinValue);
         Volatile.Write(ref _truth, FaultTruthFile.ReadBeside(_options.Path));
-        return new Reading(this, position);
+        return new Reading(
+            this, new FileResumption(_options.Path, _options.Follow, position, notice => Noticed?.Invoke(notice)));
     }
 
     /// <inheritdoc />
@@ -73,15 +74,13 @@ public sealed class JsonLinesFile : IFileSource, IFaultTruth
         // A file keeps what was read of it.
     }
 
-    private sealed class Reading(JsonLinesFile file, SourcePosition? position) : IFileReading
+    private sealed class Reading(JsonLinesFile file, FileResumption before) : IFileReading
     {
-        private readonly FileRecords _records = new(file._options.Path, quotes: false, file._options.Follow);
+        private readonly FileRecords _records = before.OpenRecords(quotes: false);
         private readonly JsonSampleReader _reader = new(file.Catalog, file._options.Machine);
-        private readonly FileResumption _before = new(
-            file._options.Path, file._options.Follow, position, text => file.Noticed?.Invoke(new SourceNotice(IsProblem: true, text)));
         private long _lines;
 
-        public bool IsAnother => _before.IsAnother;
+        public bool IsAnother => before.IsAnother;
 
         public SampleBatch? Take()
         {
@@ -90,9 +89,9 @@ public sealed class JsonLinesFile : IFileSource, IFaultTruth
                 && _records.TryNext(out var record, out var line, out var problem))
             {
                 _lines = line;
-                if (_before.WasRead(line, _records.Beginning, _records.Generation))
+                if (before.WasRead(line, _records.Beginning, _records.Generation))
                 {
-                    if (line == _before.Lines)
+                    if (line == before.Lines)
                     {
                         NoteTime(record, batch);
                     }
@@ -121,7 +120,7 @@ public sealed class JsonLinesFile : IFileSource, IFaultTruth
             batch.Dispose();
             if (!file._options.Follow)
             {
-                _before.CheckEnd(_lines);
+                before.CheckEnd(_lines);
             }
 
             return null;

@@ -14,6 +14,44 @@ internal static partial class RotatedFile
     public static bool IsNameOf(string path, string candidate) =>
         IsDerived(path, candidate) || IsDerived(NameBefore(path), candidate);
 
+    /// <summary>Finds a file that was put aside since it was read, and those that had its name after it and were put aside, too.</summary>
+    /// <param name="path">Path that it had, and that another file has by now, or none.</param>
+    /// <param name="quotes">Whether a line break inside quotes belongs to a record.</param>
+    /// <param name="beginning">What it begins with.</param>
+    /// <returns>The files in the order in which they were written; none if it has its name still, or is not found.</returns>
+    public static IReadOnlyList<string> Find(string path, bool quotes, string beginning)
+    {
+        if (Fits(path))
+        {
+            return [];
+        }
+
+        try
+        {
+            var folder = Path.GetDirectoryName(path);
+            var beside = Directory.EnumerateFiles(string.IsNullOrEmpty(folder) ? "." : folder)
+                .Select(name => Path.Combine(folder ?? "", Path.GetFileName(name)))
+                .Where(candidate => candidate != path && IsNameOf(path, candidate))
+                .Select(candidate => (Path: candidate, Written: File.GetLastWriteTimeUtc(candidate)))
+                .OrderBy(candidate => candidate.Written)
+                .ToList();
+
+            // Of copies of it the one that was written last holds most.
+            return beside.FindLastIndex(candidate => Fits(candidate.Path)) is var found and >= 0
+                ? [beside[found].Path, .. beside.Skip(found + 1).Select(candidate => candidate.Path).Where(candidate => ShapeOf(candidate) == ShapeOf(beside[found].Path))]
+                : [];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw SourceFile.Unreadable(path, error);
+        }
+
+        bool Fits(string candidate) => FileRecords.BeginningOf(candidate, quotes)?.StartsWith(beginning, StringComparison.Ordinal) == true;
+    }
+
+    /// <summary>The path but for its numbers: what is put aside in one way has one shape.</summary>
+    private static string ShapeOf(string path) => Digits().Replace(path, "#");
+
     private static bool IsDerived(string path, string candidate)
     {
         if (Path.GetDirectoryName(path) != Path.GetDirectoryName(candidate))
@@ -32,6 +70,9 @@ internal static partial class RotatedFile
     /// <summary>What is counted up each time: press.csv.1 becomes press.csv.2.</summary>
     [GeneratedRegex("[._-][0-9]+$", RegexOptions.Singleline)]
     private static partial Regex Number();
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
 
     [GeneratedRegex("^[._-].+$", RegexOptions.Singleline)]
     private static partial Regex Suffix();

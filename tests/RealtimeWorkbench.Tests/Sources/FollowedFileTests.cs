@@ -145,42 +145,6 @@ public sealed class FollowedFileTests : IDisposable
             new CsvFile(new CsvFileOptions { Path = FilePath, Follow = true }, time: _time));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_file_that_was_rotated_while_nobody_read_is_said_to_have_left_something(bool isCsv)
-    {
-        Write(isCsv ? "time,a\n2026-11-21,1\n2026-11-21,2\n" : Line(1) + Line(2));
-        SourcePosition? reached = null;
-        await Follow(() => { }, Source(), batch => reached = batch.Count > 0 ? batch.End : reached);
-        var notices = new List<SourceNotice>();
-
-        // The same file has nothing to say; another one is read whole.
-        var same = Source();
-        same.Noticed += notices.Add;
-        await Follow(() => { }, same, batch => batch.Mark?.Complete(reached));
-        Assert.Empty(notices);
-        _samples.Clear();
-        File.Move(FilePath, FilePath + ".1");
-        Write(isCsv ? "time,a\n2026-11-21,7\n" : Line(7));
-        var other = Source();
-        other.Noticed += notices.Add;
-        await Follow(() => { }, other, batch => batch.Mark?.Complete(reached));
-
-        Assert.Equal([7], Values());
-        var notice = Assert.Single(notices);
-        Assert.True(notice.IsProblem);
-        Assert.Equal(
-            $"{FilePath} is another file than the one that the checkpoint was made of; it is read from its start. What the earlier one had after line {(isCsv ? 3 : 2)} is not read; name that file as a source of its own to read it.",
-            notice.Text);
-
-        Replay Source() => new(
-            isCsv
-                ? new CsvFile(new CsvFileOptions { Path = FilePath, Follow = true }, time: _time)
-                : new JsonLinesFile(new JsonLinesFileOptions { Path = FilePath, Follow = true }, time: _time),
-            new ReplayOptions { Speed = 0 });
-    }
-
     private void Write(string text) => File.WriteAllText(FilePath, text);
 
     private static string Line(int value) =>
