@@ -4,10 +4,16 @@ namespace RealtimeWorkbench.Sql.History;
 internal static class HistorySchema
 {
     /// <summary>Version of what this program writes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Kind of the blocks that note what is stored and comes again after a checkpoint; the others are those of <see cref="RealtimeWorkbench.History.HistoryResolution"/>.</summary>
-    public const string Awaited = "4";
+    public const int Awaited = 4;
+
+    /// <summary>What a block takes in PostgreSQL besides its bytes, about: its row, and its place in the indexes.</summary>
+    public const int RowBytes = 200;
+
+    /// <summary>Where PostgreSQL keeps how many bytes the blocks take: it reserves room and does not give it back, so its files do not say.</summary>
+    private const string Size = "CREATE TABLE size (bytes BIGINT NOT NULL);";
 
     /// <summary>All times are ticks of 100 ns of UTC since the year 1, as in recordings.</summary>
     public const string Tables = """
@@ -18,7 +24,9 @@ internal static class HistorySchema
             source TEXT NOT NULL,
             started BIGINT NOT NULL,
             ended BIGINT,
-            state TEXT NOT NULL);
+            state TEXT NOT NULL,
+            written BIGINT NOT NULL);
+        CREATE INDEX run_by_age ON run (written);
         CREATE TABLE series (
             id INTEGER PRIMARY KEY,
             run BIGINT NOT NULL REFERENCES run (id),
@@ -30,9 +38,7 @@ internal static class HistorySchema
             count BIGINT NOT NULL,
             span BIGINT NOT NULL,
             written BIGINT NOT NULL,
-            raw_from BIGINT NOT NULL DEFAULT 0,
-            seconds_from BIGINT NOT NULL DEFAULT 0,
-            minutes_from BIGINT NOT NULL DEFAULT 0,
+            settled_mark BIGINT NOT NULL,
             UNIQUE (run, machine, metric));
         CREATE INDEX series_by_name ON series (machine, metric);
         CREATE TABLE block (
@@ -44,9 +50,16 @@ internal static class HistorySchema
             first BIGINT NOT NULL,
             last BIGINT NOT NULL,
             count INTEGER NOT NULL,
-            bytes BLOB NOT NULL);
-        CREATE INDEX block_by_time ON block (series, kind, first) WHERE settled = 1;
-        CREATE INDEX block_open ON block (series, id) WHERE settled = 0;
+            bytes BLOB NOT NULL,
+            written BIGINT NOT NULL);
+        CREATE INDEX block_by_series ON block (series, settled, kind, first);
+        CREATE INDEX block_by_age ON block (kind, written) WHERE settled = 1;
+        CREATE TABLE given_up (
+            series BIGINT NOT NULL REFERENCES series (id),
+            kind INTEGER NOT NULL,
+            first BIGINT NOT NULL,
+            last BIGINT NOT NULL,
+            PRIMARY KEY (series, kind, first)) WITHOUT ROWID;
         CREATE TABLE rollup (
             series BIGINT NOT NULL REFERENCES series (id),
             level INTEGER NOT NULL,
@@ -56,7 +69,10 @@ internal static class HistorySchema
             squares DOUBLE PRECISION NOT NULL,
             minimum DOUBLE PRECISION NOT NULL,
             maximum DOUBLE PRECISION NOT NULL,
+            written BIGINT,
+            has_minutes INTEGER,
             PRIMARY KEY (series, level, start)) WITHOUT ROWID;
+        CREATE INDEX rollup_by_age ON rollup (has_minutes, written) WHERE level = 3;
         CREATE TABLE event (
             id INTEGER PRIMARY KEY,
             run BIGINT NOT NULL REFERENCES run (id),
@@ -69,8 +85,10 @@ internal static class HistorySchema
             state TEXT NOT NULL,
             severity TEXT NOT NULL,
             body TEXT NOT NULL,
+            written BIGINT NOT NULL,
             UNIQUE (run, kind, name));
         CREATE INDEX event_by_time ON event (kind, began);
+        CREATE INDEX event_by_age ON event (written);
         CREATE TABLE writer (
             id TEXT PRIMARY KEY,
             sequence BIGINT NOT NULL,
@@ -78,7 +96,49 @@ internal static class HistorySchema
         """;
 
     /// <summary>The same tables for PostgreSQL.</summary>
-    public static string ForPostgres => Tables
+    public static string ForPostgres => $"{InPostgres(Tables)} {Size} INSERT INTO size VALUES (0);";
+
+    /// <summary>Statements that lead from each older version to the next one.</summary>
+    /// <param name="now">Time by the clock in ticks: what an older version wrote counts as written now, for nobody noted when it was. A column with a default is there at once, however large the table.</param>
+    public static IReadOnlyDictionary<int, string> Steps(long now) => new Dictionary<int, string>
+    {
+        [1] = Invariant($"""
+            ALTER TABLE run ADD COLUMN written BIGINT NOT NULL DEFAULT {now};
+            CREATE INDEX run_by_age ON run (written);
+            CREATE TABLE given_up (
+                series BIGINT NOT NULL REFERENCES series (id),
+                kind INTEGER NOT NULL,
+                first BIGINT NOT NULL,
+                last BIGINT NOT NULL,
+                PRIMARY KEY (series, kind, first)) WITHOUT ROWID;
+            INSERT INTO given_up (series, kind, first, last) SELECT id, 0, 0, raw_from FROM series WHERE raw_from > 0;
+            INSERT INTO given_up (series, kind, first, last) SELECT id, 1, 0, seconds_from FROM series WHERE seconds_from > 0;
+            INSERT INTO given_up (series, kind, first, last) SELECT id, 2, 0, minutes_from FROM series WHERE minutes_from > 0;
+            ALTER TABLE series DROP COLUMN raw_from;
+            ALTER TABLE series DROP COLUMN seconds_from;
+            ALTER TABLE series DROP COLUMN minutes_from;
+            ALTER TABLE series ADD COLUMN settled_mark BIGINT NOT NULL DEFAULT 0;
+            ALTER TABLE block ADD COLUMN written BIGINT NOT NULL DEFAULT {now};
+            DROP INDEX block_by_time;
+            DROP INDEX block_open;
+            CREATE INDEX block_by_series ON block (series, settled, kind, first);
+            CREATE INDEX block_by_age ON block (kind, written) WHERE settled = 1;
+            ALTER TABLE rollup ADD COLUMN written BIGINT DEFAULT {now};
+            ALTER TABLE rollup ADD COLUMN has_minutes INTEGER DEFAULT 1;
+            CREATE INDEX rollup_by_age ON rollup (has_minutes, written) WHERE level = 3;
+            ALTER TABLE event ADD COLUMN written BIGINT NOT NULL DEFAULT {now};
+            CREATE INDEX event_by_age ON event (written);
+            """),
+    };
+
+    /// <summary>The same for PostgreSQL.</summary>
+    public static IReadOnlyDictionary<int, string> StepsForPostgres(long now) => Steps(now).ToDictionary(
+        step => step.Key,
+        step => step.Key == 1
+            ? Invariant($"{InPostgres(step.Value)} {Size} INSERT INTO size SELECT COALESCE(SUM(LENGTH(bytes) + {RowBytes}), 0) FROM block;")
+            : InPostgres(step.Value));
+
+    private static string InPostgres(string statements) => statements
         .Replace("id INTEGER PRIMARY KEY", "id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", StringComparison.Ordinal)
         .Replace(" BLOB ", " BYTEA ", StringComparison.Ordinal)
         .Replace(" WITHOUT ROWID", "", StringComparison.Ordinal);

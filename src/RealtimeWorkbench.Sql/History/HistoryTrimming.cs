@@ -4,145 +4,207 @@ using RealtimeWorkbench.History;
 namespace RealtimeWorkbench.Sql.History;
 
 /// <summary>One small step of giving up what is too old, or too much.</summary>
+/// <remarks>
+/// The age of a value counts from when it was written, by the clock of who wrote it: event times are those of devices, whose clocks may be years away. Each
+/// look for what is due goes along the beginning of an index, and each step removes so many rows at most, whatever there is.
+/// </remarks>
 internal sealed class HistoryTrimming(HistoryStatements statements, HistoryRetention retention, long now)
 {
-    private const int BlocksAtOnce = 200;
-    private const int SumsAtOnce = 5000;
+    /// <summary>Blocks, hours or events that a step removes at most.</summary>
+    public const int AtOnce = 500;
 
-    private static readonly (HistoryResolution Resolution, string From)[] Blocks =
-        [(HistoryResolution.Raw, "raw_from"), (HistoryResolution.Second, "seconds_from")];
+    private const int RunsAtOnce = 5;
+
+    /// <summary>Bytes that the sums of an hour take at most, about.</summary>
+    private const int BytesOfSums = 6000;
+
+    private static readonly HistoryResolution[] Blocks = [HistoryResolution.Raw, HistoryResolution.Second];
 
     /// <summary>Does a step.</summary>
-    /// <param name="sizeOf">Says how large the database is.</param>
+    /// <param name="sizeOf">Says how large the history is.</param>
+    /// <param name="sumsShrinkIt">Whether it says so of sums that were given up, too; otherwise they are not given up for their size, or all of them would be.</param>
     /// <returns>Whether it has given up anything.</returns>
-    public bool Step(Func<DbConnection, DbTransaction?, long> sizeOf) => TrimByAge() || TrimBySize(sizeOf);
+    public bool Step(Func<DbConnection, DbTransaction?, long> sizeOf, bool sumsShrinkIt) => TrimByAge() || TrimBySize(sizeOf, sumsShrinkIt);
 
-    /// <remarks>
-    /// The age of a value is that of the newest value of its series, less what it was written ago: a recording of years ago is as old as its import,
-    /// and a machine that is silent now grows older all the same.
-    /// </remarks>
     private bool TrimByAge()
     {
-        foreach (var (resolution, from) in Blocks)
+        foreach (var resolution in Blocks)
         {
-            if (Age(resolution) is { } age && TrimBlocks(resolution, from, $"last < (SELECT s.last + @p1 - s.written - @p2 FROM series s WHERE s.id = block.series)", [now, age.Ticks]))
+            if (Before(resolution) is { } before && TrimBlocks(resolution, before, AtOnce))
             {
                 return true;
             }
         }
 
-        return TrimSums(HistoryResolution.Minute, "minutes_from") || TrimSums(HistoryResolution.Hour, null) || TrimEvents() || TrimRuns();
+        return (Before(HistoryResolution.Minute) is { } minutes && TrimMinutes(minutes, AtOnce))
+            || (Before(HistoryResolution.Hour) is { } hours && TrimHours(hours, AtOnce))
+            || TrimEvents()
+            || (Before(HistoryResolution.Hour) is { } runs && TrimRuns(runs))
+            || TrimWriters();
     }
 
-    private TimeSpan? Age(HistoryResolution resolution) => retention.Of(resolution) is var age && age > TimeSpan.Zero ? age : null;
-
-    private bool TrimBySize(Func<DbConnection, DbTransaction?, long> sizeOf)
+    private bool TrimBySize(Func<DbConnection, DbTransaction?, long> sizeOf, bool sumsShrinkIt)
     {
-        if (retention.Bytes <= 0 || sizeOf(statements.Connection, statements.Transaction) <= retention.Bytes)
+        if (retention.Bytes <= 0 || sizeOf(statements.Connection, statements.Transaction) - retention.Bytes is not (> 0 and var excess))
         {
             return false;
         }
 
-        return Blocks.Any(block => TrimBlocks(block.Resolution, block.From, "@p1 = @p2", [0L, 0L]));
+        var hours = (int)Math.Clamp(excess / BytesOfSums, 1, AtOnce);
+        return Blocks.Any(resolution => TrimBlocks(resolution, long.MaxValue, BlocksOf(resolution, excess)))
+            || (sumsShrinkIt && (TrimMinutes(long.MaxValue, hours) || TrimHours(long.MaxValue, hours)));
     }
 
-    /// <summary>Removes the blocks that were written first among those that a condition holds for.</summary>
-    private bool TrimBlocks(HistoryResolution resolution, string from, string condition, ReadOnlySpan<object?> values)
+    /// <summary>How many of the oldest blocks take so many bytes.</summary>
+    private int BlocksOf(HistoryResolution resolution, long bytes)
     {
-        var kind = (int)resolution;
-        var chosen = $"SELECT id FROM block WHERE kind = @p0 AND settled = 1 AND {condition} ORDER BY id LIMIT {Invariant($"{BlocksAtOnce}")}";
+        using var row = statements.Prepared(
+            $"SELECT LENGTH(bytes) FROM block WHERE kind = @p0 AND settled = 1 ORDER BY written LIMIT {AtOnceText}", [(int)resolution]).ExecuteReader();
+        var blocks = 0;
+        for (; bytes > 0 && row.Read(); blocks++)
+        {
+            bytes -= row.GetInt64(0) + HistorySchema.RowBytes;
+        }
 
-        // Sums begin on whole hours, so that what is left of finer ones fits behind them.
-        var hour = Invariant($"{TimeSpan.TicksPerHour}");
-        statements.Do(
-            $"UPDATE series SET {from} = (SELECT (MAX(b.last) / {hour} + 1) * {hour} FROM block b WHERE b.series = series.id AND b.id IN ({chosen})) "
-            + $"WHERE id IN (SELECT b.series FROM block b WHERE b.id IN ({chosen})) "
-            + $"AND {from} < (SELECT (MAX(b.last) / {hour} + 1) * {hour} FROM block b WHERE b.series = series.id AND b.id IN ({chosen}))",
-            kind,
-            values[0],
-            values[1]);
-        return statements.Do($"DELETE FROM block WHERE id IN ({chosen})", kind, values[0], values[1]) > 0;
+        return blocks;
     }
 
-    private bool TrimSums(HistoryResolution resolution, string? from)
+    /// <summary>When what is too old was written at the latest; null where it is kept for ever. Coarser sums are kept no shorter than what is finer: they answer for it.</summary>
+    private long? Before(HistoryResolution resolution)
     {
-        if (Age(resolution) is not { } age)
+        var longest = TimeSpan.Zero;
+        for (var finer = HistoryResolution.Raw; finer <= resolution; finer++)
         {
-            return false;
+            var age = retention.Of(finer);
+            if (age <= TimeSpan.Zero)
+            {
+                return null;
+            }
+
+            longest = age > longest ? age : longest;
         }
 
-        const string TooOld = "s.last + @p1 - s.written - @p2";
-        if (from is not null)
-        {
-            var hour = Invariant($"{TimeSpan.TicksPerHour}");
-            statements.Do(
-                $"UPDATE series SET {from} = ((last + @p1 - written - @p2) / {hour}) * {hour} WHERE @p0 = @p0 AND last + @p1 - written - @p2 > first AND {from} < ((last + @p1 - written - @p2) / {hour}) * {hour}",
-                0L,
-                now,
-                age.Ticks);
-        }
+        return now - longest.Ticks;
+    }
 
-        var limit = from is null ? $"({TooOld})" : $"s.{from}";
-        var removed = 0;
-        using var command = statements.Connection.CreateCommand();
-        command.Transaction = statements.Transaction;
-#pragma warning disable CA2100 // The texts are constants of this file.
-        command.CommandText = $"SELECT s.id, {limit} FROM series s WHERE EXISTS (SELECT 1 FROM rollup r WHERE r.series = s.id AND r.level = @p0 AND r.start < {limit}) AND @p1 >= @p2 LIMIT 20";
-#pragma warning restore CA2100
-        foreach (var (name, value) in new (string, object)[] { ("@p0", (int)resolution), ("@p1", now), ("@p2", age.Ticks) })
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value;
-            command.Parameters.Add(parameter);
-        }
-
-        var old = new List<(long Series, long Before)>();
-        using (var row = command.ExecuteReader())
+    /// <summary>Removes the blocks that were written first.</summary>
+    private bool TrimBlocks(HistoryResolution resolution, long before, int most)
+    {
+        var gone = new List<(long Series, long First, long Last)>();
+        using (var row = statements.Prepared(
+            "DELETE FROM block WHERE id IN (SELECT id FROM block WHERE kind = @p0 AND settled = 1 AND written < @p1 ORDER BY written LIMIT @p2) "
+            + "RETURNING series, first, last, LENGTH(bytes)",
+            [(int)resolution, before, most]).ExecuteReader())
         {
             while (row.Read())
             {
-                old.Add((row.GetInt64(0), row.GetInt64(1)));
+                gone.Add((row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)));
+                statements.Grown -= row.GetInt64(3) + HistorySchema.RowBytes;
             }
         }
 
-        foreach (var (series, before) in old)
-        {
-            removed += statements.Do(
-                $"DELETE FROM rollup WHERE series = @p0 AND level = @p1 AND start IN (SELECT start FROM rollup WHERE series = @p0 AND level = @p1 AND start < @p2 ORDER BY start LIMIT {Invariant($"{SumsAtOnce}")})",
-                series,
-                (int)resolution,
-                before);
-        }
-
-        return removed > 0;
+        new HistoryGaps(statements).Note(resolution, gone);
+        return gone.Count > 0;
     }
 
-    /// <remarks>By the end of their runs: an event is dated by the process, whose clock may be years away.</remarks>
-    private bool TrimEvents() => Age(HistoryResolution.Hour) is { } age && statements.Do(
-        "DELETE FROM event WHERE id IN (SELECT event.id FROM event JOIN run ON run.id = event.run WHERE run.ended < @p0 LIMIT 1000)", now - age.Ticks) > 0;
-
-    /// <summary>Removes series and runs that have nothing left.</summary>
-    private bool TrimRuns()
+    private bool TrimMinutes(long before, int most)
     {
-        if (Age(HistoryResolution.Hour) is not { } age)
+        var hours = HoursDue(hasMinutes: 1, before, most);
+        foreach (var (series, hour) in hours)
         {
-            return false;
+            statements.Do("DELETE FROM rollup WHERE series = @p0 AND level = 2 AND start >= @p1 AND start < @p2", series, hour, hour + TimeSpan.TicksPerHour);
+            statements.Do("UPDATE rollup SET has_minutes = 0 WHERE series = @p0 AND level = 3 AND start = @p1", series, hour);
         }
 
-        var gone = statements.Do(
-            "DELETE FROM series WHERE written < @p0 AND run IN (SELECT id FROM run WHERE ended < @p0) AND NOT EXISTS (SELECT 1 FROM block WHERE block.series = series.id) "
-            + "AND NOT EXISTS (SELECT 1 FROM rollup WHERE rollup.series = series.id)",
-            now - age.Ticks);
-        gone += statements.Do(
-            "DELETE FROM run WHERE ended < @p0 AND NOT EXISTS (SELECT 1 FROM series WHERE series.run = run.id) AND NOT EXISTS (SELECT 1 FROM event WHERE event.run = run.id)",
-            now - age.Ticks);
-        gone += statements.Do("DELETE FROM writer WHERE written < @p0", now - age.Ticks);
-        if (gone > 0)
-        {
-            statements.Forget();
-        }
-
-        return gone > 0;
+        new HistoryGaps(statements).Note(HistoryResolution.Minute, hours.ConvertAll(hour => (hour.Series, hour.Start, hour.Start)));
+        return hours.Count > 0;
     }
+
+    /// <summary>Removes sums of hours whose minutes were given up before.</summary>
+    private bool TrimHours(long before, int most)
+    {
+        var hours = HoursDue(hasMinutes: 0, before, most);
+        foreach (var (series, hour) in hours)
+        {
+            statements.Do("DELETE FROM rollup WHERE series = @p0 AND level = 3 AND start = @p1", series, hour);
+        }
+
+        return hours.Count > 0;
+    }
+
+    private List<(long Series, long Start)> HoursDue(int hasMinutes, long before, int most)
+    {
+        using var row = statements.Prepared(
+            "SELECT series, start FROM rollup WHERE level = 3 AND has_minutes = @p0 AND written < @p1 ORDER BY written LIMIT @p2", [hasMinutes, before, most]).ExecuteReader();
+        var due = new List<(long Series, long Start)>();
+        while (row.Read())
+        {
+            due.Add((row.GetInt64(0), row.GetInt64(1)));
+        }
+
+        return due;
+    }
+
+    /// <remarks>By when they were written last: an event is dated by the process, whose clock may be years away.</remarks>
+    private bool TrimEvents() => retention.Hours > TimeSpan.Zero && statements.Do(
+        $"DELETE FROM event WHERE id IN (SELECT id FROM event WHERE written < @p0 ORDER BY written LIMIT {AtOnceText})", now - retention.Hours.Ticks) > 0;
+
+    /// <summary>Removes runs that nothing was written of for so long, with what they had not brought into their sums: nobody goes on with them any more.</summary>
+    private bool TrimRuns(long before)
+    {
+        var runs = new List<long>();
+        using (var row = statements.Prepared(Invariant($"SELECT id FROM run WHERE written < @p0 ORDER BY written LIMIT {RunsAtOnce}"), [before]).ExecuteReader())
+        {
+            while (row.Read())
+            {
+                runs.Add(row.GetInt64(0));
+            }
+        }
+
+        foreach (var run in runs)
+        {
+            if (TrimRun(run, before))
+            {
+                statements.Forget();
+                return true;
+            }
+
+            // It has something that is not so old, as of a program whose clock is ahead: it is looked at again when that is, and is not in the way until then.
+            statements.Do("UPDATE run SET written = @p1 WHERE id = @p0", run, now);
+        }
+
+        return runs.Count > 0;
+    }
+
+    private bool TrimRun(long run, long before)
+    {
+        var open = new List<long>();
+        using (var row = statements.Prepared(
+            "DELETE FROM block WHERE id IN (SELECT block.id FROM series JOIN block ON block.series = series.id "
+            + $"WHERE series.run = @p0 AND block.settled = 0 AND block.written < @p1 LIMIT {AtOnceText}) RETURNING LENGTH(bytes)",
+            [run, before]).ExecuteReader())
+        {
+            while (row.Read())
+            {
+                open.Add(row.GetInt64(0) + HistorySchema.RowBytes);
+            }
+        }
+
+        statements.Grown -= open.Sum();
+        if (open.Count > 0)
+        {
+            return true;
+        }
+
+        const string Empty =
+            "SELECT series.id FROM series WHERE series.run = @p0 AND NOT EXISTS (SELECT 1 FROM block WHERE block.series = series.id) "
+            + "AND NOT EXISTS (SELECT 1 FROM rollup WHERE rollup.series = series.id)";
+        statements.Do($"DELETE FROM given_up WHERE series IN ({Empty} ORDER BY series.id LIMIT {AtOnceText})", run);
+        return statements.Do($"DELETE FROM series WHERE id IN ({Empty} ORDER BY series.id LIMIT {AtOnceText})", run) > 0
+            || statements.Do("DELETE FROM run WHERE id = @p0 AND NOT EXISTS (SELECT 1 FROM series WHERE series.run = run.id) AND NOT EXISTS (SELECT 1 FROM event WHERE event.run = run.id)", run) > 0;
+    }
+
+    private bool TrimWriters() => retention.Hours > TimeSpan.Zero && statements.Do("DELETE FROM writer WHERE written < @p0", now - retention.Hours.Ticks) > 0;
+
+    private static string AtOnceText => Invariant($"{AtOnce}");
 }

@@ -11,6 +11,9 @@ public sealed class PostgresHistoryStore : SqlHistoryStore
     /// <summary>Number of the lock that whoever makes the tables holds.</summary>
     private const long MakingTables = 0x52545748;
 
+    /// <summary>Number of the lock that whoever trims holds.</summary>
+    private const long Trimming = 0x52545749;
+
     private readonly PostgresAddress _address;
     private readonly NpgsqlDataSource _source;
 
@@ -72,16 +75,32 @@ public sealed class PostgresHistoryStore : SqlHistoryStore
 
     private protected override DbTransaction BeginWrite(DbConnection connection) => connection.BeginTransaction(IsolationLevel.ReadCommitted);
 
+    /// <remarks>Of blocks what they hold: room that was given up stays with the server, which uses it again, so the size of its files would have everything given up.</remarks>
     private protected override long SizeOf(DbConnection connection, DbTransaction? transaction)
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText =
-            "SELECT COALESCE(SUM(pg_total_relation_size(c.oid)), 0)::BIGINT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'rtw_history' AND c.relkind = 'r'";
+            "SELECT (SELECT bytes FROM size) + COALESCE(SUM(pg_total_relation_size(c.oid)), 0)::BIGINT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            + "WHERE n.nspname = 'rtw_history' AND c.relkind = 'r' AND c.relname NOT IN ('block', 'size')";
         return (long)command.ExecuteScalar()!; // A sum of nothing is 0.
     }
 
-    /// <remarks>The server gives room back by itself (autovacuum).</remarks>
+    private protected override bool SumsShrink => false;
+
+    private protected override bool MayTrim(HistoryStatements statements) =>
+        statements.Ask(Invariant($"SELECT pg_try_advisory_xact_lock({Trimming})")) is true;
+
+    private protected override void NoteGrowth(HistoryStatements statements)
+    {
+        if (statements.Grown != 0)
+        {
+            statements.Do("UPDATE size SET bytes = bytes + @p0", statements.Grown);
+            statements.Grown = 0;
+        }
+    }
+
+    /// <remarks>The server uses room again by itself (autovacuum).</remarks>
     private protected override bool GiveRoomBack(DbConnection connection) => false;
 
     private protected override HistoryException? Explain(Exception problem) => problem switch
@@ -109,10 +128,20 @@ public sealed class PostgresHistoryStore : SqlHistoryStore
         {
             Execute(connection, Invariant($"{HistorySchema.ForPostgres} INSERT INTO version VALUES ({HistorySchema.Version})"));
         }
-        else if (found != HistorySchema.Version)
+        else if (found < HistorySchema.Version)
+        {
+            var steps = HistorySchema.StepsForPostgres(TimeProvider.System.GetUtcNow().UtcTicks);
+            for (var step = found.Value; step < HistorySchema.Version; step++)
+            {
+                Execute(connection, steps[step]);
+            }
+
+            Execute(connection, Invariant($"UPDATE version SET number = {HistorySchema.Version}"));
+        }
+        else if (found > HistorySchema.Version)
         {
             throw new HistoryException(Invariant(
-                $"The history in {Name} has format {found}, but this version reads format {HistorySchema.Version}; use the version that wrote it, or another database."));
+                $"The history in {Name} has format {found}, but this version reads up to format {HistorySchema.Version}; use the version that wrote it, or another database."));
         }
 
         transaction.Commit();

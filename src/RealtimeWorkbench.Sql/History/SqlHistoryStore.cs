@@ -45,7 +45,7 @@ public abstract class SqlHistoryStore : IHistoryStore
     public bool Trim(HistoryRetention retention, long now)
     {
         var didSome = false;
-        InTransaction(statements => didSome = new HistoryTrimming(statements, retention, now).Step(SizeOf));
+        InTransaction(statements => didSome = MayTrim(statements) && new HistoryTrimming(statements, retention, now).Step(SizeOf, SumsShrink));
         return Try(() =>
         {
             lock (_lock)
@@ -103,6 +103,21 @@ public abstract class SqlHistoryStore : IHistoryStore
     /// <returns>Whether there is more.</returns>
     private protected abstract bool GiveRoomBack(DbConnection connection);
 
+    /// <summary>Whether the size is smaller at once when sums of minutes and hours have been removed.</summary>
+    private protected virtual bool SumsShrink => true;
+
+    /// <summary>Whether nobody else is trimming, who would wait for the same rows.</summary>
+    private protected virtual bool MayTrim(HistoryStatements statements) => true;
+
+    /// <summary>Notes by how much the blocks have grown, where the size of the database does not say it. The last that a transaction does, so that others wait for it as short as may be.</summary>
+    private protected virtual void NoteGrowth(HistoryStatements statements) => statements.Grown = 0;
+
+    /// <summary>Statements that were executed on this connection so far.</summary>
+    internal long Executed => _statements?.Executed ?? 0;
+
+    /// <summary>Their texts.</summary>
+    internal IReadOnlyCollection<string> Texts => _statements?.Texts ?? [];
+
     /// <summary>Says what is wrong in a sentence; null for what is not a problem of the database.</summary>
     private protected abstract HistoryException? Explain(Exception problem);
 
@@ -131,6 +146,7 @@ public abstract class SqlHistoryStore : IHistoryStore
                 using var transaction = BeginWrite(connection);
                 _statements.Transaction = transaction;
                 work(_statements);
+                NoteGrowth(_statements);
                 transaction.Commit();
             }
             catch

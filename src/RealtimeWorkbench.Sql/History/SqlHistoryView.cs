@@ -7,7 +7,7 @@ namespace RealtimeWorkbench.Sql.History;
 internal sealed class SqlHistoryView(DbConnection connection, DbTransaction transaction, Func<Exception, HistoryException?> explain) : IHistoryView
 {
     private const string SeriesColumns =
-        "series.id, run.name, machine, metric, unit, first, last, count, span, written, run.started, raw_from, seconds_from, minutes_from";
+        "series.id, run.name, machine, metric, unit, first, last, count, span, series.written, run.started, settled_mark";
 
     public IReadOnlyList<HistoryRun> Runs() => Query(
         "SELECT run.name, operation, source, started, ended, state, MIN(first), MAX(last), COALESCE(SUM(count), 0) FROM run LEFT JOIN series ON series.run = run.id "
@@ -33,9 +33,7 @@ internal sealed class SqlHistoryView(DbConnection connection, DbTransaction tran
                 Span = row.GetInt64(8),
                 Written = row.GetInt64(9),
                 RunStarted = row.GetInt64(10),
-                RawFrom = row.GetInt64(11),
-                SecondsFrom = row.GetInt64(12),
-                MinutesFrom = row.GetInt64(13),
+                SettledMark = row.GetInt64(11),
             },
             [.. conditions.Values]);
     }
@@ -52,6 +50,18 @@ internal sealed class SqlHistoryView(DbConnection connection, DbTransaction tran
     public IReadOnlyList<StoredBlock> Unsettled(long series) =>
         Query("SELECT id, '', mark, bytes FROM block WHERE series = @p0 AND settled = 0 AND kind = 0 ORDER BY id", BlockOf, series);
 
+    public IReadOnlyList<StoredBlock> Settled(HistorySeries series, long mark) => Query(
+        "SELECT id, @p1, mark, bytes FROM block WHERE series = @p0 AND settled = 1 AND kind = 0 AND mark >= @p2 ORDER BY first",
+        BlockOf,
+        series.Number,
+        series.Metric,
+        mark);
+
+    public IReadOnlyList<HistoryGap> GivenUp(long series) => Query(
+        "SELECT kind, first, last FROM given_up WHERE series = @p0 ORDER BY kind, first",
+        row => new HistoryGap((HistoryResolution)row.GetInt32(0), row.GetInt64(1), row.GetInt64(2)),
+        series);
+
     public IReadOnlyList<StoredBlock> Tail(string run, string machine, long mark) => Query(
         "SELECT block.id, metric, mark, bytes FROM run JOIN series ON series.run = run.id JOIN block ON block.series = series.id "
         + "WHERE run.name = @p0 AND machine = @p1 AND settled = 0 AND kind = 0 AND mark >= @p2 ORDER BY block.id",
@@ -62,11 +72,12 @@ internal sealed class SqlHistoryView(DbConnection connection, DbTransaction tran
 
     public IReadOnlyList<StoredBlock> Awaited(string run, string machine, long mark) => Query(
         "SELECT block.id, metric, mark, bytes FROM run JOIN series ON series.run = run.id JOIN block ON block.series = series.id "
-        + $"WHERE run.name = @p0 AND machine = @p1 AND settled = 0 AND kind = {HistorySchema.Awaited} AND mark = @p2 ORDER BY block.id",
+        + "WHERE run.name = @p0 AND machine = @p1 AND settled = 0 AND kind = @p3 AND mark = @p2 ORDER BY block.id",
         BlockOf,
         run,
         machine,
-        mark);
+        mark,
+        HistorySchema.Awaited);
 
     public IEnumerable<RollUp> RollUps(long series, HistoryResolution resolution, long from, long until) => Query(
         "SELECT start, count, mean, squares, minimum, maximum FROM rollup WHERE series = @p0 AND level = @p1 AND start >= @p2 AND start < @p3 ORDER BY start",

@@ -40,7 +40,7 @@ public sealed class SqliteHistoryStore : SqlHistoryStore
     /// <param name="say">Takes a sentence where an older file is brought to this version.</param>
     /// <exception cref="HistoryException">The file cannot be used; the message says why.</exception>
     public static SqliteHistoryStore Open(string path, Action<string> say) =>
-        Open(path, say, HistorySchema.Version, new Dictionary<int, string>());
+        Open(path, say, HistorySchema.Version, HistorySchema.Steps(TimeProvider.System.GetUtcNow().UtcTicks));
 
     /// <summary>Opens a file that must be there, to read it.</summary>
     /// <param name="path">Path of the file.</param>

@@ -33,7 +33,7 @@ public sealed class HistoryReader(IHistoryStore store)
     public IReadOnlyList<HistorySeries> Series(string? machine = null, string? metric = null, string? run = null)
     {
         using var view = store.OpenView();
-        return view.Series(machine, metric, run);
+        return view.Series(Stored(machine), Stored(metric), Stored(run));
     }
 
     /// <summary>Events, the newest first.</summary>
@@ -41,7 +41,7 @@ public sealed class HistoryReader(IHistoryStore store)
     public IReadOnlyList<HistoryEvent> Events(EventQuery query)
     {
         using var view = store.OpenView();
-        return view.Events(query);
+        return view.Events(query with { Run = Stored(query.Run), Machine = Stored(query.Machine), Metric = Stored(query.Metric), State = Stored(query.State), Severity = Stored(query.Severity) });
     }
 
     /// <summary>Values of a series on as many points as asked for, made of the coarsest sums that are fine enough.</summary>
@@ -71,7 +71,7 @@ public sealed class HistoryReader(IHistoryStore store)
         var length = 0L;
         for (var i = 0; i < 2; i++)
         {
-            var all = view.Series(run: runs[i]);
+            var all = view.Series(run: Stored(runs[i]));
             if (all.Count == 0)
             {
                 return null;
@@ -93,11 +93,13 @@ public sealed class HistoryReader(IHistoryStore store)
             : null;
     }
 
+    private static string? Stored(string? text) => text is null ? null : StoredText.Of(text);
+
     private static DateTimeOffset TimeOf(long ticks) => new(Math.Clamp(ticks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
 
     private static HistoryColumns? Read(IHistoryView view, SeriesQuery query, long? origin)
     {
-        var all = view.Series(query.Machine, query.Metric, query.Run);
+        var all = view.Series(Stored(query.Machine), Stored(query.Metric), Stored(query.Run));
         if (all.Count == 0)
         {
             return null;
@@ -105,12 +107,13 @@ public sealed class HistoryReader(IHistoryStore store)
 
         var from = query.From?.UtcTicks ?? all.Min(series => series.First);
         var to = query.To?.UtcTicks ?? all.Max(series => series.Last) + 1;
-        if (to <= from && query.From is not null)
+        if (to <= from && query is { From: not null, To: not null })
         {
             throw new ArgumentException(Invariant($"The range ends at {TimeOf(to):O}, which is not after its beginning, {TimeOf(from):O}."), nameof(query));
         }
 
-        var parts = Newest(all, from, to);
+        to = Math.Max(from, to);
+        var parts = HistoryShares.Of(view, all, from, to);
         if (query.Resolution is { } named && parts.Sum(part => Expected(part, named)) > 4.0 * query.Most)
         {
             throw TooMany(query);
@@ -118,7 +121,7 @@ public sealed class HistoryReader(IHistoryStore store)
 
         var reading = new SeriesReading(view);
         if (query.Resolution is null or HistoryResolution.Raw
-            && parts.TrueForAll(part => part.From >= part.Series.RawFrom)
+            && parts.TrueForAll(part => reading.GapIn(part.Series, HistoryResolution.Raw, part.From, part.To) is null)
             && TrySingles(reading, parts, query) is { } singles)
         {
             return Columns(query, all, parts, from, to, HistoryResolution.Raw, 0, singles);
@@ -187,41 +190,6 @@ public sealed class HistoryReader(IHistoryStore store)
         : step >= TimeSpan.TicksPerMinute ? HistoryResolution.Minute
         : step >= TimeSpan.TicksPerSecond ? HistoryResolution.Second
         : HistoryResolution.Raw;
-
-    /// <summary>Divides a range among the runs that have values in it: the newest first takes what it has, the next one what is left.</summary>
-    private static List<(HistorySeries Series, long From, long To)> Newest(IReadOnlyList<HistorySeries> all, long from, long to)
-    {
-        var parts = new List<(HistorySeries Series, long From, long To)>();
-        List<(long From, long To)> free = [(from, to)];
-        foreach (var series in all)
-        {
-            var left = new List<(long From, long To)>();
-            foreach (var gap in free)
-            {
-                var (first, end) = (Math.Max(gap.From, series.First), Math.Min(gap.To, series.Last + 1));
-                if (first >= end)
-                {
-                    left.Add(gap);
-                    continue;
-                }
-
-                parts.Add((series, first, end));
-                if (gap.From < first)
-                {
-                    left.Add((gap.From, first));
-                }
-
-                if (end < gap.To)
-                {
-                    left.Add((end, gap.To));
-                }
-            }
-
-            free = left;
-        }
-
-        return parts;
-    }
 
     /// <summary>Every value by itself, if there are few enough of them.</summary>
     private static List<(long Time, RunningMoments Moments)>? TrySingles(

@@ -1,6 +1,6 @@
 namespace RealtimeWorkbench.History;
 
-/// <summary>How long a history keeps what it has. Ages are counted from the newest value of a series, and go on when nothing more comes.</summary>
+/// <summary>How long a history keeps what it has, from when it was written. Coarser sums are kept no shorter than what is finer, for which they answer.</summary>
 public sealed record HistoryRetention
 {
     /// <summary>For how long single values are kept; zero for ever.</summary>
@@ -15,7 +15,7 @@ public sealed record HistoryRetention
     /// <summary>For how long sums of hours, events and runs are kept; zero for ever.</summary>
     public TimeSpan Hours { get; init; }
 
-    /// <summary>Most bytes of the store, whose oldest single values go first, then the oldest sums of seconds; zero for as many as there are.</summary>
+    /// <summary>Most bytes of the store, whose oldest single values go first, then the oldest sums of seconds, of minutes, of hours; zero for as many as there are.</summary>
     public long Bytes { get; init; }
 
     /// <summary>For how long what is kept at a resolution is kept.</summary>

@@ -20,20 +20,6 @@ public sealed record HistorySeries(long Number, string Run, string Machine, stri
     /// <summary>When its run was started, in ticks of UTC.</summary>
     public long RunStarted { get; init; }
 
-    /// <summary>Event time, in ticks, from which single values are whole; older ones were given up for their age.</summary>
-    public long RawFrom { get; init; }
-
-    /// <summary>Event time, in ticks, from which sums of seconds are whole.</summary>
-    public long SecondsFrom { get; init; }
-
-    /// <summary>Event time, in ticks, from which sums of minutes are whole.</summary>
-    public long MinutesFrom { get; init; }
-
-    internal long From(HistoryResolution resolution) => resolution switch
-    {
-        HistoryResolution.Raw => RawFrom,
-        HistoryResolution.Second => SecondsFrom,
-        HistoryResolution.Minute => MinutesFrom,
-        _ => 0,
-    };
+    /// <summary>Greatest mark among what is in its sums; a run that goes on from a checkpoint with it, or an older one, brings that once more.</summary>
+    public long SettledMark { get; init; }
 }

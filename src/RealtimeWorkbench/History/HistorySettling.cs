@@ -15,6 +15,7 @@ internal static class HistorySettling
             return null;
         }
 
+        var mark = small.Max(block => block.Mark);
         var (times, values) = Join(small);
         var blocks = new List<NewBlock>();
         for (var i = 0; i < times.Length;)
@@ -27,7 +28,7 @@ internal static class HistorySettling
 
             blocks.Add(new NewBlock(
                 HistoryResolution.Raw,
-                0,
+                mark,
                 times[i],
                 times[end - 1],
                 end - i,
@@ -51,7 +52,7 @@ internal static class HistorySettling
 
         var minutes = HistoryBlock.Sum(seconds, HistoryResolution.Minute);
         return new SettledSeries(
-            series, [.. small.Select(block => block.Number)], small.Max(block => block.Mark), blocks, minutes, HistoryBlock.Sum(minutes, HistoryResolution.Hour));
+            series, [.. small.Select(block => block.Number)], mark, blocks, minutes, HistoryBlock.Sum(minutes, HistoryResolution.Hour));
     }
 
     /// <summary>All values of some blocks by time; those of one time in the order in which they came.</summary>

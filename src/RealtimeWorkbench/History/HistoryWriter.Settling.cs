@@ -8,10 +8,14 @@ public sealed partial class HistoryWriter
     private static readonly TimeSpan SettleWithin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SettleAfter = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TrimEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TrimWithin = TimeSpan.FromMilliseconds(50);
 
     private readonly Queue<SeriesBuffer> _toSettle = new();
     private readonly Dictionary<(string Run, string Machine), long> _acknowledged = [];
+    private readonly SteadyClock _clock;
     private long? _lookedAt;
+    private long? _trimmedAt;
 
     /// <summary>Says that values of a machine before a mark will not come again, so that they may be brought into the sums.</summary>
     /// <param name="machine">Key of the machine.</param>
@@ -21,7 +25,7 @@ public sealed partial class HistoryWriter
     {
         lock (_acknowledged)
         {
-            _acknowledged[(run, machine)] = mark;
+            _acknowledged[(run, StoredText.Of(machine))] = mark;
         }
     }
 
@@ -48,19 +52,15 @@ public sealed partial class HistoryWriter
                 {
                     ToSettle(series);
                 }
-
-                while (_store.Trim(_options.Retention, _time.GetUtcNow().UtcTicks) && _time.GetElapsedTime(begun) < SettleWithin)
-                {
-                    // One small step after the other.
-                }
             }
 
+            var isTrimming = TrimSome(begun);
             while (_toSettle.Count > 0 && _time.GetElapsedTime(begun) < SettleWithin)
             {
                 SettleSome();
             }
 
-            if (_toSettle.Count > 0)
+            if (_toSettle.Count > 0 || isTrimming)
             {
                 lock (_gate)
                 {
@@ -72,6 +72,25 @@ public sealed partial class HistoryWriter
         {
             Note(Known(problem));
         }
+    }
+
+    /// <summary>Gives up some of what is too old or too much.</summary>
+    /// <returns>Whether there is more.</returns>
+    private bool TrimSome(long begun)
+    {
+        if (!_clock.IsSteady() || (_trimmedAt is { } last && _time.GetElapsedTime(last) < TrimEvery))
+        {
+            return false;
+        }
+
+        var isMore = true;
+        while (isMore && _time.GetElapsedTime(begun) < TrimWithin)
+        {
+            isMore = _store.Trim(_options.Retention, _time.GetUtcNow().UtcTicks);
+        }
+
+        _trimmedAt = isMore ? null : begun;
+        return isMore;
     }
 
     private void SettleAll()
@@ -100,48 +119,59 @@ public sealed partial class HistoryWriter
     private void SettleSome()
     {
         List<SettledSeries> settled = [];
-        List<SeriesBuffer> done = [];
-        using (var view = _store.OpenView())
+        List<(SeriesBuffer Series, int Values)> done = [];
+        List<SeriesBuffer> taken = [];
+        try
         {
-            while (settled.Count < SettledAtOnce && _toSettle.TryDequeue(out var series))
+            using (var view = _store.OpenView())
             {
-                series.IsQueued = false;
-                if (view.Series(series.Key.Machine, series.Key.Metric, series.Key.Run) is not [var stored])
+                while (settled.Count < SettledAtOnce && _toSettle.TryDequeue(out var series))
                 {
-                    continue;
-                }
-
-                var before = MarkOf(series.Key);
-                IReadOnlyList<StoredBlock> blocks = [.. view.Unsettled(stored.Number).Where(block => block.Mark < before)];
-                try
-                {
-                    if (HistorySettling.Settle(stored.Number, blocks) is { } one)
+                    series.IsQueued = false;
+                    taken.Add(series);
+                    if (Settle(view, series) is { } one)
                     {
                         settled.Add(one);
-                        done.Add(series);
-                        series.Unsettled = Math.Max(0, series.Unsettled - one.Blocks.Where(block => block.Resolution == HistoryResolution.Raw).Sum(block => block.Count));
+                        done.Add((series, one.Blocks.Where(block => block.Resolution == HistoryResolution.Raw).Sum(block => block.Count)));
                     }
                 }
-                catch (InvalidDataException problem)
-                {
-                    series.Unsettled = 0;
-                    _say($"{problem.Message} It is one of {series.Key.Metric} of {series.Key.Machine} in {_store.Name}; the sums lack what it had.", true);
-                }
             }
-        }
 
-        if (settled.Count > 0)
-        {
-            try
+            if (settled.Count > 0)
             {
                 _store.Settle(settled);
             }
-            catch (HistoryException)
-            {
-                // They are still there as they were, and are tried again.
-                done.ForEach(ToSettle);
-                throw;
-            }
+        }
+        catch
+        {
+            // They are still there as they were, and are tried again.
+            taken.ForEach(ToSettle);
+            throw;
+        }
+
+        foreach (var (series, values) in done)
+        {
+            series.Unsettled = Math.Max(0, series.Unsettled - values);
+        }
+    }
+
+    private SettledSeries? Settle(IHistoryView view, SeriesBuffer series)
+    {
+        if (view.Series(series.Key.Machine, series.Key.Metric, series.Key.Run) is not [var stored])
+        {
+            return null;
+        }
+
+        var before = MarkOf(series.Key);
+        try
+        {
+            return HistorySettling.Settle(stored.Number, [.. view.Unsettled(stored.Number).Where(block => block.Mark < before)]);
+        }
+        catch (InvalidDataException problem)
+        {
+            series.Unsettled = 0;
+            _say($"{problem.Message} It is one of {series.Key.Metric} of {series.Key.Machine} in {_store.Name}; the sums lack what it had.", true);
+            return null;
         }
     }
 

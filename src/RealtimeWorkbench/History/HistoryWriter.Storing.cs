@@ -5,6 +5,7 @@ public sealed partial class HistoryWriter
 {
     private readonly List<Turn> _taken = [];
     private readonly List<SeriesBuffer> _touched = [];
+    private readonly Dictionary<string, HistoryRun> _known = new(StringComparer.Ordinal);
     private List<(SeriesBuffer Series, NewBlock Block)> _blocks = [];
     private List<(SeriesKey Series, string Unit, NewBlock Block)> _awaited = [];
     private MachineBuffers?[] _machines = [];
@@ -18,7 +19,7 @@ public sealed partial class HistoryWriter
     /// <returns>False if there is nothing to write.</returns>
     private bool Compose()
     {
-        List<HistoryRun> runs;
+        Dictionary<string, HistoryRun> runs;
         List<HistoryEvent> events;
         lock (_gate)
         {
@@ -31,7 +32,7 @@ public sealed partial class HistoryWriter
         Distribute();
         lock (_gate)
         {
-            runs = [.. _runs.Values];
+            runs = _runs;
             events = [.. _events.Values];
             _runs = new Dictionary<string, HistoryRun>(StringComparer.Ordinal);
             _events = [];
@@ -58,13 +59,25 @@ public sealed partial class HistoryWriter
             Writer = _writer,
             Sequence = ++_sequence,
             Written = _time.GetUtcNow().UtcTicks,
-            Runs = runs,
+            Runs = RunsOf(runs, events),
             Events = events,
             Blocks = [.. _blocks.Select(block => (block.Series.Key, block.Series.Unit, block.Block))],
             Awaited = _awaited,
         };
         _awaited = [];
         return true;
+    }
+
+    /// <summary>The runs that are new or have changed, and those that the rest belongs to: a run is as old as what was written of it last, and one that was silent for so long that it was given up is there again.</summary>
+    private List<HistoryRun> RunsOf(Dictionary<string, HistoryRun> changed, List<HistoryEvent> events)
+    {
+        foreach (var (id, run) in changed)
+        {
+            _known[id] = run;
+        }
+
+        var named = _blocks.Select(block => block.Series.Key.Run).Concat(_awaited.Select(block => block.Series.Run)).Concat(events.Select(happened => happened.Run));
+        return [.. changed.Values, .. named.Distinct().Where(id => !changed.ContainsKey(id) && _known.ContainsKey(id)).Select(id => _known[id])];
     }
 
     private void Store()
@@ -172,17 +185,16 @@ public sealed partial class HistoryWriter
 
     private void MeetNow(int machine, HistoryPlace place)
     {
-        var name = _catalog.Machines[machine];
+        var name = StoredText.Of(_catalog.Machines[machine]);
         var met = new MachineBuffers(machine, name, place);
         if (place.GoesOn)
         {
             using var view = _store.OpenView();
             long[] times = [];
             double[] values = [];
-            var tail = view.Tail(place.Run, name, place.Mark).Select(block => (Block: block, IsOpen: true));
-            foreach (var (block, isOpen) in tail.Concat(view.Awaited(place.Run, name, place.Mark).Select(block => (Block: block, IsOpen: false))))
+            foreach (var (block, isOpen) in ToComeAgain(view, name, place))
             {
-                var series = met.Of(_catalog.Metrics.GetOrAdd(block.Metric), _catalog);
+                var series = met.Of(block.Metric);
                 try
                 {
                     var count = HistoryBlock.Unpack(block.Bytes, ref times, ref values);
@@ -201,6 +213,29 @@ public sealed partial class HistoryWriter
 
         SealOf(_machines[machine]);
         _machines[machine] = met;
+    }
+
+    /// <summary>What is stored of a machine behind the checkpoint that its run goes on from; the rest of what is read is in sums already.</summary>
+    private static IEnumerable<(StoredBlock Block, bool IsOpen)> ToComeAgain(IHistoryView view, string machine, HistoryPlace place)
+    {
+        foreach (var block in view.Tail(place.Run, machine, place.Mark))
+        {
+            yield return (block, true);
+        }
+
+        foreach (var block in view.Awaited(place.Run, machine, place.Mark))
+        {
+            yield return (block, false);
+        }
+
+        // Only behind a checkpoint that was put back from a copy: what came behind the last one is in no sum.
+        foreach (var series in view.Series(machine, run: place.Run).Where(series => series.SettledMark >= place.Mark && place.Mark > 0))
+        {
+            foreach (var block in view.Settled(series, place.Mark))
+            {
+                yield return (block, false);
+            }
+        }
     }
 
     private void Distribute(HistoryChunk chunk)
@@ -284,21 +319,30 @@ public sealed partial class HistoryWriter
     /// <summary>The series of a machine in the run that it is in now.</summary>
     private sealed class MachineBuffers(int number, string name, HistoryPlace place)
     {
-        private readonly Dictionary<int, SeriesBuffer> _series = [];
+        private readonly Dictionary<string, SeriesBuffer> _byName = new(StringComparer.Ordinal);
+        private readonly Dictionary<int, SeriesBuffer> _byNumber = [];
 
         public HistoryPlace Place { get; set; } = place;
 
-        public string Name => name;
-
-        public IEnumerable<SeriesBuffer> All => _series.Values;
+        public IEnumerable<SeriesBuffer> All => _byName.Values;
 
         public SeriesBuffer Of(int metric, Samples.MetricCatalog catalog)
         {
-            if (!_series.TryGetValue(metric, out var series))
+            if (!_byNumber.TryGetValue(metric, out var series))
             {
-                _series.Add(
-                    metric,
-                    series = new SeriesBuffer(new SeriesKey(Place.Run, name, catalog.Metrics[metric]), catalog.UnitOf(metric), number));
+                _byNumber.Add(metric, series = Of(StoredText.Of(catalog.Metrics[metric])));
+                series.Unit = StoredText.Of(catalog.UnitOf(metric));
+            }
+
+            return series;
+        }
+
+        /// <summary>By the name that the store has.</summary>
+        public SeriesBuffer Of(string metric)
+        {
+            if (!_byName.TryGetValue(metric, out var series))
+            {
+                _byName.Add(metric, series = new SeriesBuffer(new SeriesKey(Place.Run, name, metric), number));
             }
 
             return series;

@@ -51,6 +51,7 @@ public sealed partial class HistoryWriter : IAsyncDisposable
         _options = OptionsGuard.Valid(options);
         _time = time;
         _say = say;
+        _clock = new SteadyClock(time);
         _working = Task.Run(WorkAsync);
     }
 
@@ -108,6 +109,15 @@ public sealed partial class HistoryWriter : IAsyncDisposable
     /// <summary>Takes an event; one of the same run, kind and key takes the place of an earlier one.</summary>
     public void Add(HistoryEvent happened)
     {
+        happened = happened with
+        {
+            Key = StoredText.Of(happened.Key),
+            Machine = StoredText.Of(happened.Machine),
+            Metric = StoredText.Of(happened.Metric),
+            State = StoredText.Of(happened.State),
+            Severity = StoredText.Of(happened.Severity),
+            Body = StoredText.Of(happened.Body),
+        };
         lock (_gate)
         {
             if (_events.Count < MostEvents || _events.ContainsKey((happened.Run, happened.Kind, happened.Key)))
@@ -129,7 +139,7 @@ public sealed partial class HistoryWriter : IAsyncDisposable
     {
         lock (_gate)
         {
-            _runs[run.Id] = run;
+            _runs[run.Id] = run with { Source = StoredText.Of(run.Source) };
         }
     }
 

@@ -29,6 +29,15 @@ public interface IHistoryView : IDisposable
     /// <param name="mark">Mark of the checkpoint.</param>
     IReadOnlyList<StoredBlock> Tail(string run, string machine, long mark);
 
+    /// <summary>Blocks of single values of a series that are in the sums although they come after a checkpoint, as one that was put back from a copy.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="mark">Mark of the checkpoint.</param>
+    IReadOnlyList<StoredBlock> Settled(HistorySeries series, long mark);
+
+    /// <summary>What was given up of a series, by resolution and time.</summary>
+    /// <param name="series">Number of the series.</param>
+    IReadOnlyList<HistoryGap> GivenUp(long series);
+
     /// <summary>Values of a machine that were stored before a checkpoint, and come again after it: a run that went on from an older one had not come to them.</summary>
     /// <param name="run">Id of the run.</param>
     /// <param name="machine">Key of the machine.</param>

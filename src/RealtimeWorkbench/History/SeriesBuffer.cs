@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace RealtimeWorkbench.History;
 
 /// <summary>The newest values of a series, until they are stored. Belongs to the thread that stores.</summary>
-internal sealed class SeriesBuffer(SeriesKey key, string unit, int machine)
+internal sealed class SeriesBuffer(SeriesKey key, int machine)
 {
     /// <summary>Who is so much later than all that is to come again has passed it: what has not come by then does not come.</summary>
     private const long AwaitedFor = TimeSpan.TicksPerHour;
@@ -17,7 +17,7 @@ internal sealed class SeriesBuffer(SeriesKey key, string unit, int machine)
 
     public SeriesKey Key => key;
 
-    public string Unit => unit;
+    public string Unit { get; set; } = "";
 
     /// <summary>Number of its machine.</summary>
     public int Machine => machine;

@@ -7,6 +7,8 @@ internal sealed class SeriesReading(IHistoryView view)
 {
     private long[] _times = [];
     private double[] _values = [];
+    private IReadOnlyList<HistoryGap> _gaps = [];
+    private long? _gapsOf;
 
     /// <summary>Reads a range.</summary>
     /// <param name="series">The series.</param>
@@ -36,6 +38,18 @@ internal sealed class SeriesReading(IHistoryView view)
         ReadSettled(series, from, to, resolution, take);
     }
 
+    /// <summary>Times of what is in no sum yet.</summary>
+    public List<long> OpenTimes(HistorySeries series)
+    {
+        var times = new List<long>();
+        foreach (var block in view.Unsettled(series.Number))
+        {
+            Take(block, 0, long.MaxValue, (time, _) => times.Add(time));
+        }
+
+        return times;
+    }
+
     /// <summary>Reads single values.</summary>
     /// <returns>False if there are more than so many.</returns>
     public bool TryReadSingles(HistorySeries series, long from, long to, int most, List<(long Time, RunningMoments Moments)> rows)
@@ -54,6 +68,25 @@ internal sealed class SeriesReading(IHistoryView view)
         return isFew;
     }
 
+    /// <summary>The first hours of a range that were given up at a resolution; null if there are none.</summary>
+    public HistoryGap? GapIn(HistorySeries series, HistoryResolution resolution, long from, long to)
+    {
+        if (_gapsOf != series.Number)
+        {
+            (_gaps, _gapsOf) = (view.GivenUp(series.Number), series.Number);
+        }
+
+        foreach (var gap in _gaps)
+        {
+            if (gap.Resolution == resolution && gap.From < to && gap.To > from)
+            {
+                return gap;
+            }
+        }
+
+        return null;
+    }
+
     private void ReadSettled(HistorySeries series, long from, long to, HistoryResolution resolution, Action<long, RunningMoments> take)
     {
         if (from >= to)
@@ -61,17 +94,15 @@ internal sealed class SeriesReading(IHistoryView view)
             return;
         }
 
-        if (series.From(resolution) is var whole && from < whole && resolution < HistoryResolution.Hour)
+        if (GapIn(series, resolution, from, to) is { } gap)
         {
-            // What is older was given up at this resolution; the next one has it, in whole stretches.
+            // What was given up at this resolution the next one has, in whole stretches.
             var coarser = resolution + 1;
-            var end = Math.Min(to, Resolutions.Ceiling(whole, coarser.Ticks()));
-            ReadSums(series, Resolutions.Ceiling(from, coarser.Ticks()), end, coarser, take);
-            from = end;
-            if (from >= to)
-            {
-                return;
-            }
+            var (begin, end) = (Math.Max(from, gap.From), Math.Min(to, gap.To));
+            ReadSettled(series, from, begin, resolution, take);
+            ReadSums(series, Resolutions.Ceiling(begin, coarser.Ticks()), end, coarser, take);
+            ReadSettled(series, end, to, resolution, take);
+            return;
         }
 
         if (resolution == HistoryResolution.Raw)
@@ -103,7 +134,7 @@ internal sealed class SeriesReading(IHistoryView view)
             return;
         }
 
-        if (resolution < HistoryResolution.Hour && from < series.From(resolution))
+        if (GapIn(series, resolution, from, to) is not null)
         {
             ReadSettled(series, from, to, resolution, take);
             return;

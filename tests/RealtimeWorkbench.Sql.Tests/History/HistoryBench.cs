@@ -4,7 +4,7 @@ using RealtimeWorkbench.Samples;
 namespace RealtimeWorkbench.Sql.Tests.History;
 
 /// <summary>Writes samples to a history as a run does, without one.</summary>
-internal sealed class HistoryBench(IHistoryStore store, HistoryWriterOptions? options = null)
+internal sealed class HistoryBench(IHistoryStore store, HistoryWriterOptions? options = null, TimeProvider? time = null)
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
 
@@ -16,7 +16,7 @@ internal sealed class HistoryBench(IHistoryStore store, HistoryWriterOptions? op
         store,
         Catalog,
         options ?? new HistoryWriterOptions(),
-        TimeProvider.System,
+        time ?? TimeProvider.System,
         (sentence, _) =>
         {
             lock (Said)

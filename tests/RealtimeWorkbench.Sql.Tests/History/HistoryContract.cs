@@ -1,4 +1,5 @@
 using RealtimeWorkbench.History;
+using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Sql.Tests.History;
 
@@ -180,27 +181,36 @@ public abstract class HistoryContract
     public async Task Single_values_that_are_too_old_are_given_up_and_their_sums_answer()
     {
         using var store = Create();
-        var bench = new HistoryBench(store, new HistoryWriterOptions { SettleAt = 100 });
+        var time = new ManualTime(Start);
+        var bench = new HistoryBench(store, new HistoryWriterOptions { SettleAt = 100 }, time);
         await using (var writer = bench.Open())
         {
             HistoryBench.Begin(writer, "r");
             for (var hour = 0; hour < 4; hour++)
             {
+                time.Advance(TimeSpan.FromHours(1));
                 bench.Add(writer, new HistoryPlace("r", hour, false), Every(hour * 3600, 3600, hour));
                 await writer.FlushAsync();
             }
         }
 
         var retention = new HistoryRetention { Raw = TimeSpan.FromMinutes(90), Seconds = TimeSpan.FromMinutes(150) };
-        while (store.Trim(retention, TimeProvider.System.GetUtcNow().UtcTicks))
+        while (store.Trim(retention, time.GetUtcNow().UtcTicks))
         {
             // Step by step.
         }
 
         var reader = new HistoryReader(store);
         var series = Assert.Single(reader.Series());
-        Assert.InRange(series.RawFrom, Start.AddHours(1).UtcTicks, Start.AddHours(3).UtcTicks);
-        Assert.InRange(series.SecondsFrom, Start.UtcTicks + 1, series.RawFrom);
+        using (var view = store.OpenView())
+        {
+            var gaps = view.GivenUp(series.Number);
+            Assert.Equal([HistoryResolution.Raw, HistoryResolution.Second], gaps.Select(gap => gap.Resolution));
+            Assert.Equal(Start.UtcTicks, gaps[0].From);
+            Assert.InRange(gaps[0].To, Start.AddHours(1).UtcTicks, Start.AddHours(3).UtcTicks);
+            Assert.InRange(gaps[1].To, Start.UtcTicks + 1, gaps[0].To);
+        }
+
         var all = reader.Read(new SeriesQuery("am-01", "temperature") { Width = 2000 })!;
         Assert.Equal(4 * 3600, all.Values);
         Assert.Equal(1.5, all.Means.Zip(all.Counts, (mean, count) => mean * count).Sum() / all.Values, 12);

@@ -45,7 +45,7 @@ public sealed class SqliteHistoryStoreTests : HistoryContract, IDisposable
     [Fact]
     public async Task A_file_that_another_program_has_locked_is_written_when_it_is_free()
     {
-        using var store = SqliteHistoryStore.Open(FilePath, _said.Add, version: 1, new Dictionary<int, string>(), patience: 1);
+        using var store = SqliteHistoryStore.Open(FilePath, _said.Add, HistorySchema.Version, new Dictionary<int, string>(), patience: 1);
         var bench = new HistoryBench(store);
         await using var writer = bench.Open();
         HistoryBench.Begin(writer, "r");
@@ -66,17 +66,17 @@ public sealed class SqliteHistoryStoreTests : HistoryContract, IDisposable
     public void An_older_file_is_brought_to_this_version_and_kept_as_it_was_and_a_newer_one_is_refused()
     {
         SqliteHistoryStore.Open(FilePath, _said.Add).Dispose();
-        using (SqliteHistoryStore.Open(FilePath, _said.Add, version: 2, new Dictionary<int, string> { [1] = "ALTER TABLE run ADD COLUMN shift TEXT" }))
+        using (SqliteHistoryStore.Open(FilePath, _said.Add, version: 3, new Dictionary<int, string> { [2] = "ALTER TABLE run ADD COLUMN shift TEXT" }))
         {
-            Assert.Equal($"The history {FilePath} was brought from format 1 to format 2; as it was it is kept as {FilePath}.v1.", Assert.Single(_said));
+            Assert.Equal($"The history {FilePath} was brought from format 2 to format 3; as it was it is kept as {FilePath}.v2.", Assert.Single(_said));
         }
 
-        SqliteHistoryStore.Open(FilePath + ".v1", _said.Add).Dispose();
+        SqliteHistoryStore.Open(FilePath + ".v2", _said.Add).Dispose();
         var newer = Assert.Throws<HistoryException>(() => SqliteHistoryStore.Open(FilePath, _said.Add));
         Assert.Equal(
-            $"{FilePath} has format 2, but this version reads up to format 1; use the version that wrote it, or name another History.Path.", newer.Message);
-        var unknown = Assert.Throws<HistoryException>(() => SqliteHistoryStore.Open(FilePath, _said.Add, version: 4, new Dictionary<int, string>()));
-        Assert.Contains("has format 2, which this version cannot bring to format 4", unknown.Message, StringComparison.Ordinal);
+            $"{FilePath} has format 3, but this version reads up to format 2; use the version that wrote it, or name another History.Path.", newer.Message);
+        var unknown = Assert.Throws<HistoryException>(() => SqliteHistoryStore.Open(FilePath, _said.Add, version: 5, new Dictionary<int, string>()));
+        Assert.Contains("has format 3, which this version cannot bring to format 5", unknown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +111,8 @@ public sealed class SqliteHistoryStoreTests : HistoryContract, IDisposable
         Assert.InRange(store.Bytes, 1, retention.Bytes);
         var reader = new HistoryReader(store);
         Assert.Equal(400_000, reader.Read(new SeriesQuery("am-01", "temperature"))!.Values);
-        Assert.True(reader.Series()[0].RawFrom > HistoryBench.Start.UtcTicks);
+        using var view = store.OpenView();
+        Assert.Equal(HistoryResolution.Raw, Assert.Single(view.GivenUp(1)).Resolution);
     }
 
     protected override IHistoryStore Create() => SqliteHistoryStore.Open(_folder[$"{Guid.NewGuid():N}.db"], _said.Add);

@@ -98,6 +98,10 @@ public sealed class RunHistoryTests
 
         public IEnumerable<StoredBlock> Blocks(HistorySeries series, HistoryResolution resolution, long from, long until) => [];
 
+        public IReadOnlyList<StoredBlock> Settled(HistorySeries series, long mark) => [];
+
+        public IReadOnlyList<HistoryGap> GivenUp(long series) => [];
+
         public IReadOnlyList<StoredBlock> Unsettled(long series) => [];
 
         public IReadOnlyList<StoredBlock> Tail(string run, string machine, long mark) => [];
