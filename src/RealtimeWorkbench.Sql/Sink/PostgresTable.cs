@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Sql.Source;
 
 #pragma warning disable CA2007 // What is disposed of by "await using" loses its type with ConfigureAwait; nothing here comes from a synchronization context.
@@ -10,25 +11,36 @@ namespace RealtimeWorkbench.Sql.Sink;
 internal sealed class PostgresTable(PostgresServer server, PostgresAddress address, string table) : SqlTable(server)
 {
     private NpgsqlConnection? _connection;
+    private Unsettled? _unsettled;
 
-    public override async Task WriteAsync(IReadOnlyList<SqlValue> rows, CancellationToken cancellationToken)
+    public override async Task<int> WriteAsync(IReadOnlyList<SqlValue> rows, CancellationToken cancellationToken)
     {
-        var connection = _connection ??= await OpenAsync(cancellationToken).ConfigureAwait(false);
-
-        // One COPY is one transaction.
-        await using var writer = await connection.BeginBinaryImportAsync(
-            $"COPY {table} (time, machine, metric, value) FROM STDIN (FORMAT BINARY)", cancellationToken).ConfigureAwait(false);
-        foreach (var row in rows)
+        try
         {
-            await writer.StartRowAsync(cancellationToken).ConfigureAwait(false);
-            await writer.WriteAsync(new DateTime(row.Ticks, DateTimeKind.Utc), NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
-            await writer.WriteAsync(PostgresText.Of(row.Machine), NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
-            await writer.WriteAsync(PostgresText.Of(row.Metric), NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
-            await writer.WriteAsync(row.Value, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);
-        }
+            var connection = _connection ??= await OpenAsync(cancellationToken).ConfigureAwait(false);
+            if (_unsettled is { } before && await IsCommittedAsync(connection, before, rows, cancellationToken).ConfigureAwait(false))
+            {
+                _unsettled = null;
+                return before.Rows;
+            }
 
-        // A stop in the middle of it would leave open whether the rows are there.
-        await writer.CompleteAsync(CancellationToken.None).ConfigureAwait(false);
+            _unsettled = null;
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using var ask = connection.CreateCommand();
+            ask.CommandText = "SELECT txid_current()";
+            var id = (long)(await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+            await CopyAsync(connection, rows, cancellationToken).ConfigureAwait(false);
+            _unsettled = new Unsettled(id, rows.Count);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            _unsettled = null;
+            return rows.Count;
+        }
+        catch
+        {
+            // The next attempt has a connection of its own.
+            await DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     public override string Explain(Exception problem) => problem switch
@@ -40,7 +52,59 @@ internal sealed class PostgresTable(PostgresServer server, PostgresAddress addre
         _ => PostgresTroubles.Explain(address, problem),
     };
 
-    public override ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public override async ValueTask DisposeAsync()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Says what became of a transaction whose commit was asked for and not answered.</summary>
+    private async Task<bool> IsCommittedAsync(NpgsqlConnection connection, Unsettled before, IReadOnlyList<SqlValue> rows, CancellationToken cancellationToken)
+    {
+        await using var ask = connection.CreateCommand();
+        ask.CommandText = "SELECT txid_status($1)";
+        ask.Parameters.Add(new NpgsqlParameter<long> { TypedValue = before.Transaction });
+        string? status;
+        try
+        {
+            status = await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
+        }
+        catch (PostgresException elsewhere) when (elsewhere.SqlState == PostgresErrorCodes.InvalidParameterValue)
+        {
+            // It is in the future of the server that answers, as after a change to a standby that had not got it.
+            status = null;
+        }
+
+        return status switch
+        {
+            "committed" => true,
+            "aborted" => false,
+            "in progress" => throw new TimeoutException($"{address.Name} still commits."),
+            _ => throw new SourceException(Invariant(
+                $"The connection to {address.Name} broke while {before.Rows} values were being committed, and the server that answers now does not know what became of them; look whether {table} has values from {TimeOf(rows[0]):o} to {TimeOf(rows[before.Rows - 1]):o}, and replay what is missing.")),
+        };
+    }
+
+    private static DateTime TimeOf(SqlValue row) => new(row.Ticks, DateTimeKind.Utc);
+
+    private async Task CopyAsync(NpgsqlConnection connection, IReadOnlyList<SqlValue> rows, CancellationToken cancellationToken)
+    {
+        await using var writer = await connection.BeginBinaryImportAsync(
+            $"COPY {table} (time, machine, metric, value) FROM STDIN (FORMAT BINARY)", cancellationToken).ConfigureAwait(false);
+        foreach (var row in rows)
+        {
+            await writer.StartRowAsync(cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync(TimeOf(row), NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync(PostgresText.Of(row.Machine), NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync(PostgresText.Of(row.Metric), NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync(row.Value, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);
+        }
+
+        await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
@@ -48,6 +112,15 @@ internal sealed class PostgresTable(PostgresServer server, PostgresAddress addre
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using var look = connection.CreateCommand();
+            look.CommandText = "SELECT to_regclass($1) IS NOT NULL";
+            look.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table });
+            if (await look.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true)
+            {
+                // Making one asks for a right that nobody needs who only writes.
+                return connection;
+            }
+
             await using var make = connection.CreateCommand();
 #pragma warning disable CA2100 // The name is quoted.
             make.CommandText = $"SET client_min_messages = warning; CREATE TABLE IF NOT EXISTS {table} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, time timestamptz NOT NULL, machine text NOT NULL, metric text NOT NULL, value double precision)";
@@ -61,4 +134,9 @@ internal sealed class PostgresTable(PostgresServer server, PostgresAddress addre
             throw;
         }
     }
+
+    /// <summary>A transaction of which the server was asked to commit it.</summary>
+    /// <param name="Transaction">Its number at the server.</param>
+    /// <param name="Rows">Rows that it has.</param>
+    private readonly record struct Unsettled(long Transaction, int Rows);
 }

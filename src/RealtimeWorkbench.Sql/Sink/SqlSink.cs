@@ -8,18 +8,28 @@ using RealtimeWorkbench.Sql.Source;
 namespace RealtimeWorkbench.Sql.Sink;
 
 /// <summary>Appends samples to a table of SQLite or PostgreSQL, one row a value: time, machine, metric, value.</summary>
-/// <remarks>The table is made if it isn't there. Rows go in transactions of some thousands. Not thread-safe.</remarks>
+/// <remarks>
+/// The table is made if it isn't there. Rows go in transactions of some thousands, each written once: where a connection is lost while one is
+/// committed, the database is asked what became of it. Not thread-safe.
+/// </remarks>
 public sealed class SqlSink : ISampleSink
 {
     /// <summary>Rows of a transaction.</summary>
     private const int RowsAtOnce = 5000;
 
+    private const string Away = "away";
+
     /// <summary>How long rows of a slow source wait for others.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly string _name;
     private readonly SqlTable _table;
     private readonly TimeProvider _time;
+    private readonly Troubles _troubles;
+    private readonly Backoff _backoff = new(FirstWait, LongestWait, Environment.ProcessId);
     private readonly List<SqlValue> _rows = [];
     private long _flushed;
 
@@ -37,16 +47,12 @@ public sealed class SqlSink : ISampleSink
         _name = sql.Table;
         _table = SqlServer.Of(sql, Environment.GetEnvironmentVariable).Table(sql.Table);
         _time = time ?? TimeProvider.System;
+        _troubles = new Troubles(notice => Noticed?.Invoke(notice));
         _flushed = _time.GetTimestamp();
     }
 
     /// <inheritdoc />
-    /// <remarks>Never: a database that is away ends the writing.</remarks>
-    public event Action<SourceNotice>? Noticed
-    {
-        add { }
-        remove { }
-    }
+    public event Action<SourceNotice>? Noticed;
 
     /// <inheritdoc />
     public SinkPlace Place => new("values", "table", _name, $"table {_name} at {_table.Server.Name}", "the database");
@@ -88,28 +94,37 @@ public sealed class SqlSink : ISampleSink
         }
     }
 
-    /// <summary>Writes what was taken, in one transaction.</summary>
-    /// <exception cref="SourceException">The table cannot be written; nothing of it is in there then.</exception>
+    /// <summary>Writes what was taken, in one transaction. Waits where the database is away.</summary>
+    /// <exception cref="SourceException">The table cannot be written; the message says whether something of it is in there.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
         _flushed = _time.GetTimestamp();
-        if (_rows.Count == 0)
+        while (_rows.Count > 0)
         {
-            return;
-        }
+            try
+            {
+                var written = await _table.WriteAsync(_rows, cancellationToken).ConfigureAwait(false);
+                Delivered += written;
+                _rows.RemoveRange(0, written);
+                _backoff.Reset();
+                _troubles.End($"{_table.Server.Name} takes values again.");
+                continue;
+            }
+            catch (Exception problem) when (problem is DbException or IOException or SocketException or TimeoutException)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var sentence = _table.Explain(problem);
+                if (!_table.Server.MayPass(problem))
+                {
+                    throw new SourceException(
+                        Invariant($"{sentence} {Delivered} values are in the table; {_rows.Count} that were read are not."), problem);
+                }
 
-        try
-        {
-            await _table.WriteAsync(_rows, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception problem) when (problem is DbException or IOException or SocketException or TimeoutException)
-        {
-            throw new SourceException(
-                Invariant($"{_table.Explain(problem)} {Delivered} values are in the table; {_rows.Count} that were read are not."), problem);
-        }
+                _troubles.Begin(Away, sentence + " What is to be written waits until it can be.");
+            }
 
-        Delivered += _rows.Count;
-        _rows.Clear();
+            await Task.Delay(_backoff.Next(), _time, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Closes the connection.</summary>

@@ -14,7 +14,7 @@ internal sealed class SqliteTable(SqliteServer server, string path, string table
 
     private SqliteConnection? _connection;
 
-    public override async Task WriteAsync(IReadOnlyList<SqlValue> rows, CancellationToken cancellationToken)
+    public override async Task<int> WriteAsync(IReadOnlyList<SqlValue> rows, CancellationToken cancellationToken)
     {
         var connection = _connection ??= await OpenAsync(cancellationToken).ConfigureAwait(false);
         var transaction = connection.BeginTransaction();
@@ -44,6 +44,7 @@ internal sealed class SqliteTable(SqliteServer server, string path, string table
             }
 
             await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            return rows.Count;
         }
     }
 
