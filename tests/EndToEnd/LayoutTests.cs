@@ -7,7 +7,7 @@ namespace EndToEnd;
 [Collection(BrowserTests.Name)]
 public sealed class LayoutTests(Browser browser)
 {
-    private static readonly string[] Tabs = ["overview", "charts", "samples", "voxels", "results"];
+    private static readonly string[] Tabs = ["overview", "charts", "samples", "history", "voxels", "results"];
 
     /// <summary>What sticks out of the window, or out of its card, to the right and is in no box that scrolls by itself; empty if nothing does.</summary>
     private const string SticksOut =
@@ -52,8 +52,10 @@ public sealed class LayoutTests(Browser browser)
     [InlineData(400, ColorScheme.Dark)]
     public async Task Nothing_scrolls_sideways_and_nobody_is_shut_out_on_any_tab(int width, ColorScheme scheme)
     {
+        using var folder = new TemporaryFolder();
         await using var workbench = await RunningWorkbench.StartAsync(
-            new() { Duration = 40, SamplesPerSecond = 50, RealTime = false });
+            new() { Duration = 40, SamplesPerSecond = 50, RealTime = false },
+            settings => settings with { History = new() { Path = folder["history.db"] } });
 
         // Results and voxels of a run that has ended, under a live one with alerts.
         await workbench.Workbench.RunAsync(OperationKind.Stream);

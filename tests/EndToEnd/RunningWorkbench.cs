@@ -3,6 +3,7 @@ using RealtimeWorkbench.Dashboard;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Sql;
 
 namespace EndToEnd;
 
@@ -53,6 +54,7 @@ internal sealed class RunningWorkbench : IAsyncDisposable
             Health = new HealthSettings { CheckInterval = 1, Checks = 1 },
         };
         var workbench = Workbench.Create(change?.Invoke(settings) ?? settings);
+        workbench.Histories = new SqlHistories();
         var (server, page) = await ServeAsync(workbench, 0, forNotebooks);
         return new RunningWorkbench(workbench, server, page, forNotebooks);
     }

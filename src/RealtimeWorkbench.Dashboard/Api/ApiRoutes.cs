@@ -200,6 +200,7 @@ internal static class ApiRoutes
         ApiParameter from = new("from", false, "Start of the range: a time such as 2026-11-21T10:15:00Z, or milliseconds since 1970.");
         ApiParameter to = new("to", false, "End of the range, which is not in it.");
         ApiParameter width = new("width", false, Invariant($"Most points wanted, from 1 to {Limits.WidestView}; 800 by default."));
+        ApiParameter rows = new("most", false, "Most rows that are taken, from 1 to 1000000, which is the default; an answer with more is refused.");
         ApiParameter most = new("most", false, "Most events wanted, from 1 to 100000; 1000 by default.");
         ApiParameter state = new("state", false, "Only those that stand so: active, acknowledged, returned or closed.");
         ApiParameter severity = new("severity", false, "Only those of this severity: low, medium, high or critical.");
@@ -214,7 +215,7 @@ internal static class ApiRoutes
         yield return new("GET", "/api/history/values", "Values of a series in a range, summed up for the width asked for.", history.ValuesAsync)
         {
             Answer = typeof(HistoryValuesAnswer),
-            Parameters = [.. series, from, to, width, run, new("resolution", false, "raw, second, minute or hour, whatever the width.")],
+            Parameters = [.. series, from, to, width, run, new("resolution", false, "raw, second, minute or hour, whatever the width."), rows],
         };
         yield return new("GET", "/api/history/compare", "A metric in two runs, each counted from its first sample.", history.CompareAsync)
         {

@@ -45,7 +45,7 @@ internal sealed class HistoryCalls(Workbench workbench)
             From = Time(context, "from"),
             To = Time(context, "to"),
             Resolution = ResolutionOf(Text(context, "resolution")),
-            Most = MostPoints,
+            Most = Number(context, "most", MostPoints, MostPoints),
         };
         var found = await AskAsync(context, reader => reader.Read(query)) ?? throw Unknown(query);
         await Answer.WriteAsync(context, HistoryValuesAnswer.Of(found), WireJson.Types.HistoryValuesAnswer);

@@ -80,6 +80,13 @@ export class Api {
         return this.#call("GET", `api/voxels/changes?${new URLSearchParams({ machine, signal, ...known }).toString()}`);
     }
 
+    /** Asks the history; what has no value is left out of the address. */
+    history(path: string, query: Record<string, string | number | null>, signal: AbortSignal): Promise<unknown> {
+        const known = Object.entries(query).filter(([, value]) => value !== null).map(([name, value]) => [name, String(value)]);
+        const text = new URLSearchParams(known).toString();
+        return this.#call("GET", `api/history${path}${text === "" ? "" : `?${text}`}`, undefined, signal);
+    }
+
     /** One sentence if the server answers but refuses us; null if it is fine or cannot be reached at all. */
     async refusal(): Promise<string | null> {
         try {
@@ -97,12 +104,12 @@ export class Api {
         return { name: named ?? "realtime-workbench.zip", content: await response.blob() };
     }
 
-    async #call<T>(method: string, path: string, body?: unknown): Promise<T> {
-        const response = await this.#fetch(method, path, body);
+    async #call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+        const response = await this.#fetch(method, path, body, signal);
         return await response.json() as T;
     }
 
-    async #fetch(method: string, path: string, body?: unknown): Promise<Response> {
+    async #fetch(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
         const headers: Record<string, string> = {};
         const token = this.#token();
         if (token !== null) {
@@ -114,7 +121,7 @@ export class Api {
         let response: Response;
         try {
             response = await fetch(this.#base + path, {
-                method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+                method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(signal === undefined ? {} : { signal }),
             });
         } catch {
             throw new ApiError(0, ["The workbench cannot be reached; check that rtw is still running."]);

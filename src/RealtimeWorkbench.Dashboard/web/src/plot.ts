@@ -75,6 +75,7 @@ export class Plot {
     #drawnAt = 0;
     #pressed: { x: number; y: number } | null = null;
     #pick: ((x: number, y: number, axes: (subplot: string) => Axes | null) => void) | null = null;
+    #range: ((from: number | null, to: number | null) => void) | null = null;
     readonly #released = (event: PointerEvent): void => this.#release(event);
     #observers: { disconnect(): void }[] = [];
     #size = "";
@@ -165,6 +166,14 @@ export class Plot {
     onPick(pick: (x: number, y: number, axes: (subplot: string) => Axes | null) => void): void {
         this.#pick = pick;
         this.element.style.cursor = "pointer";
+    }
+
+    /**
+     * Gives the range across that somebody drew, in the unit of the axis (ms of the clock), instead of standing still in it;
+     * null for both ends after a double click.
+     */
+    onRange(take: (from: number | null, to: number | null) => void): void {
+        this.#range = take;
     }
 
     /** The axes of a panel as they are drawn. */
@@ -264,7 +273,7 @@ export class Plot {
             show(this.#loading, false);
             if (first) {
                 this.#drawn.on("plotly_relayout", change => this.#relaid(change));
-                this.#drawn.on("plotly_doubleclick", () => this.unzoom());
+                this.#drawn.on("plotly_doubleclick", () => this.#range === null ? this.unzoom() : this.#range(null, null));
             }
             void this.#showPointed();
         } catch (error) {
@@ -289,6 +298,14 @@ export class Plot {
     }
 
     #relaid(change: Record<string, unknown>): void {
+        const [from, to] = [change["xaxis.range[0]"], change["xaxis.range[1]"]].map(end => typeof end === "string"
+            ? new Date(end.replace(" ", "T")).getTime() : end);
+        if (this.#range !== null) {
+            if (typeof from === "number" && typeof to === "number" && from < to) {
+                this.#range(from, to);
+            }
+            return;
+        }
         const byHand = Object.keys(change).some(key => /^[xy]axis\d*\.range/.test(key));
         if (byHand && !this.#zoomed) {
             this.#zoomed = true;

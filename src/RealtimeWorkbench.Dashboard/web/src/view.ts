@@ -3,7 +3,7 @@ import type { Palette } from "./palette.ts";
 import type { Causes, Config, Member, SettingValue, StoredBaselines, VoxelChanges, VoxelGrid } from "./protocol.ts";
 import type { State } from "./store.ts";
 
-export type TabId = "overview" | "charts" | "samples" | "voxels" | "results";
+export type TabId = "overview" | "charts" | "samples" | "history" | "voxels" | "results";
 
 /** What one rendering shows. */
 export interface View {
@@ -54,6 +54,8 @@ export interface Actions extends PointActions {
     voxels(): Promise<readonly VoxelGrid[]>;
     voxelChanges(machine: string, signal: string, grid: string | null, since: number): Promise<VoxelChanges>;
     causes(): Promise<Causes>;
+    /** Asks `GET /api/history` and what is below it; fails with the sentence to show. */
+    history(path: string, query: Record<string, string | number | null>, signal: AbortSignal): Promise<unknown>;
     select(tab: TabId): void;
     showChart(id: string): void;
     follow(live: boolean): void;

@@ -6,6 +6,8 @@ interface Tab {
     id: TabId;
     title: string;
     part: Part;
+    /** Needs a server: not there in a report. */
+    live?: boolean;
 }
 
 /** The tabs of the centre (WAI-ARIA tabs: arrow keys move, Home and End jump) and the live switch. */
@@ -47,10 +49,11 @@ export class Tabs implements Part {
     }
 
     render(view: View): void {
-        for (const { id, part } of this.#tabs) {
+        for (const { id, part, live } of this.#tabs) {
             const selected = id === view.tab;
             const button = this.#buttons.get(id) as HTMLButtonElement;
             attribute(button, "aria-selected", String(selected));
+            show(button, !view.report || live !== true);
             button.tabIndex = selected ? 0 : -1;
             show(this.#panels.get(id) as HTMLElement, selected);
             if (selected) {
@@ -65,7 +68,7 @@ export class Tabs implements Part {
     }
 
     #move(event: KeyboardEvent): void {
-        const ids = this.#tabs.map(tab => tab.id);
+        const ids = this.#tabs.map(tab => tab.id).filter(id => this.#buttons.get(id)?.hidden === false);
         const at = ids.indexOf(this.#selected ?? "overview");
         const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: ids.length - 1 }[event.key];
         if (to === undefined) {

@@ -2,10 +2,13 @@ import { ApiError } from "../api.ts";
 import { CellManners, tellCell } from "../cell/manners.ts";
 import type { ConnectionState } from "../connection.ts";
 import { attribute, h } from "../dom.ts";
+import { writeAddress } from "../history/address.ts";
+import { leadsToHistory } from "../history/choice.ts";
 import { Line, sharedLine } from "../line.ts";
 import { readPalette, type Palette } from "../palette.ts";
 import { writeNote } from "../notes.ts";
 import type { Causes, Member, ServerMessage, SettingValue, Snapshot, StoredBaselines, VoxelChanges, VoxelGrid } from "../protocol.ts";
+import { save } from "../save.ts";
 import { EMPTY, notStopping, reduce, stopping, type State } from "../store.ts";
 import { keepToken, takeToken } from "../token.ts";
 import type { Actions, Part, TabId, View } from "../view.ts";
@@ -15,6 +18,7 @@ import { Banner } from "./banner.ts";
 import { ChartsTab } from "./charts-tab.ts";
 import { Header } from "./header.ts";
 import { HealthPanel } from "./health-panel.ts";
+import { HistoryTab } from "./history-tab.ts";
 import { LogPanel } from "./log-panel.ts";
 import { MetricsPanel } from "./metrics-panel.ts";
 import { Overview } from "./overview.ts";
@@ -38,6 +42,7 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
     readonly #root = this.attachShadow({ mode: "open" });
     readonly #app = h("div", { class: "app" });
     readonly #charts = new ChartsTab(this);
+    readonly #history = new HistoryTab(this);
     readonly #settings = new Settings(this, () => this.#showSettings(false));
     readonly #header = new Header(this, () => this.#showSettings(!this.#settingsShown()), () => this.#fullScreen());
     readonly #parts: Part[];
@@ -50,6 +55,14 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
         if (!document.hidden) {
             this.#line?.wake();
             this.#request();
+        }
+    };
+
+    readonly #moved = (): void => {
+        if (leadsToHistory(location.hash) && !this.hasAttribute("cell")) {
+            this.#tab = "history";
+            this.#renderNow();
+            this.#history.follow(location.hash);
         }
     };
 
@@ -73,6 +86,7 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
             { id: "overview", title: "Overview", part: new Overview(this) },
             { id: "charts", title: "Control charts", part: this.#charts },
             { id: "samples", title: "Samples", part: new SamplesTab() },
+            { id: "history", title: "History", part: this.#history, live: true },
             { id: "voxels", title: "Voxels", part: new VoxelsTab(this) },
             { id: "results", title: "Results", part: new ResultsTab() },
         ], this);
@@ -99,6 +113,10 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
         const report = this.querySelector('script[type="application/json"]')?.textContent;
         this.#themes.forEach(theme => theme.addEventListener("change", this.#repaint));
         document.addEventListener("visibilitychange", this.#wake);
+        window.addEventListener("hashchange", this.#moved);
+        if (leadsToHistory(location.hash) && !this.hasAttribute("cell")) {
+            this.#tab = "history";
+        }
         this.#ticker = setInterval(() => this.#request(), 1000);
         if (report !== null && report !== undefined) {
             this.#made = reduce(EMPTY, JSON.parse(report) as Snapshot, Date.now());
@@ -120,6 +138,7 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
         this.#resize?.disconnect();
         this.#themes.forEach(theme => theme.removeEventListener("change", this.#repaint));
         document.removeEventListener("visibilitychange", this.#wake);
+        window.removeEventListener("hashchange", this.#moved);
         if (this.#ticker !== null) {
             clearInterval(this.#ticker);
         }
@@ -152,13 +171,7 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
     async export(): Promise<string | null> {
         return this.#attempt(async () => {
             const { name, content } = await this.#api.export();
-            const address = URL.createObjectURL(content);
-            // VS Code saves what is clicked in its page only.
-            const link = h("a", { href: address, download: name, hidden: true });
-            document.body.append(link);
-            link.click();
-            link.remove();
-            setTimeout(() => URL.revokeObjectURL(address), 60_000);
+            save(name, content);
         });
     }
 
@@ -227,9 +240,17 @@ export class RealtimeWorkbench extends HTMLElement implements Actions {
         return this.#api.voxelChanges(machine, signal, grid, since);
     }
 
+    history(path: string, query: Record<string, string | number | null>, signal: AbortSignal): Promise<unknown> {
+        return this.#api.history(path, query, signal);
+    }
+
     select(tab: TabId): void {
         this.#tab = tab;
         this.#renderNow();
+        // The address of a page around a cell is somebody else's.
+        if (!this.hasAttribute("cell") && (tab === "history" || leadsToHistory(location.hash))) {
+            writeAddress(tab === "history" ? this.#history.hash : null);
+        }
     }
 
     showChart(id: string): void {

@@ -1,0 +1,276 @@
+import { isElapsed, MOST_METRICS, MOST_RUNS, NOTHING_CHOSEN, type Choice } from "./choice.ts";
+import type { EventKind, HistoryEvent, HistoryRun, HistorySeries, HistoryStatus, HistoryValues } from "./protocol.ts";
+import { MOST_EVENTS, Questions, type Ask } from "./questions.ts";
+import { resolve, type Range } from "./range.ts";
+
+/** A line of the chart: one metric of one run, or of all runs (null). */
+export interface Course {
+    readonly run: string | null;
+    readonly metric: string;
+    /** What is taken from each time to have its place on the axis: the start of the run where runs are compared from there. */
+    readonly offset: number;
+    readonly values: HistoryValues;
+}
+
+/** An event with its place on the axis. */
+export interface Happening {
+    readonly kind: EventKind;
+    readonly event: HistoryEvent;
+    readonly at: number;
+    /** Where it ended; where it began if it lasted no time. */
+    readonly until: number;
+}
+
+export type Phase = "loading" | "off" | "empty" | "ready";
+
+/** How long a range must have stood still before the server is asked about it, in ms. */
+export const STILL_MS = 150;
+
+const KINDS: readonly EventKind[] = ["alerts", "signals", "health"];
+
+/** What the history tab shows, and what it asks the server for when somebody chooses something else. */
+export class HistoryModel {
+    choice: Choice = NOTHING_CHOSEN;
+    phase: Phase = "loading";
+    /** What went wrong last, in a sentence. */
+    problem: string | null = null;
+    /** What of the address could not be shown. */
+    notice = "";
+    status: HistoryStatus | null = null;
+    runs: readonly HistoryRun[] = [];
+    overview: readonly Course[] = [];
+    courses: readonly Course[] = [];
+    /** The range that `courses` and `happenings` are of. */
+    shown: Range | null = null;
+    happenings: readonly Happening[] = [];
+    /** Kinds of events of which there are more than were asked for. */
+    cut: readonly EventKind[] = [];
+    busy = false;
+    /** Pixels of the chart. */
+    width = 600;
+
+    readonly #questions: Questions;
+    readonly #changed: () => void;
+    readonly #after: (milliseconds: number, action: () => void) => () => void;
+    #series: readonly HistorySeries[] = [];
+    /** What `#series` and `overview` are of; another question may have kept their answer from coming. */
+    #seriesOf: string | null = null;
+    #overviewOf: string | null = null;
+    #asking: AbortController | null = null;
+    #cancel: (() => void) | null = null;
+
+    constructor(ask: Ask, changed: () => void, after: (milliseconds: number, action: () => void) => () => void) {
+        this.#questions = new Questions(ask);
+        this.#changed = changed;
+        this.#after = after;
+    }
+
+    /** Asks for everything. */
+    open(choice: Choice): Promise<void> {
+        this.choice = choice;
+        return this.#do(async signal => {
+            this.status = await this.#questions.status(signal);
+            this.runs = this.status.enabled ? await this.#questions.runs(signal) : [];
+            if (this.runs.length === 0) {
+                this.phase = this.status.enabled ? "empty" : "off";
+                return;
+            }
+            this.#settleRuns();
+            this.#seriesOf = null;
+            await this.#askSeries(signal);
+            this.phase = "ready";
+            await this.#askRange(signal);
+        });
+    }
+
+    /** Asks anew, as while a run goes on; what is chosen stays. */
+    refresh(): Promise<void> {
+        return this.open(this.choice);
+    }
+
+    /** Chooses something else, and asks for what that takes. */
+    change(change: Partial<Choice>): Promise<void> {
+        const before = this.choice;
+        this.choice = { ...before, ...change };
+        if (isElapsed(before) !== isElapsed(this.choice) && change.range === undefined) {
+            // A time of the clock is none since a start.
+            this.choice = { ...this.choice, range: "all" };
+        }
+        return this.#do(async signal => {
+            await this.#askSeries(signal);
+            await this.#askRange(signal);
+        });
+    }
+
+    /** Takes a range that a person is still moving: shows it at once, and asks when it stands still. */
+    drag(range: Range): void {
+        this.choice = { ...this.choice, range };
+        this.#cancel?.();
+        this.#cancel = this.#after(STILL_MS, () => {
+            this.#cancel = null;
+            void this.change({ range });
+        });
+        this.#changed();
+    }
+
+    /** All that the chosen series have, on the axis. */
+    get whole(): Range | null {
+        const its = this.#series.filter(series => series.machine === this.choice.machine && this.choice.metrics.includes(series.metric));
+        const offset = (series: HistorySeries): number => this.#offset(isElapsed(this.choice) ? series.run : null);
+        const from = Math.min(...its.map(series => Math.floor(Date.parse(series.first)) - offset(series)));
+        const to = Math.max(...its.map(series => Math.floor(Date.parse(series.last)) + 1 - offset(series)));
+        return from < to ? { from, to } : null;
+    }
+
+    /** The range that is chosen, on the axis. */
+    get range(): Range | null {
+        const whole = this.whole;
+        return whole === null ? null : resolve(this.choice.range, whole, isElapsed(this.choice));
+    }
+
+    /** Machines of the chosen runs. */
+    get machines(): readonly string[] {
+        return [...new Set(this.#series.map(series => series.machine))].sort();
+    }
+
+    /** Metrics of the chosen machine in the chosen runs. */
+    get metrics(): readonly string[] {
+        return [...new Set(this.#series.filter(series => series.machine === this.choice.machine).map(series => series.metric))].sort();
+    }
+
+    unit(metric: string): string {
+        return this.#series.find(series => series.machine === this.choice.machine && series.metric === metric)?.unit ?? "";
+    }
+
+    /** Whether values of now may come in. */
+    get goesOn(): boolean {
+        const { runs, range } = this.choice;
+        return typeof range === "string" && this.runs.some(run => run.state === "running" && run.id === this.status?.run
+            && (runs === null || runs.length === 0 || runs.includes(run.id)));
+    }
+
+    /** The newest run with values, if none was named; runs that are not there are said. */
+    #settleRuns(): void {
+        const wanted = this.choice.runs;
+        const newest = this.runs.find(run => run.values > 0) ?? this.runs[0] as HistoryRun;
+        const known = wanted?.filter(id => this.runs.some(run => run.id === id)).slice(0, MOST_RUNS) ?? [];
+        const missing = wanted?.filter(id => !known.includes(id)) ?? [];
+        this.notice = missing.length === 0 ? "" : `This history has no run ${missing.join(", ")}; it may have been given up for its age, or the link is of another history.`;
+        this.choice = { ...this.choice, runs: wanted?.length === 0 || known.length > 0 ? known : [newest.id] };
+    }
+
+    /** Asks for the series of the chosen runs, if they are not known, and chooses among them what was not chosen or is not there. */
+    async #askSeries(signal: AbortSignal): Promise<void> {
+        const runs = this.choice.runs ?? [];
+        const of = runs.join();
+        if (this.#seriesOf !== of) {
+            const lists = await Promise.all((runs.length === 0 ? [null] : runs).map(run => this.#questions.series(run, signal)));
+            this.#series = lists.flat();
+            this.#seriesOf = of;
+        }
+        const machines = this.machines;
+        if (this.choice.machine === null || !machines.includes(this.choice.machine)) {
+            this.choice = { ...this.choice, machine: machines[0] ?? null };
+        }
+        const metrics = this.metrics;
+        const known = this.choice.metrics.filter(metric => metrics.includes(metric)).slice(0, MOST_METRICS);
+        this.choice = { ...this.choice, metrics: known.length > 0 ? known : metrics.slice(0, 1) };
+    }
+
+    async #askRange(signal: AbortSignal): Promise<void> {
+        const [whole, range, { metrics, fineness }] = [this.whole, this.range, this.choice];
+        if (whole === null || range === null) {
+            this.overview = this.courses = [];
+            this.#overviewOf = null;
+            this.happenings = [];
+            this.shown = range;
+            return;
+        }
+        this.#changed();
+        const of = JSON.stringify([this.#seriesOf, this.choice.machine, metrics[0], isElapsed(this.choice), whole, this.width]);
+        const [overview, courses, events] = await Promise.all([
+            of === this.#overviewOf ? this.overview : this.#ask(whole, metrics.slice(0, 1), "", signal),
+            this.#ask(range, metrics, fineness, signal),
+            this.#askEvents(range, signal),
+        ]);
+        this.overview = overview;
+        this.#overviewOf = of;
+        this.courses = courses;
+        this.happenings = events.happenings;
+        this.cut = events.cut;
+        this.shown = range;
+    }
+
+    async #ask(range: Range, metrics: readonly string[], fineness: Choice["fineness"], signal: AbortSignal): Promise<readonly Course[]> {
+        const machine = this.choice.machine as string;
+        const lines = this.#sources().flatMap(source => metrics.filter(metric => this.#has(source.run, metric)).map(metric => ({ ...source, metric })));
+        return Promise.all(lines.map(async line => ({
+            ...line,
+            values: await this.#questions.values(line.run, machine, line.metric, shifted(range, line.offset), this.width, fineness, signal),
+        })));
+    }
+
+    async #askEvents(range: Range, signal: AbortSignal): Promise<{ happenings: Happening[]; cut: EventKind[] }> {
+        const { severity, eventMachine } = this.choice;
+        const cut = new Set<EventKind>();
+        const lists = await Promise.all(this.#sources().flatMap(({ run, offset }) => KINDS.map(async kind => {
+            const its = await this.#questions.events(kind, run, shifted(range, offset), severity, eventMachine, signal);
+            if (its.length >= MOST_EVENTS) {
+                cut.add(kind);
+            }
+            return its.map(event => this.#happening(kind, event, offset)).filter(({ until }) => until >= range.from);
+        })));
+        return { happenings: lists.flat().sort((a, b) => b.at - a.at), cut: [...cut] };
+    }
+
+    /** An alert without an end lasts as long as its run. */
+    #happening(kind: EventKind, event: HistoryEvent, offset: number): Happening {
+        const at = Date.parse(event.time);
+        const run = this.runs.find(one => one.id === event.run);
+        const last = kind !== "alerts" ? event.time : event.until ?? (run?.state === "running" ? null : run?.lastSampleAt ?? null);
+        return { kind, event, at: at - offset, until: last === null ? Infinity : Math.max(at, Date.parse(last)) - offset };
+    }
+
+    #sources(): { run: string | null; offset: number }[] {
+        const runs = this.choice.runs ?? [];
+        return runs.length === 0 ? [{ run: null, offset: 0 }]
+            : runs.map(run => ({ run, offset: isElapsed(this.choice) ? this.#offset(run) : 0 }));
+    }
+
+    #offset(run: string | null): number {
+        const first = this.runs.find(one => one.id === run)?.firstSampleAt;
+        return first === null || first === undefined ? 0 : Math.floor(Date.parse(first));
+    }
+
+    #has(run: string | null, metric: string): boolean {
+        return this.#series.some(series => (run === null || series.run === run) && series.machine === this.choice.machine && series.metric === metric);
+    }
+
+    /** Does something that takes answers; what was asked before is no longer wanted. */
+    async #do(action: (signal: AbortSignal) => Promise<void>): Promise<void> {
+        this.#cancel?.();
+        this.#cancel = null;
+        this.#asking?.abort();
+        const asking = this.#asking = new AbortController();
+        this.busy = true;
+        this.#changed();
+        try {
+            await action(asking.signal);
+            this.problem = null;
+        } catch (error) {
+            if (asking !== this.#asking) {
+                return;
+            }
+            this.problem = error instanceof Error ? error.message : String(error);
+        } finally {
+            if (asking === this.#asking) {
+                this.busy = false;
+                this.#changed();
+            }
+        }
+    }
+}
+
+function shifted({ from, to }: Range, by: number): Range {
+    return { from: from + by, to: to + by };
+}

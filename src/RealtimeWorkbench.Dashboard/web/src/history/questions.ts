@@ -1,0 +1,47 @@
+import type { EventKind, HistoryEvent, HistoryRun, HistorySeries, HistoryStatus, HistoryValues } from "./protocol.ts";
+import type { Fineness } from "./choice.ts";
+import type { Range } from "./range.ts";
+
+/** Asks `GET /api/history…`; what has no value is left out of the address. */
+export type Ask = (path: string, query: Record<string, string | number | null>, signal: AbortSignal) => Promise<unknown>;
+
+/** Most rows of one answer that the page draws; a finer resolution of a longer range is refused by the server. */
+export const MOST_POINTS = 20_000;
+/** Most events of one list, the newest first. */
+export const MOST_EVENTS = 1000;
+
+/** The questions of docs/api.md#history that the page asks. */
+export class Questions {
+    readonly #ask: Ask;
+
+    constructor(ask: Ask) {
+        this.#ask = ask;
+    }
+
+    async status(signal: AbortSignal): Promise<HistoryStatus> {
+        return await this.#ask("", {}, signal) as HistoryStatus;
+    }
+
+    async runs(signal: AbortSignal): Promise<readonly HistoryRun[]> {
+        return (await this.#ask("/runs", {}, signal) as { runs: HistoryRun[] }).runs;
+    }
+
+    async series(run: string | null, signal: AbortSignal): Promise<readonly HistorySeries[]> {
+        return (await this.#ask("/series", { run }, signal) as { series: HistorySeries[] }).series;
+    }
+
+    async values(run: string | null, machine: string, metric: string, { from, to }: Range, width: number, resolution: Fineness,
+        signal: AbortSignal): Promise<HistoryValues> {
+        const fine = resolution === "" ? { width } : { resolution, most: MOST_POINTS };
+        return await this.#ask("/values", { run, machine, metric, from: Math.floor(from), to: Math.ceil(to), ...fine }, signal) as HistoryValues;
+    }
+
+    async events(kind: EventKind, run: string | null, { from, to }: Range, severity: string, machine: string,
+        signal: AbortSignal): Promise<readonly HistoryEvent[]> {
+        const query = {
+            run, from: Math.floor(from), to: Math.ceil(to), severity: kind === "health" ? null : severity || null,
+            machine: kind === "health" ? null : machine || null, most: MOST_EVENTS,
+        };
+        return (await this.#ask(`/${kind}`, query, signal) as { events: HistoryEvent[] }).events;
+    }
+}
