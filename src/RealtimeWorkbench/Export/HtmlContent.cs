@@ -31,7 +31,7 @@ public sealed class HtmlContent
         .keys dt{color:var(--soft);font-size:12px}
         .keys dd{margin:0;font-size:20px;line-height:1.3;overflow-wrap:anywhere}
         .keys dd small{font-size:12px;color:var(--soft);display:block}
-        table{border-collapse:collapse;min-width:min(100%,440px)}
+        table{border-collapse:collapse;min-width:min(100%,440px);table-layout:auto}
         table.full{width:100%}
         caption{text-align:left;font-weight:600;padding:0 0 4px}
         th,td{text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid var(--edge)}

@@ -11,7 +11,8 @@ namespace EndToEnd.Notebooks;
 /// <param name="Name">Name of its files, without the extension.</param>
 /// <param name="Result">Variable with the result of its main run; <see langword="null"/> if it has none.</param>
 /// <param name="Operation">Operation of that run.</param>
-internal sealed partial record Tutorial(string Name, string? Result, OperationKind Operation)
+/// <param name="Data">File in the folder <c>data</c> that it reads; <see langword="null"/> for the demo process.</param>
+internal sealed partial record Tutorial(string Name, string? Result, OperationKind Operation, string? Data = null)
 {
     private const string Mark = "RUN OF THE TUTORIAL: ";
 
@@ -27,6 +28,7 @@ internal sealed partial record Tutorial(string Name, string? Result, OperationKi
         new("05-realtime-spc", "result", OperationKind.Spc),
         new("06-health-monitoring", "run", OperationKind.Workflow),
         new("07-complete-workflow", "result", OperationKind.Workflow),
+        new("09-replay", "analyses[0].Run", OperationKind.Spc, "demo-am-01.jsonl"),
     ];
 
     /// <summary>Text of a cell that prints what the main run found. Put it behind the last cell.</summary>
@@ -73,8 +75,9 @@ internal sealed partial record Tutorial(string Name, string? Result, OperationKi
         await using var workbench = Workbench.Create(new WorkbenchSettings
         {
             Demo = new DemoSettings { Duration = 60, Seed = 42, RealTime = false },
+            File = new FileSettings { Path = Data is null ? "" : Path.Combine(Repository.Root, "data", Data) },
         });
-        await workbench.RunAsync(Operation);
+        await workbench.RunAsync(Operation, Data is null ? SourceCatalog.Demo : SourceCatalog.File);
         return Steady(RunSummaryJson.Write(workbench.Summarize()));
     }
 

@@ -16,6 +16,7 @@ public sealed class TutorialConversionTests(ExecutedTutorials tutorials) : IClas
         { "05-realtime-spc", ["Cpk 1.663 1.414 1.912", "without 15 and 23 0.2150 0.0407 0.3893 21", "gage R&R 0.3024 27.86", "EWMA, calibrated 4.72", "1 2.9 6 of 7", "nelson 22.6 6 of 7", "2 245 258.2 7 19 Bob", "3 243.2 256.9 1 22 Ann"] },
         { "06-health-monitoring", ["mean alone: 0.81, which would be Healthy", "at most 0.25: Critical"] },
         { "07-complete-workflow", ["found 7 of 7, false alarms 2", "same faults, found by the same rules after the same time: True"] },
+        { "09-replay", ["Kafka 2,000 1172.919 … 1198.198 … 1223.478 2,374 88 8", "MongoDB – not tried: ", "4 of 4 analyses are the same", "bit by bit: True"] },
     };
 
     [JupyterTheory]

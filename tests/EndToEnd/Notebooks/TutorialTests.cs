@@ -22,6 +22,17 @@ public sealed partial class TutorialTests
         { "05-realtime-spc", ["Cpk = 1.66", "just above 0.3893", "Ppk is 1.448 and promises 7", "it is 27.86 %", "marks 2.9 of 1000 points", "All eight rules mark 22.6", "every 465 points", "At 4.79σ", "marks 7 points of a history", "19 instead of 22"], ["Cpk 1.663 1.414 1.912", "without 15 and 23 0.2150 0.0407 0.3893 21", "as if normal 1.448 7", "Box-Cox 0.8373 6003", "Johnson 0.7814 9537", "gage R&R 0.3024 27.86", "distinct categories: 4", "I, 3σ never", "CUSUM, k = 0.5, h = 5 29", "1 2.9 6 of 7", "nelson 22.6 6 of 7", "I, calibrated 4.79", "EWMA, calibrated 4.72", "i 27 301 yes", "ar 0 301 no", "temperature alone 0, T² 10", "Ann wrote the cause “worn guide”", "1 243.2 256.9 0 22 rtw", "2 245 258.2 7 19 Bob", "3 243.2 256.9 1 22 Ann", "32.56480 … 35.61120", "32.56556 … 35.61044", "out: batch 4"] },
         { "06-health-monitoring", ["The mean is 0.81", "The veto says 0.25"], ["mean alone: 0.81, which would be Healthy", "at most 0.25: Critical", "Powder in the hopper is 16 %; under 20 % counts as degraded."] },
         { "07-complete-workflow", ["21 of 21, with 8 false alarms"], ["same faults, found by the same rules after the same time: True", "21 of 21 found, 8 false alarms"] },
+        {
+            "09-replay",
+            ["power has 18 signals instead of 14, velocity 33 instead of 13, temperature 9 instead of 11", "38 instead of 18"],
+            [
+                "2,000 samples written to", "SQLite 5,940 1172.919 … 1198.198 … 1223.478 2,374 88 8", "Kafka 2,000 1172.919 … 1198.198 … 1223.478 2,374 88 8",
+                "PostgreSQL – not tried: name a server in the parameter postgres", "4 of 4 analyses are the same, character by character, in all 2382 lines.",
+                "1201.179 became 1201.", "100× 2,000", "the same as above", "power second half 243.836 … 250.004 … 256.172 14", "velocity second half 1155.547 … 1199.398 … 1243.249 13",
+                "2 10:02:30.000 100", "bit by bit: True", "0 1200 1200 0.122 18.12 38.29", "60 1196 1192 -4.217 20.11 60.28",
+                "power: limits of the whole True, 18 signals", "velocity: limits of the whole True, 33 signals", "temperature: limits of the whole True, 9 signals",
+            ]
+        },
     };
 
     [Theory]
@@ -60,10 +71,10 @@ public sealed partial class TutorialTests
         Assert.DoesNotContain("\"error\"", Tutorial.TextOf(outputs), StringComparison.Ordinal);
     }
 
-    private static string Folder => Path.Combine(Repository.Root, "notebooks");
+    internal static string Folder => Path.Combine(Repository.Root, "notebooks");
 
     /// <summary>Runs a notebook in the folder of the tutorials and gives its outputs.</summary>
-    private static async Task<IReadOnlyList<JsonNode?>> RunAsync(Notebook notebook)
+    internal static async Task<IReadOnlyList<JsonNode?>> RunAsync(Notebook notebook)
     {
         NotebookRun run;
         await using (var kernel = KernelProcess.Start(Folder))

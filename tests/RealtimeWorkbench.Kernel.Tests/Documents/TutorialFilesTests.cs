@@ -12,9 +12,9 @@ public sealed partial class TutorialFilesTests
         Directory.EnumerateFiles(Folder(), "*.dib").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void There_are_seven_tutorials_in_both_formats()
+    public void There_are_eight_tutorials_in_both_formats()
     {
-        Assert.Equal(7, Names.Count);
+        Assert.Equal(8, Names.Count);
         Assert.Equal(
             Directory.EnumerateFiles(Folder(), "*.dib").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
             Directory.EnumerateFiles(Folder(), "*.ipynb").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
