@@ -27,10 +27,13 @@ public sealed class MqttPublisher : IAsyncDisposable
     private readonly Listener _listener;
     private readonly Lock _lock = new();
     private readonly Dictionary<int, TaskCompletionSource<string?>?> _underway = [];
+    private readonly Lock _listening = new();
     private readonly SemaphoreSlim _room = new(MostUnderway);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Action<SourceNotice>? _noticed;
+    private SourceNotice? _unheard;
     private TaskCompletionSource? _empty;
     private long _delivered;
     private long _failed;
@@ -45,7 +48,7 @@ public sealed class MqttPublisher : IAsyncDisposable
         Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);
         _settings = settings;
         _time = time ?? TimeProvider.System;
-        _troubles = new Troubles(notice => Noticed?.Invoke(notice));
+        _troubles = new Troubles(Say);
         _backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), Environment.ProcessId);
         _listener = new Listener(this);
         _client = new MqttClient(settings, clientId: null, _listener, hasWill: false);
@@ -53,7 +56,32 @@ public sealed class MqttPublisher : IAsyncDisposable
     }
 
     /// <summary>Raised when the server is away, and when it is back, from any thread.</summary>
-    public event Action<SourceNotice>? Noticed;
+    /// <remarks>It connects before anybody can listen; the first who does hears what was said last until then.</remarks>
+    public event Action<SourceNotice>? Noticed
+    {
+        add
+        {
+            SourceNotice? unheard;
+            lock (_listening)
+            {
+                _noticed += value;
+                (unheard, _unheard) = (_unheard, null);
+            }
+
+            if (unheard is not null)
+            {
+                value?.Invoke(unheard);
+            }
+        }
+
+        remove
+        {
+            lock (_listening)
+            {
+                _noticed -= value;
+            }
+        }
+    }
 
     /// <summary>Messages that the server has; with quality of service 0, those that were written.</summary>
     public long Delivered => Interlocked.Read(ref _delivered);
@@ -75,6 +103,12 @@ public sealed class MqttPublisher : IAsyncDisposable
 
     /// <summary>Why it did not take the first that failed, in one sentence; <see langword="null"/> if it took all.</summary>
     public string? Problem => Volatile.Read(ref _problem);
+
+    /// <summary>Whether it has given up, as where the server refuses the login: nothing is sent any more.</summary>
+    internal bool HasEnded => _ended.Task.IsCompleted;
+
+    /// <summary>Ends when the server has let it in; fails where it refuses for good.</summary>
+    internal Task Ready => _ready.Task;
 
     /// <summary>Sends a message, and waits only where too many are underway or there is no server.</summary>
     /// <param name="topic">Topic without wildcards.</param>
@@ -124,6 +158,18 @@ public sealed class MqttPublisher : IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _ended.Task.WaitAsync(EndWithin, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Say(SourceNotice notice)
+    {
+        Action<SourceNotice>? listeners;
+        lock (_listening)
+        {
+            listeners = _noticed;
+            _unheard = listeners is null ? notice : null;
+        }
+
+        listeners?.Invoke(notice);
     }
 
     private async ValueTask SendAsync(

@@ -50,6 +50,7 @@ public sealed partial class Workbench : IDisplayable, IAsyncDisposable
         Engine = Engine_.Create(settings, time, moreSources: Adapters);
         Engine.Checkpoints = new SqlCheckpoints();
         Engine.Histories = new SqlHistories();
+        Engine.AlertChannels = [new MqttAlertChannels()];
         _renewal = new FaceRenewal(Engine.Live, DrawAsync);
         _host = host ?? HostBridge.Choose(sentence => Engine.Live.Log(LogLevel.Warning, sentence));
         _source = Checked(options.Source);

@@ -43,6 +43,15 @@ internal sealed class MosquittoServer : IDisposable
     private static string? Program => ((string[])["/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/opt/homebrew/sbin/mosquitto", "/usr/local/sbin/mosquitto"])
         .FirstOrDefault(File.Exists);
 
+    /// <summary>A password as mosquitto keeps it: $7$, rounds of PBKDF2 with SHA-512, salt, hash.</summary>
+    public static string PasswordOf(string text)
+    {
+        byte[] salt = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+        var hash = System.Security.Cryptography.Rfc2898DeriveBytes.Pbkdf2(
+            Encoding.UTF8.GetBytes(text), salt, 101, System.Security.Cryptography.HashAlgorithmName.SHA512, 64);
+        return $"$7$101${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}";
+    }
+
     public void Start()
     {
         var said = new StringBuilder();

@@ -132,19 +132,10 @@ public sealed class MqttAccessTests : IDisposable
     private static MosquittoServer WithUsers(string lines = "")
     {
         var server = new MosquittoServer("allow_anonymous false\npassword_file {folder}/users\n" + lines, starts: false);
-        File.WriteAllText(server["users"], $"rtw:{PasswordOf(Secret)}\n");
+        File.WriteAllText(server["users"], $"rtw:{MosquittoServer.PasswordOf(Secret)}\n");
         File.WriteAllText(server["rights"], "user rtw\ntopic readwrite plant/#\n");
         server.Start();
         return server;
-    }
-
-    /// <summary>A password as mosquitto keeps it: $7$, rounds of PBKDF2 with SHA-512, salt, hash.</summary>
-    private static string PasswordOf(string text)
-    {
-        byte[] salt = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
-        var hash = System.Security.Cryptography.Rfc2898DeriveBytes.Pbkdf2(
-            Encoding.UTF8.GetBytes(text), salt, 101, System.Security.Cryptography.HashAlgorithmName.SHA512, 64);
-        return $"$7$101${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}";
     }
 
     private static MosquittoServer WithTls(string keyPassword)

@@ -89,10 +89,14 @@ internal sealed record RunContext(
     /// <summary>Writes a line of the log that needs a look.</summary>
     public void Warn(string message) => Live.Log(LogLevel.Warning, message);
 
-    /// <summary>Ends the health checks and tells what is still to be told.</summary>
+    /// <summary>Ends the health checks, tells what is still to be told, and closes the channels.</summary>
     public async ValueTask DisposeAsync()
     {
         await Health.DisposeAsync().ConfigureAwait(false);
         await Notifier.DisposeAsync().ConfigureAwait(false);
+        foreach (var channel in Channels.OfType<IAsyncDisposable>())
+        {
+            await channel.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

@@ -19,6 +19,7 @@ internal static class RunContexts
         LiveState live,
         IDashboardHost? dashboardHost,
         ICheckpointProvider? checkpoints,
+        IReadOnlyList<IAlertChannelProvider> alertChannels,
         IReadOnlyList<IHealthCheck> checks,
         TimeProvider time)
     {
@@ -32,6 +33,7 @@ internal static class RunContexts
         IReadOnlyList<IAlertChannel> channels =
         [
             new LogChannel((change, line) => live.Log(LevelOf(change), line)),
+            .. alertChannels.Select(provider => provider.Open(settings, notice => live.Log(notice.IsProblem ? LogLevel.Warning : LogLevel.Info, notice.Text), time)).OfType<IAlertChannel>(),
         ];
 #pragma warning disable CA2000 // The context owns the notifier and the health monitor, and disposes them.
         var notifier = new AlertNotifier(

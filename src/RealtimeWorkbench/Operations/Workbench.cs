@@ -64,6 +64,9 @@ public sealed partial class Workbench : IAsyncDisposable
     /// <summary>Opens the stores of checkpoints; without one, none can be written.</summary>
     public ICheckpointProvider? Checkpoints { get; set; }
 
+    /// <summary>Open the channels of alerts that the settings ask for, beside the log; none by default.</summary>
+    public IReadOnlyList<IAlertChannelProvider> AlertChannels { get; set; } = [];
+
     /// <summary>How the signals of the last stream match the faults injected into it; <see langword="null"/> if there were none.</summary>
     public DetectionScore? Score => Context?.Stream?.Score;
 
@@ -306,7 +309,7 @@ public sealed partial class Workbench : IAsyncDisposable
             _execution?.Dispose();
             var last = _context;
             _context = RunContexts.Create(
-                OperationCatalog.Of(operation), provider, _settings, Live, DashboardHost, Checkpoints, [.. _checks], Time);
+                OperationCatalog.Of(operation), provider, _settings, Live, DashboardHost, Checkpoints, AlertChannels, [.. _checks], Time);
             var history = _settings.History;
             _context.OpenHistory = () => OpenHistory(history);
             _execution = new Execution(_context, last);

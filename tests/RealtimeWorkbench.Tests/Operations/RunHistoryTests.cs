@@ -54,6 +54,7 @@ public sealed class RunHistoryTests
             _live,
             dashboardHost: null,
             checkpoints: null,
+            alertChannels: [],
             checks: [],
             TimeProvider.System);
         await using var history = new RunHistory(context, store, "none", hasCheckpoints: true);

@@ -248,6 +248,7 @@ public sealed class StreamRunTests
         _live,
         dashboardHost: null,
         checkpoints: null,
+        alertChannels: [],
         checks: [],
         _time);
 

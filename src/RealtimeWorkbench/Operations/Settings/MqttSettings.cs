@@ -14,6 +14,12 @@ public sealed record MqttSettings : IValidatableObject
     /// <summary>Level of a topic that names the metric.</summary>
     public const string MetricLevel = "{metric}";
 
+    /// <summary>Level of a topic of alerts that names the rule.</summary>
+    public const string RuleLevel = "{rule}";
+
+    /// <summary>Level of a topic of alerts that names the severity.</summary>
+    public const string SeverityLevel = "{severity}";
+
     /// <summary>What switches the journal off.</summary>
     public const string NoJournal = "none";
 
@@ -113,6 +119,19 @@ public sealed record MqttSettings : IValidatableObject
     [Required]
     public string PublishTopic { get; init; } = "plant/{machine}/{metric}";
 
+    /// <summary>Topic that alerts are published to. None by default.</summary>
+    [Display(Name = "Alert topic", Description = "Topic that alerts are published to, such as plant/alerts/{machine}/{severity}; {machine}, {metric}, {rule} and {severity} are levels; empty: they are not.")]
+    public string AlertTopic { get; init; } = "";
+
+    /// <summary>Quality of service that alerts are published with. 1 by default; from 0 to 2.</summary>
+    [Display(Name = "Alert QoS", Description = "Quality of service of alerts: 0 loses them when a connection breaks, 1 may repeat some, 2 repeats none.")]
+    [Range(0, 2)]
+    public int AlertQos { get; init; } = 1;
+
+    /// <summary>Whether the server keeps the last alert of each topic. Off by default.</summary>
+    [Display(Name = "Alert retained", Description = "The server keeps the last change of each alert topic for those who come later.")]
+    public bool AlertRetain { get; init; }
+
     /// <summary>Server's name or address.</summary>
     [JsonIgnore]
     public string Host => TrySplitServer(Server, Tls, out var host, out _) ? host : Server;
@@ -156,12 +175,17 @@ public sealed record MqttSettings : IValidatableObject
             yield return new($"Mqtt.PublishTopic: '{PublishTopic}' {wrong}.");
         }
 
-        foreach (var (name, topic) in new[] { (nameof(PublishTopic), PublishTopic), (nameof(StatusTopic), StatusTopic) })
+        foreach (var (name, topic) in new[] { (nameof(PublishTopic), PublishTopic), (nameof(StatusTopic), StatusTopic), (nameof(AlertTopic), AlertTopic) })
         {
             if (topic.AsSpan().ContainsAny("+#"))
             {
                 yield return new($"Mqtt.{name}: '{topic}' has + or #, which only what is read can have; name one topic.");
             }
+        }
+
+        if (AlertTopic.Split('/').FirstOrDefault(IsNoAlertLevel) is { } level)
+        {
+            yield return new($"Mqtt.AlertTopic: '{AlertTopic}' has the level {level}; there are {{machine}}, {{metric}}, {{rule}} and {{severity}}, which stand alone between slashes.");
         }
 
         if (Payload == MqttPayload.Csv && CsvColumns.Length == 0)
@@ -238,6 +262,9 @@ public sealed record MqttSettings : IValidatableObject
             ? "names machine or metric twice; each can be one level"
             : null;
     }
+
+    private static bool IsNoAlertLevel(string level) =>
+        level.AsSpan().ContainsAny("{}") && level is not (MachineLevel or MetricLevel or RuleLevel or SeverityLevel);
 
     private string? FirstTlsFile() =>
         TlsCaFile.Length > 0 ? nameof(TlsCaFile)

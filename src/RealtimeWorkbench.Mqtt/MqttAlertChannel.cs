@@ -1,0 +1,130 @@
+using RealtimeWorkbench.Alerting;
+using RealtimeWorkbench.Export;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.Mqtt;
+
+/// <summary>Publishes changes of alerts to an MQTT server, each as one JSON object.</summary>
+/// <remarks>A change is told once the server has acknowledged it; with quality of service 0, once it is written. Thread-safe.</remarks>
+public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
+{
+    /// <summary>Changes beyond which those are forgotten that were told and asked for no more.</summary>
+    private const int MostRemembered = 1000;
+
+    private readonly MqttSettings _mqtt;
+    private readonly Action<SourceNotice> _say;
+    private readonly TimeProvider? _time;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Task> _deliveries = new(StringComparer.Ordinal);
+    private MqttPublisher _publisher;
+    private volatile bool _isDisposed;
+    private volatile bool _hasSaidRefusal;
+
+    /// <summary>Makes the channel; it begins to connect.</summary>
+    /// <param name="mqtt">Where the server is, and <see cref="MqttSettings.AlertTopic"/>.</param>
+    /// <param name="say">Takes what there is to say of the server, from any thread.</param>
+    /// <param name="time">Clock for waits; the system's if not given.</param>
+    /// <exception cref="SourceException">The settings are wrong, or libmosquitto is missing.</exception>
+    public MqttAlertChannel(MqttSettings mqtt, Action<SourceNotice> say, TimeProvider? time = null)
+    {
+        (_mqtt, _say, _time) = (mqtt with { Qos = mqtt.AlertQos }, say, time);
+        _publisher = Connect();
+    }
+
+    /// <inheritdoc />
+    public string Name => "mqtt";
+
+    /// <summary>Messages that the server has.</summary>
+    internal long Delivered => _publisher.Delivered;
+
+    /// <inheritdoc />
+    public async ValueTask NotifyAsync(AlertChange change, CancellationToken cancellationToken = default)
+    {
+        var delivery = Deliver(change);
+        await delivery.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!delivery.IsCompleted)
+        {
+            // It stays on its way; whoever tries again waits for the same one.
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        lock (_lock)
+        {
+            _deliveries.Remove(change.Id);
+        }
+
+        await delivery.ConfigureAwait(false);
+    }
+
+    /// <summary>Gives up what is on its way and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        await _publisher.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Topic of a change; what no level of a topic can have becomes _.</summary>
+    internal static string TopicOf(string template, Alert alert) => string.Join('/', template.Split('/').Select(level => level switch
+    {
+        MqttSettings.MachineLevel => MqttSink.LevelOf(alert.Key.Machine),
+        MqttSettings.MetricLevel => MqttSink.LevelOf(alert.Key.Metric),
+        MqttSettings.RuleLevel => MqttSink.LevelOf(alert.Key.Rule.Replace('/', '-')),
+        MqttSettings.SeverityLevel => alert.Severity.ToString().ToLowerInvariant(),
+        _ => level,
+    }));
+
+    /// <summary>Sends a change, unless it is on its way already: the client sends what was not acknowledged again by itself.</summary>
+    private Task Deliver(AlertChange change)
+    {
+        lock (_lock)
+        {
+            if (_deliveries.TryGetValue(change.Id, out var known) && !known.IsFaulted)
+            {
+                return known;
+            }
+
+            if (_publisher.HasEnded)
+            {
+                // A server that refused the login at first may have been told of it meanwhile.
+                _publisher = Connect();
+            }
+
+            if (_deliveries.Count >= MostRemembered)
+            {
+                foreach (var (id, _) in _deliveries.Where(delivery => delivery.Value.IsCompleted).ToList())
+                {
+                    _deliveries.Remove(id);
+                }
+            }
+
+            return _deliveries[change.Id] = _publisher.DeliverAsync(
+                TopicOf(_mqtt.AlertTopic, change.Alert), AlertMessage.Of(change).ToJson(), _mqtt.AlertRetain, CancellationToken.None);
+        }
+    }
+
+    private MqttPublisher Connect()
+    {
+        var publisher = new MqttPublisher(_mqtt, _time);
+        publisher.Noticed += _say;
+        _ = TellRefusalAsync(publisher);
+        return publisher;
+    }
+
+    /// <summary>Says at once what no alert could be told with: nobody is to learn it by the first alert.</summary>
+    private async Task TellRefusalAsync(MqttPublisher publisher)
+    {
+        try
+        {
+            await publisher.Ready.ConfigureAwait(false);
+        }
+        catch (SourceException refused)
+        {
+            if (!_isDisposed && !_hasSaidRefusal)
+            {
+                _hasSaidRefusal = true;
+                _say(new SourceNotice(IsProblem: true, $"{refused.Message} Until then no alert is published to {_mqtt.AlertTopic}."));
+            }
+        }
+    }
+}
