@@ -31,6 +31,9 @@ internal sealed unsafe class MqttClient : IDisposable
     /// <summary><c>MOSQ_ERR_KEEPALIVE</c>.</summary>
     public const int KeepAliveOver = 19;
 
+    /// <summary>The server takes no connection within <see cref="ServerReach.Within"/>; the library has no number for that.</summary>
+    public const int NoAnswer = -100;
+
     private const int MostUnderway = 100;
     private const string FolderOfAuthorities = "/etc/ssl/certs";
 
@@ -100,11 +103,18 @@ internal sealed unsafe class MqttClient : IDisposable
     public int ReasonOf(int error) => ClosedBecause >= 128 || error == 0 ? ClosedBecause : error;
 
     /// <summary>Connects, or connects again, and asks to be let in; the answer comes by <see cref="IMqttListener.Connected"/>.</summary>
+    /// <param name="time">Clock of the wait for a server that does not answer.</param>
+    /// <param name="stop">Ends that wait.</param>
     /// <returns>0, or an error of the library.</returns>
-    public int Connect()
+    public int Connect(TimeProvider time, CancellationToken stop)
     {
         Complaint = "";
         ClosedBecause = 0;
+        (var unreached, ErrnoOfSystem) = ServerReach.Try(_settings.Host, _settings.Port, time, stop);
+        if (unreached != 0)
+        {
+            return unreached;
+        }
 
         // The library writes a line for each message as long as somebody listens.
         Mosquitto.LogCallbackSet(_handle, &OnLog);

@@ -307,7 +307,7 @@ public sealed class MqttPublisher : IAsyncDisposable
     private void RunOnce()
     {
         _listener.Begin();
-        var result = _client.Connect();
+        var result = _client.Connect(_time, _stop.Token);
         while (result == 0 && _listener.Refusal == 0 && !_stop.IsCancellationRequested)
         {
             result = _client.Loop(LookEvery);

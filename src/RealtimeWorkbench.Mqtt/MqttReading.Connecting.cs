@@ -11,6 +11,7 @@ internal sealed partial class MqttReading
 
     /// <summary>Since when messages may come. Only a connection that lasts makes the next wait short again: two readers under one id would else drive each other out all the time.</summary>
     private long? _inSince;
+    private TimeSpan _behindFor;
     private int _refusal;
     private string? _refusedTopic;
 
@@ -67,7 +68,7 @@ internal sealed partial class MqttReading
                 return;
             }
 
-            var result = client.Connect();
+            var result = client.Connect(_time, _stop.Token);
             if (result == 0)
             {
                 result = Run(client);
@@ -184,6 +185,8 @@ internal sealed partial class MqttReading
                 return result;
             }
 
+            _behindFor = TimeSpan.Zero;
+
             if (asked > 0 && _asked.Count == 0 && _refusedTopic is null)
             {
                 IsReading();
@@ -203,7 +206,11 @@ internal sealed partial class MqttReading
         var lost = 0;
         if (_pending.Count > 0)
         {
+            var since = _time.GetTimestamp();
             Deliver(meanwhile: () => (lost = WhileWaiting(client)) == 0);
+
+            // The library reads no answers of the server meanwhile, so that both think that the other is gone.
+            _behindFor = _time.GetElapsedTime(since);
         }
 
         Trim();

@@ -15,8 +15,12 @@ internal sealed partial class MqttReading
         }
 
         _inSince = null;
+        var behindFor = _behindFor;
+        _behindFor = TimeSpan.Zero;
         var trouble = _refusedTopic is { } topic
             ? new MqttTrouble("rights", IsFinal: true, $"MQTT server {server} does not let this user read {topic}; ask for the right to, or change Mqtt.Topics.")
+            : behindFor.TotalSeconds >= _options.Mqtt.KeepAlive && _refusal == 0 && result != MqttClient.NoAnswer
+            ? new MqttTrouble("behind", IsFinal: false, Invariant($"The connection to MQTT server {server} ended because nothing was read from it for {behindFor.TotalSeconds:0} s: what follows takes samples more slowly than they come. It is made anew, and reading goes on; look at what holds the pipeline up, or raise Mqtt.KeepAlive."))
             : MqttTrouble.Of(_options.Mqtt, _refusal, client.ReasonOf(result), client.ErrnoOfSystem, client.Complaint, hasBegun: _wasEverIn);
         if (trouble.IsFinal && !_wasEverIn)
         {

@@ -40,6 +40,7 @@ internal sealed record MqttTrouble(string Kind, bool IsFinal, string Text)
         return error switch
         {
             MqttClient.TlsFailed => new("tls", true, $"TLS with MQTT server {server} fails: {Plain(complaint)}; check Mqtt.TlsCaFile, Mqtt.TlsCertificateFile and that {server} is a port with TLS."),
+            MqttClient.NoAnswer => new("server", false, Invariant($"MQTT server {server} does not answer within {ServerReach.Within.TotalSeconds} s, as where a firewall drops what is sent to it; check Mqtt.Server, or wait: {GoesOn}.")),
             MqttClient.UnknownName => new("server", false, $"MQTT server {server} is not known by that name; check Mqtt.Server, or wait: {GoesOn}."),
             142 => new("id", false, $"Another client came to MQTT server {server} under the same client id; give each run its own Mqtt.ClientId."),
             MqttClient.KeepAliveOver => new("server", false, $"MQTT server {server} has fallen silent; {GoesOn}."),

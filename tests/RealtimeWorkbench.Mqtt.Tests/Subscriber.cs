@@ -22,7 +22,7 @@ internal sealed class Subscriber : IDisposable, IMqttListener
         _client = new MqttClient(settings, clientId: null, this, hasWill: false);
         _thread = new Thread(() =>
         {
-            var result = _client.Connect();
+            var result = _client.Connect(TimeProvider.System, _stop.Token);
             while (result == 0 && !_stop.IsCancellationRequested)
             {
                 result = _client.Loop(20);
