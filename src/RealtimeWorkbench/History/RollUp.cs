@@ -11,6 +11,15 @@ namespace RealtimeWorkbench.History;
 /// <param name="Maximum">Largest.</param>
 public readonly record struct RollUp(long Start, long Count, double Mean, double SumOfSquares, double Minimum, double Maximum)
 {
+    /// <summary>Together with the sums of other values of the same stretch.</summary>
+    /// <param name="other">Sums of values that are not in this one.</param>
+    public RollUp With(RollUp other)
+    {
+        var moments = ToMoments();
+        moments.MergeBounded(other.ToMoments());
+        return Of(Start, moments);
+    }
+
     internal static RollUp Of(long start, in RunningMoments moments) =>
         new(start, moments.Count, moments.Mean, moments.SumOfSquares, moments.Minimum, moments.Maximum);
 

@@ -3,7 +3,7 @@ using MongoDB.Bson;
 namespace RealtimeWorkbench.MongoDB.Tests.Wire;
 
 /// <summary>Documents in the order of their insertion, with indexes by name and, where they are unique, in earnest.</summary>
-internal sealed class WireCollection
+internal sealed partial class WireCollection
 {
     private readonly WireStore _store;
     private readonly List<BsonDocument> _documents = [];

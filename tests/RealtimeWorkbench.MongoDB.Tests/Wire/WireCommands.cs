@@ -13,7 +13,13 @@ internal sealed class WireCommands(WireServer server)
 
     public static bool IsGreeting(string command) => command is "hello" or "isMaster" or "ismaster" or "ping" or "buildInfo" or "endSessions";
 
-    public Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancellationToken)
+    /// <summary>Transactions, and reads of one instant.</summary>
+    public WireTransactions Transactions { get; } = new(server);
+
+    public Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancellationToken) =>
+        Transactions.RunAsync(command, store => RunAsync(command, store, cancellationToken));
+
+    private Task<BsonDocument> RunAsync(BsonDocument command, WireStore store, CancellationToken cancellationToken)
     {
         var (name, value) = (command.GetElement(0).Name, command[0]);
         var database = command.GetValue("$db", "admin").AsString;
@@ -21,7 +27,7 @@ internal sealed class WireCommands(WireServer server)
         {
             return name switch
             {
-                "aggregate" => AggregateAsync(command, database, cancellationToken),
+                "aggregate" => AggregateAsync(command, store, database, cancellationToken),
                 "getMore" => GetMoreAsync(command, cancellationToken),
                 _ => Task.FromResult(name switch
                 {
@@ -29,18 +35,20 @@ internal sealed class WireCommands(WireServer server)
                     "ping" or "endSessions" => Ok(),
                     "buildInfo" => Ok(new BsonElement("version", "8.0.0")),
                     "saslStart" or "saslContinue" => Error(18, "AuthenticationFailed", "Authentication failed."),
-                    "listDatabases" => Ok(new BsonElement("databases", new BsonArray(server.Store.Databases.Select(known => new BsonDocument("name", known))))),
+                    "listDatabases" => Ok(new BsonElement("databases", new BsonArray(store.Databases.Select(known => new BsonDocument("name", known))))),
                     "listCollections" => ListCollections(command, database),
-                    "listIndexes" => server.Store.Find(database, value.AsString) is { } collection
+                    "listIndexes" => store.Find(database, value.AsString) is { } collection
                         ? Cursor(collection, "listIndexes", collection.Indexes.Select(index => index.DeepClone().AsBsonDocument), 0, isSingle: true)
                         : Error(26, "NamespaceNotFound", $"ns does not exist: {database}.{value.AsString}"),
-                    "find" => Find(command, server.Store.Collection(database, value.AsString)),
+                    "find" => Find(command, store.Collection(database, value.AsString)),
                     "killCursors" => KillCursors(command),
-                    "insert" => Insert(command, server.Store.Collection(database, value.AsString)),
-                    "delete" => Delete(command, server.Store.Collection(database, value.AsString)),
-                    "create" => Create(command, server.Store.Collection(database, value.AsString)),
-                    "createIndexes" => CreateIndexes(command, server.Store.Collection(database, value.AsString)),
-                    "drop" => server.Store.Drop(database, value.AsString) ? Ok() : Error(26, "NamespaceNotFound", "ns not found"),
+                    "insert" => Insert(command, store.Collection(database, value.AsString)),
+                    "update" => WireUpdates.Update(command, store.Collection(database, value.AsString)),
+                    "findAndModify" => WireUpdates.FindAndModify(command, store.Collection(database, value.AsString)),
+                    "delete" => Delete(command, store.Collection(database, value.AsString)),
+                    "create" => Create(command, store.Collection(database, value.AsString)),
+                    "createIndexes" => CreateIndexes(command, store.Collection(database, value.AsString)),
+                    "drop" => store.Drop(database, value.AsString) ? Ok() : Error(26, "NamespaceNotFound", "ns not found"),
                     _ => Error(59, "CommandNotFound", $"no such command: '{name}'"),
                 }),
             };
@@ -80,6 +88,11 @@ internal sealed class WireCommands(WireServer server)
                 { "setName", "rs0" }, { "setVersion", 1 }, { "secondary", false }, { "hosts", new BsonArray { Invariant($"127.0.0.1:{server.Port}") } },
                 { "me", Invariant($"127.0.0.1:{server.Port}") }, { "primary", Invariant($"127.0.0.1:{server.Port}") },
             });
+        }
+
+        if (server.HasSessions)
+        {
+            answer.Add("logicalSessionTimeoutMinutes", 30);
         }
 
         return answer.Add("ok", 1);
@@ -163,12 +176,13 @@ internal sealed class WireCommands(WireServer server)
         return Ok();
     }
 
-    private async Task<BsonDocument> AggregateAsync(BsonDocument command, string database, CancellationToken cancellationToken)
+    private async Task<BsonDocument> AggregateAsync(BsonDocument command, WireStore store, string database, CancellationToken cancellationToken)
     {
         var pipeline = command["pipeline"].AsBsonArray.Select(stage => stage.AsBsonDocument).ToList();
         if (pipeline is not [var first, ..] || first.GetElement(0).Name != "$changeStream")
         {
-            return Error(40324, "Location40324", "The test server knows no pipeline but that of a change stream.");
+            var collection = store.Collection(database, command[0].AsString);
+            return Cursor(collection, $"{database}.{collection.Name}", WirePipeline.Run(collection, pipeline), 0, isSingle: true);
         }
 
         if (!server.IsReplicaSet)

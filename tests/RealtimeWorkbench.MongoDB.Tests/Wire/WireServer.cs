@@ -14,6 +14,7 @@ internal sealed class WireServer : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<TcpClient, byte> _clients = new();
     private readonly ConcurrentQueue<(string Command, BsonDocument Answer)> _failures = new();
+    private readonly ConcurrentQueue<string> _lost = new();
     private readonly ConcurrentQueue<BsonDocument> _received = new();
     private readonly WireCommands _commands;
     private readonly Lock _lock = new();
@@ -34,6 +35,12 @@ internal sealed class WireServer : IAsyncDisposable
     public WireStore Store { get; } = new();
 
     public bool IsReplicaSet { get; }
+
+    /// <summary>Whether it has sessions, and so transactions.</summary>
+    public bool HasSessions { get; init; }
+
+    /// <summary>Transactions, and reads of one instant.</summary>
+    public WireTransactions Transactions => _commands.Transactions;
 
     public int Port { get; private set; }
 
@@ -61,6 +68,9 @@ internal sealed class WireServer : IAsyncDisposable
 
     /// <summary>Cuts the connection when the next command of a name comes.</summary>
     public void CutNext(string command) => _failures.Enqueue((command, []));
+
+    /// <summary>Does what the next command of a name says, and cuts the connection instead of answering.</summary>
+    public void LoseNextAnswerTo(string command) => _lost.Enqueue(command);
 
     /// <summary>Cuts all connections at once.</summary>
     public void Cut()
@@ -123,7 +133,8 @@ internal sealed class WireServer : IAsyncDisposable
             }
         }
 
-        return await _commands.RunAsync(command, cancellationToken);
+        var answer = await _commands.RunAsync(command, cancellationToken);
+        return _lost.TryPeek(out var lost) && lost == name && _lost.TryDequeue(out _) ? null : answer;
     }
 
     private async Task AcceptAsync(TcpListener listener, CancellationToken cancellationToken)

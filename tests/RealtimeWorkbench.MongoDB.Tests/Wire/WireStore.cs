@@ -42,6 +42,34 @@ internal sealed class WireStore
     /// <summary>Drops a collection.</summary>
     public bool Drop(string database, string name) => _collections.TryRemove((database, name), out _);
 
+    /// <summary>As it is now; what changes in one of the two is not in the other.</summary>
+    public WireStore Copy()
+    {
+        var copy = new WireStore();
+        foreach (var (key, collection) in _collections)
+        {
+            copy._collections[key] = collection.Copy(copy);
+        }
+
+        return copy;
+    }
+
+    /// <summary>Takes what has become of a copy.</summary>
+    /// <param name="before">The copy as it was.</param>
+    /// <param name="now">The copy as it is.</param>
+    /// <returns>False, and nothing is changed, if a document that was changed there has been changed here, too.</returns>
+    public bool TryTake(WireStore before, WireStore now)
+    {
+        var changes = now._collections.Select(pair => (Here: Collection(pair.Key.Database, pair.Key.Name), Before: before.Find(pair.Key.Database, pair.Key.Name), Now: pair.Value)).ToList();
+        if (!changes.TrueForAll(change => change.Here.MayTake(change.Before, change.Now)))
+        {
+            return false;
+        }
+
+        changes.ForEach(change => change.Here.Take(change.Before, change.Now));
+        return true;
+    }
+
     /// <summary>Takes note of a change, and wakes change streams.</summary>
     public void Note(WireCollection collection, string operation, BsonDocument document)
     {

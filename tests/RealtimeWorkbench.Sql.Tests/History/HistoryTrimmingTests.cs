@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using RealtimeWorkbench.History;
 using RealtimeWorkbench.Sql.History;
-using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Sql.Tests.History;
 
@@ -103,59 +102,6 @@ public sealed class HistoryTrimmingTests : IDisposable
             {
                 Assert.False(row.GetString(3).StartsWith("SCAN", StringComparison.Ordinal), $"{text}: {row.GetString(3)}");
             }
-        }
-    }
-
-    [Fact]
-    public async Task A_run_that_was_killed_and_not_gone_on_with_goes_with_its_alerts_when_it_is_too_old()
-    {
-        using var store = SqliteHistoryStore.Open(_folder["history.db"], _ => { });
-        var time = new ManualTime(HistoryBench.Start);
-        var bench = new HistoryBench(store, new HistoryWriterOptions { WaitsForAcknowledgement = true }, time);
-        await using (var writer = bench.Open())
-        {
-            HistoryBench.Begin(writer, "killed");
-            bench.Add(writer, new HistoryPlace("killed", 5, GoesOn: false), [(HistoryBench.Start, 1)]);
-            writer.Add(new HistoryEvent("killed", HistoryEventKind.Alert, "a", HistoryBench.Start, null, "am-01", "temperature", "active", "high", "{}"));
-        }
-
-        var reader = new HistoryReader(store);
-        Trim(store, time.GetUtcNow().AddHours(23));
-        Assert.Single(reader.Runs());
-        Assert.Equal(1, reader.Read(new SeriesQuery("am-01", "temperature"))!.Values);
-        Trim(store, time.GetUtcNow().AddHours(25));
-        Assert.Empty(reader.Runs());
-        Assert.Empty(reader.Series());
-        Assert.Empty(reader.Events(new EventQuery(HistoryEventKind.Alert)));
-        Assert.Equal(0, Count(store, "block"));
-    }
-
-    [Fact]
-    public async Task A_run_that_was_silent_until_it_was_given_up_is_there_again_when_it_goes_on()
-    {
-        using var store = SqliteHistoryStore.Open(_folder["history.db"], _ => { });
-        var time = new ManualTime(HistoryBench.Start);
-        var bench = new HistoryBench(store, time: time);
-        await using (var writer = bench.Open())
-        {
-            HistoryBench.Begin(writer, "r");
-            bench.Add(writer, new HistoryPlace("r", 0, GoesOn: false), [(HistoryBench.Start, 1)]);
-            await writer.FlushAsync();
-            Trim(store, time.GetUtcNow().AddDays(3));
-            Assert.Empty(new HistoryReader(store).Runs());
-            bench.Add(writer, new HistoryPlace("r", 0, GoesOn: false), [(HistoryBench.Start.AddDays(3), 2)]);
-            await writer.FlushAsync();
-        }
-
-        Assert.Empty(bench.Said);
-        Assert.Equal([2.0], new HistoryReader(store).Read(new SeriesQuery("am-01", "temperature"))!.Means);
-    }
-
-    private static void Trim(SqliteHistoryStore store, DateTimeOffset now)
-    {
-        while (store.Trim(Retention, now.UtcTicks))
-        {
-            // Step by step.
         }
     }
 
