@@ -21,13 +21,15 @@ class Server {
     runs = [run("new", 1000, 1040), run("old", 0, 100)];
     enabled = true;
     refuse: string | null = null;
+    refuses = /^\/values/;
     hold: Promise<void> | null = null;
 
     readonly ask = async (path: string, query: Record<string, string | number | null>, signal: AbortSignal): Promise<unknown> => {
-        this.asked.push(`${path} ${Object.entries(query).filter(([, value]) => value !== null).map(([name, value]) => `${name}=${value}`).join(" ")}`);
+        const question = `${path} ${Object.entries(query).filter(([, value]) => value !== null).map(([name, value]) => `${name}=${value}`).join(" ")}`;
+        this.asked.push(question);
         await this.hold;
         signal.throwIfAborted();
-        if (this.refuse !== null && path === "/values") {
+        if (this.refuse !== null && this.refuses.test(question)) {
             throw new Error(this.refuse);
         }
         const series = this.runs.filter(one => query["run"] === null || query["run"] === one.id).flatMap(one => ["power", "temperature"].map(metric =>
@@ -136,6 +138,15 @@ test("what the server refuses is said in its own words, and what is shown stays"
     server.refuse = null;
     await history.change({ fineness: "" });
     assert.equal(history.problem, null);
+});
+
+test("a link to more than can be drawn shows the overview, where another range is chosen", async () => {
+    const server = new Server();
+    server.refuse = "too many";
+    server.refuses = /resolution=raw/;
+    const { history } = model(server);
+    await history.open({ ...NOTHING_CHOSEN, fineness: "raw" });
+    assert.deepEqual([history.problem, history.overview.length, history.shown], ["too many", 1, null]);
 });
 
 test("a history that is not kept and one without runs are told apart", async () => {

@@ -36,6 +36,7 @@ export class HistoryTab implements Part {
     readonly #empty = emptyState();
     readonly #loading = h("p", { class: "muted history-loading" }, "Reading the history…");
     readonly #problem = h("p", {});
+    readonly #easier = h("button", { type: "button", hidden: true }, "Choose the resolution by the width");
     readonly #problemBox: HTMLElement;
     readonly #notice = h("p", { class: "muted small", role: "status", hidden: true });
     readonly #runs = new RunsList(runs => this.#choose({ runs }));
@@ -49,7 +50,9 @@ export class HistoryTab implements Part {
     readonly #range = new RangeFields(range => this.#choose({ range }));
     readonly #brush = new Brush(range => this.#model.drag(tidy(range, this.#model.whole ?? range)));
     readonly #facts = h("p", { class: "small history-facts", "data-testid": "history-facts" });
-    readonly #none = h("p", { class: "history-none", hidden: true });
+    readonly #noneWords = h("p", {});
+    readonly #showAll = h("button", { type: "button", onclick: () => this.#choose({ range: "all" }) }, "Show all");
+    readonly #none = h("div", { class: "history-none", hidden: true }, this.#noneWords, this.#showAll);
     readonly #plot: Plot;
     readonly #summaries = new Summaries();
     readonly #events: EventsTable;
@@ -57,6 +60,9 @@ export class HistoryTab implements Part {
     #view: View | null = null;
     #opened = false;
     #refreshAt = 0;
+    /** What of the workbench the answers are of, and whether the line was lost since. */
+    #of = "";
+    #wasStale = false;
     #chosen: Happening | null = null;
     #drawn: unknown[] = [];
     #filtered: { of: readonly Happening[]; words: string; found: readonly Happening[] } = { of: [], words: "", found: [] };
@@ -83,7 +89,7 @@ export class HistoryTab implements Part {
         this.#alignPick = pick("Compare by", this.#align);
         this.#problemBox = h("div", { class: "card history-problem", role: "alert", hidden: true }, this.#problem,
             h("button", { type: "button", onclick: () => this.#again() }, "Try again"),
-            h("button", { type: "button", onclick: () => this.#choose({ range: "all", fineness: "" }) }, "Show all of it"));
+            this.#easier);
         this.#body = h("div", { class: "history-body", hidden: true },
             this.#runs.element,
             h("div", { class: "history-bar" }, pick("Machine", this.#machine), h("div", { class: "history-pick" }, h("span", { "aria-hidden": "true" }, "Metrics"), this.#metrics),
@@ -98,6 +104,8 @@ export class HistoryTab implements Part {
                 this.#none, this.#plot.element),
             this.#summaries.element, this.#events.element);
         this.element = h("div", { class: "history" }, h("h2", { class: "only-heard" }, "History"), this.#empty, this.#loading, this.#problemBox, this.#notice, this.#body);
+        this.#easier.addEventListener("click", () => this.#choose({ fineness: "" }));
+        new ResizeObserver(() => this.#resized()).observe(this.element);
         this.#machine.addEventListener("change", () => this.#choose({ machine: this.#machine.value, range: "all" }));
         this.#align.addEventListener("change", () => this.#choose({ byClock: this.#align.value === "clock" }));
         this.#fineness.addEventListener("change", () => this.#choose({ fineness: this.#fineness.value as Fineness }));
@@ -108,6 +116,7 @@ export class HistoryTab implements Part {
         const themed = this.#view !== null && this.#view.palette !== view.palette;
         const before = this.#view;
         this.#view = view;
+        this.#wasStale ||= view.stale;
         if (view.stale && !this.#opened) {
             show(this.#loading, false);
             show(this.#empty, true);
@@ -115,17 +124,26 @@ export class HistoryTab implements Part {
             return;
         }
         show(this.#empty, this.#model.phase === "off" || this.#model.phase === "empty");
-        const restarted = before !== null && before.state.instance !== view.state.instance;
-        const runBegan = before !== null && before.state.operation.startedAt !== view.state.operation.startedAt && this.#model.phase !== "ready";
-        if (!this.#opened || restarted || runBegan) {
+        if (!this.#opened) {
             this.#opened = true;
             this.#openAt(leadsToHistory(location.hash) && !view.cell ? fromHash(location.hash) : this.#model.choice);
-        } else if (this.#model.goesOn && !view.stale && view.pausedAt === null && !document.hidden && !this.#model.busy && Date.now() >= this.#refreshAt) {
+        } else if (!view.stale && this.#hasChanged(view)) {
+            this.#again();
+        } else if ((this.#model.goesOn || this.#model.phase === "empty" && view.state.operation.state === "running") && !view.stale && view.pausedAt === null && !document.hidden && !this.#model.busy && Date.now() >= this.#refreshAt) {
             this.#again();
         }
         if (themed || before?.config !== view.config) {
             this.#changed();
         }
+    }
+
+    /** Another program, a run that began or ended, or a server that is there again has more to tell than what is shown. */
+    #hasChanged({ state: { instance, operation } }: View): boolean {
+        const of = `${instance} ${operation.startedAt} ${operation.state}`;
+        const changed = this.#of !== of || this.#model.problem !== null && this.#wasStale;
+        this.#wasStale = false;
+        this.#of = of;
+        return changed;
     }
 
     /** The address was changed by hand, or is that of a link. */
@@ -143,6 +161,9 @@ export class HistoryTab implements Part {
 
     #openAt(choice: Choice): void {
         this.#refreshAt = Date.now() + REFRESH_MS;
+        if (this.#view !== null) {
+            this.#hasChanged(this.#view);
+        }
         this.#measure();
         void this.#model.open(choice);
     }
@@ -160,6 +181,15 @@ export class HistoryTab implements Part {
     #filter(words: string | undefined): void {
         this.#model.choice = { ...this.#model.choice, words: words ?? "" };
         this.#changed();
+    }
+
+    /** A chart that has become much wider or narrower is asked for anew. */
+    #resized(): void {
+        const before = this.#model.width;
+        this.#measure();
+        if (this.#model.phase === "ready" && this.element.clientWidth > 0 && Math.abs(this.#model.width - before) > 0.2 * before && this.#model.range !== null) {
+            this.#model.drag(this.#model.choice.range);
+        }
     }
 
     #measure(): void {
@@ -215,6 +245,12 @@ export class HistoryTab implements Part {
         return id === null ? "all runs" : run === undefined ? id : dateTime(run.startedAt);
     }
 
+    #say(title: string, sentence: string): void {
+        const [heading, line] = this.#empty.children as unknown as [Element, Element];
+        text(heading, title);
+        text(line, sentence);
+    }
+
     /** Brings the page in line with the model. */
     #changed(): void {
         const model = this.#model;
@@ -226,13 +262,14 @@ export class HistoryTab implements Part {
         const nothing = model.phase === "off" || model.phase === "empty";
         show(this.#loading, model.phase === "loading" && model.problem === null);
         show(this.#empty, nothing);
-        if (nothing) {
-            fillEmpty(this.#empty, view, model.phase === "off" ? "No history is kept" : "Nothing is remembered yet",
-                model.phase === "off" ? "Name a file at Settings, History, Path, such as history.db (or start rtw with --set History.Path=history.db), then execute an operation: runs are remembered from then on."
-                    : "Execute an operation that reads a source, such as Stream Processing; what it lets through is remembered.");
+        if (model.phase === "off") {
+            this.#say("No history is kept", "Name a file at Settings, History, Path, such as history.db (or start rtw with --set History.Path=history.db), and execute an operation: runs are remembered from then on.");
+        } else if (model.phase === "empty") {
+            this.#say("Nothing is remembered yet", "Execute an operation that reads a source, such as Stream Processing; what it lets through is remembered.");
         }
         show(this.#problemBox, model.problem !== null);
         text(this.#problem, model.problem ?? "");
+        show(this.#easier, model.choice.fineness !== "");
         show(this.#notice, model.notice !== "" || model.status?.problem != null);
         text(this.#notice, [model.notice, model.status?.problem ?? ""].join(" ").trim());
         show(this.#body, ready);
@@ -256,22 +293,30 @@ export class HistoryTab implements Part {
         this.#align.value = choice.byClock ? "clock" : "start";
         this.#fineness.value = choice.fineness;
         this.#deviation.checked = choice.deviation;
-        const known = whole !== null && range !== null && model.shown !== null;
+        const known = whole !== null && range !== null;
+        const without = model.shown !== null && !model.busy && model.courses.every(({ values }) => values.t.length === 0);
         show(this.#brush.element, known);
-        show(this.#plot.element, known);
-        show(this.#none, !known || !model.busy && model.courses.every(({ values }) => values.t.length === 0));
-        text(this.#none, !known ? "The chosen runs have no values." : `No values of ${choice.metrics.join(" and ")} in this range; move the window above, or show all.`);
+        show(this.#plot.element, known && model.shown !== null && !without);
+        show(this.#none, !known || without || model.shown === null && model.problem === null);
+        text(this.#noneWords, model.busy ? "Reading the history…" : !known ? "The chosen runs have no values."
+            : `No values of ${choice.metrics.join(" and ")} in this range; move the window, or show all.`);
+        show(this.#showAll, known && without);
+        show(this.#summaries.element, model.shown !== null);
+        show(this.#events.element, model.shown !== null);
         if (!known) {
             return;
         }
         this.#range.render(choice, range, whole);
         this.#brush.show({ whole, range, courses: model.overview, runs: this.#lines(), elapsed, palette: view.palette });
-        text(this.#facts, `${rangeWords(model.shown ?? range, elapsed)} · ${finenessWords(model.courses.map(({ values }) => values))}`);
+        if (model.shown === null) {
+            return;
+        }
+        text(this.#facts, `${rangeWords(model.shown, elapsed)} · ${finenessWords(model.courses.map(({ values }) => values))}`);
         const found = this.#found();
         const chosen = this.#marked();
         this.#events.render({
             happenings: found, cut: model.cut, filter: choice, machines: model.machines, chosen,
-            runNumber: run => (choice.runs?.length ?? 0) > 1 ? `, run ${(choice.runs?.indexOf(run) ?? 0) + 1}` : "",
+            elapsed, runNumber: run => (choice.runs?.length ?? 0) > 1 ? `, run ${(choice.runs?.indexOf(run) ?? 0) + 1}` : "",
         });
         const drawn = [model.courses, found, chosen, choice.deviation, view.palette, view.config, choice.metrics];
         if (drawn.some((part, i) => part !== this.#drawn[i])) {

@@ -6,6 +6,7 @@ import { markOf } from "./marks.ts";
 import type { Happening } from "./model.ts";
 import type { EventKind } from "./protocol.ts";
 import { MOST_EVENTS } from "./questions.ts";
+import { momentWords } from "./words.ts";
 
 const COLUMNS = ["Time", "Event", "Machine", "Lasted", "Message"];
 const COPIED = ["Time", "Event", "Severity", "Machine", "Metric", "Value", "Lasted", "Message"];
@@ -27,6 +28,8 @@ export interface EventsOf {
     readonly machines: readonly string[];
     readonly chosen: Happening | null;
     readonly runNumber: (run: string) => string;
+    /** Times count from the start of each run. */
+    readonly elapsed: boolean;
 }
 
 /** Alerts, signals and changes of health in a range, with filters; a press on a time puts it in the middle of the chart. */
@@ -93,10 +96,11 @@ export class EventsTable {
 
     #row(one: Happening, chosen: boolean): HTMLElement {
         const { kind, event } = one;
-        const { runNumber } = this.#of as EventsOf;
+        const { runNumber, elapsed } = this.#of as EventsOf;
         const mark = markOf(one);
-        const time = h("button", { type: "button", class: "link", "aria-pressed": String(chosen), onclick: () => this.#pick(one) }, dateTime(event.time));
-        attribute(time, "aria-label", `${dateTime(event.time)}, show it in the middle of the chart`);
+        const when = elapsed ? `${momentWords(one.at, elapsed)} · ${dateTime(event.time)}` : dateTime(event.time);
+        const time = h("button", { type: "button", class: "link", "aria-pressed": String(chosen), onclick: () => this.#pick(one) }, when);
+        attribute(time, "aria-label", `${when}, show it in the middle of the chart`);
         return h("tr", { role: "row", "data-testid": `history-${NAMES[kind]}`, "data-chosen": chosen || null },
             h("td", { role: "cell" }, time),
             h("td", { role: "cell" }, kind === "health" || event.severity === "" ? h("span", {}, kind === "health" ? "health " : "", h("span", { "aria-hidden": "true" }, mark.shape), ` ${mark.word}`)

@@ -19,6 +19,8 @@ const PANEL = 220;
 const NAME = 22;
 const TOP = 8;
 const BOTTOM = 54;
+/** So many marks of events touch each other. */
+const CROWD = 150;
 /** More single values than one for so many pixels are drawn as dots without lines. */
 const PIXELS_PER_DOT = 4;
 
@@ -146,8 +148,8 @@ function eventTraces({ happenings, range, cut }: HistoryPicture, palette: Palett
     return [
         ...older.map(({ kind, end }) => ({
             type: "scatter", x: [range.from, (range.from + end) / 2, end], y: [eventRow(kind), eventRow(kind), eventRow(kind)], mode: "lines+text",
-            line: { width: 2, dash: "dot", color: palette.muted }, text: ["", "older ones are not shown", ""], textposition: "top center",
-            textfont: { size: 10, color: palette.muted }, hoverinfo: "skip", cliponaxis: false,
+            line: { width: 2, dash: "dot", color: palette.muted }, text: ["", end - range.from > (range.to - range.from) / 3 ? "older ones are not shown" : "", ""], textposition: "top center",
+            textfont: { size: 10, color: palette.muted }, hoverinfo: "skip",
         })),
         { type: "scatter", x: lines, y: heights, mode: "lines", line: { width: 3, color: faint(palette.abnormal, 0.45) }, hoverinfo: "skip" },
         {
@@ -155,7 +157,8 @@ function eventTraces({ happenings, range, cut }: HistoryPicture, palette: Palett
             text: happenings.map((one, i) => `${(marks[i] as { word: string }).word}<br>${dateTime(one.event.time)}<br>${one.event.machine} ${one.event.metric}`),
             marker: {
                 size: 9, symbol: marks.map(mark => mark.symbol), color: marks.map(mark => mark.colour || palette.muted),
-                line: { width: 1, color: palette.surface },
+                // The edges of many would be all that is seen.
+                line: { width: happenings.length > CROWD ? 0 : 1, color: palette.surface },
             },
         },
     ];

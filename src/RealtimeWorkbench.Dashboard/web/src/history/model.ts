@@ -103,7 +103,7 @@ export class HistoryModel {
     }
 
     /** Takes a range that a person is still moving: shows it at once, and asks when it stands still. */
-    drag(range: Range): void {
+    drag(range: Choice["range"]): void {
         this.choice = { ...this.choice, range };
         this.#cancel?.();
         this.#cancel = this.#after(STILL_MS, () => {
@@ -188,13 +188,17 @@ export class HistoryModel {
         }
         this.#changed();
         const of = JSON.stringify([this.#seriesOf, this.choice.machine, metrics[0], isElapsed(this.choice), whole, this.width]);
-        const [overview, courses, events] = await Promise.all([
-            of === this.#overviewOf ? this.overview : this.#ask(whole, metrics.slice(0, 1), "", signal),
-            this.#ask(range, metrics, fineness, signal),
-            this.#askEvents(range, signal),
-        ]);
-        this.overview = overview;
-        this.#overviewOf = of;
+        // What of the detail is refused does not keep the overview from being shown: there another range is chosen.
+        const overview = of === this.#overviewOf ? Promise.resolve(this.overview) : this.#ask(whole, metrics.slice(0, 1), "", signal);
+        const detail = Promise.all([this.#ask(range, metrics, fineness, signal), this.#askEvents(range, signal)]);
+        const [strip] = await Promise.allSettled([overview, detail]);
+        if (strip.status === "fulfilled" && !signal.aborted) {
+            this.overview = strip.value;
+            this.#overviewOf = of;
+        }
+        const [courses, events] = await detail;
+        await overview;
+        signal.throwIfAborted();
         this.courses = courses;
         this.happenings = events.happenings;
         this.cut = events.cut;

@@ -30,8 +30,13 @@ export class RangeFields {
             return button;
         });
         for (const field of [this.#from, this.#to]) {
+            // A field for times tells of each digit of a year: only who is done with both means what stands there.
             field.addEventListener("input", () => { this.#typing = true; });
-            field.addEventListener("change", () => this.#typed());
+            field.addEventListener("focusout", event => {
+                if (!this.fields.contains(event.relatedTarget as Node | null)) {
+                    this.#typed();
+                }
+            });
             field.addEventListener("keydown", event => {
                 if (event.key === "Enter") {
                     this.#typed();
@@ -60,7 +65,7 @@ export class RangeFields {
             // The last value is in the range: a whole second may end behind it.
             const second = 1000 * (field === this.#to ? Math.ceil(at / 1000) : Math.floor(at / 1000));
             const value = !elapsed ? fieldTime(second) : elapsedWords(range.to - range.from < SPLIT_SECONDS_MS ? at : second);
-            if (!this.#typing && field.value !== value) {
+            if (!this.#typing && !field.matches(":focus") && field.value !== value) {
                 field.value = value;
             }
         }

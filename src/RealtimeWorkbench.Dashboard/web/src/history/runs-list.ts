@@ -4,7 +4,7 @@ import { MOST_RUNS } from "./choice.ts";
 import type { HistoryRun } from "./protocol.ts";
 import { runName } from "./words.ts";
 
-const COLUMNS = ["Run", "Source", "Ended", "Lasted", "Values"];
+const COLUMNS = ["Run", "Source", "Ended", "Covers", "Values"];
 
 interface Row {
     element: HTMLElement;
@@ -69,12 +69,13 @@ export class RunsList {
         const place = this.#chosen.indexOf(run.id);
         text(name, `${runName(run, this.#title)}${this.#chosen.length > 1 && place >= 0 ? ` (run ${place + 1})` : ""}`);
         attribute(name, "title", run.id);
-        const seconds = run.endedAt === null ? null : (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000;
+        const [first, last] = [run.firstSampleAt, run.lastSampleAt].map(time => Date.parse(time ?? ""));
+        const seconds = ((last as number) - (first as number)) / 1000;
         const sameDay = run.endedAt !== null && new Date(run.endedAt).toDateString() === new Date(run.startedAt).toDateString();
         [
-            run.source, run.endedAt === null ? run.state
+            run.source, run.endedAt === null ? "not yet"
                 : `${sameDay ? timeOfDay(run.endedAt) : dateTime(run.endedAt)} ${run.state}`,
-            seconds === null ? "" : duration(seconds), run.values === 0 ? "none" : count(run.values),
+            Number.isNaN(seconds) ? "" : duration(seconds), run.values === 0 ? "none" : count(run.values),
         ].forEach((words, i) => text(cells[i] as HTMLElement, words));
     }
 }
