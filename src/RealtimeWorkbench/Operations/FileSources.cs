@@ -68,36 +68,43 @@ internal sealed class FileSources(SourceDescription description) : ISourceProvid
             return source is RecordedFile ? source : Within(range, source);
         }
 
-        if (file.Follow)
-        {
-            throw new SourceException($"File.Follow is on, and {file.Path} may name several files; name the one to follow.");
-        }
-
         var kind = KindOf(file, paths[0]);
-        if (paths.FirstOrDefault(path => KindOf(file, path) != kind) is { } other)
-        {
-            throw new SourceException(
-                $"{paths[0]} is {NameOf(kind)}, and {other} is {NameOf(KindOf(file, other))}; name files of one kind, such as data/*.csv, or say by File.Format what they are.");
-        }
-
-        if (file.Machine.Contains(MergedFilesOptions.NameOfFile, StringComparison.Ordinal)
-            && paths.GroupBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } same)
-        {
-            throw new SourceException(
-                $"{same.First()} and {same.Last()} have the same name, so File.Machine={file.Machine} makes one machine of both; rename one, or read them one by one.");
-        }
-
+        var named = new Dictionary<string, string>(StringComparer.Ordinal);
         return new MergedFiles(
             file.Path,
-            [.. paths.Select(path => (path, Open(file, path, kind, range, MergedFilesOptions.FileBatchSize, catalog, time)))],
+            paths,
+            OpenOfMany,
             new MergedFilesOptions
             {
                 BatchSize = batchSize,
                 MachineIsNamed = file.Machine.Length > 0,
                 From = range.From?.UtcTicks ?? long.MinValue,
                 To = range.To?.UtcTicks ?? long.MaxValue,
+                Follow = file.Follow,
+                HoldBack = TimeSpan.FromSeconds(file.HoldBack),
             },
-            catalog);
+            catalog,
+            time);
+
+        IFileSource OpenOfMany(string path)
+        {
+            if (KindOf(file, path) is var other && other != kind)
+            {
+                throw new SourceException(
+                    $"{paths[0]} is {NameOf(kind)}, and {path} is {NameOf(other)}; name files of one kind, such as data/*.csv, or say by File.Format what they are.");
+            }
+
+            var name = NameOf(path);
+            if (file.Machine.Contains(MergedFilesOptions.NameOfFile, StringComparison.Ordinal)
+                && !named.TryAdd(name, path)
+                && RotatedFile.NameBefore(named[name]) != RotatedFile.NameBefore(path))
+            {
+                throw new SourceException(
+                    $"{named[name]} and {path} have the same name, so File.Machine={file.Machine} makes one machine of both; rename one, or read them one by one.");
+            }
+
+            return Open(file, path, kind, range, MergedFilesOptions.FileBatchSize, catalog, time);
+        }
     }
 
     /// <summary>Opens a file by what it begins with or, where it is text, by its ending.</summary>
@@ -142,7 +149,10 @@ internal sealed class FileSources(SourceDescription description) : ISourceProvid
     };
 
     private static string MachineOf(FileSettings file, string path) => file.Machine.Trim() is not { Length: > 0 } machine ? JsonSampleReader.DefaultMachine
-        : machine.Replace(MergedFilesOptions.NameOfFile, Path.GetFileNameWithoutExtension(path), StringComparison.Ordinal);
+        : machine.Replace(MergedFilesOptions.NameOfFile, NameOf(path), StringComparison.Ordinal);
+
+    /// <summary>Name of a file without its ending, and without the number that it was put aside under.</summary>
+    private static string NameOf(string path) => Path.GetFileNameWithoutExtension(RotatedFile.NameBefore(path));
 
     private static ISampleSource Within(TimeRange range, ISampleSource source) =>
         range is (null, null) ? source : new SampleRange(source, range.From, range.To);

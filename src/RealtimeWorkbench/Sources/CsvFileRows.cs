@@ -56,8 +56,13 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
 
             if (records.Generation != _generation)
             {
-                // Another file begins with a header of its own.
+                // Another file begins with a header of its own. A position is of one file, so a batch is, too.
                 Restart(record, line, problem);
+                if (batch.Count + batch.Rejected.Count > 0)
+                {
+                    return;
+                }
+
                 continue;
             }
 

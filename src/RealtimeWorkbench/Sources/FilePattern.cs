@@ -27,6 +27,19 @@ internal static class FilePattern
         return [.. parts.SelectMany(Expand).DistinctBy(Path.GetFullPath, StringComparer.Ordinal)];
     }
 
+    /// <summary>Finds the files as <see cref="Find"/> does; none where a pattern fits none by now, or a folder cannot be read by now.</summary>
+    public static IReadOnlyList<string> FindAny(string path)
+    {
+        try
+        {
+            return [.. Find(path).Where(File.Exists)];
+        }
+        catch (SourceException)
+        {
+            return [];
+        }
+    }
+
     private static IReadOnlyList<string> Expand(string part)
     {
         if (File.Exists(part) || !HasWildcards(part))

@@ -12,7 +12,9 @@ internal sealed class FileRecords : IRecords
     private readonly string _path;
     private readonly bool _quotes;
     private readonly bool _follow;
-    private readonly Queue<string> _putAside;
+
+    /// <summary>Files that had the name after this one. Opened, for their names go on to others when another one is put aside.</summary>
+    private readonly Queue<FileStream> _putAside;
     private readonly byte[] _tail = new byte[TailLength];
     private int _tailUsed;
     private FileStream _stream;
@@ -33,8 +35,8 @@ internal sealed class FileRecords : IRecords
         _quotes = quotes;
         _follow = follow;
         _buffer = new RecordBuffer(quotes);
-        _putAside = new Queue<string>(putAside ?? []);
-        _stream = SourceFile.Open(_putAside.TryDequeue(out var oldest) ? oldest : path);
+        _putAside = new Queue<FileStream>((putAside ?? []).Select(SourceFile.Open));
+        _stream = _putAside.TryDequeue(out var oldest) ? oldest : SourceFile.Open(path);
     }
 
     /// <inheritdoc />
@@ -85,6 +87,10 @@ internal sealed class FileRecords : IRecords
     {
         _stream.Dispose();
         _replacement?.Dispose();
+        foreach (var file in _putAside)
+        {
+            file.Dispose();
+        }
     }
 
     /// <summary>What a file begins with, as <see cref="Beginning"/> says it once it is read; null if nobody can tell.</summary>
@@ -153,7 +159,7 @@ internal sealed class FileRecords : IRecords
         {
             if (_putAside.TryDequeue(out var next))
             {
-                _replacement = SourceFile.OpenShared(next);
+                _replacement = next;
                 return;
             }
 
@@ -163,7 +169,8 @@ internal sealed class FileRecords : IRecords
             {
                 // A file moved away is read to its end first; of one that was cut off nothing is left.
                 _isFinal = !EndsLikeThis(_stream, position);
-                (_replacement, found) = (found, null);
+                TakeUpPutAside();
+                (_replacement, found) = _putAside.TryDequeue(out next) ? (next, found) : (found, null);
             }
             else if (found.Length > position)
             {
@@ -180,6 +187,15 @@ internal sealed class FileRecords : IRecords
         finally
         {
             found?.Dispose();
+        }
+    }
+
+    /// <summary>Takes up what had the name after this file and was put aside, too, before anybody looked.</summary>
+    private void TakeUpPutAside()
+    {
+        foreach (var file in Beginning is null ? [] : RotatedFile.Find(_path, _quotes, Beginning).Skip(1))
+        {
+            _putAside.Enqueue(SourceFile.OpenShared(file));
         }
     }
 

@@ -78,6 +78,8 @@ public sealed class JsonLinesFile : IFileSource, IFaultTruth
     {
         private readonly FileRecords _records = before.OpenRecords(quotes: false);
         private readonly JsonSampleReader _reader = new(file.Catalog, file._options.Machine);
+        private (byte[] Record, long Line, string? Problem)? _held;
+        private int _generation;
         private long _lines;
 
         public bool IsAnother => before.IsAnother;
@@ -85,9 +87,19 @@ public sealed class JsonLinesFile : IFileSource, IFaultTruth
         public SampleBatch? Take()
         {
             var batch = SampleBatch.Rent(file.Catalog, file._options.BatchSize);
-            while (batch.Count + batch.Rejected.Count < batch.Capacity
-                && _records.TryNext(out var record, out var line, out var problem))
+            while (batch.Count + batch.Rejected.Count < batch.Capacity && TryNext(out var record, out var line, out var problem))
             {
+                if (_records.Generation != _generation)
+                {
+                    // A position is of one file, so a batch is, too.
+                    _generation = _records.Generation;
+                    if (batch.Count + batch.Rejected.Count > 0)
+                    {
+                        _held = (record.ToArray(), line, problem);
+                        break;
+                    }
+                }
+
                 _lines = line;
                 if (before.WasRead(line, _records.Beginning, _records.Generation))
                 {
@@ -127,6 +139,20 @@ public sealed class JsonLinesFile : IFileSource, IFaultTruth
         }
 
         public void Dispose() => _records.Dispose();
+
+        /// <summary>Takes the record that was held, or the next one.</summary>
+        private bool TryNext(out ReadOnlySpan<byte> record, out long line, out string? problem)
+        {
+            if (_held is not { } held)
+            {
+                return _records.TryNext(out record, out line, out problem);
+            }
+
+            _held = null;
+            record = held.Record;
+            (line, problem) = (held.Line, held.Problem);
+            return true;
+        }
 
         /// <summary>Notes how far the time had gone: the faults up to there are known.</summary>
         private void NoteTime(ReadOnlySpan<byte> record, SampleBatch batch)

@@ -7,12 +7,13 @@ namespace RealtimeWorkbench.Sources;
 /// <param name="source">What reads it.</param>
 /// <param name="first">Event time of its first sample, in ticks; the least where it has none.</param>
 /// <param name="known">How far an earlier run had read it; null where it is new.</param>
-internal sealed class MergedFile(string path, IFileSource source, long first, FilePosition? known) : IDisposable
+/// <param name="state">How it was, from outside, before it was found; null if it was not there.</param>
+internal sealed class MergedFile(string path, IFileSource source, long first, FilePosition? known, FileState? state) : IDisposable
 {
     private IFileReading? _reading;
     private FilePosition? _reached = known;
     private string? _text;
-    private long _length;
+    private FileState? _state = state;
     private int _samplesBefore;
     private int _lettersBefore;
 
@@ -37,15 +38,55 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
     /// <summary>Machine of the next sample.</summary>
     public int Machine => Batch!.Machines[Row];
 
-    /// <summary>Begins to read it where the earlier run was, and goes to the next sample.</summary>
+    /// <summary>How it was, from outside, before it was looked at last; null if it was not there.</summary>
+    public FileState? State => _state;
+
+    /// <summary>Whether it is being read; one that has been silent for long is only looked at.</summary>
+    public bool IsOpen => _reading is not null;
+
+    /// <summary>How far it has been read; null as long as it has not been.</summary>
+    public FilePosition? Position => Batch is null ? _reached
+        : new FilePosition(path, _reached?.Beginning ?? Batch.End.Memo ?? "", _reached?.Records ?? 0, Row, Batch.Rejected.Count, Length: null);
+
+    /// <summary>Whether others wait for it while nothing of it is there.</summary>
+    public bool HoldsBack { get; set; }
+
+    /// <summary>Clock when it was found to be at its end, by the clock of the run; null while it is not.</summary>
+    public long? SilentSince { get; set; }
+
+    /// <summary>How often samples of it of a machine that nobody names came again after such samples of another file; null before the first.</summary>
+    public int? Returns { get; set; }
+
+    /// <summary>Event time of the newest sample that was given, in ticks; the least before the first.</summary>
+    public long LastGiven { get; set; } = long.MinValue;
+
+    /// <summary>Whether its place was taken by another file of those that are merged, which is read as what it was: its own content has another name by now.</summary>
+    public bool HasLostItsPlace { get; private set; }
+
+    /// <summary>Says by what a file begins with whether it is another one of those that are merged, under the name of this one.</summary>
+    public Func<string, bool>? IsOfOther { get; init; }
+
+    /// <summary>Takes how far an earlier file of the name was read, when another has taken its place.</summary>
+    public Action<FilePosition>? PutAside { get; init; }
+
+    /// <summary>Begins to read it where it was read to, and goes to the next sample.</summary>
     /// <param name="range">Leaves of a batch what is asked for.</param>
     /// <param name="letters">Takes the dead letters on the way.</param>
     public void Open(Func<SampleBatch, SampleBatch> range, List<DeadLetter> letters)
     {
         // Before it is read: what is appended meanwhile shows as growth later.
-        _length = LengthOf(path);
+        _state = StateOf(path);
         _reading = source.Open(_reached is null ? null : new SourcePosition(_reached.Records, Memo: _reached.Beginning));
         (_samplesBefore, _lettersBefore) = (_reached?.Samples ?? 0, _reached?.DeadLetters ?? 0);
+        MoveNext(range, letters);
+    }
+
+    /// <summary>Looks whether a file that is followed goes on, and goes to the next sample.</summary>
+    /// <param name="range">Leaves of a batch what is asked for.</param>
+    /// <param name="letters">Takes the dead letters on the way.</param>
+    public void LookForMore(Func<SampleBatch, SampleBatch> range, List<DeadLetter> letters)
+    {
+        _state = StateOf(path);
         MoveNext(range, letters);
     }
 
@@ -76,12 +117,13 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
                 return;
             }
 
-            Batch = range(next);
-            if (_reading.IsAnother)
+            if (_reached is { } reached && !reached.Fits(next.End.Memo) && !TryGoOnWith(next, reached))
             {
-                (_samplesBefore, _lettersBefore) = (0, 0);
+                next.Dispose();
+                return;
             }
 
+            Batch = range(next);
             letters.AddRange(Batch.Rejected.Skip(_lettersBefore));
             _lettersBefore -= Math.Min(_lettersBefore, Batch.Rejected.Count);
             Row = Math.Min(_samplesBefore, Batch.Count);
@@ -92,6 +134,9 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
             }
         }
     }
+
+    /// <summary>Whether it has changed since it was closed.</summary>
+    public bool HasChanged() => StateOf(path) != _state;
 
     /// <summary>How far it has been read, as <see cref="FilePosition"/> writes it; empty as long as it has not been.</summary>
     public string PositionText() => _text ??= Position?.ToText() ?? "";
@@ -104,13 +149,14 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
         _reading = null;
     }
 
-    /// <summary>Length of a file in bytes.</summary>
+    /// <summary>Looks at a file from outside; null if it is not there.</summary>
     /// <exception cref="SourceException">It cannot be looked at.</exception>
-    public static long LengthOf(string path)
+    public static FileState? StateOf(string path)
     {
         try
         {
-            return new FileInfo(path).Length;
+            var file = new FileInfo(path);
+            return file.Exists ? new FileState(file.Length, file.LastWriteTimeUtc) : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -118,18 +164,38 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
         }
     }
 
-    private FilePosition? Position => Batch is null ? _reached
-        : new FilePosition(
-            path, _reached?.Beginning ?? Batch.End.Memo ?? "", _reached?.Records ?? 0, Row, Batch.Rejected.Count, Length: null);
+    /// <summary>Goes on with another file that has taken its place.</summary>
+    /// <returns>False if that one is read elsewhere.</returns>
+    private bool TryGoOnWith(SampleBatch next, FilePosition reached)
+    {
+        HasLostItsPlace = IsOfOther?.Invoke(next.End.Memo ?? "") == true;
+        if (HasLostItsPlace)
+        {
+            return false;
+        }
+
+        if (_reading!.IsAnother)
+        {
+            (_samplesBefore, _lettersBefore) = (0, 0);
+        }
+        else
+        {
+            // What it ends with was read before the other one was begun.
+            PutAside?.Invoke(reached with { Samples = 0, DeadLetters = 0, Length = 0 });
+        }
+
+        _reached = null;
+        return true;
+    }
 
     private void End()
     {
-        if (_samplesBefore + _lettersBefore > 0)
+        if (_samplesBefore + _lettersBefore > 0 && !source.IsLive)
         {
             throw new SourceException(
                 $"{path} ends before what the checkpoint had read of it; name another Checkpoint.Path to read the files from their start.");
         }
 
-        _reached = _reached is null ? null : _reached with { Path = path, Length = _length };
+        _reached = _reached is null ? null : _reached with { Path = path, Length = _state?.Length };
     }
 }

@@ -5,41 +5,86 @@ namespace RealtimeWorkbench.Sources;
 /// <content>Where each file is gone on with.</content>
 internal sealed partial class MergedFiles
 {
-    /// <summary>Finds out where each file is gone on with.</summary>
-    /// <returns>The files that have something left, in the order of their first times.</returns>
-    private Queue<MergedFile> Begin(SourcePosition? position, CancellationToken cancellationToken)
+    /// <summary>Finds out where each file is gone on with, and which have something left.</summary>
+    private void Begin(SourcePosition? position, CancellationToken cancellationToken)
     {
         _given = position?.Offset ?? 0;
-        var known = position is { } before ? FilePosition.Parse(before, options.From, options.To, pattern).ToList() : [];
+        _files = [];
+        _heldSince = null;
+        _newest = long.MinValue;
+        _nameless = null;
+        _searched = _time.GetTimestamp();
+        var known = position is { } before ? FilePosition.Parse(before, _options.From, _options.To, _pattern).ToList() : [];
         List<FoundFile> found = [];
-        foreach (var (path, source) in files)
+        foreach (var (path, source) in _sources)
         {
             cancellationToken.ThrowIfCancellationRequested();
             found.Add(Look(path, source));
         }
 
         var matched = Match(found, known);
-        _gone = string.Concat(known.Select(file => file.ToText()));
-        foreach (var file in known)
+        foreach (var file in known.Where(IsPutAside).ToList())
         {
-            SayGone(file);
+            // Its name is for a file that is still to come; until then the earlier one is read.
+            known.Remove(file);
+            found.Add(new FoundFile(file.Path, _sources.GetValueOrDefault(file.Path) ?? SourceOf(file.Path), long.MinValue, Beginning: null, State: null));
+            matched.Add(found[^1], file);
         }
 
-        List<(MergedFile File, bool HasMore)> all = [];
+        _gone = [.. known.Select(Gone)];
         foreach (var file in found.OrderBy(file => file.First))
         {
             var earlier = matched.GetValueOrDefault(file);
-            all.Add((new MergedFile(file.Path, file.Source, file.First, earlier), earlier?.Length is not { } length || length != file.Length));
+            if (_options.Follow && file.Beginning is null && earlier is null)
+            {
+                // Found again once it holds something.
+                continue;
+            }
+
+            Add(file, earlier, hasMore: earlier?.Length is not { } length || length != file.State?.Length || (_options.Follow && IsFresh(file.State)));
+        }
+    }
+
+    private void Add(FoundFile file, FilePosition? earlier, bool hasMore)
+    {
+        if (_options.Follow && file.Beginning is { } beginning)
+        {
+            // It may get another name before its turn.
+            earlier ??= new FilePosition(file.Path, beginning, Records: 0, Samples: 0, DeadLetters: 0, Length: null);
         }
 
-        _files = [.. all.Select(file => file.File)];
-        return new Queue<MergedFile>(all.Where(file => file.HasMore).Select(file => file.File));
+        var merged = new MergedFile(file.Path, file.Source, file.First, earlier, file.State)
+        {
+            PutAside = position => _gone.Add(position),
+            IsOfOther = taken => RotatedFile.IsNumbered(file.Path)
+                || _files.Exists(other => RotatedFile.IsNameOf(other.Path, file.Path) && other.Position?.Fits(taken) == true)
+                || _gone.Exists(other => RotatedFile.IsNameOf(other.Path, file.Path) && other.Fits(taken)),
+        };
+        if (earlier?.Length == 0)
+        {
+            // It was put aside and read before, so that nobody need wait for it.
+            merged.SilentSince = _time.GetTimestamp();
+        }
+
+        _files.Add(merged);
+        if (hasMore)
+        {
+            var behind = MayBeRenamed(merged) ? 0 : _waiting.FindIndex(other => other.First > merged.First);
+            _waiting.Insert(behind < 0 ? _waiting.Count : behind, merged);
+        }
     }
+
+    /// <summary>Whether a file that is not there any more is found beside its place, and may be followed from there.</summary>
+    private bool IsPutAside(FilePosition file) =>
+        _options.Follow && file.Length != 0 && !File.Exists(file.Path) && RotatedFile.Find(file.Path, _sources.Values.First() is CsvFile, file.Beginning).Count > 0;
+
+    /// <summary>Whether a file was written to not long ago, so that more may come of it soon.</summary>
+    private bool IsFresh(FileState? state) => _time.GetUtcNow().UtcDateTime - state?.Written < MergedFilesOptions.ClosedAfter;
 
     /// <summary>Looks at the first sample of a file.</summary>
     private FoundFile Look(string path, IFileSource source)
     {
-        var length = MergedFile.LengthOf(path);
+        var state = MergedFile.StateOf(path);
         string? beginning = null;
         var first = long.MinValue;
         using var reading = source.Open(null);
@@ -53,7 +98,7 @@ internal sealed partial class MergedFiles
         }
 
         return reading.HasCalendarTimes
-            ? new FoundFile(path, source, first, beginning, length)
+            ? new FoundFile(path, source, first, beginning, state)
             : throw new SourceException(
                 $"{path} does not say when its rows were, only how long after a start that nobody knows, so it cannot be put in order with others; read it alone.");
     }
@@ -68,8 +113,8 @@ internal sealed partial class MergedFiles
         Take((file, earlier) => RotatedFile.IsNameOf(earlier.Path, file.Path) && earlier.Fits(file.Beginning));
         Take((file, earlier) => Path.GetFileName(file.Path) == Path.GetFileName(earlier.Path) && earlier.Fits(file.Beginning));
 
-        // Another file of its name: whoever reads it says so.
-        Take((file, earlier) => file.Path == earlier.Path);
+        // Another file of its name: whoever reads it says so, or finds it beside.
+        Take((file, earlier) => file.Path == earlier.Path && earlier.Length != 0 && !RotatedFile.IsNumbered(file.Path));
         return matched;
 
         void Take(Func<FoundFile, FilePosition, bool> isSame)
@@ -85,17 +130,36 @@ internal sealed partial class MergedFiles
         }
     }
 
-    private void SayGone(FilePosition file)
+    /// <summary>Says that a file is gone, once.</summary>
+    /// <exception cref="SourceException">It had not been read to its end, and nothing more comes.</exception>
+    private FilePosition Gone(FilePosition file)
     {
-        if (file.Length is null)
+        var read = file.Records + file.Samples + file.DeadLetters;
+        if (file.Length is null && !_options.Follow)
         {
             throw new SourceException(Invariant(
-                $"{file.Path} is gone, and the checkpoint had read it only up to record {file.Records + file.Samples + file.DeadLetters}; put it back, or name another Checkpoint.Path to read the other files from their start."));
+                $"{file.Path} is gone, and the checkpoint had read it only up to record {read}; put it back, or name another Checkpoint.Path to read the other files from their start."));
         }
 
-        _noticed?.Invoke(new SourceNotice(IsProblem: false, Invariant(
-            $"{file.Path} is gone since the checkpoint, which had read it to its end, record {file.Records}.")));
+        if (file.Length is null)
+        {
+            Say(isProblem: true, Invariant($"{file.Path} is gone since the checkpoint, which had read it up to record {read}; what it had after that is not read."));
+        }
+        else if (file.Length > 0)
+        {
+            Say(isProblem: false, _options.Follow
+                ? Invariant($"{file.Path} is gone since the checkpoint, which had read it up to record {read}; if more was appended to it, or another file had its name in between, that is not read.")
+                : Invariant($"{file.Path} is gone since the checkpoint, which had read it to its end, record {read}."));
+        }
+
+        return file with { Length = file.Length is null ? null : 0 };
     }
 
-    private sealed record FoundFile(string Path, IFileSource Source, long First, string? Beginning, long Length);
+    /// <summary>A file as it was found.</summary>
+    /// <param name="Path">Where it is.</param>
+    /// <param name="Source">What reads it.</param>
+    /// <param name="First">Event time of its first sample, in ticks; the least where it has none.</param>
+    /// <param name="Beginning">What it begins with; null while nobody can tell.</param>
+    /// <param name="State">How it was before it was looked at.</param>
+    private sealed record FoundFile(string Path, IFileSource Source, long First, string? Beginning, FileState? State);
 }

@@ -9,59 +9,60 @@ namespace RealtimeWorkbench.Sources;
 /// Each file keeps its own order. A file is opened when its first sample has its turn, so that a year of days is not open at once. The position says how far
 /// each file was read, so that a resumed run goes on with each of them, whatever has been added meanwhile. One reader at a time.
 /// </remarks>
-/// <param name="pattern">What the files were asked for by.</param>
-/// <param name="files">The files, each with what reads it.</param>
-/// <param name="options">How they are merged.</param>
-/// <param name="catalog">Where names get their numbers.</param>
-internal sealed partial class MergedFiles(
-    string pattern, IReadOnlyList<(string Path, IFileSource Source)> files, MergedFilesOptions options, MetricCatalog catalog)
-    : IResumableSource, IFaultTruth, INoticingSource
+internal sealed partial class MergedFiles : IResumableSource, IFaultTruth, INoticingSource
 {
+    private readonly string _pattern;
+    private readonly Func<string, IFileSource> _openFile;
+    private readonly MergedFilesOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Lazy<long?> _expected;
+    private readonly List<MergedFile> _waiting = [];
     private readonly List<MergedFile> _open = [];
     private readonly List<DeadLetter> _letters = [];
-    private readonly Lazy<long?> _expected = new(() => Expected(files));
-    private Action<SourceNotice>? _noticed;
-    private IReadOnlyList<MergedFile> _files = [];
-    private string _gone = "";
+
+    /// <summary>What reads each file, by its path. Replaced as a whole, since faults are asked for on any thread.</summary>
+    private IReadOnlyDictionary<string, IFileSource> _sources;
+    private List<MergedFile> _files = [];
+    private List<FilePosition> _gone = [];
     private long _given;
 
-    /// <inheritdoc />
-    public event Action<SourceNotice>? Noticed
+    /// <param name="pattern">What the files were asked for by.</param>
+    /// <param name="paths">The files that it fits.</param>
+    /// <param name="open">Makes what reads a file; fails with a <see cref="SourceException"/> for one that does not belong to the others.</param>
+    /// <param name="options">How they are merged.</param>
+    /// <param name="catalog">Where names get their numbers.</param>
+    /// <param name="time">Clock for files that are followed.</param>
+    public MergedFiles(
+        string pattern, IReadOnlyList<string> paths, Func<string, IFileSource> open, MergedFilesOptions options, MetricCatalog catalog, TimeProvider time)
     {
-        add
-        {
-            _noticed += value;
-            foreach (var (_, source) in files)
-            {
-                source.Noticed += value;
-            }
-        }
-
-        remove
-        {
-            _noticed -= value;
-            foreach (var (_, source) in files)
-            {
-                source.Noticed -= value;
-            }
-        }
+        (_pattern, _openFile, _options, _time) = (pattern, open, options, time);
+        Catalog = catalog;
+        var sources = paths.ToDictionary(path => path, SourceOf, StringComparer.Ordinal);
+        _sources = sources;
+        _expected = new Lazy<long?>(() => Expected(sources));
     }
 
     /// <inheritdoc />
-    public string Name => $"file:{Path.GetFileName(pattern)}";
+    public event Action<SourceNotice>? Noticed;
 
     /// <inheritdoc />
-    public MetricCatalog Catalog => catalog;
+    public string Name => $"file:{Path.GetFileName(_pattern)}";
 
     /// <inheritdoc />
-    /// <remarks>Nobody knows for files that are very large together, or for a part of them.</remarks>
-    public long? ExpectedSamples => options.IsWhole ? _expected.Value : null;
+    public MetricCatalog Catalog { get; }
+
+    /// <inheritdoc />
+    /// <remarks>Nobody knows for files that are very large together, are followed, or for a part of them.</remarks>
+    public long? ExpectedSamples => _options.IsWhole && !_options.Follow ? _expected.Value : null;
+
+    /// <inheritdoc />
+    public bool IsLive => _options.Follow;
 
     /// <inheritdoc />
     public IReadOnlyList<InjectedFault> Faults =>
     [
-        .. files.Select(file => file.Source).OfType<IFaultTruth>().SelectMany(truth => truth.Faults)
-            .Where(fault => fault.Start.UtcTicks >= options.From && fault.Start.UtcTicks < options.To)
+        .. Volatile.Read(ref _sources).Values.OfType<IFaultTruth>().SelectMany(truth => truth.Faults)
+            .Where(fault => fault.Start.UtcTicks >= _options.From && fault.Start.UtcTicks < _options.To)
             .OrderBy(fault => fault.Start)
     ];
 
@@ -75,23 +76,32 @@ internal sealed partial class MergedFiles(
     public async IAsyncEnumerable<SampleBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var mark = new PartitionMark("", PartitionChange.Assigned);
-        yield return SampleBatch.Marking(catalog, mark);
+        yield return SampleBatch.Marking(Catalog, mark);
         var position = await mark.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var waiting = Begin(position, cancellationToken);
         SampleBatch? batch = null;
         try
         {
-            while (waiting.Count + _open.Count > 0)
+            Begin(position, cancellationToken);
+            var looked = _time.GetTimestamp();
+            while (_options.Follow || _waiting.Count + _open.Count > 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                batch ??= SampleBatch.Rent(catalog, options.BatchSize);
-                OpenNext(waiting, batch);
-                if (First() is { } first)
+                batch ??= SampleBatch.Rent(Catalog, _options.BatchSize);
+                if (_options.Follow && _time.GetElapsedTime(looked) >= _options.PollInterval)
                 {
-                    TakeFrom(first, LimitFor(first, waiting), batch);
+                    looked = _time.GetTimestamp();
+                    LookForMore(batch);
                 }
 
-                if (batch.Count == batch.Capacity || batch.Rejected.Count >= batch.Capacity)
+                OpenNext(batch);
+                var first = First();
+                var isGiven = first is not null && (!_options.Follow || MayGive(first));
+                if (isGiven)
+                {
+                    TakeFrom(first!, LimitFor(first!), batch); // It is what is given.
+                }
+
+                if (batch.Count == batch.Capacity || batch.Rejected.Count >= batch.Capacity || (_options.Follow && !isGiven && !IsEmpty(batch)))
                 {
                     // Whoever takes it disposes of it, also where no other is asked for.
                     var full = batch;
@@ -99,9 +109,13 @@ internal sealed partial class MergedFiles(
                     full.End = End();
                     yield return full;
                 }
+                else if (_options.Follow && !isGiven)
+                {
+                    await Task.Delay(_options.PollInterval, _time, cancellationToken).ConfigureAwait(false);
+                }
             }
 
-            if (batch is { } last && last.Count + last.Rejected.Count > 0)
+            if (batch is { } last && !IsEmpty(last))
             {
                 last.End = End();
                 batch = null;
@@ -117,56 +131,110 @@ internal sealed partial class MergedFiles(
             }
 
             _open.Clear();
+            _waiting.Clear();
+            _letters.Clear();
         }
     }
 
-    private static long? Expected(IReadOnlyList<(string Path, IFileSource Source)> files) =>
-        FileLength.AreWorthCounting(files.Select(file => file.Path))
-        && files.Sum(file => file.Source.ExpectedSamples ?? double.NaN) is var sum && !double.IsNaN(sum) ? (long)sum : null;
+    private static bool IsEmpty(SampleBatch batch) => batch.Count + batch.Rejected.Count == 0;
+
+    private static long? Expected(Dictionary<string, IFileSource> sources) =>
+        FileLength.AreWorthCounting(sources.Keys)
+        && sources.Values.Sum(source => source.ExpectedSamples ?? double.NaN) is var sum && !double.IsNaN(sum) ? (long)sum : null;
+
+    private IFileSource SourceOf(string path)
+    {
+        var source = _openFile(path);
+        source.Noticed += notice => Noticed?.Invoke(notice);
+        return source;
+    }
+
+    private void Say(bool isProblem, string text) => Noticed?.Invoke(new SourceNotice(isProblem, text));
 
     /// <summary>How far all files have been read.</summary>
     private SourcePosition End()
     {
-        var memo = new StringBuilder(FilePosition.Head(options.From, options.To));
+        var memo = new StringBuilder(FilePosition.Head(_options.From, _options.To));
         foreach (var file in _files)
         {
             memo.Append(file.PositionText());
         }
 
-        return new SourcePosition(_given, Memo: memo.Append(_gone).ToString());
+        foreach (var file in _gone)
+        {
+            memo.Append(file.ToText());
+        }
+
+        return new SourcePosition(_given, Memo: memo.ToString());
     }
 
     /// <summary>Opens the files whose turn it is.</summary>
-    private void OpenNext(Queue<MergedFile> waiting, SampleBatch batch)
+    private void OpenNext(SampleBatch batch)
     {
-        while (waiting.TryPeek(out var next) && (First() is not { } first || next.First < first.Time))
+        while (_waiting.Count > 0 && (First() is not { } first || _waiting[0].First < first.Time || MayBeRenamed(_waiting[0])))
         {
-            waiting.Dequeue();
-            next.Open(Within, _letters);
-            GiveLetters(batch);
-            if (!next.HasRow)
+            var next = _waiting[0];
+            _waiting.RemoveAt(0);
+            if (MayBeRenamed(next) && next.Position is { } known && !RotatedFile.BeginsAs(next.Path, known))
             {
-                next.Dispose();
+                Forget(next);
                 continue;
             }
 
-            RefuseToMix(next);
+            try
+            {
+                next.Open(Within, _letters);
+            }
+            catch (SourceException) when (_options.Follow && !File.Exists(next.Path))
+            {
+                // It was renamed while it waited for its turn, and is found under its new name.
+                Forget(next);
+                continue;
+            }
+
             _open.Add(next);
+            GiveLetters(batch);
+            if (next.HasRow)
+            {
+                RefuseToMix(next);
+            }
+            else
+            {
+                NoteEnd(next);
+            }
         }
     }
+
+    /// <summary>Whether a file gets the next number when the log that it was is put aside again: what waits is opened before it is another one.</summary>
+    private bool MayBeRenamed(MergedFile file) => _options.Follow && RotatedFile.IsNumbered(file.Path);
 
     /// <summary>Two files that go on at the same time and name no machine would become one machine that nobody has.</summary>
     private void RefuseToMix(MergedFile file)
     {
-        if (!options.MachineIsNamed
-            && catalog.Machines.TryGetId(JsonSampleReader.DefaultMachine, out var nobody)
-            && file.Machine == nobody
-            && _open.FirstOrDefault(other => other.Machine == nobody) is { } mixed)
+        if (IsNameless(file) && _open.Find(other => other != file && other.HasRow && IsNameless(other)) is { } mixed)
         {
-            file.Dispose();
-            throw new SourceException(
-                $"{mixed.Path} and {file.Path} hold the same time and name no machine; set File.Machine={MergedFilesOptions.NameOfFile} to take the name of each file as machine, or to a name if they are of one machine.");
+            throw Mixed(mixed, file);
         }
+    }
+
+    /// <summary>Whether the next sample of a file is of a machine that neither it nor the user names.</summary>
+    private bool IsNameless(MergedFile file) =>
+        !_options.MachineIsNamed && Catalog.Machines.TryGetId(JsonSampleReader.DefaultMachine, out var nobody) && file.Machine == nobody;
+
+    private static SourceException Mixed(MergedFile one, MergedFile other) => new(
+        $"{one.Path} and {other.Path} hold the same time and name no machine; set File.Machine={MergedFilesOptions.NameOfFile} to take the name of each file as machine, or to a name if they are of one machine.");
+
+    /// <summary>Closes a file that has no more samples, unless it is followed.</summary>
+    private void NoteEnd(MergedFile file)
+    {
+        if (_options.Follow)
+        {
+            NoteSilence(file);
+            return;
+        }
+
+        _open.Remove(file);
+        file.Dispose();
     }
 
     /// <summary>The file whose sample comes next; of equal times that of the file that was opened first.</summary>
@@ -175,7 +243,7 @@ internal sealed partial class MergedFiles(
         MergedFile? first = null;
         foreach (var file in _open)
         {
-            if (first is null || file.Time < first.Time)
+            if (file.HasRow && (first is null || file.Time < first.Time))
             {
                 first = file;
             }
@@ -185,14 +253,14 @@ internal sealed partial class MergedFiles(
     }
 
     /// <summary>Time before which no other file has its turn, whatever comes of this one.</summary>
-    private long LimitFor(MergedFile first, Queue<MergedFile> waiting)
+    private long LimitFor(MergedFile first)
     {
-        var limit = waiting.TryPeek(out var next) ? next.First : long.MaxValue;
+        var limit = _waiting.Count > 0 ? _waiting[0].First : long.MaxValue;
         foreach (var file in _open)
         {
-            if (!ReferenceEquals(file, first))
+            if (file != first && (file.HasRow || file.HoldsBack))
             {
-                limit = Math.Min(limit, file.Time);
+                limit = Math.Min(limit, file.HasRow ? file.Time : file.LastGiven + 1);
             }
         }
 
@@ -204,6 +272,7 @@ internal sealed partial class MergedFiles(
     {
         do
         {
+            NoteGiven(file);
             _given++;
             batch.AddRowFrom(file.Batch!, file.Row);
             batch.ReceivedAt = file.Batch!.ReceivedAt;
@@ -211,8 +280,7 @@ internal sealed partial class MergedFiles(
             GiveLetters(batch);
             if (!file.HasRow)
             {
-                _open.Remove(file);
-                file.Dispose();
+                NoteEnd(file);
                 return;
             }
         }
@@ -230,5 +298,5 @@ internal sealed partial class MergedFiles(
         _letters.Clear();
     }
 
-    private SampleBatch Within(SampleBatch batch) => SampleRange.Only(batch, options.From, options.To);
+    private SampleBatch Within(SampleBatch batch) => SampleRange.Only(batch, _options.From, _options.To);
 }

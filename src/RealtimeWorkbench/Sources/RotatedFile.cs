@@ -8,6 +8,9 @@ internal static partial class RotatedFile
     /// <summary>Name that a file had before it was put aside under a number: press.csv for press.csv.1; its own where it has none.</summary>
     public static string NameBefore(string path) => Number().Match(path) is { Success: true } number ? path[..number.Index] : path;
 
+    /// <summary>Whether a name is one that logs are put aside under, and that goes on to the next one of them when another one is.</summary>
+    public static bool IsNumbered(string path) => Number().IsMatch(path);
+
     /// <summary>Whether a file may be what another one was renamed to: press.csv.1, press.csv-20261121, press-2026-11-21.csv or press.1.csv, in the same folder.</summary>
     /// <param name="path">Path that it had.</param>
     /// <param name="candidate">Path of what may be it.</param>
@@ -21,7 +24,7 @@ internal static partial class RotatedFile
     /// <returns>The files in the order in which they were written; none if it has its name still, or is not found.</returns>
     public static IReadOnlyList<string> Find(string path, bool quotes, string beginning)
     {
-        if (Fits(path))
+        if (IsNumbered(path) || Fits(path))
         {
             return [];
         }
@@ -49,6 +52,31 @@ internal static partial class RotatedFile
         bool Fits(string candidate) => FileRecords.BeginningOf(candidate, quotes)?.StartsWith(beginning, StringComparison.Ordinal) == true;
     }
 
+    /// <summary>Whether the file of a path begins as what was read of it.</summary>
+    public static bool BeginsAs(string path, FilePosition read) =>
+        read.Fits(FileRecords.BeginningOf(path, quotes: true)) || read.Fits(FileRecords.BeginningOf(path, quotes: false));
+
+    /// <summary>Whether two files are the same as far as both go; the first 64 KiB are compared.</summary>
+    public static bool IsCopy(string path, string candidate)
+    {
+        const int Compared = 64 * 1024;
+        try
+        {
+            using var one = SourceFile.OpenShared(path);
+            using var other = SourceFile.OpenShared(candidate);
+            Span<byte> first = new byte[Compared];
+            Span<byte> second = new byte[Compared];
+            var common = Math.Min(
+                one.ReadAtLeast(first, Compared, throwOnEndOfStream: false), other.ReadAtLeast(second, Compared, throwOnEndOfStream: false));
+            return first[..common].SequenceEqual(second[..common]);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // One has just been renamed; the next look tells.
+            return true;
+        }
+    }
+
     /// <summary>The path but for its numbers: what is put aside in one way has one shape.</summary>
     private static string ShapeOf(string path) => Digits().Replace(path, "#");
 
@@ -68,7 +96,7 @@ internal static partial class RotatedFile
     }
 
     /// <summary>What is counted up each time: press.csv.1 becomes press.csv.2.</summary>
-    [GeneratedRegex("[._-][0-9]+$", RegexOptions.Singleline)]
+    [GeneratedRegex("(?<=\\.[A-Za-z]+)[._-][0-9]+$", RegexOptions.Singleline)]
     private static partial Regex Number();
 
     [GeneratedRegex("[0-9]+")]

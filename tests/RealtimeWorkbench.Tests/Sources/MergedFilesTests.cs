@@ -119,7 +119,6 @@ public sealed class MergedFilesTests : IDisposable
         Assert.Equal(
             $"{PathOf("a.csv")} does not say when its rows were, only how long after a start that nobody knows, so it cannot be put in order with others; read it alone.",
             await RefusedAsync("*.csv"));
-        Assert.Equal($"File.Follow is on, and {PathOf("*.csv")} may name several files; name the one to follow.", await RefusedAsync("*.csv", file => file with { Follow = true }));
         Assert.Equal($"Cannot read file {PathOf("gone.csv")}: it does not exist; check the path.", await RefusedAsync("gone.csv"));
         Assert.Equal(
             $"Cannot read file {_folder.FullName}: it is a folder; name a file in it, or all of a kind, such as \"{PathOf("*.csv")}\".", await RefusedAsync(""));

@@ -34,9 +34,15 @@ public sealed record FileSettings
     [Range(0.0, 1000000.0)]
     public double Speed { get; init; }
 
-    /// <summary>Whether to wait for what is appended to the file. Off by default.</summary>
-    [Display(Name = "Follow", Description = "Waits for what is appended to the file.")]
+    /// <summary>Whether to wait for what is appended to the file, or to all files of a pattern and to new ones. Off by default.</summary>
+    [Display(Name = "Follow", Description = "Waits for what is appended to the file, or to all files of a pattern and to new ones.")]
     public bool Follow { get; init; }
+
+    /// <summary>Longest that a sample of a followed file waits for earlier ones of other files. 5 s by default; from 0 to 3600.</summary>
+    [Display(Name = "Hold back", Description = "Longest that a sample of a followed file waits for earlier ones of other files of the pattern; 0: not at all.")]
+    [Range(0.0, 3600.0)]
+    [Unit("s")]
+    public double HoldBack { get; init; } = 5;
 
     /// <summary>First event time that is read, such as 2026-11-21T10:15:00Z. Empty, from the beginning, by default.</summary>
     [Display(Name = "From", Description = "First time that is read, such as 2026-11-21T10:15:00Z; empty: from the beginning.")]
