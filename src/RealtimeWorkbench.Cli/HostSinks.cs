@@ -1,7 +1,5 @@
-using RealtimeWorkbench.Kafka;
-using RealtimeWorkbench.Mqtt;
+using RealtimeWorkbench.Hosts;
 using RealtimeWorkbench.Operations;
-using RealtimeWorkbench.Sql.Sink;
 
 namespace RealtimeWorkbench.Cli;
 
@@ -9,11 +7,5 @@ namespace RealtimeWorkbench.Cli;
 internal static class HostSinks
 {
     /// <summary>All sinks, in the order in which a user meets them.</summary>
-    public static IReadOnlyList<ISinkProvider> All { get; } =
-    [
-        new KafkaSinkProvider(),
-        new MqttSinkProvider(),
-        .. SinkCatalog.BuiltIn,
-        new SqlSinkProvider(),
-    ];
+    public static IReadOnlyList<ISinkProvider> All => HostAdapters.Sinks;
 }

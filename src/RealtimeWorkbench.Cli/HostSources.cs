@@ -1,7 +1,5 @@
-using RealtimeWorkbench.Kafka;
-using RealtimeWorkbench.Mqtt;
+using RealtimeWorkbench.Hosts;
 using RealtimeWorkbench.Operations;
-using RealtimeWorkbench.Sql.Source;
 
 namespace RealtimeWorkbench.Cli;
 
@@ -9,7 +7,7 @@ namespace RealtimeWorkbench.Cli;
 internal static class HostSources
 {
     /// <summary>Sources of adapters.</summary>
-    public static IReadOnlyList<ISourceProvider> Adapters { get; } = [new KafkaSourceProvider(), new MqttSourceProvider(), new SqlSourceProvider()];
+    public static IReadOnlyList<ISourceProvider> Adapters => HostAdapters.Sources;
 
     /// <summary>All sources.</summary>
     public static IReadOnlyList<ISourceProvider> All { get; } = SourceCatalog.With(Adapters);

@@ -66,6 +66,8 @@ internal static class MongoTroubles
         MongoConnectionException when TlsProblem(problem) is { } tls => Tls(address, tls),
         TimeoutException when TlsOf(client) is { } tls => Tls(address, tls),
         TimeoutException when IncompatibilityOf(client) is { } old => $"MongoDB at {address.Server} speaks a version of its protocol that this program doesn't ({FirstLine(old)}); upgrade the server.",
+        TimeoutException when HeartbeatProblems(client).Any(reason => CauseOf<IOException>(reason) is not null) =>
+            $"MongoDB at {address.Server} breaks off every connection{ReasonOf(client)}; check that it is a MongoDB server, and that it speaks TLS if and only if {address.Setting} says so (tls=true).",
         TimeoutException => $"MongoDB at {address.Server} does not answer{ReasonOf(client)}; check the address in {address.Setting}, and that the server is running.",
         MongoExecutionTimeoutException => $"MongoDB at {address.Server} does not answer in time; check what the server is busy with.",
         MongoConnectionException => $"The connection to MongoDB at {address.Server} broke off ({FirstLine(Innermost(problem))}); check the network, and that the server is running.",
@@ -102,13 +104,16 @@ internal static class MongoTroubles
     private static IEnumerable<Exception> HeartbeatProblems(IMongoClient? client) =>
         client is null ? [] : client.Cluster.Description.Servers.Select(server => server.HeartbeatException).OfType<Exception>();
 
-    private static AuthenticationException? TlsProblem(Exception problem)
+    private static AuthenticationException? TlsProblem(Exception problem) => CauseOf<AuthenticationException>(problem);
+
+    private static T? CauseOf<T>(Exception problem)
+        where T : Exception
     {
         for (Exception? cause = problem; cause is not null; cause = cause.InnerException)
         {
-            if (cause is AuthenticationException tls)
+            if (cause is T found)
             {
-                return tls;
+                return found;
             }
         }
 

@@ -1,12 +1,10 @@
 using RealtimeWorkbench.Export;
-using RealtimeWorkbench.Kafka;
-using RealtimeWorkbench.Mqtt;
+using RealtimeWorkbench.Hosts;
 using RealtimeWorkbench.Notebooks.Display;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
-using RealtimeWorkbench.Sql.Sink;
 
 namespace RealtimeWorkbench.Notebooks;
 
@@ -15,10 +13,6 @@ public sealed partial class Workbench
 {
     /// <summary>How long what was taken until a stop may still take to arrive.</summary>
     private static readonly TimeSpan LastWithin = TimeSpan.FromSeconds(2);
-
-    /// <summary>Where samples can be sent to.</summary>
-    private static readonly ISinkProvider[] Sinks =
-        [new KafkaSinkProvider(), new MqttSinkProvider(), .. SinkCatalog.BuiltIn, new SqlSinkProvider()];
 
     /// <summary>
     /// Writes the samples of a source to a file, as <c>rtw record</c> and <c>rtw export</c> do. The workbench stays as it is. Interrupting the
@@ -77,7 +71,7 @@ public sealed partial class Workbench
         string to, Action<WorkbenchOptions>? change = null, TimeSpan? longest = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(to);
-        var provider = SinkCatalog.Find(to, Sinks);
+        var provider = SinkCatalog.Find(to, HostAdapters.Sinks);
         var notices = new NoticeOutput(_host, Engine.Time);
         var (source, settings, _) = Reading(change, provider.Defaults, notices);
 
@@ -159,7 +153,7 @@ public sealed partial class Workbench
         change?.Invoke(options);
         var known = Known(options.Source);
         var settings = SettingsEditor.Apply(Engine.Settings, defaults.Concat(known.Changes).Concat(options.Settings));
-        var source = SourceCatalog.Find(known.Id, SourceCatalog.With(Adapters)).Create(settings, new MetricCatalog(), Engine.Time);
+        var source = SourceCatalog.Find(known.Id, SourceCatalog.With(HostAdapters.Sources)).Create(settings, new MetricCatalog(), Engine.Time);
         if (source is INoticingSource noticing)
         {
             noticing.Noticed += notices.Take;

@@ -1,3 +1,4 @@
+using RealtimeWorkbench.Hosts;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
@@ -30,7 +31,7 @@ public sealed partial class Workbench
 
         // A trial changes nothing here: the checkpoint is that of this workbench.
         var settings = SettingsEditor.Apply(Engine.Settings, source.Changes.Concat(options.Settings).Append(new("Checkpoint.Enabled", "off")));
-        var trial = Engine_.Create(settings, Engine.Time, Adapters);
+        var trial = Engine_.Create(settings, Engine.Time, HostAdapters.Sources);
         await using (trial.ConfigureAwait(false))
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _host.CellCancellation, _ending.Token);

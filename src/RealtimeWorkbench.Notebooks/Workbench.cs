@@ -1,6 +1,6 @@
 using System.Globalization;
 using RealtimeWorkbench.Dashboard;
-using RealtimeWorkbench.Kafka;
+using RealtimeWorkbench.Hosts;
 using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Mqtt;
 using RealtimeWorkbench.Notebooks.Display;
@@ -9,7 +9,6 @@ using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Sql;
-using RealtimeWorkbench.Sql.Source;
 using Engine_ = RealtimeWorkbench.Operations.Workbench;
 
 namespace RealtimeWorkbench.Notebooks;
@@ -19,9 +18,6 @@ namespace RealtimeWorkbench.Notebooks;
 [TypeFormatterSource(typeof(DisplayFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class Workbench : IDisplayable, IAsyncDisposable
 {
-    /// <summary>Sources that the engine itself does not have.</summary>
-    private static readonly ISourceProvider[] Adapters = [new KafkaSourceProvider(), new MqttSourceProvider(), new SqlSourceProvider()];
-
     /// <summary>Ports above the wanted one that are tried when it is in use.</summary>
     private const int PortsTried = 100;
 
@@ -47,7 +43,7 @@ public sealed partial class Workbench : IDisplayable, IAsyncDisposable
         Name = options.Name;
         var settings = SettingsEditor.Apply(
             new WorkbenchSettings { Dashboard = new DashboardSettings { UpdateInterval = 0.1 } }, options.Settings);
-        Engine = Engine_.Create(settings, time, moreSources: Adapters);
+        Engine = Engine_.Create(settings, time, moreSources: HostAdapters.Sources);
         Engine.Checkpoints = new SqlCheckpoints();
         Engine.Histories = new SqlHistories();
         Engine.AlertChannels = [new MqttAlertChannels()];

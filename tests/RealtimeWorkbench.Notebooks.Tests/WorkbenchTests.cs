@@ -83,7 +83,6 @@ public sealed class WorkbenchTests
         Assert.Equal("Spc.SubgroupSize: 50 is out of range; use 2 to 20 values.",
             Assert.Throws<SettingsException>(() => workbench.Set("Spc.SubgroupSize", 50)).Message);
         Assert.StartsWith("There is no source 'plc'; there are demo,", Assert.Throws<SourceException>(() => workbench.Source = "plc").Message, StringComparison.Ordinal);
-        Assert.StartsWith("MongoDB cannot be read:", Assert.Throws<SourceException>(() => workbench.Source = "mongodb").Message, StringComparison.Ordinal);
         Assert.StartsWith("There is no file 'press.csv'; ", Assert.Throws<SourceException>(() => workbench.Source = "file:press.csv").Message, StringComparison.Ordinal);
         Assert.StartsWith(
             "There is no operation '99'; there are RealtimeSetup,",

@@ -1,3 +1,4 @@
+using System.Reflection;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
@@ -34,6 +35,9 @@ public static class SourceCatalog
     /// <summary>Id of SQLite and PostgreSQL, which an adapter brings.</summary>
     public const string Sql = "sql";
 
+    /// <summary>Id of MongoDB, which an optional pack brings.</summary>
+    public const string MongoDB = "mongodb";
+
     /// <summary>All sources, in the order in which a user meets them.</summary>
     public static IReadOnlyList<ISourceProvider> BuiltIn { get; } =
     [
@@ -46,7 +50,7 @@ public static class SourceCatalog
         NotHere(Kafka, "Kafka", "RealtimeWorkbench.Kafka"),
         NotHere(Mqtt, "MQTT", "RealtimeWorkbench.Mqtt"),
         NotHere(Sql, "SQL", "RealtimeWorkbench.Sql"),
-        NotInThisVersion("mongodb", "MongoDB"),
+        Pack(MongoDB, "MongoDB", "RealtimeWorkbench.MongoDB"),
     ];
 
     /// <summary>The built-in sources together with those of adapters.</summary>
@@ -95,10 +99,25 @@ public static class SourceCatalog
             new SourceDescription(id, title, IsAvailable: false, $"this program was put together without it; add {project}."),
             (_, _, _) => throw new SourceException($"{title} is not in this program; add {project}."));
 
-    private static SourceProvider NotInThisVersion(string id, string title) =>
-        new(
-            new SourceDescription(id, title, IsAvailable: false, "not in this version; use demo, simulator, file, system or push."),
-            (_, _, _) => throw new SourceException($"{title} is not in this version; use demo, simulator, file, system or push."));
+    /// <summary>A source of an optional pack: whether this build has it stands in the engine, see <c>eng/Packs.props</c>.</summary>
+    private static SourceProvider Pack(string id, string title, string project)
+    {
+        var state = typeof(SourceCatalog).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(known => known.Key == "Pack:" + project)?.Value;
+        return AbsenceOf(state) is { } absence
+            ? new SourceProvider(
+                new SourceDescription(id, title, IsAvailable: false, absence),
+                (_, _, _) => throw new SourceException($"{title} is {absence}"))
+            : NotHere(id, title, project);
+    }
+
+    /// <summary>Why a build is without a pack; nothing if it has it.</summary>
+    /// <param name="state"><c>true:</c> if it has it; <c>false:</c> and the missing package, or nothing if it was switched off.</param>
+    internal static string? AbsenceOf(string? state) => state?.Split(':', 2) switch
+    {
+        ["false", { Length: > 0 } missing] => $"not in this build: {missing} could not be restored.",
+        ["false", _] => "not in this build: it was switched off.",
+        _ => null,
+    };
 
     private static DemoProcess CreateDemo(WorkbenchSettings settings, MetricCatalog catalog, TimeProvider time) =>
         new(

@@ -23,14 +23,13 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("--port 8.765 is not a whole number from 0 to 65535.", "--port", "8.765")]
     [InlineData("--seed 1.5 is not a whole number from -2147483648 to 2147483647.", "--seed", "1.5")]
     [InlineData("--set Spc.SubgroupSize has no value; write Group.Setting=value, such as --set Spc.SubgroupSize=4.", "--set", "Spc.SubgroupSize")]
-    [InlineData("There is no setting 'Temperature'; write Group.Setting, where Group is one of Kafka, Mqtt, Streaming, Dashboard, Alerts, Threshold, Spc, Groups, Voxels, Health, Demo, File, Http, Sql, Checkpoint, History.", "--set", "Temperature=3")]
+    [InlineData("There is no setting 'Temperature'; write Group.Setting, where Group is one of Kafka, Mqtt, Streaming, Dashboard, Alerts, Threshold, Spc, Groups, Voxels, Health, Demo, File, Http, Sql, MongoDB, Checkpoint, History.", "--set", "Temperature=3")]
     [InlineData("There is no setting 'Cooldwon' in Alerts; there are Cooldown, Email, Sms, Trend, Dashboard.", "--set", "Alerts.Cooldwon=3")]
     [InlineData("Spc.SubgroupSize: 'five' is not a whole number.", "--set", "Spc.SubgroupSize=five")]
     [InlineData("Spc.SubgroupSize: 21 is out of range; use 2 to 20 values.", "--set", "Spc.SubgroupSize=21")]
     [InlineData("Spc.ControlLimit: '2,5' is not a number.", "--set", "Spc.ControlLimit=2,5")]
     [InlineData("Threshold.Type: 'wild' is not one of absolute, relative, rate_of_change, spc_limit.", "--set", "Threshold.Type=wild")]
     [InlineData("There is no source 'ftp'; there are demo, simulator, file, system, push, http, kafka, mqtt, sql, mongodb.", "--source", "ftp")]
-    [InlineData("MongoDB cannot be read: not in this version; use demo, simulator, file, system or push.", "--source", "mongodb")]
     [InlineData("The source 'file' needs a path; write file:PATH, such as --source file:press.csv.", "--source", "file:")]
     public async Task Refuses_a_wrong_argument_before_anything_runs(string sentence, params string[] args)
     {

@@ -34,15 +34,17 @@ internal sealed class WireMessage
             return null;
         }
 
-        var body = new byte[BinaryPrimitives.ReadInt32LittleEndian(header) - HeaderLength];
-        await stream.ReadExactlyAsync(body, cancellationToken);
+        var length = BinaryPrimitives.ReadInt32LittleEndian(header);
         var opCode = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(12));
-        var message = opCode switch
+        if (opCode is not (OpQuery or OpMsg))
         {
-            OpQuery => new WireMessage { Command = Query(body) },
-            OpMsg => Message(body),
-            _ => throw new IOException(Invariant($"Operation {opCode} is none that this server knows.")),
-        };
+            // Such as the first bytes of TLS.
+            throw new IOException(Invariant($"Operation {opCode} is none that this server knows."));
+        }
+
+        var body = new byte[length - HeaderLength];
+        await stream.ReadExactlyAsync(body, cancellationToken);
+        var message = opCode == OpQuery ? new WireMessage { Command = Query(body) } : Message(body);
         message._requestId = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(4));
         message._opCode = opCode;
         return message;

@@ -8,7 +8,7 @@ namespace RealtimeWorkbench.MongoDB.Tests.Wire;
 public sealed class WireServerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Impatience = TimeSpan.FromSeconds(1);
 
     [Fact]
     public async Task Finds_what_was_inserted_in_its_order_batch_by_batch()

@@ -45,6 +45,9 @@ public sealed record WorkbenchSettings
     /// <summary>Tables and queries of databases.</summary>
     public SqlSettings Sql { get; init; } = new();
 
+    /// <summary>Collections of MongoDB.</summary>
+    public MongoSettings MongoDB { get; init; } = new();
+
     /// <summary>Checkpoints.</summary>
     public CheckpointSettings Checkpoint { get; init; } = new();
 

@@ -1,0 +1,34 @@
+using RealtimeWorkbench.Kafka;
+#if RTW_MONGODB
+using RealtimeWorkbench.MongoDB.Source;
+#endif
+using RealtimeWorkbench.Mqtt;
+using RealtimeWorkbench.Operations;
+using RealtimeWorkbench.Sql.Sink;
+using RealtimeWorkbench.Sql.Source;
+
+namespace RealtimeWorkbench.Hosts;
+
+/// <summary>What programs are put together with; the same source file is part of each. Optional packs are here if the build has them (<c>eng/hosts.targets</c>).</summary>
+internal static class HostAdapters
+{
+    /// <summary>Sources that the engine itself does not have.</summary>
+    public static IReadOnlyList<ISourceProvider> Sources { get; } =
+    [
+        new KafkaSourceProvider(),
+        new MqttSourceProvider(),
+        new SqlSourceProvider(),
+#if RTW_MONGODB
+        new MongoSourceProvider(),
+#endif
+    ];
+
+    /// <summary>All sinks, in the order in which a user meets them.</summary>
+    public static IReadOnlyList<ISinkProvider> Sinks { get; } =
+    [
+        new KafkaSinkProvider(),
+        new MqttSinkProvider(),
+        .. SinkCatalog.BuiltIn,
+        new SqlSinkProvider(),
+    ];
+}

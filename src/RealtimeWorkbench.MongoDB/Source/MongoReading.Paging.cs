@@ -1,0 +1,241 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+using RealtimeWorkbench.Sources;
+
+namespace RealtimeWorkbench.MongoDB.Source;
+
+// Page by page by queries: what is there, and what comes.
+internal sealed partial class MongoReading
+{
+    /// <summary>How far ahead of this machine's clock a time that grows may lie.</summary>
+    private static readonly TimeSpan FurthestAhead = TimeSpan.FromDays(1);
+
+    /// <summary>How often it is looked for what the order leaves out.</summary>
+    private static readonly TimeSpan LookAsideInterval = TimeSpan.FromMinutes(1);
+
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+    private Mode _mode;
+    private bool _isCaughtUp;
+    private bool _isPageFull;
+    private bool _hasSaidForgotten;
+    private long? _lookedAside;
+
+    private enum Mode
+    {
+        /// <summary>Reads on strictly in the order.</summary>
+        Paging,
+
+        /// <summary>Looks from a little before the last document on.</summary>
+        Looking,
+
+        /// <summary>Reads the change stream.</summary>
+        Streaming,
+    }
+
+    /// <summary>Whether documents of one value are read in the order of their ids, so that there may be any number of them.</summary>
+    private bool IsById => !_facts!.IsTimeSeries && _hasIds
+        && (_layout!.Order == "_id" || _facts.Supports(Equal, _layout.Order, "_id") || !_facts.Supports(Equal, _layout.Order));
+
+    /// <summary>Fields of which the query asks for one value.</summary>
+    private HashSet<string> Equal => _settings.MachineList.Count == 1 && _layout!.Machine is { } machine ? [machine] : [];
+
+    /// <summary>Largest value that is read now; nothing, if what grows is no time.</summary>
+    private BsonValue? Latest =>
+        _layout!.IsOrderTime ? MongoKeys.OfTime(_layout.OrderSample, (_time.GetUtcNow() + FurthestAhead).UtcTicks) : null;
+
+    private async Task<MongoPage?> StepAsync(CancellationToken cancellationToken)
+    {
+        if (_layout is null)
+        {
+            // An empty collection says nothing of its fields.
+            if (!_settings.Follow)
+            {
+                return null;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(_settings.PollInterval), _time, cancellationToken).ConfigureAwait(false);
+            Close();
+            return new MongoPage([], MongoOrder.None);
+        }
+
+        if (_hasStream && (_isCaughtUp || _progress.Token is not null || _stream is not null))
+        {
+            return await StepInStreamAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await LookAsideAsync(cancellationToken).ConfigureAwait(false);
+        if (_isCaughtUp)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(_settings.PollInterval), _time, cancellationToken).ConfigureAwait(false);
+        }
+
+        var page = await PageAsync(cancellationToken).ConfigureAwait(false);
+        _isCaughtUp = !_isPageFull;
+        return page.Rows.Count == 0 && !_settings.Follow ? null : page;
+    }
+
+    private async Task<MongoPage> PageAsync(CancellationToken cancellationToken)
+    {
+        var layout = _layout!;
+        var isById = IsById;
+        var start = _mode == Mode.Looking ? _progress.From(LookBackKey)
+            : _progress.Last is not { } last ? _progress.From(lookBack: null)
+            : isById ? new MongoStart(last, _progress.LastId)
+            : _progress.From(last);
+        var order = _mode != Mode.Paging ? MongoOrder.None : isById ? MongoOrder.ById : MongoOrder.ByValue;
+        var seen = order == MongoOrder.ById ? [] : _progress.Seen();
+        var limit = order == MongoOrder.ById ? _settings.PageSize : Math.Min(int.MaxValue, _progress.Remembered + _settings.PageSize);
+        var latest = (_time.GetUtcNow() + FurthestAhead).UtcTicks;
+        var rows = new List<MongoRow>();
+        var found = 0;
+        BsonValue? lastKey = null;
+        BsonValue lastId = BsonNull.Value;
+        using (var cursor = await _collection!.FindAsync(Filter(start), FindOptions(limit, isById), cancellationToken).ConfigureAwait(false))
+        {
+            while (await cursor.MoveNextAsync(cancellationToken).ConfigureAwait(false))
+            {
+                foreach (var document in cursor.Current)
+                {
+                    found++;
+                    var row = RowOf(document);
+                    if (row.Key is null || IsAhead(row.Key, latest))
+                    {
+                        continue;
+                    }
+
+                    (lastKey, lastId) = (row.Key, row.Id);
+                    if (seen.GetValueOrDefault(row.Id) is > 0 and var left)
+                    {
+                        seen[row.Id] = left - 1;
+                    }
+                    else
+                    {
+                        rows.Add(row);
+                    }
+                }
+            }
+        }
+
+        _isPageFull = found >= limit;
+
+        // Behind what is known for certain to be read, the next page need not look back.
+        if (_isPageFull && lastKey is not null && _progress.IsBehindLast(lastKey, lastId))
+        {
+            _mode = Mode.Paging;
+        }
+        else if (!_isPageFull)
+        {
+            _mode = Mode.Looking;
+        }
+
+        return new MongoPage(rows, order);
+    }
+
+    private FindOptions<BsonDocument> FindOptions(int limit, bool isById)
+    {
+        var options = new FindOptions<BsonDocument>
+        {
+            Sort = isById && _layout!.Order != "_id" ? new BsonDocument { { _layout.Order, 1 }, { "_id", 1 } } : new BsonDocument(_layout!.Order, 1),
+            Limit = limit,
+            BatchSize = Math.Min(limit, 1000),
+        };
+        if (_layout.Projection() is { } projection)
+        {
+            options.Projection = projection;
+        }
+
+        return options;
+    }
+
+    /// <summary>What the server checks: where to begin and to end, machines and metrics.</summary>
+    private BsonDocumentFilterDefinition<BsonDocument> Filter(MongoStart? start)
+    {
+        var layout = _layout!;
+        var conditions = new BsonArray { (start ?? new MongoStart(MongoKeys.Lowest(layout.Kind), Id: null)).ToFilter(layout.Order) };
+        if (Latest is { } latest)
+        {
+            conditions.Add(new BsonDocument(layout.Order, new BsonDocument("$lte", latest)));
+        }
+
+        conditions.AddRange(Range(layout).Concat(layout.Conditions(_settings)));
+        return new BsonDocumentFilterDefinition<BsonDocument>(conditions.Count == 1 ? conditions[0].AsBsonDocument : new BsonDocument("$and", conditions));
+    }
+
+    private MongoRow RowOf(BsonDocument document)
+    {
+        var key = MongoPaths.Follow(document, _layout!.Order);
+        return new MongoRow(
+            document, key is not null && MongoKeys.KindOf(key) == _layout.Kind ? key : null, document.TryGetValue("_id", out var id) ? id : new BsonInt64(Hash(document)));
+    }
+
+    private bool IsAhead(BsonValue key, long latest)
+    {
+        if (!_layout!.IsOrderTime || !MongoKeys.TryTicks(key, out var ticks) || ticks <= latest)
+        {
+            return false;
+        }
+
+        SayAhead(key);
+        return true;
+    }
+
+    private void SayAhead(BsonValue key)
+    {
+        if (_said.Add("ahead"))
+        {
+            _notice(new SourceNotice(
+                IsProblem: true,
+                $"{_facts!.Name} has a document whose \"{_layout!.Order}\" is {MongoKeys.TextOf(key)}, more than a day ahead of this machine's clock; such documents are not read before their time, since all others would lie behind them."));
+        }
+    }
+
+    /// <summary>Says once what the order leaves out: documents of another kind, or of a time to come.</summary>
+    private async Task LookAsideAsync(CancellationToken cancellationToken)
+    {
+        if (_lookedAside is { } before && _time.GetElapsedTime(before) < LookAsideInterval)
+        {
+            return;
+        }
+
+        _lookedAside = _time.GetTimestamp();
+        var layout = _layout!;
+        foreach (var condition in new BsonDocument[]
+        {
+            new(layout.Order, BsonNull.Value),
+            new(layout.Order, double.NaN),
+            new(layout.Order, new BsonDocument("$type", MongoKeys.KindsBeside(layout.Kind))),
+        })
+        {
+            if (!_said.Contains("kind") && await FirstAsync(condition, cancellationToken).ConfigureAwait(false) is { } other)
+            {
+                _said.Add("kind");
+                var value = MongoPaths.Follow(other, layout.Order);
+                _notice(new SourceNotice(
+                    IsProblem: true,
+                    $"{_facts!.Name} has documents whose \"{layout.Order}\" is {(value is null ? "missing" : MongoPaths.Describe(value))}, such as that with _id {MongoPaths.Describe(other.GetValue("_id", BsonNull.Value))}; they are not read, for documents are read in the order of {NameOf(layout.Kind)}."));
+            }
+        }
+
+        if (!_said.Contains("ahead") && Latest is { } latest
+            && await FirstAsync(new BsonDocument(layout.Order, new BsonDocument("$gt", latest)), cancellationToken).ConfigureAwait(false) is { } ahead)
+        {
+            SayAhead(MongoPaths.Follow(ahead, layout.Order)!);
+        }
+    }
+
+    private async Task<BsonDocument?> FirstAsync(BsonDocument condition, CancellationToken cancellationToken)
+    {
+        using var cursor = await _collection!.FindAsync(
+            condition, new FindOptions<BsonDocument> { Limit = 1, Projection = new BsonDocument(_layout!.Order, 1) }, cancellationToken).ConfigureAwait(false);
+        return await cursor.FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string NameOf(string kind) => kind switch
+    {
+        "date" => "dates",
+        "objectId" => "ids",
+        "number" => "numbers",
+        "string" => "text",
+        _ => "time stamps",
+    };
+}
