@@ -59,6 +59,9 @@ public sealed partial class HistoryTests(Browser browser)
         await Expect(page.Page.GetByTestId("history-event-count")).ToHaveTextAsync(new Regex($"^{Whole(wanted.Count)} alert"));
 
         await page.Page.GetByTestId("history-words").FillAsync("");
+        var high = alerts.Count(alert => alert.Severity == "high");
+        Assert.InRange(high, wanted.Count + 1, alerts.Count - 1);
+        await Expect(page.Page.GetByTestId("history-event-count")).ToHaveTextAsync(new Regex($"^{Whole(high)} alert"));
 
         // The half around the middle, then a half of the run around the newest alert in it.
         await page.Page.GetByTestId("brush-window").PressAsync("+");

@@ -188,6 +188,10 @@ test("only a run that goes on and is looked at to its end is asked for again", a
     }));
     await live.open(NOTHING_CHOSEN);
     assert.ok(live.goesOn);
+    server.runs = [run("new", 1000, 1050, "running"), run("old", 0, 100)];
+    await live.refresh();
+    assert.deepEqual(live.shown, { from: START + 1_000_000, to: START + 1_050_001 });
+    assert.match(server.of("/series").at(-1) ?? "", /machine=am-01/);
     await live.change({ range: { from: START + 1_000_000, to: START + 1_010_000 } });
     assert.ok(!live.goesOn);
 });

@@ -129,12 +129,19 @@ export class HistoryTab implements Part {
             this.#openAt(leadsToHistory(location.hash) && !view.cell ? fromHash(location.hash) : this.#model.choice);
         } else if (!view.stale && this.#hasChanged(view)) {
             this.#again();
-        } else if ((this.#model.goesOn || this.#model.phase === "empty" && view.state.operation.state === "running") && !view.stale && view.pausedAt === null && !document.hidden && !this.#model.busy && Date.now() >= this.#refreshAt) {
-            this.#again();
+        } else if (this.#isAwaited(view) && !this.#model.busy && Date.now() >= this.#refreshAt) {
+            this.#refreshAt = Date.now() + REFRESH_MS;
+            void this.#model.refresh();
         }
         if (themed || before?.config !== view.config) {
             this.#changed();
         }
+    }
+
+    /** Whether values of now may come into what is shown, and somebody would see them. */
+    #isAwaited({ state, stale, pausedAt }: View): boolean {
+        const begins = this.#model.phase === "empty" && state.operation.state === "running";
+        return (this.#model.goesOn || begins) && !stale && pausedAt === null && !document.hidden;
     }
 
     /** Another program, a run that began or ended, or a server that is there again has more to tell than what is shown. */

@@ -83,9 +83,21 @@ export class HistoryModel {
         });
     }
 
-    /** Asks anew, as while a run goes on; what is chosen stays. */
+    /** Asks anew, as while a run goes on; what is chosen stays, and machines that are not looked at are not asked for. */
     refresh(): Promise<void> {
-        return this.open(this.choice);
+        const machine = this.choice.machine;
+        if (this.phase !== "ready" || machine === null) {
+            return this.open(this.choice);
+        }
+        return this.#do(async signal => {
+            this.status = await this.#questions.status(signal);
+            this.runs = await this.#questions.runs(signal);
+            this.#settleRuns();
+            const its = await this.#seriesOfRuns(machine, signal);
+            this.#series = [...this.#series.filter(series => series.machine !== machine), ...its];
+            await this.#askSeries(signal);
+            await this.#askRange(signal);
+        });
     }
 
     /** Chooses something else, and asks for what that takes. */
@@ -164,8 +176,7 @@ export class HistoryModel {
         const runs = this.choice.runs ?? [];
         const of = runs.join();
         if (this.#seriesOf !== of) {
-            const lists = await Promise.all((runs.length === 0 ? [null] : runs).map(run => this.#questions.series(run, signal)));
-            this.#series = lists.flat();
+            this.#series = await this.#seriesOfRuns(null, signal);
             this.#seriesOf = of;
         }
         const machines = this.machines;
@@ -175,6 +186,11 @@ export class HistoryModel {
         const metrics = this.metrics;
         const known = this.choice.metrics.filter(metric => metrics.includes(metric)).slice(0, MOST_METRICS);
         this.choice = { ...this.choice, metrics: known.length > 0 ? known : metrics.slice(0, 1) };
+    }
+
+    async #seriesOfRuns(machine: string | null, signal: AbortSignal): Promise<readonly HistorySeries[]> {
+        const runs = this.choice.runs ?? [];
+        return (await Promise.all((runs.length === 0 ? [null] : runs).map(run => this.#questions.series(run, machine, signal)))).flat();
     }
 
     async #askRange(signal: AbortSignal): Promise<void> {

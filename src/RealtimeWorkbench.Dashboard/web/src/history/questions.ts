@@ -26,8 +26,8 @@ export class Questions {
         return (await this.#ask("/runs", {}, signal) as { runs: HistoryRun[] }).runs;
     }
 
-    async series(run: string | null, signal: AbortSignal): Promise<readonly HistorySeries[]> {
-        return (await this.#ask("/series", { run }, signal) as { series: HistorySeries[] }).series;
+    async series(run: string | null, machine: string | null, signal: AbortSignal): Promise<readonly HistorySeries[]> {
+        return (await this.#ask("/series", { run, machine }, signal) as { series: HistorySeries[] }).series;
     }
 
     async values(run: string | null, machine: string, metric: string, { from, to }: Range, width: number, resolution: Fineness,
