@@ -74,6 +74,18 @@ internal sealed partial class SqlReading
         }
     }
 
+    /// <summary>Says that a checkpoint holds a value of the future, as of a time when this machine's clock was wrong: nothing of now comes after it.</summary>
+    private void SayWhetherItIsAhead(SqlLayout layout)
+    {
+        if (_progress.Last is { } last && IsAhead(last, layout, _time.GetUtcNow() + FurthestAhead))
+        {
+            _hasSaidBackwards = true;
+            _notice(new SourceNotice(
+                IsProblem: true,
+                $"The checkpoint says that {_table} was read up to the \"{layout.Order.Name}\" {last.Text}, infinite or more than a day ahead of this machine's clock, so no row is read that comes before it; set the clock if it is wrong, or else name another Checkpoint.Path, which reads the table from its start, and delete rows of such times."));
+        }
+    }
+
     /// <summary>Says once that the rows that were read last are gone, and those that are there lie before them.</summary>
     private async Task SayWhetherItGoesBackwardsAsync(SqlLayout layout, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal sealed partial class SqlReading : IAsyncDisposable
     private readonly SourcePosition? _position;
     private readonly SqlLookBack _lookBack;
     private readonly SqlProgress _progress;
-    private readonly SqlWaits _waits;
+    private readonly Backoff _backoff;
     private DbConnection? _connection;
     private SqlLayout? _layout;
     private SqlRowReader? _reader;
@@ -48,7 +48,8 @@ internal sealed partial class SqlReading : IAsyncDisposable
         _table = options.Sql.Query.Trim().Length > 0 ? "Sql.Query" : options.Sql.Table;
         _lookBack = new SqlLookBack(options.Sql.LookBack);
         _progress = new SqlProgress(_lookBack, options.MostRemembered);
-        _waits = new SqlWaits(options);
+        _backoff = new Backoff(
+            options.FirstWait, options.LongestWait > options.FirstWait ? options.LongestWait : options.FirstWait, options.Seed ?? Environment.ProcessId);
     }
 
     /// <summary>Reads the next rows; none, if there are none now. Waits where the server is away.</summary>
@@ -65,11 +66,11 @@ internal sealed partial class SqlReading : IAsyncDisposable
                 }
 
                 var rows = await PageAsync(cancellationToken).ConfigureAwait(false);
-                _waits.Reset();
+                _backoff.Reset();
                 if (_isAway)
                 {
                     _isAway = false;
-                    _notice(new SourceNotice(IsProblem: false, $"{_server.Name} answers again; reading goes on."));
+                    _notice(new SourceNotice(IsProblem: false, $"{_server.Name} answers again; reading goes on.") { Trouble = "" });
                 }
 
                 return rows;
@@ -92,11 +93,11 @@ internal sealed partial class SqlReading : IAsyncDisposable
                 if (!_isAway)
                 {
                     _isAway = true;
-                    _notice(new SourceNotice(IsProblem: true, $"{sentence} Reading goes on as soon as it can."));
+                    _notice(new SourceNotice(IsProblem: true, $"{sentence} Reading goes on as soon as it can.") { Trouble = sentence });
                 }
             }
 
-            await Task.Delay(_waits.Next(), _time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_backoff.Next(), _time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -164,6 +165,7 @@ internal sealed partial class SqlReading : IAsyncDisposable
             if (_position is { } position)
             {
                 _progress.Restore(position, layout.Order.Name, _name);
+                SayWhetherItIsAhead(layout);
             }
 
             await SayWhatIsNotReadAsync(layout.Order, cancellationToken).ConfigureAwait(false);
@@ -263,8 +265,7 @@ internal sealed partial class SqlReading : IAsyncDisposable
     /// <summary>Whether nothing of now would come after a row; says so once. It is looked at again each time, and is read when its time has come.</summary>
     private bool IsAhead(SqlRow row, SqlLayout layout, DateTimeOffset latest)
     {
-        var isTime = layout.Time == 0 || layout.Order.Type == SqlColumnType.Time;
-        if (row.Key is not { } key || !(key.IsEndless || (isTime && key.IsTimeAfter(latest))))
+        if (row.Key is not { } key || !IsAhead(key, layout, latest))
         {
             return false;
         }
@@ -279,6 +280,9 @@ internal sealed partial class SqlReading : IAsyncDisposable
 
         return true;
     }
+
+    private static bool IsAhead(SqlKey key, SqlLayout layout, DateTimeOffset latest) =>
+        key.IsEndless || ((layout.Time == 0 || layout.Order.Type == SqlColumnType.Time) && key.IsTimeAfter(latest));
 
     private SqlRow RowOf(DbDataReader reader, SqlLayout layout, int[] hashed)
     {

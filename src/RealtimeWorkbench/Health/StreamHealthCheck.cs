@@ -75,6 +75,12 @@ public sealed class StreamHealthCheck(
             issues.Add(forgotten);
         }
 
+        if (now.SourceTrouble is { } away)
+        {
+            measures.Add(new("source in trouble", 1, "", degradedAt: 1, criticalAt: 2));
+            issues.Add(away);
+        }
+
         if (now.SourceProblem is { } unknown)
         {
             measures.Add(new("source not told of progress", 1, "", degradedAt: 1, criticalAt: 2));

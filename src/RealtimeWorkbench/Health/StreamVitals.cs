@@ -15,6 +15,9 @@ public readonly record struct StreamVitals(
     /// <summary>Why the history cannot be written, or what is missing in it, in one sentence; <see langword="null"/> if all is well.</summary>
     public string? HistoryProblem { get; init; }
 
+    /// <summary>Why the source gives no samples, since when, and when the last one came; <see langword="null"/> if nothing keeps it.</summary>
+    public string? SourceTrouble { get; init; }
+
     /// <summary>Why the source could not be told how far its samples have been processed, in one sentence; <see langword="null"/> if it could.</summary>
     public string? SourceProblem { get; init; }
 

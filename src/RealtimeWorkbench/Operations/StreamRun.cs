@@ -266,6 +266,7 @@ internal sealed partial class StreamRun : IAsyncDisposable
         {
             HistoryProblem = History?.Problem,
             CheckpointProblem = _hasEnded ? null : Pipeline.Checkpoints?.Problem,
+            SourceTrouble = SourceTrouble(),
             SourceProblem = _hasEnded ? null : Pipeline.SourceProblem,
             DeadLettersLost = (_source as IDeadLetteringSource)?.DeadLettersLost ?? 0,
             Fenced = _hasEnded ? null : Pipeline.Checkpoints?.Fenced,
@@ -274,18 +275,6 @@ internal sealed partial class StreamRun : IAsyncDisposable
                 ? TimeSpan.FromSeconds(Math.Min(lag / Math.Max(1, statistics.SamplesPerSecond), TimeSpan.SecondsPerDay))
                 : null,
         };
-    }
-
-    private void Show(SourceNotice notice)
-    {
-        if (notice.IsProblem)
-        {
-            _context.Warn(notice.Text);
-        }
-        else
-        {
-            _context.Info(notice.Text);
-        }
     }
 
     private PipelineCheckpoints CheckpointsIn(ICheckpointStore store) => new()

@@ -6,7 +6,7 @@ namespace RealtimeWorkbench.Sources;
 public sealed class Troubles(Action<SourceNotice> say)
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<string> _present = new(StringComparer.Ordinal);
+    private readonly List<(string Kind, string Text)> _present = [];
 
     /// <summary>Whether there is any.</summary>
     public bool Any { get; private set; }
@@ -22,15 +22,16 @@ public sealed class Troubles(Action<SourceNotice> say)
     {
         lock (_lock)
         {
-            if (!_present.Add(kind))
+            if (_present.Exists(trouble => trouble.Kind == kind))
             {
                 return;
             }
 
+            _present.Add((kind, text));
             Any = true;
         }
 
-        say(new SourceNotice(IsProblem: true, text));
+        say(new SourceNotice(IsProblem: true, text) { Trouble = text });
     }
 
     /// <summary>Some troubles are over, if they were there.</summary>
@@ -38,6 +39,7 @@ public sealed class Troubles(Action<SourceNotice> say)
     /// <param name="kinds">Which; all if none is named.</param>
     public void End(string text, params ReadOnlySpan<string> kinds)
     {
+        string left;
         lock (_lock)
         {
             var before = _present.Count;
@@ -48,7 +50,7 @@ public sealed class Troubles(Action<SourceNotice> say)
 
             foreach (var kind in kinds)
             {
-                _present.Remove(kind);
+                _present.RemoveAll(trouble => trouble.Kind == kind);
             }
 
             Any = _present.Count > 0;
@@ -56,8 +58,10 @@ public sealed class Troubles(Action<SourceNotice> say)
             {
                 return;
             }
+
+            left = Any ? _present[^1].Text : "";
         }
 
-        say(new SourceNotice(IsProblem: false, text));
+        say(new SourceNotice(IsProblem: false, text) { Trouble = left });
     }
 }

@@ -52,6 +52,18 @@ public class StreamHealthCheckTests
     }
 
     [Fact]
+    public async Task A_source_in_trouble_is_not_healthy_and_its_sentence_is_the_reason()
+    {
+        var check = Check();
+        _vitals = _vitals with { SourceTrouble = "Nobody answers." };
+
+        var assessment = await AssessAsync(check);
+
+        Assert.Equal(HealthStatus.Degraded, assessment.Status);
+        Assert.Contains("Nobody answers.", assessment.Reasons);
+    }
+
+    [Fact]
     public async Task A_stream_without_a_sample_is_not_healthy()
     {
         var check = Check();

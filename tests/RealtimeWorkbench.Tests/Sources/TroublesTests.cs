@@ -30,7 +30,8 @@ public sealed class TroublesTests
         troubles.End("back", "brokers", "login");
         troubles.End("back", "brokers", "login");
 
-        Assert.Equal([new(true, "away"), new(true, "missing"), new(false, "back")], said);
+        Assert.Equal(
+            [new(true, "away") { Trouble = "away" }, new(true, "missing") { Trouble = "missing" }, new(false, "back") { Trouble = "missing" }], said);
         Assert.True(troubles.Any);
     }
 }

@@ -118,7 +118,7 @@ public sealed class HttpPoll : IResumableSource, INoticingSource
             var batch = await AnswerAsync(client, records, state, cancellationToken).ConfigureAwait(false);
             if (state.Trouble is not null)
             {
-                Noticed?.Invoke(new SourceNotice(IsProblem: false, $"{_host} answers again."));
+                Noticed?.Invoke(new SourceNotice(IsProblem: false, $"{_host} answers again.") { Trouble = "" });
             }
 
             _backoff.Reset();
@@ -134,7 +134,7 @@ public sealed class HttpPoll : IResumableSource, INoticingSource
 
             if (trouble.Message != state.Trouble)
             {
-                Noticed?.Invoke(new SourceNotice(IsProblem: true, trouble.Message + " It is asked again until it answers."));
+                Noticed?.Invoke(new SourceNotice(IsProblem: true, trouble.Message + " It is asked again until it answers.") { Trouble = trouble.Message });
             }
 
             state.Trouble = trouble.Message;

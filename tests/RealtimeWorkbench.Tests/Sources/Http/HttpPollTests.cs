@@ -231,6 +231,25 @@ public sealed class HttpPollTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_is_away_for_an_hour_is_asked_on_from_where_it_was()
+    {
+        _server.Answer(Records(1, 2));
+        await ReadAsync(Options with { Url = "http://press/v?since={since}" }, () =>
+        {
+            _server.AwayUntil = _time.GetUtcNow().AddHours(1);
+            _server.Answer(Records(2, 3));
+            _time.Advance(TimeSpan.FromMinutes(62));
+        });
+
+        Assert.Equal([1, 2, 3], Values);
+        Assert.Equal(["press cannot be reached: Connection refused; check that it runs. It is asked again until it answers.", "press answers again."], _notices);
+        Assert.All(_server.Questions.Skip(1).Take(60), question => Assert.EndsWith("since=" + Escaped(2), question.OriginalString, StringComparison.Ordinal));
+        var waits = _server.Times.Zip(_server.Times.Skip(1), (before, after) => (after - before).TotalSeconds).Skip(6).Take(50).ToList();
+        Assert.All(waits, wait => Assert.InRange(wait, 30, 60));
+        Assert.True(waits.Distinct().Count() > 25);
+    }
+
+    [Fact]
     public async Task Troubles_of_the_connection_are_named_without_what_the_address_hides()
     {
         _server.Fail(new HttpRequestException(HttpRequestError.ConnectionError, "x", new IOException("Connection refused")));
@@ -321,6 +340,9 @@ public sealed class HttpPollTests : IDisposable
     {
         private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new();
 
+        /// <summary>Until then nothing answers.</summary>
+        public DateTimeOffset AwayUntil { get; set; }
+
         public List<Uri> Questions { get; } = [];
 
         public List<string> Tags { get; } = [];
@@ -351,6 +373,11 @@ public sealed class HttpPollTests : IDisposable
             Questions.Add(request.RequestUri!);
             Times.Add(time.GetUtcNow());
             Tags.Add(request.Headers.IfNoneMatch.ToString());
+            if (time.GetUtcNow() < AwayUntil)
+            {
+                return Task.FromException<HttpResponseMessage>(new HttpRequestException(HttpRequestError.ConnectionError, "x", new IOException("Connection refused")));
+            }
+
             if (_answers.Count == 0)
             {
                 Answer("[]");
