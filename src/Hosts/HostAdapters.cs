@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Kafka;
 #if RTW_MONGODB
+using RealtimeWorkbench.MongoDB.Sink;
 using RealtimeWorkbench.MongoDB.Source;
 #endif
 using RealtimeWorkbench.Mqtt;
@@ -30,5 +31,8 @@ internal static class HostAdapters
         new MqttSinkProvider(),
         .. SinkCatalog.BuiltIn,
         new SqlSinkProvider(),
+#if RTW_MONGODB
+        new MongoSinkProvider(),
+#endif
     ];
 }

@@ -14,7 +14,7 @@ public sealed partial class Workbench
     private readonly ConcurrentQueue<(string DisplayId, CancellationToken Cell)> _watched = new();
     private string _source;
 
-    /// <summary>Source of the samples, as behind <c>rtw --source</c>: demo, simulator, system, push, kafka, mqtt, sql, an address or file:PATH.</summary>
+    /// <summary>Source of the samples, as behind <c>rtw --source</c>: demo, simulator, system, push, kafka, mqtt, sql, mongodb, an address or file:PATH.</summary>
     /// <exception cref="SourceException">There is no such source, or no such file.</exception>
     public string Source
     {

@@ -57,10 +57,10 @@ public sealed partial class Workbench
     }
 
     /// <summary>
-    /// Sends the samples of a source to Kafka, MQTT, an address or a database, as <c>rtw replay --to</c> does, and waits until they have arrived.
+    /// Sends the samples of a source to Kafka, MQTT, an address, a table or a collection, as <c>rtw replay --to</c> does, and waits until they have arrived.
     /// The workbench stays as it is. Interrupting the cell ends it.
     /// </summary>
-    /// <param name="to">kafka, mqtt, http or sql; the settings of that group say where.</param>
+    /// <param name="to">kafka, mqtt, http, sql or mongodb; the settings of that group say where.</param>
     /// <param name="change">Source and settings where they are not those of this workbench.</param>
     /// <param name="longest">How long to send at most. Until the source ends if left out.</param>
     /// <param name="cancellationToken">Ends it.</param>

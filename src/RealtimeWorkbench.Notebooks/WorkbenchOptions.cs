@@ -11,7 +11,7 @@ public sealed class WorkbenchOptions
     /// <summary>Name of the workbench; a new one takes the place of the one with the same name. "default" by default.</summary>
     public string Name { get; set; } = "default";
 
-    /// <summary>Source of the samples, as behind <c>rtw --source</c>: demo, simulator, system, push, kafka, mqtt, sql, an address or file:PATH. "demo" by default.</summary>
+    /// <summary>Source of the samples, as behind <c>rtw --source</c>: demo, simulator, system, push, kafka, mqtt, sql, mongodb, an address or file:PATH. "demo" by default.</summary>
     public string Source { get; set; } = SourceCatalog.Demo;
 
     /// <summary>

@@ -1,10 +1,13 @@
 using RealtimeWorkbench.Kernel.Documents;
 using RealtimeWorkbench.Kernel.Running;
+#if RTW_MONGODB
+using RealtimeWorkbench.MongoDB.Tests.Wire;
+#endif
 using RealtimeWorkbench.Sql.Tests;
 
 namespace EndToEnd.Notebooks;
 
-/// <summary>The part of the tutorial about replays that needs a server.</summary>
+/// <summary>The parts of the tutorial about replays that need a server.</summary>
 public sealed class ReplayTutorialTests
 {
     private const string Same =
@@ -38,6 +41,23 @@ public sealed class ReplayTutorialTests
         Assert.Contains("PostgreSQL: failed: the server did not take 5040 values within 0.5 s.", words, StringComparison.Ordinal);
         Assert.Contains("SQLite: 5940 samples, True, PostgreSQL: samples, False", words, StringComparison.Ordinal);
     }
+
+#if RTW_MONGODB
+    [Fact]
+    public async Task The_tutorial_finds_the_same_in_MongoDB_to_the_last_bit()
+    {
+        await using var server = new WireServer();
+        var tutorial = ToPostgres(new() { ["mongodb"] = $"mongodb://127.0.0.1:{server.Port}/plant?directConnection=true" });
+        var mongo = NotebookFile.Read(Path.Combine(TutorialTests.Folder, "09-replay.dib")).Cells
+            .Single(cell => cell.Text.Contains("OnServerAsync(\"MongoDB\"", StringComparison.Ordinal));
+
+        var words = Tutorial.WordsOf(await TutorialTests.RunAsync(tutorial with { Cells = [.. tutorial.Cells.SkipLast(1), mongo, tutorial.Cells[^1]] }));
+
+        Assert.Contains("2,000 samples written to collection rtw_tutorial_", words, StringComparison.Ordinal);
+        Assert.Contains("recording: 2000 samples, True", words, StringComparison.Ordinal);
+        Assert.Contains("MongoDB: 2000 samples, True", words, StringComparison.Ordinal);
+    }
+#endif
 
     /// <summary>The tutorial up to the cell that reads PostgreSQL, and one that says how the analyses compare.</summary>
     private static Notebook ToPostgres(Dictionary<string, string> parameters)
