@@ -27,6 +27,11 @@ public sealed partial class HistoryTests(Browser browser)
         await Expect(Summaries(page).First.Locator("td").First).ToHaveTextAsync(Whole(all.Values));
         await Expect(page.Page.GetByTestId("history-event-count")).ToHaveTextAsync(new Regex($"^{Whole(alerts.Count)} alert"));
 
+        // What the window shows lies in it: the picture is as wide as the strip.
+        var (strip, picture) = (await BoxAsync(page.Page.GetByTestId("brush")), await BoxAsync(page.Page.GetByTestId("brush").Locator("path")));
+        Assert.Equal(strip.X, picture.X, tolerance: 4);
+        Assert.Equal(strip.X + strip.Width, picture.X + picture.Width, tolerance: 4);
+
         // The end by keys, to a half of the run, and the whole window by hand, to the end of it.
         var facts = page.Page.GetByTestId("history-facts");
         var end = page.Page.GetByTestId("brush-to");
@@ -38,7 +43,7 @@ public sealed partial class HistoryTests(Browser browser)
         var (from, to) = await RangeAsync(page);
         Assert.Equal(0.5, (to - from) / (run.LastSampleAt - run.FirstSampleAt)!.Value.TotalMilliseconds, tolerance: 0.02);
         await ExpectValuesAsync(page, reader, run);
-        var window = (await page.Page.GetByTestId("brush-window").BoundingBoxAsync())!;
+        var window = await BoxAsync(page.Page.GetByTestId("brush-window"));
         await page.Page.Mouse.MoveAsync(window.X + (window.Width / 2), window.Y + 20);
         await page.Page.Mouse.DownAsync();
         await page.Page.Mouse.MoveAsync(window.X + (window.Width / 2) + 1000, window.Y + 20, new() { Steps = 4 });
@@ -137,6 +142,8 @@ public sealed partial class HistoryTests(Browser browser)
 
         return workbench;
     }
+
+    private static async Task<LocatorBoundingBoxResult> BoxAsync(ILocator element) => (await element.BoundingBoxAsync())!;
 
     private static ILocator Summaries(DashboardPage page) => page.Page.GetByTestId("history-summaries").Locator("tbody tr");
 

@@ -202,3 +202,13 @@ test("events are found by all the words that they say", async () => {
     const [alert] = history.happenings;
     assert.ok(alert !== undefined && says(alert, "hot RULE am-01") && says(alert, "") && !says(alert, "hot rule 2"));
 });
+
+test("what has no severity and no machine is not among what is found by them", async () => {
+    const server = new Server();
+    const { history } = model(server);
+    await history.open({ ...NOTHING_CHOSEN, severity: "high", eventMachine: "am-01" });
+    assert.deepEqual(["/alerts", "/signals", "/health"].map(path => server.of(path).length), [1, 1, 0]);
+    assert.match(server.of("/alerts")[0] ?? "", /severity=high machine=am-01 most=1000$/);
+    await history.change({ severity: "", eventMachine: "" });
+    assert.equal(server.of("/health").length, 1);
+});

@@ -50,6 +50,8 @@ export class Brush {
         });
         this.#grips = { window: grip("window", "Range, as a whole"), from: grip("from", "Start of the range"), to: grip("to", "End of the range") };
         this.#svg.setAttribute("aria-hidden", "true");
+        // Otherwise the picture would be a little narrower than the strip, and the window beside what it shows.
+        this.#svg.setAttribute("preserveAspectRatio", "none");
         this.#strip = h("div", {
             class: "brush-strip", "data-testid": "brush",
             onpointerdown: (event: PointerEvent) => this.#press(event),

@@ -13,6 +13,9 @@ import { elapsedWords } from "./words.ts";
 const COLOURS = { light: ["", "#0072b2", "#a34900", "#9b3f78"], dark: ["", "#56b4e9", "#e69f00", "#dd94bc"] } as const;
 export const DASHES = ["solid", "dash", "dot", "dashdot"] as const;
 
+/** How much of what is behind them bands hide, by the number of runs: those of several lie over each other. */
+const BANDS = [0.2, 0.2, 0.16, 0.12];
+
 /** In pixels. */
 const LANE = 62;
 const PANEL = 220;
@@ -108,7 +111,7 @@ function courseTraces(course: Course, picture: HistoryPicture, yaxis: string, pa
     const traces: unknown[] = [];
     const common = { type: "scatter", yaxis, hoverinfo: "skip" };
     if (!single) {
-        traces.push({ ...common, ...bandOf(values, values.min, values.max, offset), mode: "lines", line: { width: 0 }, fill: "toself", fillcolor: faint(colour) });
+        traces.push({ ...common, ...bandOf(values, values.min, values.max, offset), mode: "lines", line: { width: 0 }, fill: "toself", fillcolor: faint(colour, BANDS[picture.runs.length] ?? 0.1) });
     }
     if (picture.deviation) {
         for (const sign of [-1, 1]) {
@@ -117,7 +120,9 @@ function courseTraces(course: Course, picture: HistoryPicture, yaxis: string, pa
             traces.push({ ...common, x, y, mode: "lines", line: { width: 1, dash: "dot", color: colour } });
         }
     }
-    const dotted = values.t.length * PIXELS_PER_DOT < width;
+    const { from, to } = picture.range;
+    const pixels = width * ((values.t.at(-1) ?? 0) - (values.t[0] ?? 0)) / (to - from);
+    const dotted = values.t.length * PIXELS_PER_DOT < pixels || values.t.length === 1;
     traces.push({
         ...common, x: line.x, y: line.y, hoverinfo: "text", text: line.rows.map(row => row < 0 ? "" : rowWords(course, row, picture)),
         mode: single || dotted ? dotted ? "lines+markers" : "markers" : "lines+markers",

@@ -233,7 +233,9 @@ export class HistoryModel {
     async #askEvents(range: Range, signal: AbortSignal): Promise<{ happenings: Happening[]; cut: EventKind[] }> {
         const { severity, eventMachine } = this.choice;
         const cut = new Set<EventKind>();
-        const lists = await Promise.all(this.#sources().flatMap(({ run, offset }) => KINDS.map(async kind => {
+        // Health has neither a severity nor a machine to be found by.
+        const kinds = severity === "" && eventMachine === "" ? KINDS : KINDS.filter(kind => kind !== "health");
+        const lists = await Promise.all(this.#sources().flatMap(({ run, offset }) => kinds.map(async kind => {
             const its = await this.#questions.events(kind, run, shifted(range, offset), severity, eventMachine, signal);
             if (its.length >= MOST_EVENTS) {
                 cut.add(kind);

@@ -38,10 +38,7 @@ export class Questions {
 
     async events(kind: EventKind, run: string | null, { from, to }: Range, severity: string, machine: string,
         signal: AbortSignal): Promise<readonly HistoryEvent[]> {
-        const query = {
-            run, from: Math.floor(from), to: Math.ceil(to), severity: kind === "health" ? null : severity || null,
-            machine: kind === "health" ? null : machine || null, most: MOST_EVENTS,
-        };
+        const query = { run, from: Math.floor(from), to: Math.ceil(to), severity: severity || null, machine: machine || null, most: MOST_EVENTS };
         return (await this.#ask(`/${kind}`, query, signal) as { events: HistoryEvent[] }).events;
     }
 }
