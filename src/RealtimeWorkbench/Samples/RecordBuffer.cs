@@ -24,6 +24,16 @@ internal sealed class RecordBuffer(bool quotes)
     private int _scanned;
     private bool _skipping;
     private bool _begun;
+    private long _before;
+
+    /// <summary>Bytes before the record that was taken last.</summary>
+    public long RecordStart { get; private set; }
+
+    /// <summary>Bytes up to what is behind it and its line break.</summary>
+    public long RecordEnd => _before + _start;
+
+    /// <summary>Whether the record that was taken last ends with a line break; otherwise more of it may come.</summary>
+    public bool IsWhole { get; private set; }
 
     /// <summary>Line that the next record is looked for on, from 1.</summary>
     public long Line { get; private set; } = 1;
@@ -35,6 +45,7 @@ internal sealed class RecordBuffer(bool quotes)
         {
             _bytes.AsSpan(_start, _end - _start).CopyTo(_bytes);
             _end -= _start;
+            _before += _start;
             _start = 0;
         }
 
@@ -94,12 +105,15 @@ internal sealed class RecordBuffer(bool quotes)
             return false;
         }
 
+        RecordStart = _before + _start;
+
         if (length > MaxRecord)
         {
             problem = TooLong;
             record = rest[..MaxRecord];
             _start += MaxRecord;
             _skipping = true;
+            IsWhole = true; // Nothing that is still to come makes a record of it.
             return true;
         }
 
@@ -117,6 +131,7 @@ internal sealed class RecordBuffer(bool quotes)
         }
 
         record = rest[..length];
+        IsWhole = length < rest.Length;
         Line += record.Count((byte)'\n') + 1;
         _start += Math.Min(length + 1, rest.Length);
         record = record is [.., (byte)'\r'] ? record[..^1] : record;

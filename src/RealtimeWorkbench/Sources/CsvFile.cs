@@ -71,6 +71,8 @@ public sealed class CsvFile : IFileSource
 
         public bool IsAnother => _rows.IsAnother;
 
+        public int Generation => _rows.Generation;
+
         public SampleBatch? Take()
         {
             var batch = SampleBatch.Rent(_file.Catalog, _file._options.BatchSize);

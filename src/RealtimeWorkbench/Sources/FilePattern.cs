@@ -6,6 +6,9 @@ namespace RealtimeWorkbench.Sources;
 /// <summary>Finds the files that a path stands for: one file, a pattern such as data/*.csv, or several of them with ; between.</summary>
 internal static class FilePattern
 {
+    /// <summary>Most files of a list that its name tells.</summary>
+    private const int MostNamed = 4;
+
     private static readonly char[] Wildcards = ['*', '?'];
 
     private static readonly Comparer<string> NumericComparer = Comparer<string>.Create((left, right) =>
@@ -38,6 +41,19 @@ internal static class FilePattern
         {
             return [];
         }
+    }
+
+    /// <summary>Name of what a path stands for, which for several files is none that one of them has.</summary>
+    public static string NameOf(string path)
+    {
+        if (!IsOfMany(path))
+        {
+            return Path.GetFileName(path);
+        }
+
+        var names = path.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Path.GetFileName).ToList();
+        return names.Count <= MostNamed ? string.Join(';', names)
+            : Invariant($"{string.Join(';', names.Take(MostNamed - 1))};{names[^1]} and {names.Count - MostNamed} more");
     }
 
     private static IReadOnlyList<string> Expand(string part)

@@ -6,7 +6,7 @@ namespace RealtimeWorkbench.Sources;
 
 /// <summary>How far one of several files had been read.</summary>
 /// <param name="Path">Where it was found.</param>
-/// <param name="Beginning">What it begins with, which tells it from another one of its name.</param>
+/// <param name="Beginning">Its <see cref="FileMark"/> behind these records, or what tells a recording from another one.</param>
 /// <param name="Records">Records of it that had been read whole.</param>
 /// <param name="Samples">Samples behind these that had been given.</param>
 /// <param name="DeadLetters">Dead letters behind these that had been given.</param>
@@ -20,6 +20,9 @@ internal sealed record FilePosition(string Path, string Beginning, long Records,
     /// <param name="to">Event time before which samples are given, in ticks.</param>
     public static string Head(long from, long to) => Invariant($"{Version} {from} {to}");
 
+    /// <summary>Whether a position is one of several files.</summary>
+    public static bool IsOfMany(SourcePosition? position) => position?.Memo?.StartsWith(Version + " ", StringComparison.Ordinal) == true;
+
     /// <summary>Reads the files of a checkpoint.</summary>
     /// <param name="position">Position of all of them.</param>
     /// <param name="from">First event time that is given now, in ticks.</param>
@@ -29,10 +32,10 @@ internal sealed record FilePosition(string Path, string Beginning, long Records,
     public static IReadOnlyList<FilePosition> Parse(SourcePosition position, long from, long to, string pattern)
     {
         var lines = (position.Memo ?? "").Split('\n');
-        if (!lines[0].StartsWith(Version + " ", StringComparison.Ordinal))
+        if (!IsOfMany(position))
         {
             throw new SourceException(
-                $"The checkpoint of {pattern} does not say how far each file was read, as one of an earlier version; name another Checkpoint.Path to read the files from their start.");
+                $"The checkpoint of {pattern} does not say how far each file was read, as one of a single file or of an earlier version; name another Checkpoint.Path to read the files from their start.");
         }
 
         if (lines[0] != Head(from, to))
@@ -52,8 +55,14 @@ internal sealed record FilePosition(string Path, string Beginning, long Records,
         .ToString();
 
     /// <summary>Whether a file begins as this one did.</summary>
-    /// <param name="beginning">What it begins with, as far as that is known.</param>
-    public bool Fits(string? beginning) => beginning?.StartsWith(Beginning, StringComparison.Ordinal) == true;
+    /// <param name="beginning">What it begins with, as far as that is known, or a mark in it.</param>
+    public bool Fits(string? beginning) =>
+        beginning is not null && FileMark.Parse(beginning).Beginning.StartsWith(FileMark.Parse(Beginning).Beginning, StringComparison.Ordinal);
+
+    /// <summary>Whether a file begins as this one did and has the last record that was read of it where it was.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="beginning">What it begins with, as far as that is known, or a mark in it.</param>
+    public bool IsOf(string path, string? beginning) => Fits(beginning) && FileMark.Parse(Beginning).IsIn(path);
 
     private static FilePosition Read(string line, string pattern) =>
         line.Split(' ') is [var path, var beginning, var records, var samples, var letters, var length]

@@ -45,8 +45,11 @@ internal sealed class FileRecords : IRecords
     /// <inheritdoc />
     public int Generation { get; private set; }
 
-    /// <inheritdoc />
+    /// <summary>What the file begins with, as a short hash; null until its first record was taken.</summary>
     public string? Beginning { get; private set; }
+
+    /// <inheritdoc />
+    public FileMark? Mark { get; private set; }
 
     /// <inheritdoc />
     public bool TryNext(out ReadOnlySpan<byte> record, out long line, out string? problem)
@@ -74,7 +77,7 @@ internal sealed class FileRecords : IRecords
                 }
             }
 
-            NoteBeginning(record);
+            Note(record);
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -113,16 +116,18 @@ internal sealed class FileRecords : IRecords
         }
     }
 
-    /// <summary>Files with a header all begin alike, so their first row counts too.</summary>
-    private void NoteBeginning(ReadOnlySpan<byte> record)
+    /// <summary>Files with a header all begin alike, so their first row counts too. A line that has no end yet is no beginning that stays.</summary>
+    private void Note(ReadOnlySpan<byte> record)
     {
-        if (_begun < (_quotes ? 2 : 1))
+        if (_begun < (_quotes ? 2 : 1) && _buffer.IsWhole)
         {
             _begun++;
             Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
             SHA256.HashData(record, hash);
             Beginning += Convert.ToHexStringLower(hash[..HashLength]);
         }
+
+        Mark = new FileMark(Beginning ?? "", _buffer.RecordStart, _buffer.RecordEnd, Crc32C.Of(record), _buffer.IsWhole);
     }
 
     /// <summary>Reads a piece; at the end of a file that doesn't go on, says that the rest is the last record.</summary>
@@ -193,7 +198,7 @@ internal sealed class FileRecords : IRecords
     /// <summary>Takes up what had the name after this file and was put aside, too, before anybody looked.</summary>
     private void TakeUpPutAside()
     {
-        foreach (var file in Beginning is null ? [] : RotatedFile.Find(_path, _quotes, Beginning).Skip(1))
+        foreach (var file in Mark is null ? [] : RotatedFile.Find(_path, _quotes, Mark.Value.ToString()).Skip(1))
         {
             _putAside.Enqueue(SourceFile.OpenShared(file));
         }
@@ -230,6 +235,7 @@ internal sealed class FileRecords : IRecords
         Generation++;
         _begun = 0;
         Beginning = null;
+        Mark = null;
         return true;
     }
 }

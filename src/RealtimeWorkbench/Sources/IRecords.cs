@@ -9,8 +9,8 @@ internal interface IRecords : IDisposable
     /// <summary>Counts the files read from their beginning: changes when a record is the first of a new one.</summary>
     int Generation { get; }
 
-    /// <summary>What the file begins with, as a short hash: tells it from another one of its name. Known once its first records were taken.</summary>
-    string? Beginning { get; }
+    /// <summary>Where the record that was taken last is, and what the file begins with: tells it from another one of its name. Null where nobody goes on.</summary>
+    FileMark? Mark { get; }
 
     /// <summary>Takes the next record that is there.</summary>
     /// <returns>False if there is none by now; where it has no end yet, ask again later.</returns>

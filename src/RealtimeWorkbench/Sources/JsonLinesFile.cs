@@ -80,28 +80,27 @@ public sealed class JsonLinesFile : IFileSource, IFaultTruth
         private readonly JsonSampleReader _reader = new(file.Catalog, file._options.Machine);
         private (byte[] Record, long Line, string? Problem)? _held;
         private int _generation;
+        private FileMark? _mark;
+        private int _of;
         private long _lines;
 
         public bool IsAnother => before.IsAnother;
+
+        public int Generation => _of;
 
         public SampleBatch? Take()
         {
             var batch = SampleBatch.Rent(file.Catalog, file._options.BatchSize);
             while (batch.Count + batch.Rejected.Count < batch.Capacity && TryNext(out var record, out var line, out var problem))
             {
-                if (_records.Generation != _generation)
+                if (IsToWait() && batch.Count + batch.Rejected.Count > 0)
                 {
-                    // A position is of one file, so a batch is, too.
-                    _generation = _records.Generation;
-                    if (batch.Count + batch.Rejected.Count > 0)
-                    {
-                        _held = (record.ToArray(), line, problem);
-                        break;
-                    }
+                    _held = (record.ToArray(), line, problem);
+                    break;
                 }
 
-                _lines = line;
-                if (before.WasRead(line, _records.Beginning, _records.Generation))
+                (_lines, _mark, _of) = (line, _records.Mark, _generation);
+                if (before.WasRead(line, _mark, _records.Generation))
                 {
                     if (line == before.Lines)
                     {
@@ -119,13 +118,12 @@ public sealed class JsonLinesFile : IFileSource, IFaultTruth
                 {
                     Volatile.Write(ref file._newest, batch.Timestamps[^1]);
                 }
-
-                batch.End = new SourcePosition(line, Memo: _records.Beginning);
             }
 
             batch.ReceivedAt = file._time.GetTimestamp();
             if (batch.Count + batch.Rejected.Count > 0)
             {
+                batch.End = new SourcePosition(_lines, Memo: _mark?.ToString());
                 return batch;
             }
 
@@ -140,7 +138,15 @@ public sealed class JsonLinesFile : IFileSource, IFaultTruth
 
         public void Dispose() => _records.Dispose();
 
-        /// <summary>Takes the record that was held, or the next one.</summary>
+        /// <summary>Whether a record begins a batch: a position is of one file, and more of a record without a line break may come.</summary>
+        private bool IsToWait()
+        {
+            var isFirst = _records.Generation != _generation;
+            _generation = _records.Generation;
+            return isFirst || _records.Mark is { IsWhole: false };
+        }
+
+        /// <summary>Takes the record that waited, or the next one.</summary>
         private bool TryNext(out ReadOnlySpan<byte> record, out long line, out string? problem)
         {
             if (_held is not { } held)

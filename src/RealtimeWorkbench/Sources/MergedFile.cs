@@ -14,6 +14,8 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
     private FilePosition? _reached = known;
     private string? _text;
     private FileState? _state = state;
+    private bool _isBegun;
+    private int _generation;
     private int _samplesBefore;
     private int _lettersBefore;
 
@@ -78,6 +80,7 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
         _state = StateOf(path);
         _reading = source.Open(_reached is null ? null : new SourcePosition(_reached.Records, Memo: _reached.Beginning));
         (_samplesBefore, _lettersBefore) = (_reached?.Samples ?? 0, _reached?.DeadLetters ?? 0);
+        _isBegun = false;
         MoveNext(range, letters);
     }
 
@@ -117,7 +120,7 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
                 return;
             }
 
-            if (_reached is { } reached && !reached.Fits(next.End.Memo) && !TryGoOnWith(next, reached))
+            if (IsOfAnother() && _reached is { } reached && !TryGoOnWith(next, reached))
             {
                 next.Dispose();
                 return;
@@ -164,6 +167,16 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
         }
     }
 
+    /// <summary>Whether what was taken is of another file than what was taken before.</summary>
+    private bool IsOfAnother()
+    {
+        var before = _isBegun ? _generation : 0;
+        _generation = _reading!.Generation;
+        var isOther = _generation != before || (!_isBegun && _reading.IsAnother);
+        _isBegun = true;
+        return isOther;
+    }
+
     /// <summary>Goes on with another file that has taken its place.</summary>
     /// <returns>False if that one is read elsewhere.</returns>
     private bool TryGoOnWith(SampleBatch next, FilePosition reached)
@@ -174,7 +187,7 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
             return false;
         }
 
-        if (_reading!.IsAnother)
+        if (_generation == 0)
         {
             (_samplesBefore, _lettersBefore) = (0, 0);
         }

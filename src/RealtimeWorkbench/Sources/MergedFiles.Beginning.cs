@@ -57,8 +57,8 @@ internal sealed partial class MergedFiles
         {
             PutAside = position => _gone.Add(position),
             IsOfOther = taken => RotatedFile.IsNumbered(file.Path)
-                || _files.Exists(other => RotatedFile.IsNameOf(other.Path, file.Path) && other.Position?.Fits(taken) == true)
-                || _gone.Exists(other => RotatedFile.IsNameOf(other.Path, file.Path) && other.Fits(taken)),
+                || _files.Exists(other => RotatedFile.IsNameOf(other.Path, file.Path) && other.Position?.IsOf(file.Path, taken) == true)
+                || _gone.Exists(other => RotatedFile.IsNameOf(other.Path, file.Path) && other.IsOf(file.Path, taken)),
         };
         if (earlier?.Length == 0)
         {
@@ -109,22 +109,22 @@ internal sealed partial class MergedFiles
     private static Dictionary<FoundFile, FilePosition> Match(List<FoundFile> found, List<FilePosition> known)
     {
         Dictionary<FoundFile, FilePosition> matched = [];
-        Take((file, earlier) => file.Path == earlier.Path && earlier.Fits(file.Beginning));
-        Take((file, earlier) => RotatedFile.IsNameOf(earlier.Path, file.Path) && earlier.Fits(file.Beginning));
-        Take((file, earlier) => Path.GetFileName(file.Path) == Path.GetFileName(earlier.Path) && earlier.Fits(file.Beginning));
+        Take((file, earlier) => file.Path == earlier.Path && earlier.IsOf(file.Path, file.Beginning));
+        Take((file, earlier) => RotatedFile.IsNameOf(earlier.Path, file.Path) && earlier.IsOf(file.Path, file.Beginning));
+        Take((file, earlier) => Path.GetFileName(file.Path) == Path.GetFileName(earlier.Path) && earlier.IsOf(file.Path, file.Beginning));
 
         // Another file of its name: whoever reads it says so, or finds it beside.
-        Take((file, earlier) => file.Path == earlier.Path && earlier.Length != 0 && !RotatedFile.IsNumbered(file.Path));
+        Take((file, earlier) => file.Path == earlier.Path && earlier.Length != 0 && !RotatedFile.IsNumbered(file.Path), isKnown: false);
         return matched;
 
-        void Take(Func<FoundFile, FilePosition, bool> isSame)
+        void Take(Func<FoundFile, FilePosition, bool> isSame, bool isKnown = true)
         {
             foreach (var file in found.Where(file => !matched.ContainsKey(file)))
             {
                 if (known.Find(earlier => isSame(file, earlier)) is { } earlier)
                 {
                     known.Remove(earlier);
-                    matched.Add(file, earlier with { Path = file.Path });
+                    matched.Add(file, earlier with { Path = file.Path, Length = isKnown ? earlier.Length : null });
                 }
             }
         }

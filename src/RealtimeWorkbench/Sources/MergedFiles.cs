@@ -46,7 +46,7 @@ internal sealed partial class MergedFiles : IResumableSource, IFaultTruth, INoti
     public event Action<SourceNotice>? Noticed;
 
     /// <inheritdoc />
-    public string Name => $"file:{Path.GetFileName(_pattern)}";
+    public string Name => $"file:{FilePattern.NameOf(_pattern)}";
 
     /// <inheritdoc />
     public MetricCatalog Catalog { get; }

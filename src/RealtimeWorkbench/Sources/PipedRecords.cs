@@ -19,7 +19,7 @@ internal sealed class PipedRecords(Stream stream, string name) : IRecords
     public int Generation => 0;
 
     /// <inheritdoc />
-    public string? Beginning => null;
+    public FileMark? Mark => null;
 
     /// <summary>The first byte that is neither blank nor a mark of the encoding; null if there is none.</summary>
     public byte? First { get; private set; }

@@ -20,10 +20,11 @@ internal static partial class RotatedFile
     /// <summary>Finds a file that was put aside since it was read, and those that had its name after it and were put aside, too.</summary>
     /// <param name="path">Path that it had, and that another file has by now, or none.</param>
     /// <param name="quotes">Whether a line break inside quotes belongs to a record.</param>
-    /// <param name="beginning">What it begins with.</param>
+    /// <param name="memo">What it begins with, or a mark in it.</param>
     /// <returns>The files in the order in which they were written; none if it has its name still, or is not found.</returns>
-    public static IReadOnlyList<string> Find(string path, bool quotes, string beginning)
+    public static IReadOnlyList<string> Find(string path, bool quotes, string memo)
     {
+        var mark = FileMark.Parse(memo);
         if (IsNumbered(path) || Fits(path))
         {
             return [];
@@ -49,12 +50,13 @@ internal static partial class RotatedFile
             throw SourceFile.Unreadable(path, error);
         }
 
-        bool Fits(string candidate) => FileRecords.BeginningOf(candidate, quotes)?.StartsWith(beginning, StringComparison.Ordinal) == true;
+        bool Fits(string candidate) =>
+            FileRecords.BeginningOf(candidate, quotes)?.StartsWith(mark.Beginning, StringComparison.Ordinal) == true && mark.IsIn(candidate);
     }
 
-    /// <summary>Whether the file of a path begins as what was read of it.</summary>
+    /// <summary>Whether the file of a path is what was read of it.</summary>
     public static bool BeginsAs(string path, FilePosition read) =>
-        read.Fits(FileRecords.BeginningOf(path, quotes: true)) || read.Fits(FileRecords.BeginningOf(path, quotes: false));
+        read.IsOf(path, FileRecords.BeginningOf(path, quotes: true)) || read.IsOf(path, FileRecords.BeginningOf(path, quotes: false));
 
     /// <summary>Whether two files are the same as far as both go; the first 64 KiB are compared.</summary>
     public static bool IsCopy(string path, string candidate)

@@ -184,8 +184,8 @@ public sealed class MergedFilesResumeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0f1e2d3c4b5a69780f1e2d3c4b5a6978", "does not say how far each file was read, as one of an earlier version; name another Checkpoint.Path to read the files from their start.")]
-    [InlineData(null, "does not say how far each file was read, as one of an earlier version; name another Checkpoint.Path to read the files from their start.")]
+    [InlineData("0f1e2d3c4b5a69780f1e2d3c4b5a6978", "does not say how far each file was read, as one of a single file or of an earlier version; name another Checkpoint.Path to read the files from their start.")]
+    [InlineData(null, "does not say how far each file was read, as one of a single file or of an earlier version; name another Checkpoint.Path to read the files from their start.")]
     [InlineData("files1 0 9", "was made with another File.From or File.To; set them as they were, or name another Checkpoint.Path to read the files from their start.")]
     [InlineData("files1 -9223372036854775808 9223372036854775807\na 1 x", "cannot be read: \"a 1 x\" is no position of a file; name another Checkpoint.Path to read the files from their start.")]
     public async Task A_checkpoint_that_says_nothing_of_each_file_is_refused(string? memo, string problem)
