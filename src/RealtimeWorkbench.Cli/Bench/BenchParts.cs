@@ -14,6 +14,9 @@ internal static class BenchParts
         new(MemoryBench.Part, "memory over an hour of event time", MemoryBench.RunAsync),
         new(CheckpointBench.Part, "the complete workflow with a checkpoint each second against without", CheckpointBench.RunAsync),
         new(OrderBench.Part, "the order of event time on against off, and the demo to its first chart", OrderBench.RunAsync),
+        new(HistoryBench.Part, "samples into a history against an INSERT for each", HistoryBench.RunAsync),
+        new(RecordingBench.Part, "recording, and a history, against the same without", RecordingBench.RunAsync),
+        new(YearBench.Part, "a year at 1 Hz on one screen against summing up its rows", YearBench.RunAsync),
     ];
 
     /// <summary>Finds parts by their letters, separated by commas; all if there are none.</summary>

@@ -173,13 +173,16 @@ internal static class HistoryBlock
     {
         writer.WriteVarint((ulong)times.Length);
         var (before, step) = (0L, 0L);
+        var column = new NumberColumn(writer);
         foreach (var time in times)
         {
             // Differences may leave the range of a long only to come back into it when they are added up again.
             var now = unchecked(time - before);
-            writer.WriteSigned(unchecked(now - step));
+            column.PutSigned(unchecked(now - step));
             (before, step) = (time, now);
         }
+
+        column.End();
     }
 
     private static int ReadTimes(ref BlockReader reader, ref long[] times)

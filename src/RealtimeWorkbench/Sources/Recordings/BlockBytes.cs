@@ -7,12 +7,25 @@ namespace RealtimeWorkbench.Sources.Recordings;
 /// <summary>Numbers and texts as a recording has them: whole numbers in as few bytes as they need, texts in UTF-8 behind their length.</summary>
 internal static class BlockBytes
 {
-    private const int MostVarintBytes = 10;
+    /// <summary>Bytes that the largest number takes.</summary>
+    public const int MostVarintBytes = 10;
 
     /// <summary>Writes a number seven bits at a time, the lowest first.</summary>
     public static void WriteVarint(this ArrayBufferWriter<byte> writer, ulong value)
     {
-        var target = writer.GetSpan(MostVarintBytes);
+        writer.Advance(PutVarint(writer.GetSpan(MostVarintBytes), value));
+    }
+
+    /// <summary>Writes a number into room of at least <see cref="MostVarintBytes"/>.</summary>
+    /// <returns>Bytes written.</returns>
+    public static int PutVarint(Span<byte> target, ulong value)
+    {
+        if (value < 0x80)
+        {
+            target[0] = (byte)value;
+            return 1;
+        }
+
         var length = 0;
         for (; value >= 0x80; value >>= 7)
         {
@@ -20,7 +33,7 @@ internal static class BlockBytes
         }
 
         target[length++] = (byte)value;
-        writer.Advance(length);
+        return length;
     }
 
     /// <summary>Writes a number whose size, not its sign, decides about its length.</summary>

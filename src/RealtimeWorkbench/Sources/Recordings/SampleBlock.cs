@@ -109,10 +109,7 @@ internal sealed class SampleBlock
         WriteTimes();
         WriteNames(_machines.AsSpan(0, Count), _catalog?.Machines);
         WriteNames(_statuses.AsSpan(0, Count), _catalog?.Statuses);
-        foreach (var layer in _layers.AsSpan(0, Count))
-        {
-            _bytes.WriteSigned(layer);
-        }
+        WriteLayers();
 
         foreach (var coordinate in _coordinates)
         {
@@ -218,11 +215,25 @@ internal sealed class SampleBlock
     private void WriteTimes()
     {
         var (before, distance) = (0L, 0L);
+        var column = new NumberColumn(_bytes);
         foreach (var time in _timestamps.AsSpan(0, Count))
         {
-            _bytes.WriteSigned(time - before - distance);
+            column.PutSigned(time - before - distance);
             (before, distance) = (time, time - before);
         }
+
+        column.End();
+    }
+
+    private void WriteLayers()
+    {
+        var column = new NumberColumn(_bytes);
+        foreach (var layer in _layers.AsSpan(0, Count))
+        {
+            column.PutSigned(layer);
+        }
+
+        column.End();
     }
 
     /// <summary>Writes the names that some numbers stand for, and then where each stands among them, from 1; 0 is none.</summary>
@@ -248,10 +259,19 @@ internal sealed class SampleBlock
             _bytes.WriteText(table![id]);
         }
 
+        var (last, place) = (SampleBatch.None, 0ul);
+        var column = new NumberColumn(_bytes);
         foreach (var id in ids)
         {
-            _bytes.WriteVarint(places[id]);
+            if (id != last)
+            {
+                (last, place) = (id, places[id]);
+            }
+
+            column.Put(place);
         }
+
+        column.End();
     }
 
     private void WriteLetters()

@@ -149,11 +149,12 @@ internal static class ValueColumn
     /// <summary>Decimal places after which all values are whole; -1 where one has more than <see cref="MostDigits"/>.</summary>
     private static int DigitsOf(ReadOnlySpan<double> values)
     {
-        var digits = 0;
-        foreach (var value in values)
+        var (digits, last) = (0, 0);
+        for (var row = 0; row < values.Length; row++)
         {
-            while (!IsDecimal(value, digits))
+            while (!IsDecimal(values[row], digits))
             {
+                last = row;
                 if (++digits > MostDigits)
                 {
                     return -1;
@@ -162,7 +163,7 @@ internal static class ValueColumn
         }
 
         // Those before the one that asked for the most places may be too large for as many.
-        foreach (var value in values)
+        foreach (var value in values[..last])
         {
             if (!IsDecimal(value, digits))
             {
@@ -183,13 +184,16 @@ internal static class ValueColumn
     private static void WriteDecimals(ArrayBufferWriter<byte> writer, ReadOnlySpan<double> values, int digits)
     {
         writer.WriteVarint((ulong)digits);
-        var before = 0L;
+        var (before, power) = (0L, Powers[digits]);
+        var column = new NumberColumn(writer);
         foreach (var value in values)
         {
-            var whole = (long)Math.Round(value * Powers[digits]);
-            writer.WriteSigned(whole - before);
+            var whole = (long)Math.Round(value * power);
+            column.PutSigned(whole - before);
             before = whole;
         }
+
+        column.End();
     }
 
     private static void ReadDecimals(ref BlockReader reader, Span<double> values)
