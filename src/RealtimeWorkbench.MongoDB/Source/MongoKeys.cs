@@ -16,6 +16,18 @@ internal static class MongoKeys
     /// <summary>Kinds that can grow, in the order in which they are looked for.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["date", "objectId", "number", "string", "timestamp"];
 
+    /// <summary>The order of two values as the server has it. The driver compares text by the language of this machine, and bytes before their number.</summary>
+    public static int Compare(BsonValue one, BsonValue other) => (one, other) switch
+    {
+        (BsonString text, BsonString than) => Encoding.UTF8.GetBytes(text.Value).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(than.Value)),
+        (BsonBinaryData bytes, BsonBinaryData than) =>
+            bytes.Bytes.Length.CompareTo(than.Bytes.Length) is not 0 and var longer ? longer
+            : bytes.SubType.CompareTo(than.SubType) is not 0 and var kind ? kind
+            : bytes.Bytes.AsSpan().SequenceCompareTo(than.Bytes),
+        (BsonDocument document, BsonDocument than) => Compare(document, than),
+        _ => one.CompareTo(other),
+    };
+
     /// <summary>Kind of a value by the names of $type; nothing, if it is of one that does not grow.</summary>
     public static string? KindOf(BsonValue value) => value.BsonType switch
     {
@@ -119,6 +131,23 @@ internal static class MongoKeys
         return milliseconds > most ? DateTime.MaxValue.Ticks
             : milliseconds < least ? 0
             : DateTime.UnixEpoch.Ticks + (milliseconds * TimeSpan.TicksPerMillisecond);
+    }
+
+    /// <remarks>Field by field: first the kind, then the name, then the value.</remarks>
+    private static int Compare(BsonDocument one, BsonDocument other)
+    {
+        foreach (var (field, than) in one.Zip(other))
+        {
+            var order = field.Value.BsonType == than.Value.BsonType ? 0 : field.Value.CompareTypeTo(than.Value);
+            order = order != 0 ? order : string.CompareOrdinal(field.Name, than.Name);
+            order = order != 0 ? order : Compare(field.Value, than.Value);
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return one.ElementCount.CompareTo(other.ElementCount);
     }
 
     /// <summary>Seconds of an id; they are without a sign, whatever the driver says.</summary>

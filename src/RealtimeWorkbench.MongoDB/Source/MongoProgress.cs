@@ -90,11 +90,12 @@ internal sealed class MongoProgress
     /// <summary>Takes note of a document.</summary>
     /// <param name="key">Value of the field that documents are read by.</param>
     /// <param name="id">Its id, or what stands for it.</param>
-    public void Take(BsonValue key, BsonValue id)
+    /// <param name="isInOrder">Whether the server says that it comes behind all others.</param>
+    public void Take(BsonValue key, BsonValue id, bool isInOrder)
     {
         Count++;
         var document = new Known(key, id);
-        if (IsBehindLast(key, id))
+        if (isInOrder || IsBehindLast(key, id))
         {
             (Last, LastId) = (key, id);
         }
@@ -113,7 +114,7 @@ internal sealed class MongoProgress
     /// <returns>Nothing, to begin at the start.</returns>
     public MongoStart? From(BsonValue? lookBack) =>
         _mark is null ? lookBack is null ? null : new MongoStart(lookBack, Id: null)
-        : lookBack is not null && lookBack.CompareTo(_mark.Key) > 0 ? new MongoStart(lookBack, Id: null)
+        : lookBack is not null && MongoKeys.Compare(lookBack, _mark.Key) > 0 ? new MongoStart(lookBack, Id: null)
         : new MongoStart(_mark.Key, _mark.Id);
 
     /// <summary>Forgets documents below a value.</summary>
@@ -127,7 +128,7 @@ internal sealed class MongoProgress
         var kept = 0;
         for (var i = 0; i < _remembered.Count; i++)
         {
-            if (_remembered[i].Key.CompareTo(key) >= 0)
+            if (MongoKeys.Compare(_remembered[i].Key, key) >= 0)
             {
                 _remembered[kept++] = _remembered[i];
             }
@@ -164,13 +165,13 @@ internal sealed class MongoProgress
             return true;
         }
 
-        if (dropped.Key.CompareTo(Last!) >= 0)
+        if (MongoKeys.Compare(dropped.Key, Last!) >= 0)
         {
             throw new SourceException(
                 Invariant($"More than {most} documents of {name} have the value {MongoKeys.TextOf(Last!)} in \"{field}\", too many to tell which were read; make an index of \"{field}\" and _id, or name a field with more different values in MongoDB.OrderField."));
         }
 
-        _remembered.RemoveAll(known => known.Key.CompareTo(dropped.Key) <= 0);
+        _remembered.RemoveAll(known => MongoKeys.Compare(known.Key, dropped.Key) <= 0);
         RaiseMark(new Known(dropped.Key, BsonMaxKey.Value));
         return true;
     }
@@ -227,6 +228,6 @@ internal sealed class MongoProgress
 
     private sealed record Known(BsonValue Key, BsonValue Id) : IComparable<Known>
     {
-        public int CompareTo(Known? other) => Key.CompareTo(other!.Key) is not 0 and var order ? order : Id.CompareTo(other.Id);
+        public int CompareTo(Known? other) => MongoKeys.Compare(Key, other!.Key) is not 0 and var order ? order : MongoKeys.Compare(Id, other.Id);
     }
 }

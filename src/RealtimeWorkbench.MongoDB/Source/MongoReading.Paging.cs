@@ -17,6 +17,7 @@ internal sealed partial class MongoReading
     private Mode _mode;
     private bool _isCaughtUp;
     private bool _isPageFull;
+    private bool _isLastGone;
     private bool _hasSaidForgotten;
     private long? _lookedAside;
 
@@ -71,6 +72,7 @@ internal sealed partial class MongoReading
 
         var page = await PageAsync(cancellationToken).ConfigureAwait(false);
         _isCaughtUp = !_isPageFull;
+        await SayWhetherItGoesBackwardsAsync(cancellationToken).ConfigureAwait(false);
         return page.Rows.Count == 0 && !_settings.Follow ? null : page;
     }
 
@@ -117,6 +119,7 @@ internal sealed partial class MongoReading
         }
 
         _isPageFull = found >= limit;
+        _isLastGone = found == 0 && order != MongoOrder.ById;
 
         // Behind what is known for certain to be read, the next page need not look back.
         if (_isPageFull && lastKey is not null && _progress.IsBehindLast(lastKey, lastId))
@@ -220,6 +223,19 @@ internal sealed partial class MongoReading
             && await FirstAsync(new BsonDocument(layout.Order, new BsonDocument("$gt", latest)), cancellationToken).ConfigureAwait(false) is { } ahead)
         {
             SayAhead(MongoPaths.Follow(ahead, layout.Order)!);
+        }
+    }
+
+    /// <summary>Says once that the documents that were read last are gone, and those that are there lie before them.</summary>
+    private async Task SayWhetherItGoesBackwardsAsync(CancellationToken cancellationToken)
+    {
+        if (_isLastGone && _progress.Last is { } last && !_said.Contains("backwards")
+            && await FirstAsync(new BsonDocument(_layout!.Order, new BsonDocument("$lt", last)), cancellationToken).ConfigureAwait(false) is { } other)
+        {
+            _said.Add("backwards");
+            _notice(new SourceNotice(
+                IsProblem: true,
+                $"{_facts!.Name} has documents whose \"{_layout.Order}\" is {MongoKeys.TextOf(MongoPaths.Follow(other, _layout.Order)!)}, but none from {MongoKeys.TextOf(last)} on, up to which it was read: earlier ones are not read; if the collection was made anew, name another Checkpoint.Path and start again."));
         }
     }
 

@@ -98,7 +98,7 @@ internal sealed partial class MongoReading : IDisposable
             }
             else
             {
-                _progress.Take(row.Key, row.Id);
+                _progress.Take(row.Key, row.Id, page.Order == MongoOrder.ById);
             }
 
             _progress.Token = row.Token ?? _progress.Token;
@@ -174,7 +174,8 @@ internal sealed partial class MongoReading : IDisposable
 
             _layout = layout;
             _reader = new MongoDocumentReader(layout, _settings.Machine, _catalog);
-            _mode = _position is not null && _progress.Token is null && _progress.Remembered > 0 ? Mode.Looking : Mode.Paging;
+            _mode = _progress.Token is not null || _progress.Remembered > 0 ? Mode.Looking : Mode.Paging;
+            _progress.Token = _hasStream ? _progress.Token : null;
             SayWhetherItIsSlow();
         }
     }

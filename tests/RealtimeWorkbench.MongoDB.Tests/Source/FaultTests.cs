@@ -79,7 +79,8 @@ public sealed class FaultTests
         await using var server = new WireServer();
         server.Stop();
 
-        var refusal = await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(Settings(server) with { Follow = false }));
+        var refusal = await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(
+            Settings(server) with { Follow = false }, options: new MongoSourceOptions { SelectWithin = TimeSpan.FromMilliseconds(300) }));
 
         Assert.StartsWith($"MongoDB at 127.0.0.1:{server.Port} does not answer", refusal.Message, StringComparison.Ordinal);
     }
@@ -88,7 +89,7 @@ public sealed class FaultTests
     public async Task A_wrong_password_ends_the_run_though_it_follows_and_is_not_shown()
     {
         await using var server = new WireServer();
-        var options = new MongoSourceOptions { SelectWithin = TimeSpan.FromSeconds(5), Environment = name => name == "RTW_MONGODB" ? $"mongodb://press:secret@127.0.0.1:{server.Port}/plant?directConnection=true" : null };
+        var options = new MongoSourceOptions { SelectWithin = TimeSpan.FromSeconds(20), Environment = name => name == "RTW_MONGODB" ? $"mongodb://press:secret@127.0.0.1:{server.Port}/plant?directConnection=true" : null };
 
         var refusal = await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(new MongoSettings { Collection = "samples" }, options: options));
 
@@ -129,7 +130,7 @@ public sealed class FaultTests
         await using var server = new WireServer();
         FollowTests.Begin(server, 1);
         server.IsSilent = true;
-        var options = new MongoSourceOptions { SelectWithin = TimeSpan.FromSeconds(5), AnswerWithin = TimeSpan.FromMilliseconds(200), FirstWait = TimeSpan.FromMilliseconds(10) };
+        var options = new MongoSourceOptions { SelectWithin = TimeSpan.FromSeconds(20), AnswerWithin = TimeSpan.FromMilliseconds(200), FirstWait = TimeSpan.FromMilliseconds(10) };
         server.Observing = _ =>
         {
             if (server.Received.Count == 3)

@@ -2,6 +2,7 @@ using MongoDB.Bson;
 using RealtimeWorkbench.MongoDB.Source;
 using RealtimeWorkbench.MongoDB.Tests.Wire;
 using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Sources;
 
 namespace RealtimeWorkbench.MongoDB.Tests.Source;
 
@@ -141,6 +142,73 @@ public sealed class FollowTests
         });
 
         Assert.Equal(["1", "2", "3", "4"], Values(reads));
+    }
+
+    [Fact]
+    public async Task A_run_without_a_stream_goes_on_where_one_with_it_was()
+    {
+        await using var server = new WireServer(isReplicaSet: true);
+        var collection = Begin(server, 1, 2);
+        var first = await FollowAsync(server, 3, count =>
+        {
+            if (count == 2)
+            {
+                Insert(collection, (3, 3));
+            }
+        });
+        Insert(collection, (50, 2), (4, 4));
+
+        var rest = await Reads.OfAsync(
+            new MongoSettings { Address = server.Address, Database = "plant", Collection = "samples", PollInterval = 0.01, ChangeStream = false }, first.End, until: reads => reads.Samples.Count == 2);
+
+        Assert.Equal(["50", "4"], Values(rest));
+    }
+
+    [Fact]
+    public async Task Over_more_documents_than_can_be_remembered_it_looks_back_less_and_says_so()
+    {
+        await using var server = new WireServer();
+        var collection = Begin(server, Enumerable.Range(1, 9));
+        var late = false;
+
+        var reads = await Reads.OfAsync(
+            new MongoSettings { Address = server.Address, Database = "plant", Collection = "samples", PollInterval = 0.01, PageSize = 2 },
+            options: new MongoSourceOptions { MostRemembered = 4 },
+            until: reads =>
+            {
+                if (reads.Samples.Count == 9 && !late)
+                {
+                    late = true;
+                    Insert(collection, (20, 2), (70, 7), (10, 10));
+                }
+
+                return reads.Samples.Count == 11;
+            });
+
+        Assert.Equal(["70", "10"], Values(reads).Skip(9));
+        Assert.Equal(
+            ["More than 4 documents of samples lie within MongoDB.LookBack (10s); only behind the newest 4 those that come late are read. Choose a shorter look-back."],
+            reads.Notices);
+    }
+
+    [Fact]
+    public async Task A_collection_that_is_dropped_while_it_is_followed_ends_the_run()
+    {
+        await using var server = new WireServer(isReplicaSet: true);
+        Begin(server, 1);
+        server.Store.Collection("plant", "other");
+        var dropped = 0;
+        server.Observing = command =>
+        {
+            if (command.GetElement(0).Name == "getMore" && Interlocked.Exchange(ref dropped, 1) == 0)
+            {
+                server.Store.Drop("plant", "samples");
+            }
+        };
+
+        var refusal = await Assert.ThrowsAsync<SourceException>(() => FollowAsync(server, 9, _ => { }));
+
+        Assert.Equal($"mongodb://127.0.0.1:{server.Port}/plant has no collection \"samples\"; name one in MongoDB.Collection; there are other.", refusal.Message);
     }
 
     [Fact]

@@ -168,6 +168,54 @@ public sealed class MongoSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reads_ids_of_text_in_the_order_of_their_letters_whatever_the_language()
+    {
+        Collection.Indexed([("timestamp", 1), ("_id", 1)]);
+        string[] ids = ["a-2", "ab", "A", "a1", "ä", "a-b", "Z", "_"];
+        Collection.Insert(ids.Select((id, i) => new BsonDocument { { "_id", id }, { "timestamp", At(i / 4) }, { "v", i } }));
+
+        var first = await Reads.OfAsync(Settings with { PageSize = 1 }, batches: 4);
+        var rest = await Reads.OfAsync(Settings with { PageSize = 2, Follow = true }, first.End, until: reads => reads.Samples.Count == 4);
+
+        Assert.Equal(8, first.Samples.Concat(rest.Samples).Distinct().Count());
+        Assert.Equal(4, first.Samples.Count);
+    }
+
+    [Fact]
+    public async Task Too_many_documents_of_one_time_are_told_where_no_index_orders_them()
+    {
+        Collection.Indexed([("timestamp", 1)]);
+        Collection.Insert(Enumerable.Range(0, 6).Select(i => Document(i, 1)));
+
+        var refusal = await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(Settings with { PageSize = 3 }, options: new MongoSourceOptions { MostRemembered = 4 }));
+
+        Assert.Equal(
+            "More than 4 documents of samples have the value 2026-11-21T10:00:01.000Z in \"timestamp\", too many to tell which were read; make an index of \"timestamp\" and _id, or name a field with more different values in MongoDB.OrderField.",
+            refusal.Message);
+    }
+
+    [Fact]
+    public async Task A_collection_that_was_made_anew_with_earlier_documents_is_told()
+    {
+        Collection.Indexed([("timestamp", 1), ("_id", 1)]);
+        Insert(3);
+        var first = await Reads.OfAsync(Settings with { Follow = true }, batches: 1);
+        _server.Store.Drop("plant", "samples");
+        Collection.Indexed([("timestamp", 1), ("_id", 1)]);
+        Insert(1);
+        using var stop = new CancellationTokenSource();
+        var count = 0;
+        _server.Observing = command => _ = command.Contains("sort") && ++count == 3 ? Task.Run(stop.Cancel) : null;
+
+        List<string> notices = [];
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Reads.OfAsync(Settings with { Follow = true, LookBack = "" }, first.End, notices: notices, cancellationToken: stop.Token));
+
+        Assert.Equal(
+            ["samples has documents whose \"timestamp\" is 2026-11-21T10:00:01.000Z, but none from 2026-11-21T10:00:03.000Z on, up to which it was read: earlier ones are not read; if the collection was made anew, name another Checkpoint.Path and start again."],
+            notices);
+    }
+
+    [Fact]
     public async Task A_position_of_another_field_is_refused()
     {
         Insert(1);

@@ -15,16 +15,16 @@ internal sealed class Reads
 
     public List<string> Letters { get; } = [];
 
-    public List<string> Notices { get; } = [];
+    public List<string> Notices { get; private init; } = [];
 
     public SourcePosition? End { get; private set; }
 
     /// <summary>Reads a source from a position to its end, or for some batches.</summary>
     public static async Task<Reads> OfAsync(
-        MongoSettings settings, SourcePosition? from = null, int batchSize = 100, int batches = int.MaxValue, Func<Reads, bool>? until = null, MongoSourceOptions? options = null, CancellationToken cancellationToken = default)
+        MongoSettings settings, SourcePosition? from = null, int batchSize = 100, int batches = int.MaxValue, Func<Reads, bool>? until = null, MongoSourceOptions? options = null, List<string>? notices = null, CancellationToken cancellationToken = default)
     {
-        var source = new MongoSource((options ?? new MongoSourceOptions { SelectWithin = TimeSpan.FromMilliseconds(300), FirstWait = TimeSpan.FromMilliseconds(10), LongestWait = TimeSpan.FromMilliseconds(10) }) with { MongoDB = settings, BatchSize = batchSize }, time: new Noon());
-        var reads = new Reads { End = from };
+        var source = new MongoSource((options ?? new MongoSourceOptions { SelectWithin = TimeSpan.FromSeconds(20), FirstWait = TimeSpan.FromMilliseconds(10), LongestWait = TimeSpan.FromMilliseconds(10) }) with { MongoDB = settings, BatchSize = batchSize }, time: new Noon());
+        var reads = new Reads { End = from, Notices = notices ?? [] };
         source.Noticed += notice =>
         {
             lock (reads.Notices)
@@ -32,7 +32,9 @@ internal sealed class Reads
                 reads.Notices.Add(notice.Text);
             }
         };
-        await foreach (var batch in source.ReadAsync(cancellationToken))
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        await foreach (var batch in source.ReadAsync(patience.Token))
         {
             using (batch)
             {

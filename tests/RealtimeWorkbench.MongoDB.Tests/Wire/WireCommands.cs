@@ -237,7 +237,7 @@ internal sealed class WireCommands(WireServer server)
             .Select(change => cursor.Stages!.Where(stage => stage.Contains("$project")).Aggregate(change, (one, stage) => WireProjection.Apply(one, stage["$project"].AsBsonDocument)));
         return Ok(new BsonElement("cursor", new BsonDocument
         {
-            { "id", cursor.Id }, { "ns", cursor.Namespace }, { batch, new BsonArray(documents) }, { "postBatchResumeToken", WireEvent.TokenOf(cursor.After) },
+            { "id", taken.Exists(change => change.Operation == WireEvent.Drop) ? 0L : cursor.Id }, { "ns", cursor.Namespace }, { batch, new BsonArray(documents) }, { "postBatchResumeToken", WireEvent.TokenOf(cursor.After) },
         }));
     }
 

@@ -5,6 +5,9 @@ namespace RealtimeWorkbench.MongoDB.Tests.Wire;
 /// <summary>A change, as a change stream tells of it.</summary>
 internal sealed record WireEvent(int Number, string Database, string Collection, string Operation, BsonDocument Document)
 {
+    /// <summary>Operation that no change stream of the collection outlives.</summary>
+    public const string Drop = "drop";
+
     /// <summary>The token that a change stream goes on behind.</summary>
     public static BsonDocument TokenOf(int number) => new("_data", Invariant($"{number:x8}"));
 

@@ -33,6 +33,10 @@ internal static class WireFilter
         return rest.Length == 0 ? found : [.. found.SelectMany(inner => ValuesAt(inner, rest))];
     }
 
+    /// <summary>The order of two values; of text by its letters, which the driver compares by the language of the machine.</summary>
+    public static int Compare(BsonValue one, BsonValue other) =>
+        one is BsonString text && other is BsonString than ? string.CompareOrdinal(text.Value, than.Value) : one.CompareTo(other);
+
     private static bool IsTrue(List<BsonValue> values, BsonValue condition)
     {
         if (condition is not BsonDocument { ElementCount: > 0 } operators || operators.GetElement(0).Name[0] != '$')
@@ -62,7 +66,7 @@ internal static class WireFilter
 
     private static bool Any(List<BsonValue> values, BsonValue than, Func<int, bool> holds) => values
         .SelectMany(value => value is BsonArray list && than is not BsonArray ? list.AsEnumerable() : [value])
-        .Any(value => Bracket(value) == Bracket(than) && holds(value.CompareTo(than)));
+        .Any(value => Bracket(value) == Bracket(than) && holds(Compare(value, than)));
 
     private static BsonType Bracket(BsonValue value) => value.IsNumeric ? BsonType.Double : value.BsonType;
 

@@ -9,7 +9,7 @@ internal sealed class WireOrder(BsonDocument sort) : IComparer<BsonDocument>
     {
         foreach (var part in sort)
         {
-            var order = WireFilter.ValueAt(x!, part.Name).CompareTo(WireFilter.ValueAt(y!, part.Name));
+            var order = WireFilter.Compare(WireFilter.ValueAt(x!, part.Name), WireFilter.ValueAt(y!, part.Name));
             if (order != 0)
             {
                 return part.Value.ToInt32() < 0 ? -order : order;

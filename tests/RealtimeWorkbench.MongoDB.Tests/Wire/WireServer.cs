@@ -149,7 +149,7 @@ internal sealed class WireServer : IAsyncDisposable
                 serving.Add(ServeAsync(client, cancellationToken));
             }
         }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // It was stopped.
         }

@@ -39,8 +39,17 @@ internal sealed class WireStore
     /// <summary>A collection, made if there is none.</summary>
     public WireCollection Collection(string database, string name) => _collections.GetOrAdd((database, name), key => new WireCollection(key.Database, key.Name, this));
 
-    /// <summary>Drops a collection.</summary>
-    public bool Drop(string database, string name) => _collections.TryRemove((database, name), out _);
+    /// <summary>Drops a collection, which ends its change streams.</summary>
+    public bool Drop(string database, string name)
+    {
+        if (!_collections.TryRemove((database, name), out var dropped))
+        {
+            return false;
+        }
+
+        Note(dropped, WireEvent.Drop, []);
+        return true;
+    }
 
     /// <summary>As it is now; what changes in one of the two is not in the other.</summary>
     public WireStore Copy()
