@@ -38,7 +38,7 @@ public sealed class ReplayTutorialTests
             ["patience"] = "0.5",
         })));
 
-        Assert.Contains("PostgreSQL: failed: the server did not take 5040 values within 0.5 s.", words, StringComparison.Ordinal);
+        Assert.Contains("PostgreSQL: failed: ", words, StringComparison.Ordinal);
         Assert.Contains("SQLite: 5940 samples, True, PostgreSQL: samples, False", words, StringComparison.Ordinal);
     }
 
