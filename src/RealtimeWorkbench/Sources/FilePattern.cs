@@ -43,6 +43,15 @@ internal static class FilePattern
         }
     }
 
+    /// <summary>Whether a pattern fits a path, were there a file.</summary>
+    /// <param name="pattern">One pattern, or several with ; between.</param>
+    /// <param name="path">The path, as <see cref="Find"/> would give it.</param>
+    public static bool Names(string pattern, string path) =>
+        pattern.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Any(part => part == path || Regex.IsMatch(
+            path,
+            "^" + Regex.Escape(part).Replace("\\*", "[^/\\\\]*", StringComparison.Ordinal).Replace("\\?", "[^/\\\\]", StringComparison.Ordinal) + "$",
+            RegexOptions.Singleline | RegexOptions.CultureInvariant));
+
     /// <summary>Name of what a path stands for, which for several files is none that one of them has.</summary>
     public static string NameOf(string path)
     {

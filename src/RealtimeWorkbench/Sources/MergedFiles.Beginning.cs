@@ -31,11 +31,12 @@ internal sealed partial class MergedFiles
             matched.Add(found[^1], file);
         }
 
-        _gone = [.. known.Select(Gone)];
+        RefuseOthers(known, matched.Count);
+        SayGone(known);
         foreach (var file in found.OrderBy(file => file.First))
         {
             var earlier = matched.GetValueOrDefault(file);
-            if (_options.Follow && file.Beginning is null && earlier is null)
+            if (file.Beginning is null && earlier is null && (_options.Follow || file.State is { Length: 0 }))
             {
                 // Found again once it holds something.
                 continue;
@@ -85,6 +86,12 @@ internal sealed partial class MergedFiles
     private FoundFile Look(string path, IFileSource source)
     {
         var state = MergedFile.StateOf(path);
+        if (state is { Length: 0 })
+        {
+            // As right after it was put aside for a new one. A header is missed where it is read alone.
+            return new FoundFile(path, source, long.MinValue, Beginning: null, state);
+        }
+
         string? beginning = null;
         var first = long.MinValue;
         using var reading = source.Open(null);
@@ -124,15 +131,51 @@ internal sealed partial class MergedFiles
                 if (known.Find(earlier => isSame(file, earlier)) is { } earlier)
                 {
                     known.Remove(earlier);
-                    matched.Add(file, earlier with { Path = file.Path, Length = isKnown ? earlier.Length : null });
+                    matched.Add(file, earlier with { Path = file.Path, Length = isKnown && IsUpToDate(file, earlier) ? earlier.Length : null });
                 }
             }
         }
     }
 
+    /// <summary>Whether all of a file was read as it is now; of one that is gone and known (0) nobody knows.</summary>
+    private static bool IsUpToDate(FoundFile file, FilePosition earlier) => earlier.Length == 0 || earlier.Length == file.State?.Length;
+
+    /// <summary>Refuses a checkpoint of other files: what is restored from it would judge these.</summary>
+    /// <param name="left">Files that were read and are not found again.</param>
+    /// <param name="matched">How many were found again.</param>
+    private void RefuseOthers(List<FilePosition> left, int matched)
+    {
+        var others = left.Where(file => file.Length != 0 && !FilePattern.Names(_pattern, file.Path)).ToList();
+        if (others.Find(file => File.Exists(file.Path) && FileMark.Parse(file.Beginning).IsIn(file.Path)) is { } other)
+        {
+            throw new SourceException(
+                $"The checkpoint has read {other.Path}, which {_pattern} does not name; name it, too, or name another Checkpoint.Path to read the files of {_pattern} from their start.");
+        }
+
+        if (matched == 0 && others.Count > 0 && others.Count == left.Count)
+        {
+            throw new SourceException(
+                $"The checkpoint is of {(left.Count > 1 ? Invariant($"{left.Count} other files, such as {left[0].Path}") : $"another file, {left[0].Path}")}; name another Checkpoint.Path to read the files of {_pattern} from their start.");
+        }
+    }
+
+    /// <summary>Takes note of the files that are gone, and says so, once.</summary>
+    private void SayGone(List<FilePosition> files)
+    {
+        var read = files.Where(file => file.Length > 0).ToList();
+        if (read.Count > MostGoneTold)
+        {
+            Say(isProblem: false, Invariant($"{read.Count} files are gone since the checkpoint, which had read them to their ends, from {read[0].Path} to {read[^1].Path}."));
+        }
+
+        // Those that were told before stand first, so that the oldest are the first that are forgotten.
+        _gone = [.. files.OrderBy(file => file.Length != 0).Select(file => Gone(file, isTold: file.Length > 0 && read.Count > MostGoneTold))];
+        ForgetOldest();
+    }
+
     /// <summary>Says that a file is gone, once.</summary>
     /// <exception cref="SourceException">It had not been read to its end, and nothing more comes.</exception>
-    private FilePosition Gone(FilePosition file)
+    private FilePosition Gone(FilePosition file, bool isTold)
     {
         var read = file.Records + file.Samples + file.DeadLetters;
         if (file.Length is null && !_options.Follow)
@@ -145,7 +188,7 @@ internal sealed partial class MergedFiles
         {
             Say(isProblem: true, Invariant($"{file.Path} is gone since the checkpoint, which had read it up to record {read}; what it had after that is not read."));
         }
-        else if (file.Length > 0)
+        else if (file.Length > 0 && !isTold)
         {
             Say(isProblem: false, _options.Follow
                 ? Invariant($"{file.Path} is gone since the checkpoint, which had read it up to record {read}; if more was appended to it, or another file had its name in between, that is not read.")

@@ -13,6 +13,9 @@ internal sealed partial class MergedFiles
     /// <summary>Files that are gone and still known, so that they are not read again when they come back.</summary>
     private const int MostGone = 1000;
 
+    /// <summary>Files that are gone and told one by one at a start.</summary>
+    private const int MostGoneTold = 10;
+
     /// <summary>Searches after which a file that is like another one is taken for a copy of it.</summary>
     private const int SearchesForCopy = 10;
 
@@ -146,8 +149,10 @@ internal sealed partial class MergedFiles
             }
         }
 
-        _gone.RemoveRange(0, Math.Max(0, _gone.Count - MostGone));
+        ForgetOldest();
     }
+
+    private void ForgetOldest() => _gone.RemoveRange(0, Math.Max(0, _gone.Count - MostGone));
 
     /// <summary>Gives a file up, but for how far it was read.</summary>
     private void Forget(MergedFile file)
