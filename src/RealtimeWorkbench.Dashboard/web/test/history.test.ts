@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { fromHash, isElapsed, leadsToHistory, NOTHING_CHOSEN, toHash, type Choice } from "../src/history/choice.ts";
 import { csvOf } from "../src/history/csv.ts";
 import type { HistoryValues } from "../src/history/protocol.ts";
-import { between, centred, moved, resized, resolve, tidy, typed, zoomed } from "../src/history/range.ts";
+import { between, centred, moved, resized, resolve, tidy, typed, wholeSteps, zoomed } from "../src/history/range.ts";
 import { bandOf, lineOf, stretches } from "../src/history/rows.ts";
 import { summary } from "../src/history/statistics.ts";
 import { elapsedTicks } from "../src/history/ticks.ts";
@@ -85,6 +85,20 @@ test("a long range begins and ends at whole seconds, where it does not at the en
     assert.deepEqual(tidy({ from: 1_499.6, to: 900_700 }, whole), { from: 1000, to: 901_000 });
     assert.deepEqual(tidy(whole, whole), whole);
     assert.deepEqual(tidy({ from: 1_499.6, to: 2_700 }, whole), { from: 1_499.6, to: 2_700 });
+});
+
+test("sums are of a length that people count in, and no more than wanted", () => {
+    for (const length of [601_000, 3_600_000, 5_000_001, DAY, 9.3 * DAY, 21 * DAY - 2000, 400 * DAY]) {
+        for (const width of [150, 564, 1311]) {
+            const points = wholeSteps({ from: 0, to: length }, width);
+            assert.ok(points <= width && points >= 0.4 * width || length / width < 1000, `${length} on ${width}: ${points}`);
+            // As the server does it: whole seconds, minutes or hours for each point.
+            const rough = length / points;
+            const unit = rough >= 3_600_000 ? 3_600_000 : rough >= 60_000 ? 60_000 : 1000;
+            const step = Math.ceil(rough / unit) * unit;
+            assert.ok(length / width < 1000 || DAY % step === 0 || step % DAY === 0, `${length} on ${width}: ${step}`);
+        }
+    }
 });
 
 test("times since a start are understood as people write them", () => {

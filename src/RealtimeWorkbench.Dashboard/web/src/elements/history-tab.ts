@@ -1,3 +1,4 @@
+import { textCopyButton } from "../clipboard.ts";
 import { attribute, h, show, text } from "../dom.ts";
 import { dateTime } from "../format.ts";
 import { writeAddress } from "../history/address.ts";
@@ -50,6 +51,7 @@ export class HistoryTab implements Part {
     readonly #range = new RangeFields(range => this.#choose({ range }));
     readonly #brush = new Brush(range => this.#model.drag(tidy(range, this.#model.whole ?? range)));
     readonly #facts = h("p", { class: "small history-facts", "data-testid": "history-facts" });
+    readonly #link = textCopyButton("Copy link", () => `${location.href.split("#")[0] ?? ""}${this.hash}`);
     readonly #noneWords = h("p", {});
     readonly #showAll = h("button", { type: "button", onclick: () => this.#choose({ range: "all" }) }, "Show all");
     readonly #none = h("div", { class: "history-none", hidden: true }, this.#noneWords, this.#showAll);
@@ -100,6 +102,7 @@ export class HistoryTab implements Part {
             h("div", { class: "card history-chart" }, this.#brush.element,
                 h("div", { class: "section-head" }, this.#facts,
                     h("button", { type: "button", class: "quiet", "data-testid": "history-csv", onclick: () => this.#save() }, "Save as CSV"),
+                    this.#link,
                     h("button", { type: "button", class: "quiet", onclick: () => this.#again() }, "Refresh")),
                 this.#none, this.#plot.element),
             this.#summaries.element, this.#events.element);
@@ -283,6 +286,7 @@ export class HistoryTab implements Part {
         attribute(this.#body, "aria-busy", model.busy ? "true" : null);
         if (ready) {
             this.#renderBody(view);
+            show(this.#link, !view.cell);
             if (!view.cell) {
                 writeAddress(this.hash);
             }

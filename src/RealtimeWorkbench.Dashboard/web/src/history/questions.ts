@@ -1,6 +1,6 @@
 import type { EventKind, HistoryEvent, HistoryRun, HistorySeries, HistoryStatus, HistoryValues } from "./protocol.ts";
 import type { Fineness } from "./choice.ts";
-import type { Range } from "./range.ts";
+import { wholeSteps, type Range } from "./range.ts";
 
 /** Asks `GET /api/history…`; what has no value is left out of the address. */
 export type Ask = (path: string, query: Record<string, string | number | null>, signal: AbortSignal) => Promise<unknown>;
@@ -30,10 +30,11 @@ export class Questions {
         return (await this.#ask("/series", { run, machine }, signal) as { series: HistorySeries[] }).series;
     }
 
-    async values(run: string | null, machine: string, metric: string, { from, to }: Range, width: number, resolution: Fineness,
+    async values(run: string | null, machine: string, metric: string, range: Range, width: number, resolution: Fineness,
         signal: AbortSignal): Promise<HistoryValues> {
-        const fine = resolution === "" ? { width } : { resolution, most: MOST_POINTS };
-        return await this.#ask("/values", { run, machine, metric, from: Math.floor(from), to: Math.ceil(to), ...fine }, signal) as HistoryValues;
+        const { from, to } = { from: Math.floor(range.from), to: Math.ceil(range.to) };
+        const fine = resolution === "" ? { width: wholeSteps({ from, to }, width) } : { resolution, most: MOST_POINTS };
+        return await this.#ask("/values", { run, machine, metric, from, to, ...fine }, signal) as HistoryValues;
     }
 
     async events(kind: EventKind, run: string | null, { from, to }: Range, severity: string, machine: string,

@@ -64,6 +64,17 @@ export function between(one: number, other: number, whole: Range): Range {
     return within({ from, to: Math.max(to, from + SHORTEST) }, whole);
 }
 
+/** Lengths of sums that people count in: parts of a minute, an hour, a day. */
+const STEPS = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30].flatMap(n => [1000 * n, 60_000 * n]).concat([1, 2, 3, 4, 6, 8, 12].map(n => HOUR * n)).sort((a, b) => a - b);
+
+/** The number of points to ask for, at most as many as wanted, so that each sums up a length of time that people count in. */
+export function wholeSteps({ from, to }: Range, width: number): number {
+    const wanted = (to - from) / width;
+    const step = STEPS.find(one => one >= wanted) ?? DAY * Math.ceil(wanted / DAY);
+    // Below a second there are single values, and no steps to be whole.
+    return wanted < 1000 ? width : Math.ceil((to - from) / step);
+}
+
 /** A long range begins and ends at whole seconds, unless it does where all that there is does. */
 export function tidy(range: Range, whole: Range): Range {
     if (range.to - range.from < 600_000) {
