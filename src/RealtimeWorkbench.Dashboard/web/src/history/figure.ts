@@ -97,8 +97,11 @@ export function historyFigure(picture: HistoryPicture, palette: Palette, width: 
 }
 
 function titled(metric: string, unit: string): string {
-    // Plotly reads tags in texts; a name of a metric has none to say.
-    const name = unit === "" ? metric : `${metric} (${unit})`;
+    return plain(unit === "" ? metric : `${metric} (${unit})`);
+}
+
+/** Plotly reads tags in texts; names of machines, metrics and units have none to say. */
+function plain(name: string): string {
     return name.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 }
 
@@ -136,7 +139,7 @@ function courseTraces(course: Course, picture: HistoryPicture, yaxis: string, pa
 function rowWords({ run, offset, values }: Course, row: number, { elapsed, runs, unit }: HistoryPicture): string {
     const at = (values.t[row] as number) - offset;
     const when = elapsed ? elapsedWords(at) : dateTime(at);
-    const of = values.metric === "" ? "" : unit(values.metric);
+    const of = plain(unit(values.metric));
     const mean = `<b>${significant(values.mean[row])} ${of}</b>`;
     const run_ = runs.length > 1 && run !== null ? `run ${runs.indexOf(run) + 1}<br>` : "";
     return values.n[row] === 1 ? `${run_}${when}<br>${mean}`
@@ -159,7 +162,7 @@ function eventTraces({ happenings, range, cut }: HistoryPicture, palette: Palett
         { type: "scatter", x: lines, y: heights, mode: "lines", line: { width: 3, color: faint(palette.abnormal, 0.45) }, hoverinfo: "skip" },
         {
             type: "scatter", x: happenings.map(one => one.at), y: happenings.map(one => eventRow(one.kind)), mode: "markers", hoverinfo: "text",
-            text: happenings.map((one, i) => `${(marks[i] as { word: string }).word}<br>${dateTime(one.event.time)}<br>${one.event.machine} ${one.event.metric}`),
+            text: happenings.map((one, i) => `${(marks[i] as { word: string }).word}<br>${dateTime(one.event.time)}<br>${plain(`${one.event.machine} ${one.event.metric}`)}`),
             marker: {
                 size: 9, symbol: marks.map(mark => mark.symbol), color: marks.map(mark => mark.colour || palette.muted),
                 // The edges of many would be all that is seen.
