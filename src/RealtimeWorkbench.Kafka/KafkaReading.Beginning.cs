@@ -20,18 +20,11 @@ internal sealed partial class KafkaReading
             return;
         }
 
-        try
+        // Where the broker does not say, the kept position holds all the same.
+        if (CommittedOf(partition, questions: 1) is { IsSpecial: false } committed && committed.Value > from)
         {
-            var committed = _consumer.Committed([partition], LookWithin)[0].Offset;
-            if (!committed.IsSpecial && committed.Value > from)
-            {
-                _troubles.Say(Invariant(
-                    $"The checkpoint knows {ReadPartition.NameOf(partition.Topic, partition.Partition.Value)} up to {from}, but group {_options.Kafka.ConsumerGroup} has read it up to {committed.Value}: {committed.Value - from} messages are read again, and alerts of that time may be told again. Either the checkpoint is an older one, or another member keeps its own; members of a group need one checkpoint for all."));
-            }
-        }
-        catch (KafkaException)
-        {
-            // The broker does not say. The kept position holds either way.
+            _troubles.Say(Invariant(
+                $"The checkpoint knows {ReadPartition.NameOf(partition.Topic, partition.Partition.Value)} up to {from}, but group {_options.Kafka.ConsumerGroup} has read it up to {committed.Value}: {committed.Value - from} messages are read again, and alerts of that time may be told again. Either the checkpoint is an older one, or another member keeps its own; members of a group need one checkpoint for all."));
         }
     }
 
@@ -80,7 +73,7 @@ internal sealed partial class KafkaReading
     /// <returns>Null where the broker does not say how far the group is; then the client asks it.</returns>
     private long? BeginAdded(TopicPartition partition)
     {
-        if (Asked(() => _consumer.Committed([partition], LookWithin)[0].Offset) is not { } committed)
+        if (CommittedOf(partition, MostQuestions) is not { } committed)
         {
             return null;
         }
@@ -89,12 +82,16 @@ internal sealed partial class KafkaReading
         return committed.IsSpecial ? Asked(() => _consumer.QueryWatermarkOffsets(partition, LookWithin).Low)?.Value ?? 0 : committed.Value;
     }
 
-    /// <summary>Asks the broker a few times, for a busy one may not answer at once.</summary>
+    /// <summary>How far the group is, as the broker knows; null if it does not say.</summary>
+    private Offset? CommittedOf(TopicPartition partition, int questions) =>
+        Asked(() => _consumer.Committed([partition], LookWithin)[0].Offset, questions);
+
+    /// <summary>Asks the broker, a few times where the answer decides: a busy one may not give it at once.</summary>
     /// <returns>Null if it never answered.</returns>
-    private static T? Asked<T>(Func<T> question)
+    private static T? Asked<T>(Func<T> question, int questions = MostQuestions)
         where T : struct
     {
-        for (var left = MostQuestions; left > 0; left--)
+        for (var left = questions; left > 0; left--)
         {
             try
             {
@@ -113,36 +110,32 @@ internal sealed partial class KafkaReading
     /// <remarks>Told with the first samples only, a member that is killed before would leave out what came meanwhile: the next one began at the end of then.</remarks>
     private long? BeginAtEnd(TopicPartition partition)
     {
+        // Where the broker does not say, the client looks for the end by itself, and the first samples say where it was.
+        if (CommittedOf(partition, questions: 1) is not { } committed)
+        {
+            return null;
+        }
+
+        if (!committed.IsSpecial)
+        {
+            return committed.Value;
+        }
+
+        if (Asked(() => _consumer.QueryWatermarkOffsets(partition, LookWithin).High, questions: 1) is not { IsSpecial: false } end)
+        {
+            return null;
+        }
+
         try
         {
-            var committed = _consumer.Committed([partition], LookWithin)[0].Offset;
-            if (!committed.IsSpecial)
-            {
-                return committed.Value;
-            }
-
-            var end = _consumer.QueryWatermarkOffsets(partition, LookWithin).High;
-            if (end.IsSpecial)
-            {
-                return null;
-            }
-
-            try
-            {
-                _consumer.Commit([new TopicPartitionOffset(partition, end)]);
-            }
-            catch (KafkaException)
-            {
-                // The first samples tell the group.
-            }
-
-            return end.Value;
+            _consumer.Commit([new TopicPartitionOffset(partition, end)]);
         }
         catch (KafkaException)
         {
-            // The client looks for the end by itself, and the first samples say where it was.
-            return null;
+            // The first samples tell the group.
         }
+
+        return end.Value;
     }
 
     /// <summary>How far a partition was processed that comes back, as after a broker was away for longer than the group waits.</summary>
@@ -162,15 +155,7 @@ internal sealed partial class KafkaReading
             }
         }
 
-        try
-        {
-            var committed = _consumer.Committed([partition], LookWithin)[0].Offset;
-            return committed.IsSpecial || committed.Value <= reached ? reached : null;
-        }
-        catch (KafkaException)
-        {
-            // The broker does not say; what is repeated then, if another member was here, was at least processed once.
-            return reached;
-        }
+        // Where the broker does not say, what is repeated, if another member was here, was at least processed once.
+        return CommittedOf(partition, questions: 1) is { IsSpecial: false } committed && committed.Value > reached ? null : reached;
     }
 }

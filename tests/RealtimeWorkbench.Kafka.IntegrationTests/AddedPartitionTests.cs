@@ -22,7 +22,7 @@ public sealed class AddedPartitionTests
         };
 
         // Partitions that were there before may have kept positions, as after a restart; the added one has none.
-        await using var member = new Member(
+        await using var member = new SourceReader(
             new KafkaSource(options), answer: mark => kept is { } from && !mark.Partition.EndsWith("/2", StringComparison.Ordinal) ? new SourcePosition(from, mark.Partition) : null);
         await member.Until(() => member.Marks.Count == 2);
         if (reset == KafkaOffsetReset.Latest && kept is null)

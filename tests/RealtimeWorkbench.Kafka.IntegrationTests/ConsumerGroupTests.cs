@@ -10,7 +10,7 @@ public sealed class ConsumerGroupTests
         using var topic = new Topic(partitions: 4);
         topic.Put(0, 10_000);
 
-        await using var member = new Member(topic.Source());
+        await using var member = new SourceReader(topic.Source());
         await member.Until(() => member.Samples.Count >= 10_000);
 
         Assert.Equal(Enumerable.Range(0, 10_000), member.Numbers.Order());
@@ -29,7 +29,7 @@ public sealed class ConsumerGroupTests
         topic.Put(0, 3000);
         var ends = new Dictionary<string, long>();
 
-        await using var member = new Member(topic.Source(), batch =>
+        await using var member = new SourceReader(topic.Source(), batch =>
         {
             if (batch.Mark is null)
             {
@@ -51,19 +51,19 @@ public sealed class ConsumerGroupTests
     {
         using var topic = new Topic();
         topic.Put(0, 1000);
-        await using (var first = new Member(topic.Source(), commits: false))
+        await using (var first = new SourceReader(topic.Source(), commits: false))
         {
             await first.Until(() => first.Samples.Count == 1000);
         }
 
         var again = topic.Source();
-        await using (var second = new Member(again, batch => Assert.True(batch.Mark is not null || batch.End.Offset <= 1000), commits: false))
+        await using (var second = new SourceReader(again, batch => Assert.True(batch.Mark is not null || batch.End.Offset <= 1000), commits: false))
         {
             await second.Until(() => second.Samples.Count == 1000);
             again.Committed([new SourcePosition(700, "samples/0")]);
         }
 
-        await using var third = new Member(topic.Source());
+        await using var third = new SourceReader(topic.Source());
         await third.Until(() => third.Samples.Count == 300);
         Assert.Equal(Enumerable.Range(700, 300), third.Numbers);
     }
@@ -74,7 +74,7 @@ public sealed class ConsumerGroupTests
         using var topic = new Topic();
         topic.Put(0, 1000);
 
-        await using var member = new Member(topic.Source(), answer: mark => new SourcePosition(990, mark.Partition));
+        await using var member = new SourceReader(topic.Source(), answer: mark => new SourcePosition(990, mark.Partition));
         await member.Until(() => member.Samples.Count == 10);
 
         Assert.Equal(Enumerable.Range(990, 10), member.Numbers);
@@ -97,7 +97,7 @@ public sealed class ConsumerGroupTests
             }
         }
 
-        await using var member = new Member(topic.Source());
+        await using var member = new SourceReader(topic.Source());
         await member.Until(() => member.Samples.Count == 10);
         Assert.Equal(Enumerable.Range(0, 10), member.Numbers);
     }

@@ -44,7 +44,7 @@ public sealed class DeadLetterTopicTests
         topic.Broker.FailNext(InitProducerId, ErrorCode.ClusterAuthorizationFailed);
         var written = -1L;
         var source = new KafkaSource(new KafkaSourceOptions { Kafka = topic.Settings, PositionsAreKept = true });
-        await using var member = new Member(source, batch =>
+        await using var member = new SourceReader(source, batch =>
         {
             if (batch.Rejected.Count > 0)
             {
@@ -70,7 +70,7 @@ public sealed class DeadLetterTopicTests
         var source = topic.Source(new KafkaSourceOptions { BatchSize = 64, BatchesAhead = 1, PauseAfter = TimeSpan.FromMinutes(1) });
         var read = 0;
         var readAtLetter = int.MaxValue;
-        await using var member = new Member(source, batch =>
+        await using var member = new SourceReader(source, batch =>
         {
             // Asking takes a while, in which the next messages lie ready: the client is never idle.
             read += batch.Count;

@@ -36,7 +36,7 @@ public sealed class KafkaSinkTests : IDisposable
         }
 
         var source = new KafkaSource(new KafkaSourceOptions { Kafka = settings });
-        await using var member = new Member(source);
+        await using var member = new SourceReader(source);
         await member.Until(() => member.Samples.Count >= written.Count);
 
         Assert.Equal(Texts(written), Texts(member.Samples));

@@ -17,7 +17,7 @@ public sealed class MessageTests
         topic.Put("""{"metric":"n","value":3}"""u8.ToArray(), key: null, Time);
         topic.Put("""{"n":4}"""u8.ToArray(), [0, 0, 0, 7], Time);
 
-        await using var member = new Member(topic.Source());
+        await using var member = new SourceReader(topic.Source());
         await member.Until(() => member.Samples.Count == 4);
 
         Assert.Equal(["press-7", "press-8", "machine-1", "key-00000007"], member.Samples.Select(sample => sample.Machine));
@@ -41,7 +41,7 @@ public sealed class MessageTests
         topic.Put("6"u8.ToArray(), "press-7"u8.ToArray(), Time);
         topic.Put("7 8"u8.ToArray(), "press-7"u8.ToArray(), Time, ("metric", "n"));
 
-        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
+        await using var member = new SourceReader(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
         await member.Until(() => member.Samples.Count == 4 && member.Rejected.Count == 3);
 
         Assert.Equal([1, 2, 3, 4], member.Numbers);
@@ -103,7 +103,7 @@ public sealed class MessageTests
         topic.Put(random, "m0"u8.ToArray(), Time);
         topic.Put(Topic.Sample(2));
 
-        await using var member = new Member(topic.Source());
+        await using var member = new SourceReader(topic.Source());
         await member.Until(() => member.Samples.Count == 2);
 
         Assert.Equal([1, 2], member.Numbers);
@@ -135,7 +135,7 @@ public sealed class MessageTests
         using var topic = new Topic();
         var giant = Encoding.UTF8.GetBytes("{\"timestamp\":1760000000,\"n\":1,\"text\":\"" + new string('x', 10_000_000) + "\"}");
         topic.Put(Topic.Sample(1));
-        await using var member = new Member(topic.Source());
+        await using var member = new SourceReader(topic.Source());
         await member.Until(() => member.Samples.Count == 1);
 
         // Compressed on its way: the broker keeps 5 MB of a partition.
@@ -158,7 +158,7 @@ public sealed class MessageTests
         topic.Put(Topic.Sample(1));
         var settings = topic.Settings with { DeadLetterTopic = "none" };
 
-        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
+        await using var member = new SourceReader(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
         await member.Until(() => member.Samples.Count == 1);
 
         Assert.Single(member.Rejected);
@@ -171,7 +171,7 @@ public sealed class MessageTests
         using var topic = new Topic(partitions: 2);
         topic.Put(0, 4, machine: "m0");
 
-        await using var member = new Member(topic.Source());
+        await using var member = new SourceReader(topic.Source());
         await member.Until(() => member.Samples.Count == 4);
 
         Assert.Contains(member.Notices, notice => notice.IsProblem && notice.Text.StartsWith("Machine m0 comes in samples/", StringComparison.Ordinal));

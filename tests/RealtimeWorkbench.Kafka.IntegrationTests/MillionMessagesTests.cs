@@ -26,7 +26,7 @@ public sealed class MillionMessagesTests
             .Select(_ => (Key: MessageFuzz.Mutate(random), Value: MessageFuzz.Mutate(random), Header: MessageFuzz.Mutate(random))).ToList();
         topic.PutAll(messages);
         var settings = topic.Settings with { MachineHeader = "h" };
-        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
+        await using var member = new SourceReader(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
 
         await member.Until(() => member.Samples.Count + member.Rejected.Count == Messages);
 

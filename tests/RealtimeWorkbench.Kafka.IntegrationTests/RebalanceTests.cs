@@ -11,10 +11,10 @@ public sealed class RebalanceTests
     {
         using var topic = new Topic(partitions: 4);
         topic.Put(0, 4000);
-        await using var first = new Member(topic.Source());
+        await using var first = new SourceReader(topic.Source());
         await first.Until(() => first.Samples.Count >= 1000);
 
-        await using var second = new Member(topic.Source());
+        await using var second = new SourceReader(topic.Source());
         await second.Until(() => second.Marks.Count >= 2);
         topic.Put(4000, 4000);
         await first.Until(() => first.Numbers.Concat(second.Numbers).Distinct().Count() >= 8000, second);
@@ -41,7 +41,7 @@ public sealed class RebalanceTests
         const int Rounds = 5;
         using var topic = new Topic(partitions: 8);
         var kept = new ConcurrentDictionary<string, SourcePosition>();
-        Member Come() => new(
+        SourceReader Come() => new(
             topic.Source(new KafkaSourceOptions { PositionsAreKept = areKept }),
             batch =>
             {
@@ -53,11 +53,11 @@ public sealed class RebalanceTests
             mark => kept.TryGetValue(mark.Partition, out var position) ? position : null);
         await using var steady = Come();
         await steady.Until(() => steady.Marks.Count == 8);
-        var guests = new List<Member>();
+        var guests = new List<SourceReader>();
         for (var round = 0; round < Rounds; round++)
         {
             topic.Put(round * 800, 400);
-            Member[] coming = [Come(), Come()];
+            SourceReader[] coming = [Come(), Come()];
             guests.AddRange(coming);
 
             // They go at different times: before they have got anything, and while they read.
@@ -111,7 +111,7 @@ public sealed class RebalanceTests
         topic.Put(0, 8000);
         // Longer than a busy machine may stand still: a member that is taken for dead reads again what it had read ahead.
         options = options with { Kafka = topic.Settings with { Properties = topic.Settings.Properties.Replace("session.timeout.ms=4500", "session.timeout.ms=30000", StringComparison.Ordinal) } };
-        await using var first = new Member(
+        await using var first = new SourceReader(
             new KafkaSource(options),
             batch =>
             {
@@ -124,7 +124,7 @@ public sealed class RebalanceTests
             },
             Answer);
         await first.Until(() => !first.Samples.IsEmpty);
-        var second = new Member(new KafkaSource(options), Keep, Answer);
+        var second = new SourceReader(new KafkaSource(options), Keep, Answer);
         await second.Until(() => second.Marks.Count >= 2);
         topic.Put(8000, 400);
         await second.Until(() => !second.Samples.IsEmpty);
@@ -140,9 +140,9 @@ public sealed class RebalanceTests
     public async Task What_a_member_leaves_behind_the_other_one_goes_on_with()
     {
         using var topic = new Topic(partitions: 4);
-        await using var first = new Member(topic.Source());
+        await using var first = new SourceReader(topic.Source());
         await first.Until(() => first.Marks.Count == 4);
-        var second = new Member(topic.Source());
+        var second = new SourceReader(topic.Source());
         await second.Until(() => second.Marks.Count >= 2);
         topic.Put(0, 4000);
         await second.Until(() => second.Samples.Count >= 1000);

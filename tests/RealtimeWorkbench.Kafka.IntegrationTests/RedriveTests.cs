@@ -197,7 +197,7 @@ public sealed class RedriveTests
             topic.Put(value, "m7"u8.ToArray(), Time);
         }
 
-        await using var member = new Member(topic.Source());
+        await using var member = new SourceReader(topic.Source());
         await member.Until(() => member.Rejected.Count == values.Length);
         topic.Read("samples.dlq", values.Length);
         return topic;

@@ -17,7 +17,7 @@ public sealed class TroubleTests
         topic.Put(0, 10);
         topic.Broker.GoDown();
 
-        await using var member = new Member(topic.Source());
+        await using var member = new SourceReader(topic.Source());
         await member.Until(() => member.Notices.Any(notice => notice.IsProblem));
         Assert.Equal(
             $"No broker of {topic.Settings.BootstrapServers} answers; reading goes on as soon as one does.",
@@ -33,7 +33,7 @@ public sealed class TroubleTests
     {
         using var topic = new Topic();
         topic.Put(0, 100);
-        await using var member = new Member(topic.Source());
+        await using var member = new SourceReader(topic.Source());
         await member.Until(() => member.Samples.Count == 100);
 
         topic.Broker.GoDown();
@@ -52,7 +52,7 @@ public sealed class TroubleTests
         using var topic = new Topic();
         var settings = topic.Settings with { Properties = topic.Settings.Properties + "; auto.commit.interval.ms=600000" };
         topic.Put(0, 100);
-        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
+        await using var member = new SourceReader(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
         await member.Until(() => member.Samples.Count == 100);
 
         topic.Broker.GoDown();
@@ -70,7 +70,7 @@ public sealed class TroubleTests
     {
         using var topic = new Topic();
         topic.Put(0, 100);
-        await using var member = new Member(topic.Source(new KafkaSourceOptions { PositionsAreKept = true }));
+        await using var member = new SourceReader(topic.Source(new KafkaSourceOptions { PositionsAreKept = true }));
         await member.Until(() => member.Samples.Count == 100);
 
         // Whoever keeps positions forgets at a loss what it had not kept, so the group's position says nothing.
@@ -89,13 +89,13 @@ public sealed class TroubleTests
     {
         using var topic = new Topic();
         topic.Put(0, 100);
-        await using (var before = new Member(topic.Source()))
+        await using (var before = new SourceReader(topic.Source()))
         {
             await before.Until(() => before.Samples.Count == 100);
         }
 
         var options = new KafkaSourceOptions { Kafka = topic.Settings with { AutoOffsetReset = reset }, PositionsAreKept = true };
-        await using var member = new Member(new KafkaSource(options));
+        await using var member = new SourceReader(new KafkaSource(options));
         await member.Until(() => !member.Marks.IsEmpty);
 
         // Where the end is, the client asks after the mark was answered.
@@ -118,7 +118,7 @@ public sealed class TroubleTests
             using var topic = new Topic();
             topic.Put(0, 10);
             var options = new KafkaSourceOptions { Kafka = topic.Settings with { AutoOffsetReset = KafkaOffsetReset.Latest }, PositionsAreKept = areKept };
-            await using (var killed = new Member(new KafkaSource(options), commits: false))
+            await using (var killed = new SourceReader(new KafkaSource(options), commits: false))
             {
                 await killed.Until(() => !killed.Marks.IsEmpty);
                 if (topic.Committed() != 10)
@@ -131,7 +131,7 @@ public sealed class TroubleTests
                 await killed.Until(() => killed.Samples.Count == 5);
             }
 
-            await using var next = new Member(new KafkaSource(options));
+            await using var next = new SourceReader(new KafkaSource(options));
             await next.Until(() => next.Samples.Count == 5);
 
             Assert.Equal(Enumerable.Range(10, 5), next.Numbers);
@@ -148,7 +148,7 @@ public sealed class TroubleTests
         topic.Put(0, 10);
         var options = new KafkaSourceOptions { Kafka = topic.Settings with { AutoOffsetReset = KafkaOffsetReset.Error }, PositionsAreKept = true };
 
-        await using var member = new Member(new KafkaSource(options));
+        await using var member = new SourceReader(new KafkaSource(options));
 
         Assert.Equal(
             "There is no kept position of samples/0, and Kafka.AutoOffsetReset is error; set it to earliest or latest.",
@@ -164,7 +164,7 @@ public sealed class TroubleTests
         listener.Stop();
         var source = new KafkaSource(new KafkaSourceOptions { Kafka = new KafkaSettings { BootstrapServers = nobody } });
 
-        var member = new Member(source);
+        var member = new SourceReader(source);
         await member.Until(() => !member.Notices.IsEmpty);
         await member.DisposeAsync();
 
@@ -175,7 +175,7 @@ public sealed class TroubleTests
     public async Task A_topic_that_is_not_there_is_said_and_read_once_it_is()
     {
         using var topic = new Topic(partitions: 2, exists: false);
-        await using var member = new Member(topic.Source());
+        await using var member = new SourceReader(topic.Source());
         await member.Until(() => member.Notices.Any(notice => notice.IsProblem));
         Assert.Equal(
             $"There is no topic samples at {topic.Settings.BootstrapServers}; create it, or set Kafka.Topic; until then it is waited for.",
@@ -196,7 +196,7 @@ public sealed class TroubleTests
         topic.Put(0, 10);
         var settings = topic.Settings with { AutoOffsetReset = KafkaOffsetReset.Error };
 
-        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
+        await using var member = new SourceReader(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
 
         Assert.Equal(
             "Group testers has no position in topic samples, and Kafka.AutoOffsetReset is error; set it to earliest or latest.",
@@ -221,7 +221,7 @@ public sealed class TroubleTests
         using var topic = new Topic();
         topic.Put(0, 10);
 
-        await using var member = new Member(topic.Source(), answer: mark => new SourcePosition(1000, mark.Partition));
+        await using var member = new SourceReader(topic.Source(), answer: mark => new SourcePosition(1000, mark.Partition));
         await member.Until(() => member.Samples.Count == 10);
 
         Assert.Contains(member.Notices, notice => notice.IsProblem && notice.Text.Contains("1000", StringComparison.Ordinal));
@@ -234,14 +234,14 @@ public sealed class TroubleTests
     {
         using var topic = new Topic();
         topic.Put(0, 100);
-        await using (var other = new Member(topic.Source()))
+        await using (var other = new SourceReader(topic.Source()))
         {
             await other.Until(() => other.Samples.Count == 100);
         }
 
         topic.Put(100, 10);
         var source = topic.Source(new KafkaSourceOptions { PositionsAreKept = true });
-        await using var member = new Member(source, answer: mark => mark.Change == PartitionChange.Assigned ? new SourcePosition(kept, mark.Partition) : null);
+        await using var member = new SourceReader(source, answer: mark => mark.Change == PartitionChange.Assigned ? new SourcePosition(kept, mark.Partition) : null);
         await member.Until(() => member.Numbers.Contains(109));
 
         Assert.Equal(kept, member.Numbers.First());
@@ -255,7 +255,7 @@ public sealed class TroubleTests
         using var topic = new Topic();
         topic.Put(0, 10);
         topic.Broker.Refuse("samples", Confluent.Kafka.ErrorCode.TopicAuthorizationFailed);
-        await using var member = new Member(topic.Source());
+        await using var member = new SourceReader(topic.Source());
         await member.Until(() => member.Notices.Any(notice => notice.IsProblem));
         Assert.StartsWith("The broker does not let this user read topic samples as group testers", Assert.Single(member.Notices).Text, StringComparison.Ordinal);
 
@@ -272,7 +272,7 @@ public sealed class TroubleTests
         topic.Broker.Hide("samples.dlq", isHidden: true);
         var settings = topic.Settings with { Properties = topic.Settings.Properties + "; topic.metadata.propagation.max.ms=100" };
         topic.Put("one"u8.ToArray());
-        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
+        await using var member = new SourceReader(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
         await member.Until(() => member.Notices.Any(notice => notice.IsProblem));
 
         topic.Broker.Hide("samples.dlq", isHidden: false);
@@ -297,7 +297,7 @@ public sealed class TroubleTests
         topic.Put("two"u8.ToArray());
         topic.Broker.FailNext(InitProducerId, Confluent.Kafka.ErrorCode.ClusterAuthorizationFailed);
         var source = topic.Source();
-        await using var member = new Member(source);
+        await using var member = new SourceReader(source);
 
         await member.Until(() => member.Rejected.Count == 2);
         var letters = topic.Read("samples.dlq", 2);
@@ -316,7 +316,7 @@ public sealed class TroubleTests
         topic.Put(6, 5);
         var (arrived, written) = (0L, 0L);
         var source = new KafkaSource(new KafkaSourceOptions { Kafka = settings, PositionsAreKept = true, BatchSize = 2 });
-        await using var member = new Member(source, batch =>
+        await using var member = new SourceReader(source, batch =>
         {
             if (batch.Rejected.Count > 0)
             {
@@ -336,7 +336,7 @@ public sealed class TroubleTests
         using var topic = new Topic();
         topic.Put(0, 10);
         var settings = topic.Settings with { Properties = topic.Settings.Properties + "; enable.partition.eof=true" };
-        await using var member = new Member(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
+        await using var member = new SourceReader(new KafkaSource(new KafkaSourceOptions { Kafka = settings }));
         await member.Until(() => member.Samples.Count == 10);
 
         topic.Put(10, 10);
@@ -361,7 +361,7 @@ public sealed class TroubleTests
 
         // Longer without a batch being taken than a member may be silent: only one that is asked all the while stays.
         var isHeldUp = false;
-        await using var member = new Member(topic.Source(options), batch =>
+        await using var member = new SourceReader(topic.Source(options), batch =>
         {
             if (batch.Count > 0 && !isHeldUp)
             {
@@ -383,7 +383,7 @@ public sealed class TroubleTests
         topic.Put(0, 3000);
         var source = topic.Source(new KafkaSourceOptions { BatchSize = 10, BatchesAhead = 1, PauseAfter = TimeSpan.FromMilliseconds(10) });
         var isBehind = false;
-        await using var member = new Member(source, batch => isBehind |= batch.Count > 0
+        await using var member = new SourceReader(source, batch => isBehind |= batch.Count > 0
             && (isBehind || SpinWait.SpinUntil(() => source.Lag > 0, TimeSpan.FromMilliseconds(500))));
         await member.Until(() => member.Samples.Count == 3000);
 

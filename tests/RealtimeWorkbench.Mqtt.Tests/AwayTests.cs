@@ -7,7 +7,7 @@ public sealed class AwayTests
     {
         using var server = new MosquittoServer(starts: false);
         var time = new HurriedTime { IsWait = wait => wait != ServerReach.Within && wait > TimeSpan.FromSeconds(0.4), Act = server.Start };
-        await using var reader = new Reader(new MqttSource(new MqttSourceOptions { Mqtt = server.Settings, ClientId = "reader" }, time: time));
+        await using var reader = new SourceReader(new MqttSource(new MqttSourceOptions { Mqtt = server.Settings, ClientId = "reader" }, time: time));
         await reader.Until(() => reader.Notices.Count == 2);
         await using var publisher = new MqttPublisher(server.Settings);
         await publisher.DeliverAsync("plant/m/n", "1"u8.ToArray());

@@ -36,7 +36,7 @@ public sealed class DroppedPacketsTests : IDisposable
     public async Task A_server_that_drops_packets_is_told_after_ten_seconds()
     {
         var settings = await SettingsAsync();
-        await using var reader = new Reader(new MqttSource(new MqttSourceOptions { Mqtt = settings }, time: new Hurried()));
+        await using var reader = new SourceReader(new MqttSource(new MqttSourceOptions { Mqtt = settings }, time: new Hurried()));
 
         await reader.Until(() => !reader.Notices.IsEmpty);
 
@@ -50,7 +50,7 @@ public sealed class DroppedPacketsTests : IDisposable
     {
         var settings = await SettingsAsync();
         var options = new MqttSourceOptions { Mqtt = settings, JournalFolder = _folder["journal"], ClientId = "reader" };
-        await using (var reader = new Reader(new MqttSource(options)))
+        await using (var reader = new SourceReader(new MqttSource(options)))
         {
             await reader.Until(() => reader.Marks.Count > 0);
         }
@@ -65,7 +65,7 @@ public sealed class DroppedPacketsTests : IDisposable
         using var server = new MosquittoServer();
         var time = new Jumping();
         await using var publisher = new MqttPublisher(server.Settings);
-        await using var reader = new Reader(
+        await using var reader = new SourceReader(
             new MqttSource(new MqttSourceOptions { Mqtt = server.Settings with { KeepAlive = 5 }, BatchSize = 1, ClientId = "slow" }, time: time));
         while (reader.Samples.IsEmpty)
         {

@@ -83,7 +83,7 @@ public sealed class MqttAccessTests : IDisposable
         };
         Environment.SetEnvironmentVariable(Variable, keyPassword);
         await using var publisher = new MqttPublisher(settings);
-        await using var reader = new Reader(new MqttSource(new MqttSourceOptions { Mqtt = settings with { Retained = MqttRetained.Take } }));
+        await using var reader = new SourceReader(new MqttSource(new MqttSourceOptions { Mqtt = settings with { Retained = MqttRetained.Take } }));
         for (var number = 0; number < 50; number++)
         {
             await publisher.DeliverAsync(Invariant($"plant/m{number}/n"), Encoding.UTF8.GetBytes(Invariant($"{number}")), retain: true);
@@ -125,7 +125,7 @@ public sealed class MqttAccessTests : IDisposable
 
     private static async Task ReadToEnd(MqttSettings settings)
     {
-        await using var reader = new Reader(new MqttSource(new MqttSourceOptions { Mqtt = settings }));
+        await using var reader = new SourceReader(new MqttSource(new MqttSourceOptions { Mqtt = settings }));
         await reader.ToEnd();
     }
 

@@ -62,7 +62,7 @@ public sealed class MqttSourceTests : IDisposable
         }
 
         await SendAsync(publisher, 10, 5);
-        await using var second = new Reader(new MqttSource(options), answer: _ => kept);
+        await using var second = new SourceReader(new MqttSource(options), answer: _ => kept);
         await second.Until(() => Numbers(second).Contains(14));
 
         Assert.Equal(Enumerable.Range(4, 11), Numbers(second));
@@ -81,12 +81,12 @@ public sealed class MqttSourceTests : IDisposable
         // A file cannot be begun where a folder has its name.
         _ = Directory.CreateDirectory(_folder["other/00000000000000000000.mqttj"]);
         await SendAsync(publisher, 0, 10);
-        await using (var reader = new Reader(new MqttSource(options with { JournalFolder = _folder["other"] })))
+        await using (var reader = new SourceReader(new MqttSource(options with { JournalFolder = _folder["other"] })))
         {
             await reader.Until(() => reader.Notices.Any(notice => notice.Text.StartsWith("The journal of MQTT in ", StringComparison.Ordinal)));
         }
 
-        await using var last = new Reader(new MqttSource(options with { JournalFolder = _folder["third"] }));
+        await using var last = new SourceReader(new MqttSource(options with { JournalFolder = _folder["third"] }));
         await last.Until(() => Numbers(last).Contains(9));
         Assert.Equal(Enumerable.Range(0, 10), Numbers(last));
     }
@@ -95,7 +95,7 @@ public sealed class MqttSourceTests : IDisposable
     public async Task A_server_that_comes_late_and_goes_in_between_is_noticed_and_waited_for()
     {
         using var server = new MosquittoServer(starts: false);
-        await using var reader = new Reader(new MqttSource(Options(server.Settings) with { ClientId = "reader" }));
+        await using var reader = new SourceReader(new MqttSource(Options(server.Settings) with { ClientId = "reader" }));
         await reader.Until(() => !reader.Notices.IsEmpty);
         var address = server.Settings.Server;
         Assert.Equal(
@@ -194,7 +194,7 @@ public sealed class MqttSourceTests : IDisposable
 
         var inTheWay = Directory.CreateDirectory(_folder["other/00000000000000000000.mqttj"]);
         using var time = new CountedTimers();
-        await using var reader = new Reader(new MqttSource(options with { JournalFolder = _folder["other"] }, time: time));
+        await using var reader = new SourceReader(new MqttSource(options with { JournalFolder = _folder["other"] }, time: time));
         await SendAsync(publisher, 0, 3);
         await reader.Until(() => !reader.Notices.IsEmpty);
 
@@ -231,7 +231,7 @@ public sealed class MqttSourceTests : IDisposable
         var options = Options(server.Settings with { Version = MqttVersion.V5, StatusTopic = "status" }) with { ClientId = "one", LongestWait = TimeSpan.FromHours(1), FirstWait = TimeSpan.FromMinutes(1) };
         await using var publisher = new MqttPublisher(server.Settings);
         await using var first = await ReadyAsync(new MqttSource(options), publisher);
-        await using var second = new Reader(new MqttSource(options));
+        await using var second = new SourceReader(new MqttSource(options));
         await first.Until(() => !first.Notices.IsEmpty);
 
         // mosquitto 2.0.11 closes the connection without a word; later ones say why.
@@ -264,9 +264,9 @@ public sealed class MqttSourceTests : IDisposable
     private static MqttSourceOptions Options(MqttSettings settings) =>
         new() { Mqtt = settings, FirstWait = TimeSpan.FromMilliseconds(20), LongestWait = TimeSpan.FromMilliseconds(40), Seed = 1 };
 
-    private static IEnumerable<Sample> Samples(Reader reader) => reader.Samples.Where(sample => !sample.Values.ContainsKey("ready"));
+    private static IEnumerable<Sample> Samples(SourceReader reader) => reader.Samples.Where(sample => !sample.Values.ContainsKey("ready"));
 
-    private static IEnumerable<int> Numbers(Reader reader) => Samples(reader).Select(sample => (int)sample.Values["n"]);
+    private static IEnumerable<int> Numbers(SourceReader reader) => Samples(reader).Select(sample => (int)sample.Values["n"]);
 
     private static async Task SendAsync(MqttPublisher publisher, int from, int count)
     {
@@ -288,9 +288,9 @@ public sealed class MqttSourceTests : IDisposable
     }
 
     /// <summary>Reads once messages arrive: nobody tells whoever writes that another has subscribed.</summary>
-    private static async Task<Reader> ReadyAsync(MqttSource source, MqttPublisher publisher, Action<SampleBatch>? onBatch = null)
+    private static async Task<SourceReader> ReadyAsync(MqttSource source, MqttPublisher publisher, Action<SampleBatch>? onBatch = null)
     {
-        var reader = new Reader(source, onBatch);
+        var reader = new SourceReader(source, onBatch);
         using var isReady = new CancellationTokenSource();
         var calling = Task.Run(async () =>
         {

@@ -53,22 +53,17 @@ internal sealed partial class PostgresServer(PostgresAddress address, SqlSetting
         }
     }
 
-    public override DbCommand Query(DbConnection connection, string text, SqlKey? from, long limit)
+    protected override DbCommand Command(DbConnection connection)
     {
         var command = ((NpgsqlConnection)connection).CreateCommand();
-#pragma warning disable CA2100 // Names in it are quoted, and values are parameters; a query is the user's own.
-        command.CommandText = text;
-#pragma warning restore CA2100
         command.AllResultTypesAreUnknown = true;
-        if (from is { } key)
-        {
-            // Without a type of its own it gets that of the column, exactly as the server has written it.
-            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown, Value = key.Text });
-        }
-
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = limit });
         return command;
     }
+
+    /// <remarks>Without a type of its own it gets that of the column, exactly as the server has written it.</remarks>
+    protected override DbParameter Parameter(int number, SqlKey key) => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown, Value = key.Text };
+
+    protected override DbParameter Parameter(int number, long limit) => new NpgsqlParameter<long> { TypedValue = limit };
 
     public override async Task<DbDataReader> RunAsync(DbCommand command, CancellationToken cancellationToken) =>
         await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

@@ -54,7 +54,29 @@ internal abstract class SqlServer
     /// <param name="text">The statement; $1 is the value to begin at, if there is one, and what follows the number of rows.</param>
     /// <param name="from">Value to begin at.</param>
     /// <param name="limit">Most rows.</param>
-    public abstract DbCommand Query(DbConnection connection, string text, SqlKey? from, long limit);
+    public DbCommand Query(DbConnection connection, string text, SqlKey? from, long limit)
+    {
+        var command = Command(connection);
+#pragma warning disable CA2100 // Names in it are quoted, and values are parameters; a query is the user's own.
+        command.CommandText = text;
+#pragma warning restore CA2100
+        if (from is { } key)
+        {
+            command.Parameters.Add(Parameter(1, key));
+        }
+
+        command.Parameters.Add(Parameter(from is null ? 1 : 2, limit));
+        return command;
+    }
+
+    /// <summary>Makes a command whose values come as <see cref="Value"/> takes them.</summary>
+    protected abstract DbCommand Command(DbConnection connection);
+
+    /// <summary>A value to begin at, as $1 or $2 of a statement.</summary>
+    protected abstract DbParameter Parameter(int number, SqlKey key);
+
+    /// <summary>A number of rows, as $1 or $2 of a statement.</summary>
+    protected abstract DbParameter Parameter(int number, long limit);
 
     /// <summary>Runs a query, so that the token can stop it in the middle.</summary>
     public abstract Task<DbDataReader> RunAsync(DbCommand command, CancellationToken cancellationToken);

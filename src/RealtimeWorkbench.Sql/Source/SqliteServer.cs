@@ -53,20 +53,11 @@ internal sealed class SqliteServer(string path, SqlSettings sql) : SqlServer
         }
     }
 
-    public override DbCommand Query(DbConnection connection, string text, SqlKey? from, long limit)
-    {
-        var command = ((SqliteConnection)connection).CreateCommand();
-#pragma warning disable CA2100 // Names in it are quoted, and values are parameters; a query is the user's own.
-        command.CommandText = text;
-#pragma warning restore CA2100
-        if (from is { } key)
-        {
-            command.Parameters.AddWithValue("$1", key.Value);
-        }
+    protected override DbCommand Command(DbConnection connection) => connection.CreateCommand();
 
-        command.Parameters.AddWithValue(from is null ? "$1" : "$2", limit);
-        return command;
-    }
+    protected override DbParameter Parameter(int number, SqlKey key) => new SqliteParameter(Invariant($"${number}"), key.Value);
+
+    protected override DbParameter Parameter(int number, long limit) => new SqliteParameter(Invariant($"${number}"), limit);
 
     public override async Task<DbDataReader> RunAsync(DbCommand command, CancellationToken cancellationToken)
     {

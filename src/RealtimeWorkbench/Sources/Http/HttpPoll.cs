@@ -190,6 +190,11 @@ public sealed class HttpPoll : IResumableSource, INoticingSource
                     $"{_host} has a record whose {_options.SinceField} is {(ahead.Length > 40 ? ahead[..40] + "…" : ahead)}, infinite or more than a day ahead of this machine's clock; {HttpPollOptions.Since} does not follow it, since nothing would come after it."));
             }
 
+            if (records.Missing is { } missing)
+            {
+                Noticed?.Invoke(new SourceNotice(IsProblem: true, missing));
+            }
+
             (state.Tag, state.TaggedAddress) = (answer.Headers.ETag?.ToString(), address);
             return batch;
         }

@@ -19,6 +19,8 @@ internal sealed class HttpRecords(HttpPollOptions options, MetricCatalog catalog
     private readonly string _time = options.Fields.FirstOrDefault(field => field.Key == "timestamp").Value ?? "timestamp";
     private readonly JsonSampleReader _reader = new(catalog, options.Machine);
     private readonly ArrayBufferWriter<byte> _record = new();
+    private readonly HashSet<string> _missing = [.. options.Fields.Select(field => field.Value)];
+    private bool _hasLookedForFields;
     private List<ulong> _seen = [];
     private string? _since;
     private long _records;
@@ -29,8 +31,28 @@ internal sealed class HttpRecords(HttpPollOptions options, MetricCatalog catalog
     /// <summary>A value of the since field that nothing of now would come after, if there was one; it is not asked from.</summary>
     public string? Ahead { get; private set; }
 
+    /// <summary>Which mapped fields no record has, said with the first answer that has records; otherwise <see langword="null"/>.</summary>
+    public string? Missing { get; private set; }
+
     /// <summary>Where a resumed run goes on.</summary>
     public SourcePosition Position => new(_records, Memo: HttpMemory.ToText(_since, _seen));
+
+    /// <summary>Says once, of the first answer with records, which mapped fields none of them has; <see langword="null"/> at other times, and if all are there.</summary>
+    /// <param name="host">Who answered.</param>
+    /// <param name="records">The records.</param>
+    private string? WhatIsMissing(string host, List<JsonElement> records)
+    {
+        if (_hasLookedForFields || records.Count == 0)
+        {
+            return null;
+        }
+
+        _hasLookedForFields = true;
+        var missing = options.Fields.Where(field => _missing.Contains(field.Value)).Select(field => $"{field.Value} ({field.Key})").ToList();
+        return missing.Count == 0
+            ? null
+            : $"No record of {host} so far has {string.Join(", ", missing)}, as Http.Fields says; {ContentOf(records[0])}; check Http.Fields and Http.Records.";
+    }
 
     /// <summary>Goes on where an earlier run was.</summary>
     public void Resume(SourcePosition position)
@@ -94,6 +116,8 @@ internal sealed class HttpRecords(HttpPollOptions options, MetricCatalog catalog
                 }
             }
         }
+
+        Missing = WhatIsMissing(host, records);
 
         // An empty answer says that nothing is new, not that what was there may come again.
         // In the order of time, since the newest are kept over a restart, and some give these first.
@@ -160,6 +184,7 @@ internal sealed class HttpRecords(HttpPollOptions options, MetricCatalog catalog
                 {
                     if (Follow(record, path) is { } value)
                     {
+                        _missing.Remove(path);
                         writer.WritePropertyName(field);
                         value.WriteTo(writer);
                     }

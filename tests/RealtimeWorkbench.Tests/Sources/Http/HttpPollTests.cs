@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Sources.Http;
@@ -14,14 +12,14 @@ public sealed class HttpPollTests : IDisposable
     private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
 
     private readonly ManualTime _time = new(Start);
-    private readonly Server _server;
+    private readonly ScriptedServer _server;
     private readonly List<Sample> _samples = [];
     private readonly List<DeadLetter> _letters = [];
     private readonly List<string> _notices = [];
     private SourcePosition _end;
     private int _read;
 
-    public HttpPollTests() => _server = new Server(_time);
+    public HttpPollTests() => _server = new ScriptedServer(_time);
 
     public void Dispose() => _server.Dispose();
 
@@ -64,6 +62,22 @@ public sealed class HttpPollTests : IDisposable
         Assert.Equal(("p1", 1.5, 1), (sample.Machine, sample.Values["t"], sample.Values.Count));
         Assert.StartsWith("\"t\" is \"hot\"", Assert.Single(_letters).Reason, StringComparison.Ordinal);
         Assert.Equal("/v?id=12", _server.Questions[1].PathAndQuery);
+    }
+
+    [Fact]
+    public async Task A_mapped_field_that_no_record_has_is_told_once_with_those_there_are()
+    {
+        _server.Answer("[]");
+        _server.Answer("""[{"at":"2026-11-21T10:00:01Z","temp":1},{"at":"2026-11-21T10:00:02Z","temp":2,"p":null}]""");
+        _server.Answer("""[{"at":"2026-11-21T10:00:03Z","temp":3}]""");
+
+        await ReadAsync(
+            Options with { Fields = [new("timestamp", "at"), new("t", "temp"), new("power", "v.power"), new("p", "p")] },
+            () => _time.Advance(TimeSpan.FromSeconds(10)));
+
+        Assert.Equal([1, 2, 3], Values);
+        Assert.Equal(
+            ["No record of press so far has v.power (power), as Http.Fields says; its fields are at, temp; check Http.Fields and Http.Records."], _notices);
     }
 
     [Fact]
@@ -333,58 +347,5 @@ public sealed class HttpPollTests : IDisposable
         {
             // That is how it ends.
         }
-    }
-
-    /// <summary>Answers as a test says, in order; then with empty lists.</summary>
-    private sealed class Server(TimeProvider time) : HttpMessageHandler
-    {
-        private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new();
-
-        /// <summary>Until then nothing answers.</summary>
-        public DateTimeOffset AwayUntil { get; set; }
-
-        public List<Uri> Questions { get; } = [];
-
-        public List<string> Tags { get; } = [];
-
-        public List<DateTimeOffset> Times { get; } = [];
-
-        public void Answer(string body, string? tag = null) => Answer(HttpStatusCode.OK, body, tag);
-
-        public void Answer(HttpStatusCode status, string body = "", string? tag = null, TimeSpan? retryAfter = null) => _answers.Enqueue(_ =>
-        {
-            var answer = new HttpResponseMessage(status) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
-            answer.Headers.ETag = tag is null ? null : EntityTagHeaderValue.Parse(tag);
-            answer.Headers.RetryAfter = retryAfter is null ? null : new RetryConditionHeaderValue(retryAfter.Value);
-            answer.Headers.Location = status == HttpStatusCode.Found ? new Uri("https://other/login?secret") : null;
-            return Task.FromResult(answer);
-        });
-
-        public void Fail(HttpRequestException failure) => _answers.Enqueue(_ => Task.FromException<HttpResponseMessage>(failure));
-
-        public void Hang() => _answers.Enqueue(async cancellationToken =>
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
-            throw new InvalidOperationException("Nobody waits that long.");
-        });
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            Questions.Add(request.RequestUri!);
-            Times.Add(time.GetUtcNow());
-            Tags.Add(request.Headers.IfNoneMatch.ToString());
-            if (time.GetUtcNow() < AwayUntil)
-            {
-                return Task.FromException<HttpResponseMessage>(new HttpRequestException(HttpRequestError.ConnectionError, "x", new IOException("Connection refused")));
-            }
-
-            if (_answers.Count == 0)
-            {
-                Answer("[]");
-            }
-
-            return _answers.Dequeue()(cancellationToken);
-        }
-
     }
 }

@@ -2,23 +2,23 @@ using System.Collections.Concurrent;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
 
-namespace RealtimeWorkbench.Mqtt.Tests;
+namespace RealtimeWorkbench.Tests.Common;
 
 /// <summary>Reads a source as a pipeline does: takes batch after batch, answers marks in their place, and commits what it took.</summary>
-internal sealed class Reader : IAsyncDisposable
+internal sealed class SourceReader : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly MqttSource _source;
+    private readonly IResumableSource _source;
     private readonly Task _reading;
     private readonly Lock _lock = new();
     private readonly List<(Func<bool> Holds, TaskCompletionSource Seen)> _waits = [];
 
-    public Reader(MqttSource source, Action<SampleBatch>? onBatch = null, Func<PartitionMark, SourcePosition?>? answer = null, bool commits = true)
+    public SourceReader(IResumableSource source, Action<SampleBatch>? onBatch = null, Func<PartitionMark, SourcePosition?>? answer = null, bool commits = true)
     {
         _source = source;
-        source.Noticed += notice =>
+        ((INoticingSource)source).Noticed += notice =>
         {
             Notices.Enqueue(notice);
             Look();
@@ -37,9 +37,11 @@ internal sealed class Reader : IAsyncDisposable
 
     public ConcurrentQueue<SourceNotice> Notices { get; } = [];
 
+    /// <summary>What the samples have as "n".</summary>
+    public IEnumerable<int> Numbers => Samples.Select(sample => (int)sample.Values["n"]);
 
     /// <summary>Waits until something holds; it is looked at whenever anything comes, here or at the others.</summary>
-    public async Task Until(Func<bool> holds, params Reader[] others)
+    public async Task Until(Func<bool> holds, params SourceReader[] others)
     {
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         foreach (var member in others.Prepend(this))
@@ -111,12 +113,13 @@ internal sealed class Reader : IAsyncDisposable
                 Rejected.Enqueue(letter);
             }
 
+            Sample? last = null;
             for (var row = 0; row < batch.Count; row++)
             {
-                Samples.Enqueue(batch.ToSample(row));
+                Samples.Enqueue(last = batch.ToSample(row));
             }
 
-            if (batch.Count > 0 && Samples.Last().Values.TryGetValue("n", out var number))
+            if (last is not null && last.Values.TryGetValue("n", out var number))
             {
                 Ends.Enqueue(((int)number, batch.End));
             }
