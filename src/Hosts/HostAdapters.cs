@@ -1,10 +1,13 @@
+using RealtimeWorkbench.History;
 using RealtimeWorkbench.Kafka;
 #if RTW_MONGODB
+using RealtimeWorkbench.MongoDB;
 using RealtimeWorkbench.MongoDB.Sink;
 using RealtimeWorkbench.MongoDB.Source;
 #endif
 using RealtimeWorkbench.Mqtt;
 using RealtimeWorkbench.Operations;
+using RealtimeWorkbench.Sql;
 using RealtimeWorkbench.Sql.Sink;
 using RealtimeWorkbench.Sql.Source;
 
@@ -35,4 +38,25 @@ internal static class HostAdapters
         new MongoSinkProvider(),
 #endif
     ];
+
+    /// <summary>Opens histories, wherever History.Path says that they are.</summary>
+#if RTW_MONGODB
+    public static IHistoryProvider Histories { get; } = new MongoHistories(new SqlHistories());
+#else
+    public static IHistoryProvider Histories { get; } = new SqlHistories();
+#endif
+
+    /// <summary>Opens a history that must be there, to read it.</summary>
+    /// <param name="path">What History.Path says.</param>
+    /// <exception cref="HistoryException">It is not there, or cannot be opened.</exception>
+    public static IHistoryStore OpenHistory(string path)
+    {
+#if RTW_MONGODB
+        if (MongoHistories.IsMongo(path))
+        {
+            return MongoHistories.Open(path);
+        }
+#endif
+        return SqlHistories.OpenExisting(path);
+    }
 }

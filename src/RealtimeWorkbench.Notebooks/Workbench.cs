@@ -45,7 +45,7 @@ public sealed partial class Workbench : IDisplayable, IAsyncDisposable
             new WorkbenchSettings { Dashboard = new DashboardSettings { UpdateInterval = 0.1 } }, options.Settings);
         Engine = Engine_.Create(settings, time, moreSources: HostAdapters.Sources);
         Engine.Checkpoints = new SqlCheckpoints();
-        Engine.Histories = new SqlHistories();
+        Engine.Histories = HostAdapters.Histories;
         Engine.AlertChannels = [new MqttAlertChannels()];
         _renewal = new FaceRenewal(Engine.Live, DrawAsync);
         _host = host ?? HostBridge.Choose(sentence => Engine.Live.Log(LogLevel.Warning, sentence));

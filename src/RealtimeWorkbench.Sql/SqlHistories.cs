@@ -21,6 +21,12 @@ public sealed class SqlHistories : IHistoryProvider
 
     private static PostgresAddress? AddressOf(string path)
     {
+        if (path.StartsWith("mongodb:", StringComparison.OrdinalIgnoreCase) || path.StartsWith("mongodb+srv:", StringComparison.OrdinalIgnoreCase))
+        {
+            // Who has the pack for it has opened it before this is asked.
+            throw new HistoryException($"{path.Split(':')[0]}:// is an address of MongoDB, which cannot keep the history: {SourceCatalog.Find(SourceCatalog.MongoDB).Description.Note}");
+        }
+
         try
         {
             return PostgresAddress.TryParse(path, Environment.GetEnvironmentVariable, out var address) ? address : null;

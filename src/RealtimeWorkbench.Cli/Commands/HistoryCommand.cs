@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using RealtimeWorkbench.History;
-using RealtimeWorkbench.Sql;
+using RealtimeWorkbench.Hosts;
 
 namespace RealtimeWorkbench.Cli.Commands;
 
@@ -288,7 +288,7 @@ internal static class HistoryCommand
         {
             try
             {
-                using var store = SqlHistories.OpenExisting(parsed.GetValue(_file)!);
+                using var store = HostAdapters.OpenHistory(parsed.GetValue(_file)!);
                 ask(store, parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
             }

@@ -33,7 +33,7 @@ internal static class ReplayCommand
         {
             var target = parsed.GetValue(to)!;
             var provider = HostSinks.All.FirstOrDefault(sink => sink.Description.Id == target)
-                ?? throw new UsageException($"--to {target} is no target; there are {Listed("and", sink => sink.Id)}.");
+                ?? throw NoTarget(target);
             var settings = options.ReadFile(
                 parsed,
                 [
@@ -135,6 +135,11 @@ internal static class ReplayCommand
             await error.WriteLineAsync(Invariant($"{underway} {place.Unit} were on their way when it was stopped; {place.Receiver} may have them or not."));
         }
     }
+
+    private static UsageException NoTarget(string target) => new(
+        HostSources.All.FirstOrDefault(source => source.Description.Id == target && !source.Description.IsAvailable) is { } missing
+            ? $"Samples cannot be written to {missing.Description.Title}: {missing.Description.Note}"
+            : $"--to {target} is no target; there are {Listed("and", sink => sink.Id)}.");
 
     private static string Listed(string last, Func<SinkDescription, string> word)
     {

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using RealtimeWorkbench.Cli.Terminal;
 using RealtimeWorkbench.Dashboard;
 using RealtimeWorkbench.Export;
+using RealtimeWorkbench.Hosts;
 using RealtimeWorkbench.Mqtt;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Sql;
@@ -23,7 +24,7 @@ internal sealed class RunSession(RunRequest request, TextWriter output, TextWrit
     {
         await using var workbench = Workbench.Create(request.Settings, moreSources: HostSources.Adapters);
         workbench.Checkpoints = new SqlCheckpoints();
-        workbench.Histories = new SqlHistories();
+        workbench.Histories = HostAdapters.Histories;
         workbench.AlertChannels = [new MqttAlertChannels()];
         await using var log = LogView.For(workbench.Live, request.Json == "-" ? error : output);
         await using var server = serve ? new DashboardServer(workbench, new DashboardOptions { Port = request.Settings.Dashboard.WebSocketPort }) : null;

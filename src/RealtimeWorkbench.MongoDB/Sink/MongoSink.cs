@@ -25,6 +25,9 @@ public sealed class MongoSink : ISampleSink
     /// <summary>How long documents of a slow source wait for others.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a majority is waited for.</summary>
+    private static readonly TimeSpan WrittenWithin = TimeSpan.FromSeconds(30);
+
     private readonly MongoPlace _place;
     private readonly TimeProvider _time;
     private readonly MongoClient _client;
@@ -51,7 +54,8 @@ public sealed class MongoSink : ISampleSink
         _place = MongoPlace.Of(options.MongoDB, options.Environment);
         _time = time ?? TimeProvider.System;
         _client = _place.Address.Open(options.SelectWithin, options.AnswerWithin);
-        _collection = _client.GetDatabase(_place.Database).GetCollection<BsonDocument>(_place.Collection);
+        _collection = _client.GetDatabase(_place.Database).GetCollection<BsonDocument>(
+            _place.Collection, new MongoCollectionSettings { WriteConcern = WriteConcern.WMajority.With(journal: true, wTimeout: WrittenWithin) });
         _troubles = new Troubles(notice => Noticed?.Invoke(notice));
         _backoff = new Backoff(options.FirstWait, options.LongestWait, options.Seed ?? Environment.ProcessId);
         _flushed = _time.GetTimestamp();
@@ -108,7 +112,7 @@ public sealed class MongoSink : ISampleSink
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var sentence = MongoTroubles.Explain(_place.Address, _place.Database, _client, problem);
-                if (!MongoTroubles.MayPass(_client, problem))
+                if (!MongoTroubles.MayPass(_client, problem) && problem is not MongoBulkWriteException { WriteConcernError: not null })
                 {
                     throw new SourceException(
                         Invariant($"{sentence} {Delivered} samples are in the collection; {_documents.Count} that were read are not."), problem);

@@ -67,6 +67,31 @@ public sealed class MongoSinkTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_no_majority_has_in_its_journal_yet_is_sent_again_and_is_there_once()
+    {
+        var isFirst = true;
+        _server.Observing = command =>
+        {
+            if (command.GetElement(0).Name == "insert" && isFirst)
+            {
+                isFirst = false;
+                _server.Store.Collection("plant", "line").Insert([.. command["documents"].AsBsonArray.Select(document => document.AsBsonDocument)]);
+                _server.AnswerNext("insert", new BsonDocument
+                {
+                    { "n", 3 }, { "writeConcernError", new BsonDocument { { "code", 64 }, { "codeName", "WriteConcernTimeout" }, { "errmsg", "waiting for replication timed out" } } }, { "ok", 1 },
+                });
+            }
+        };
+
+        await using var sink = await WriteAsync([.. Enumerable.Range(0, 3).Select(Line)]);
+
+        Assert.Equal((3, 0), (sink.Delivered, sink.Failed));
+        Assert.Equal(3, _server.Store.Collection("plant", "line").Count);
+        Assert.Equal(2, _server.Of("insert").Count);
+        Assert.All(_server.Of("insert"), insert => Assert.Equal(("majority", true), (insert["writeConcern"]["w"].AsString, insert["writeConcern"]["j"].AsBoolean)));
+    }
+
+    [Fact]
     public async Task A_server_that_refuses_ends_the_writing_and_says_what_is_there()
     {
         _server.FailNext("insert", 13, "Unauthorized", "not authorized on plant");

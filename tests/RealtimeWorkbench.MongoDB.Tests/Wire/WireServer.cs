@@ -12,6 +12,8 @@ namespace RealtimeWorkbench.MongoDB.Tests.Wire;
 /// </remarks>
 internal sealed class WireServer : IAsyncDisposable
 {
+    private const int Threads = 16;
+
     private readonly ConcurrentDictionary<TcpClient, byte> _clients = new();
     private readonly ConcurrentQueue<(string Command, BsonDocument Answer)> _failures = new();
     private readonly ConcurrentQueue<string> _lost = new();
@@ -26,6 +28,8 @@ internal sealed class WireServer : IAsyncDisposable
     /// <param name="isReplicaSet">Whether it says that it belongs to a replica set, and has change streams.</param>
     public WireServer(bool isReplicaSet = false)
     {
+        // Threads that wait for this server, in calls that block, leave it some to answer on; more come half a second apart.
+        ThreadPool.SetMinThreads(Threads, Threads);
         IsReplicaSet = isReplicaSet;
         _commands = new WireCommands(this);
         Start();
@@ -66,6 +70,9 @@ internal sealed class WireServer : IAsyncDisposable
     public void FailNext(string command, int code, string name, string message) =>
         _failures.Enqueue((command, new BsonDocument { { "ok", 0 }, { "errmsg", message }, { "code", code }, { "codeName", name } }));
 
+    /// <summary>Gives an answer to the next command of a name, which is not done.</summary>
+    public void AnswerNext(string command, BsonDocument answer) => _failures.Enqueue((command, answer));
+
     /// <summary>Cuts the connection when the next command of a name comes.</summary>
     public void CutNext(string command) => _failures.Enqueue((command, []));
 
@@ -101,7 +108,6 @@ internal sealed class WireServer : IAsyncDisposable
         {
             _stop = new CancellationTokenSource();
             _listener = new TcpListener(IPAddress.Loopback, Port);
-            _listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
             _listener.Start();
             Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
             _accepting = AcceptAsync(_listener, _stop.Token);
@@ -133,7 +139,17 @@ internal sealed class WireServer : IAsyncDisposable
             }
         }
 
-        var answer = await _commands.RunAsync(command, cancellationToken);
+        BsonDocument answer;
+        try
+        {
+            answer = await _commands.RunAsync(command, cancellationToken);
+        }
+        catch (Exception mistake) when (mistake is not (OperationCanceledException or IOException or ObjectDisposedException))
+        {
+            // A mistake of this server is to be seen in the test, and not as a connection that breaks.
+            answer = WireCommands.Error(1, "InternalError", mistake.ToString().ReplaceLineEndings(" "));
+        }
+
         return _lost.TryPeek(out var lost) && lost == name && _lost.TryDequeue(out _) ? null : answer;
     }
 

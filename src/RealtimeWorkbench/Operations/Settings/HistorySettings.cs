@@ -11,10 +11,10 @@ public sealed record HistorySettings
     public bool Enabled { get; init; } = true;
 
     /// <summary>
-    /// File that the history is kept in, made if it isn't there, or the address of a PostgreSQL database, without a password. Empty by
-    /// default: nothing is remembered.
+    /// File that the history is kept in, made if it isn't there, or the address of a PostgreSQL or MongoDB database, without a
+    /// password. Empty by default: nothing is remembered.
     /// </summary>
-    [Display(Name = "Path", Description = "File for the history, such as history.db, or postgres://user@host/database; empty: nothing is remembered.")]
+    [Display(Name = "Path", Description = "File for the history, such as history.db, or postgres://user@host/database or mongodb://user@host/database; empty: nothing is remembered.")]
     public string Path { get; init; } = "";
 
     /// <summary>Longest that a value waits in memory until it is stored. 2 s by default; from 0.1 to 3600 s.</summary>
