@@ -158,11 +158,47 @@ public sealed class SqliteHistoryStore : SqlHistoryStore
     private void Prepare(Action<string> say, int version, IReadOnlyDictionary<int, string> steps)
     {
         var connection = Connection();
+        if (IsReady(connection, version))
+        {
+            return;
+        }
+
+        // Nobody else makes the tables, or brings them to this version, from here on; who waited for that finds it done.
+        Execute(connection, "BEGIN IMMEDIATE");
+        if (IsReady(connection, version))
+        {
+            Execute(connection, "ROLLBACK");
+            return;
+        }
+
+        var found = (int)Ask(connection, "PRAGMA user_version");
+        if (Ask(connection, "PRAGMA application_id") == 0)
+        {
+            Execute(connection, Invariant($"{HistorySchema.Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version}; COMMIT"));
+            return;
+        }
+
+        var copy = Invariant($"{_path}.v{found}");
+        Copy(copy);
+        for (var step = found; step < version; step++)
+        {
+            Execute(connection, steps.TryGetValue(step, out var statements)
+                ? statements
+                : throw new HistoryException(Invariant($"{_path} has format {found}, which this version cannot bring to format {version}; a copy of it is {copy}.")));
+        }
+
+        Execute(connection, Invariant($"PRAGMA user_version = {version}; COMMIT"));
+        say(Invariant($"The history {_path} was brought from format {found} to format {version}; as it was it is kept as {copy}."));
+    }
+
+    /// <summary>Whether the file is a history of this version.</summary>
+    /// <exception cref="HistoryException">It is that of another program, or of a newer version.</exception>
+    private bool IsReady(DbConnection connection, int version)
+    {
         var application = Ask(connection, "PRAGMA application_id");
         if (application == 0 && Ask(connection, "SELECT COUNT(*) FROM sqlite_master") == 0)
         {
-            Execute(connection, Invariant($"BEGIN IMMEDIATE; {HistorySchema.Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version}; COMMIT"));
-            return;
+            return false;
         }
 
         if (application != ApplicationId)
@@ -171,42 +207,30 @@ public sealed class SqliteHistoryStore : SqlHistoryStore
         }
 
         var found = (int)Ask(connection, "PRAGMA user_version");
-        if (found > version)
-        {
-            throw new HistoryException(Invariant(
+        return found <= version
+            ? found == version
+            : throw new HistoryException(Invariant(
                 $"{_path} has format {found}, but this version reads up to format {version}; use the version that wrote it, or name another History.Path."));
-        }
+    }
 
-        if (found == version)
+    /// <summary>Copies the file as it is, unless there is a copy. By a connection of its own: the one that writes is in a transaction.</summary>
+    private void Copy(string copy)
+    {
+        if (File.Exists(copy))
         {
             return;
         }
 
-        var copy = Invariant($"{_path}.v{found}");
-        if (!File.Exists(copy))
-        {
-            File.Delete(copy + ".partial");
-            using var copying = connection.CreateCommand();
-            copying.CommandText = "VACUUM INTO @target";
-            var target = copying.CreateParameter();
-            target.ParameterName = "@target";
-            target.Value = copy + ".partial";
-            copying.Parameters.Add(target);
-            copying.ExecuteNonQuery();
-            File.Move(copy + ".partial", copy);
-        }
-
-        for (var step = found; step < version; step++)
-        {
-            if (!steps.TryGetValue(step, out var statements))
-            {
-                throw new HistoryException(Invariant($"{_path} has format {found}, which this version cannot bring to format {version}; a copy of it is {copy}."));
-            }
-
-            Execute(connection, Invariant($"BEGIN IMMEDIATE; {statements}; PRAGMA user_version = {step + 1}; COMMIT"));
-        }
-
-        say(Invariant($"The history {_path} was brought from format {found} to format {version}; as it was it is kept as {copy}."));
+        File.Delete(copy + ".partial");
+        using var connection = Connect(isReader: true);
+        using var copying = connection.CreateCommand();
+        copying.CommandText = "VACUUM INTO @target";
+        var target = copying.CreateParameter();
+        target.ParameterName = "@target";
+        target.Value = copy + ".partial";
+        copying.Parameters.Add(target);
+        copying.ExecuteNonQuery();
+        File.Move(copy + ".partial", copy);
     }
 
     private static void Execute(DbConnection connection, string text)

@@ -31,6 +31,28 @@ public sealed class HistoryMigrationTests : IDisposable
         Check(copy);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Programs_that_open_a_file_at_the_same_time_find_it_made_or_brought_here_once(bool isOlder)
+    {
+        var path = isOlder ? Unpack(_folder["history.db"]) : _folder["history.db"];
+        var said = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        using var together = new Barrier(4);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                together.SignalAndWait();
+                SqliteHistoryStore.Open(path, said.Enqueue).Dispose();
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
+        Assert.Equal(isOlder ? 1 : 0, said.Count);
+        using var store = SqliteHistoryStore.OpenExisting(path);
+        Assert.Equal(isOlder ? 2 : 0, new HistoryReader(store).Runs().Count);
+    }
+
     [Fact]
     public void What_an_older_version_wrote_counts_as_written_when_the_file_was_brought_to_this_one()
     {
