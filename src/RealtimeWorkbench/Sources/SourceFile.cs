@@ -37,5 +37,12 @@ internal static class SourceFile
 
     /// <summary>Says why a file cannot be written.</summary>
     public static SourceException Unwritable(string path, Exception error) =>
-        new($"Cannot write file {path}: {error.Message.TrimEnd('.')}; choose another path.", error);
+        new($"Cannot write file {path}: {ReasonOf(error)}; choose another path.", error);
+
+    /// <summary>Whether a file takes nothing more: .NET calls the limit of the file system or of the user an argument.</summary>
+    public static bool IsFull(Exception error) => error is IOException or ArgumentOutOfRangeException;
+
+    /// <summary>Why a file cannot be written, without the end of a sentence.</summary>
+    public static string ReasonOf(Exception error) =>
+        error is ArgumentOutOfRangeException ? "the file system takes no larger file" : error.Message.TrimEnd('.');
 }

@@ -84,6 +84,26 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_is_answered_in_one_sentence()
+    {
+        if (!File.Exists("/dev/full"))
+        {
+            return; // Only Linux has one.
+        }
+
+        var path = Path.Combine(_folder.FullName, "full.jsonl");
+        File.CreateSymbolicLink(path, "/dev/full");
+
+        var error = await Assert.ThrowsAsync<SourceException>(async () =>
+        {
+            await using var recording = Recording.Create(path);
+            await recording.AppendAllAsync(new DemoProcess(new DemoProcessOptions { Duration = TimeSpan.FromSeconds(10), Pace = Pace.AsFastAsPossible }));
+        });
+
+        Assert.Equal($"Cannot write file {path}: No space left on device : '{path}'; choose another path.", error.Message);
+    }
+
+    [Fact]
     public async Task Every_recording_in_the_repository_loads_completely()
     {
         var recordings = Directory.GetFiles(Path.Combine(Repository.Root, "data"), "*.jsonl");

@@ -231,7 +231,7 @@ internal sealed class BlockRecordingFile : IRecordingFile
         {
             _file.Write(bytes);
         }
-        catch (IOException error)
+        catch (Exception error) when (SourceFile.IsFull(error))
         {
             CutTo(before);
             throw Failed(error);
@@ -252,6 +252,6 @@ internal sealed class BlockRecordingFile : IRecordingFile
         }
     }
 
-    private SourceException Failed(IOException error) =>
-        new(Invariant($"Cannot write file {_path}: {error.Message.TrimEnd('.')}. The {_samples} samples before are in it; make room and go on with --append."), error);
+    private SourceException Failed(Exception error) =>
+        new(Invariant($"Cannot write file {_path}: {SourceFile.ReasonOf(error)}. The {_samples} samples before are in it; make room and go on with --append."), error);
 }

@@ -28,7 +28,7 @@ internal sealed class JsonLinesRecordingFile : IRecordingFile
         try
         {
 #pragma warning disable CA2000 // The recording disposes it.
-            return new JsonLinesRecordingFile(path, new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read));
+            return new JsonLinesRecordingFile(path, new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
 #pragma warning restore CA2000
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
@@ -44,7 +44,17 @@ internal sealed class JsonLinesRecordingFile : IRecordingFile
     public void Append(string? source, SampleBatch batch)
     {
         _writer.Write(batch);
-        Try(() => _file.Write(_bytes.WrittenSpan));
+        var before = _file.Position;
+        try
+        {
+            _file.Write(_bytes.WrittenSpan);
+        }
+        catch (Exception error) when (SourceFile.IsFull(error))
+        {
+            CutTo(before);
+            throw SourceFile.Unwritable(_path, error);
+        }
+
         _bytes.ResetWrittenCount();
         Samples += batch.Count;
     }
@@ -68,6 +78,20 @@ internal sealed class JsonLinesRecordingFile : IRecordingFile
     {
         _writer.Dispose();
         return _file.DisposeAsync();
+    }
+
+    /// <summary>Takes a half-written line away again. Where not even that works, readers make a dead letter of it.</summary>
+    private void CutTo(long length)
+    {
+        try
+        {
+            _file.SetLength(length);
+            _file.Position = length;
+        }
+        catch (IOException)
+        {
+            // The first error is the one to tell.
+        }
     }
 
     private void Try(Action write)
