@@ -49,7 +49,7 @@ public sealed class FileResumeTests : IDisposable
     [InlineData("csv", "2026-11-21T10:00:02Z,m,2", 0)]
     [InlineData("jsonl", "{\"timestamp\":\"2026-11-21T10:00:02Z\",\"machine\":\"m\",\"v\":", 1)]
     [InlineData("jsonl", "{\"timestamp\":\"2026-11-21T10:00:02Z\",\"machine\":\"m\",\"v\":2}", 0)]
-    public async Task A_last_line_without_its_end_is_taken_once(string kind, string line, int deadLetters)
+    public async Task A_last_line_without_its_end_is_read_again_only_where_it_has_got_more(string kind, string line, int deadLetters)
     {
         await WriteAsync(kind, 0, 2, bad: -1);
         await File.AppendAllTextAsync(PathOf($"a.{kind}"), line);
@@ -63,7 +63,7 @@ public sealed class FileResumeTests : IDisposable
         await WriteAsync(kind, 3, 4, bad: -1);
         var rest = await ReadAsync(settings, 10, first.Ends[^1].End);
 
-        Assert.Equal([3], rest.Samples);
+        Assert.Equal(deadLetters == 0 ? [3] : [2, 3], rest.Samples);
         Assert.Equal(0, rest.Letters);
     }
 
