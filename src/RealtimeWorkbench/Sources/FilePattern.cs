@@ -27,6 +27,11 @@ internal static class FilePattern
         }
 
         var parts = path.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (parts.Length == 0)
+        {
+            throw new SourceException($"File.Path is {path}, which names no file; name one, several with ; between, or a pattern such as data/*.csv.");
+        }
+
         return [.. parts.SelectMany(Expand).DistinctBy(Path.GetFullPath, StringComparer.Ordinal)];
     }
 

@@ -69,6 +69,9 @@ public sealed class JsonLinesFile : IFileSource, IFaultTruth
     }
 
     /// <inheritdoc />
+    void IFileSource.NoteFaults(bool isRead) => Volatile.Write(ref _newest, isRead ? long.MaxValue : long.MinValue);
+
+    /// <inheritdoc />
     public void Committed(IReadOnlyList<SourcePosition> positions)
     {
         // A file keeps what was read of it.

@@ -34,6 +34,9 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
     /// <summary>Whether there is another sample.</summary>
     public bool HasRow => Batch is not null;
 
+    /// <summary>Whether what was read last had no sample, so that more has to be read to know the next one.</summary>
+    public bool IsSearching { get; private set; }
+
     /// <summary>Event time of the next sample.</summary>
     public long Time => Batch!.Timestamps[Row];
 
@@ -100,41 +103,35 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
     public void MoveNext(Func<SampleBatch, SampleBatch> range, List<DeadLetter> letters)
     {
         _text = null;
+        IsSearching = false;
         if (Batch is not null && ++Row < Batch.Count)
         {
             return;
         }
 
-        while (true)
+        NoteTaken();
+        if (_reading!.Take() is not { } next)
         {
-            if (Batch is { } taken)
-            {
-                _reached = new FilePosition(path, taken.End.Memo ?? "", taken.End.Offset, Samples: 0, DeadLetters: 0, Length: null);
-                taken.Dispose();
-                Batch = null;
-            }
+            End();
+            return;
+        }
 
-            if (_reading!.Take() is not { } next)
-            {
-                End();
-                return;
-            }
+        if (IsOfAnother() && _reached is { } reached && !TryGoOnWith(next, reached))
+        {
+            next.Dispose();
+            return;
+        }
 
-            if (IsOfAnother() && _reached is { } reached && !TryGoOnWith(next, reached))
-            {
-                next.Dispose();
-                return;
-            }
-
-            Batch = range(next);
-            letters.AddRange(Batch.Rejected.Skip(_lettersBefore));
-            _lettersBefore -= Math.Min(_lettersBefore, Batch.Rejected.Count);
-            Row = Math.Min(_samplesBefore, Batch.Count);
-            _samplesBefore -= Row;
-            if (Row < Batch.Count)
-            {
-                return;
-            }
+        Batch = range(next);
+        letters.AddRange(Batch.Rejected.Skip(_lettersBefore));
+        _lettersBefore -= Math.Min(_lettersBefore, Batch.Rejected.Count);
+        Row = Math.Min(_samplesBefore, Batch.Count);
+        _samplesBefore -= Row;
+        if (Row == Batch.Count)
+        {
+            // Not read on here: there may be millions of lines without a sample, and their dead letters have to go out meanwhile.
+            NoteTaken();
+            IsSearching = true;
         }
     }
 
@@ -164,6 +161,17 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw SourceFile.Unreadable(path, error);
+        }
+    }
+
+    /// <summary>Takes note that all of what was read last has been given.</summary>
+    private void NoteTaken()
+    {
+        if (Batch is { } taken)
+        {
+            _reached = new FilePosition(path, taken.End.Memo ?? "", taken.End.Offset, _samplesBefore, _lettersBefore, Length: null);
+            taken.Dispose();
+            Batch = null;
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class MergedFiles
         foreach (var (path, source) in _sources)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            found.Add(Look(path, source));
+            found.Add(Look(path, source, cancellationToken));
         }
 
         var matched = Match(found, known);
@@ -67,6 +67,8 @@ internal sealed partial class MergedFiles
             merged.SilentSince = _time.GetTimestamp();
         }
 
+        // Looking at it has shown faults before their time, and one that was read whole is not opened again to show its own.
+        file.Source.NoteFaults(isRead: !hasMore);
         _files.Add(merged);
         if (hasMore)
         {
@@ -83,7 +85,7 @@ internal sealed partial class MergedFiles
     private bool IsFresh(FileState? state) => _time.GetUtcNow().UtcDateTime - state?.Written < MergedFilesOptions.ClosedAfter;
 
     /// <summary>Looks at the first sample of a file.</summary>
-    private FoundFile Look(string path, IFileSource source)
+    private FoundFile Look(string path, IFileSource source, CancellationToken cancellationToken = default)
     {
         var state = MergedFile.StateOf(path);
         if (state is { Length: 0 })
@@ -98,6 +100,7 @@ internal sealed partial class MergedFiles
         while (first == long.MinValue && reading.Take() is { } taken)
         {
             using var batch = Within(taken);
+            cancellationToken.ThrowIfCancellationRequested();
             beginning ??= batch.End.Memo;
 
             // One without samples comes first: its dead letters have no time.

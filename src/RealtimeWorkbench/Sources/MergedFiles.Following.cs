@@ -102,6 +102,16 @@ internal sealed partial class MergedFiles
         file.SilentSince ??= _time.GetTimestamp();
     }
 
+    /// <summary>Takes note that a file that was silent goes on.</summary>
+    private void NoteGrowth(MergedFile file)
+    {
+        if (file.SilentSince is not null)
+        {
+            file.SilentSince = _time.GetTimestamp();
+            file.HoldsBack = file.Time >= _newest;
+        }
+    }
+
     /// <summary>Looks whether files have grown, and whether there are new ones.</summary>
     private void LookForMore(SampleBatch batch)
     {
@@ -111,12 +121,11 @@ internal sealed partial class MergedFiles
             GiveLetters(batch);
             if (file.HasRow)
             {
-                file.SilentSince = _time.GetTimestamp();
-                file.HoldsBack = file.Time >= _newest;
+                NoteGrowth(file);
             }
             else
             {
-                NoteSilence(file);
+                NoteEnd(file);
             }
         }
 

@@ -94,7 +94,13 @@ internal sealed partial class MergedFiles : IResumableSource, IFaultTruth, INoti
                 }
 
                 OpenNext(batch);
-                var first = First();
+                var searching = _open.Find(file => file.IsSearching);
+                if (searching is not null && batch.Rejected.Count < batch.Capacity)
+                {
+                    SearchOn(searching, batch);
+                }
+
+                var first = searching is null ? First() : null;
                 var isGiven = first is not null && (!_options.Follow || MayGive(first));
                 if (isGiven)
                 {
@@ -109,7 +115,7 @@ internal sealed partial class MergedFiles : IResumableSource, IFaultTruth, INoti
                     full.End = End();
                     yield return full;
                 }
-                else if (_options.Follow && !isGiven)
+                else if (_options.Follow && !isGiven && searching is null)
                 {
                     await Task.Delay(_options.PollInterval, _time, cancellationToken).ConfigureAwait(false);
                 }
@@ -171,7 +177,8 @@ internal sealed partial class MergedFiles : IResumableSource, IFaultTruth, INoti
     /// <summary>Opens the files whose turn it is.</summary>
     private void OpenNext(SampleBatch batch)
     {
-        while (_waiting.Count > 0 && (First() is not { } first || _waiting[0].First < first.Time || MayBeRenamed(_waiting[0])))
+        while (_waiting.Count > 0 && !_open.Exists(file => file.IsSearching)
+            && (First() is not { } first || _waiting[0].First < first.Time || MayBeRenamed(_waiting[0])))
         {
             var next = _waiting[0];
             _waiting.RemoveAt(0);
@@ -181,6 +188,7 @@ internal sealed partial class MergedFiles : IResumableSource, IFaultTruth, INoti
                 continue;
             }
 
+            _open.Add(next);
             try
             {
                 next.Open(Within, _letters);
@@ -192,16 +200,28 @@ internal sealed partial class MergedFiles : IResumableSource, IFaultTruth, INoti
                 continue;
             }
 
-            _open.Add(next);
-            GiveLetters(batch);
-            if (next.HasRow)
-            {
-                RefuseToMix(next);
-            }
-            else
-            {
-                NoteEnd(next);
-            }
+            NoteRead(next, batch);
+        }
+    }
+
+    /// <summary>Reads on in a file that has shown no sample yet; the others wait, for its next one may be earlier than theirs.</summary>
+    private void SearchOn(MergedFile file, SampleBatch batch)
+    {
+        file.MoveNext(Within, _letters);
+        NoteRead(file, batch);
+    }
+
+    private void NoteRead(MergedFile file, SampleBatch batch)
+    {
+        GiveLetters(batch);
+        if (file.HasRow)
+        {
+            NoteGrowth(file);
+            RefuseToMix(file);
+        }
+        else
+        {
+            NoteEnd(file);
         }
     }
 
@@ -224,9 +244,14 @@ internal sealed partial class MergedFiles : IResumableSource, IFaultTruth, INoti
     private static SourceException Mixed(MergedFile one, MergedFile other) => new(
         $"{one.Path} and {other.Path} hold the same time and name no machine; set File.Machine={MergedFilesOptions.NameOfFile} to take the name of each file as machine, or to a name if they are of one machine.");
 
-    /// <summary>Closes a file that has no more samples, unless it is followed.</summary>
+    /// <summary>Closes a file that has no more samples, unless it is followed or has not been read to its end.</summary>
     private void NoteEnd(MergedFile file)
     {
+        if (file.IsSearching)
+        {
+            return;
+        }
+
         if (_options.Follow)
         {
             NoteSilence(file);

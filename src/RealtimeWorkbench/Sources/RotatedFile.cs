@@ -79,8 +79,10 @@ internal static partial class RotatedFile
         }
     }
 
-    /// <summary>The path but for its numbers: what is put aside in one way has one shape.</summary>
-    private static string ShapeOf(string path) => Digits().Replace(path, "#");
+    /// <summary>The path but for its numbers: what is put aside in one way has one shape. A counter may get longer; press-2.csv is no press-20261121.csv.</summary>
+    private static string ShapeOf(string path) => Number().Match(path) is { Success: true } number
+        ? path[..(number.Index + 1)] + "#"
+        : Digits().Replace(path, digits => digits.Length <= 3 && digits.Index > 0 && path[digits.Index - 1] == '.' ? "#" : new string('0', digits.Length));
 
     private static bool IsDerived(string path, string candidate)
     {
@@ -98,7 +100,7 @@ internal static partial class RotatedFile
     }
 
     /// <summary>What is counted up each time: press.csv.1 becomes press.csv.2.</summary>
-    [GeneratedRegex("(?<=\\.[A-Za-z]+)[._-][0-9]+$", RegexOptions.Singleline)]
+    [GeneratedRegex("(?<=\\.[A-Za-z]+)[._-][0-9][0-9TZ._-]*$", RegexOptions.Singleline)]
     private static partial Regex Number();
 
     [GeneratedRegex("[0-9]+")]

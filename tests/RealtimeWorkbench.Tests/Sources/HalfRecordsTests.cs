@@ -105,4 +105,25 @@ public sealed class HalfRecordsTests : IDisposable
         Assert.Equal([12], second.Values);
         Assert.Equal([13], (await _folder.ReadAsync(pattern, second.Ends[^1])).Values);
     }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(1000)]
+    public async Task Lines_without_a_sample_go_out_piece_by_piece(int batchSize)
+    {
+        _folder.Write("a.jsonl", [.. Enumerable.Repeat("bad", 950), ResumedFolder.Line(2), .. Enumerable.Repeat("bad", 950), ResumedFolder.Line(4)]);
+        _folder.Write("b.jsonl", ResumedFolder.Line(1), ResumedFolder.Line(3), ResumedFolder.Line(5));
+        var run = await _folder.ReadAsync("*.jsonl", batchSize: batchSize);
+        Assert.Equal([1, 2, 3, 4, 5], run.Values);
+        Assert.Equal([.. Enumerable.Range(1, 950), .. Enumerable.Range(952, 950)], run.Letters);
+        Assert.InRange(run.MostLetters, 1, batchSize + 100);
+
+        foreach (var end in run.Ends.Take(12))
+        {
+            var rest = await _folder.ReadAsync("*.jsonl", end, batchSize);
+            Assert.Equal(1905, end.Offset + rest.Values.Count + rest.Letters.Count);
+            Assert.Equal(run.Values.TakeLast(rest.Values.Count), rest.Values);
+            Assert.Equal(run.Letters.TakeLast(rest.Letters.Count), rest.Letters);
+        }
+    }
 }

@@ -114,6 +114,38 @@ public sealed class OtherFilesTests : IDisposable
         Assert.Empty(_folder.Notices);
     }
 
+    [Fact]
+    public async Task Faults_of_files_that_were_read_are_known_and_those_of_files_to_come_are_not()
+    {
+        WriteWithFault("a.jsonl", 1, 3);
+        WriteWithFault("b.jsonl", 11, 13);
+        var run = await _folder.ReadAsync("*.jsonl", batchSize: 1);
+        Assert.Equal(2, _folder.Faults.Count);
+        Assert.Equal([1, 2, 3, 11, 12, 13], run.Values);
+
+        await _folder.ReadAsync("*.jsonl", run.Ends[3], batchSize: 1);
+        Assert.Equal(2, _folder.Faults.Count);
+        await _folder.ReadAsync("*.jsonl", run.Ends[^1], batchSize: 1);
+        Assert.Equal(2, _folder.Faults.Count);
+
+        // A stop while the first one is read.
+        await _folder.ReadAsync("*.jsonl", batchSize: 1, most: 2);
+        Assert.Single(_folder.Faults);
+    }
+
+    [Fact]
+    public void A_path_of_nothing_but_separators_is_refused() => Assert.Equal(
+        "File.Path is  ; , which names no file; name one, several with ; between, or a pattern such as data/*.csv.",
+        Assert.Throws<SourceException>(() => FilePattern.Find(" ; ")).Message);
+
+    private void WriteWithFault(string name, int from, int to)
+    {
+        _folder.Write(name, Enumerable.Range(from, to - from + 1).Select(second => ResumedFolder.Line(second)));
+        _folder.Write(
+            Path.ChangeExtension(name, ".truth.json"),
+            string.Create(CultureInfo.InvariantCulture, $$"""{"faults":[{"kind":"step","machine":"m","metric":"v","start":"2026-11-21T10:00:{{from:00}}Z","end":"2026-11-21T10:00:{{to:00}}Z"}]}"""));
+    }
+
     [Theory]
     [InlineData("data/*.csv", "data/a.csv", true)]
     [InlineData("data/*.csv", "data/old/a.csv", false)]

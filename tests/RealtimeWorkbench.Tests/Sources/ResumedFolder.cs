@@ -53,8 +53,8 @@ internal sealed class ResumedFolder : IDisposable
         return source;
     }
 
-    /// <summary>Reads to the end or, where it is followed, until nothing more comes.</summary>
-    public async Task<Run> ReadAsync(string pattern, SourcePosition? from = null, int batchSize = 100, FileSettings? settings = null)
+    /// <summary>Reads to the end, or until so many samples have come, or where it is followed, until nothing more comes.</summary>
+    public async Task<Run> ReadAsync(string pattern, SourcePosition? from = null, int batchSize = 100, FileSettings? settings = null, int most = int.MaxValue)
     {
         Notices.Clear();
         var source = Open(pattern, batchSize, settings);
@@ -75,7 +75,7 @@ internal sealed class ResumedFolder : IDisposable
             return run;
         }
 
-        await ReadAsync(source, run, from, CancellationToken.None);
+        await ReadAsync(source, run, from, CancellationToken.None, most);
         Faults = (source as IFaultTruth)?.Faults ?? [];
         return run;
     }
@@ -85,7 +85,7 @@ internal sealed class ResumedFolder : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static async Task ReadAsync(ISampleSource source, Run run, SourcePosition? from, CancellationToken stop)
+    private static async Task ReadAsync(ISampleSource source, Run run, SourcePosition? from, CancellationToken stop, int most = int.MaxValue)
     {
         await foreach (var batch in source.ReadAsync(stop).ConfigureAwait(false))
         {
@@ -100,6 +100,11 @@ internal sealed class ResumedFolder : IDisposable
                 run.Values.AddRange(Enumerable.Range(0, batch.Count).Select(row => (int)batch.ToSample(row).Values["v"]));
                 run.Letters.AddRange(batch.Rejected.Select(letter => letter.Offset));
                 run.Ends.Add(batch.End);
+                run.MostLetters = Math.Max(run.MostLetters, batch.Rejected.Count);
+                if (run.Values.Count >= most)
+                {
+                    return;
+                }
             }
         }
     }
@@ -107,5 +112,9 @@ internal sealed class ResumedFolder : IDisposable
     private static string TimeOf(int second) => new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero).AddSeconds(second).ToString("O", CultureInfo.InvariantCulture);
 
     /// <summary>What a run read: values, lines of dead letters, and how far each batch went.</summary>
-    public sealed record Run(List<int> Values, List<long> Letters, List<SourcePosition> Ends);
+    public sealed record Run(List<int> Values, List<long> Letters, List<SourcePosition> Ends)
+    {
+        /// <summary>Most dead letters of one batch.</summary>
+        public int MostLetters { get; set; }
+    }
 }

@@ -65,6 +65,7 @@ public sealed class RotatedFileTests : IDisposable
         Written(FilePath + ".13", 4);
         Write(FilePath + ".bak", 91);
         Write(Path.Combine(_folder.FullName, "live2.jsonl.1"), 92);
+        Write(Path.Combine(_folder.FullName, "live-2.jsonl"), 93);
 
         Assert.Equal([2, 3, 4, 5, 6], (await FollowAsync(reached, 100)).Values);
     }
@@ -117,6 +118,30 @@ public sealed class RotatedFileTests : IDisposable
             $"{FilePath} is another file than the one that the checkpoint was made of; it is read from its start. What the earlier one had after line {(isCsv ? 3 : 2)} is not read; name that file as a source of its own to read it.",
             notice.Text);
     }
+
+    [Fact]
+    public async Task The_log_of_another_machine_is_not_read_behind_one_that_was_put_aside()
+    {
+        Write(FilePath, 1, 2);
+        var reached = (await FollowAsync(null, 1)).Ends[0];
+
+        File.Move(FilePath, Path.Combine(_folder.FullName, "live-20261121.jsonl"));
+        Written(Path.Combine(_folder.FullName, "live-20261121.jsonl"), 2);
+        Write(Path.Combine(_folder.FullName, "live-2.jsonl"), 90);
+        Written(Path.Combine(_folder.FullName, "live-2.jsonl"), 1);
+        Write(FilePath, 3);
+
+        Assert.Equal([2, 3], (await FollowAsync(reached, 100)).Values);
+    }
+
+    [Theory]
+    [InlineData("press.jsonl.2026-11-21", "press.jsonl")]
+    [InlineData("press.jsonl.2026-11-21_10", "press.jsonl")]
+    [InlineData("press.csv-20261121", "press.csv")]
+    [InlineData("press.csv.10", "press.csv")]
+    [InlineData("part-2026", "part-2026")]
+    [InlineData("press.csv", "press.csv")]
+    public void The_name_before_a_number_or_a_date_is_known(string path, string name) => Assert.Equal(name, RotatedFile.NameBefore(path));
 
     [Theory]
     [InlineData("press.csv", "press.csv.1", true)]
