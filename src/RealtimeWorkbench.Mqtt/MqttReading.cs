@@ -26,6 +26,9 @@ internal sealed partial class MqttReading : IAsyncDisposable, IMqttListener
     private readonly TopicMap _topics;
     private readonly PayloadReader _payloads;
     private readonly Backoff _backoff;
+
+    /// <summary>Where retained messages are taken; otherwise nobody needs to know them again.</summary>
+    private readonly LastMessages? _lastMessages;
     private readonly Channel<SampleBatch> _batches;
     private readonly Queue<SampleBatch> _pending = [];
     private readonly CancellationTokenSource _stop = new();
@@ -48,6 +51,7 @@ internal sealed partial class MqttReading : IAsyncDisposable, IMqttListener
         _troubles = new Troubles(say);
         _topics = new TopicMap(options.Mqtt.TopicList);
         _payloads = new PayloadReader(options.Mqtt, catalog);
+        _lastMessages = options.Mqtt.Retained == MqttRetained.Take ? new LastMessages() : null;
         _backoff = new Backoff(options.FirstWait, options.LongestWait, options.Seed);
         _batches = Channel.CreateBounded<SampleBatch>(new BoundedChannelOptions(options.BatchesAhead)
         {
@@ -90,6 +94,12 @@ internal sealed partial class MqttReading : IAsyncDisposable, IMqttListener
     /// <inheritdoc />
     public void Came(in MosquittoMessage message)
     {
+        if (_lastMessages?.Note(message.Topic, message.Payload) == true && message.IsRetained)
+        {
+            // A new connection without a session shows it once more.
+            return;
+        }
+
         var record = new JournalRecord(message.Topic, message.Payload, _time.GetUtcNow().UtcTicks, message.IsRetained);
         Take(_journal?.Append(record) ?? _count++, record);
     }
@@ -161,6 +171,7 @@ internal sealed partial class MqttReading : IAsyncDisposable, IMqttListener
         {
             goesOn = journal.Replay(from, (number, record) =>
             {
+                _lastMessages?.Note(record.Topic, record.Payload);
                 Take(number, record);
                 return _pending.Count == 0 || Deliver();
             });
