@@ -1,3 +1,4 @@
+using System.Text;
 using MongoDB.Driver;
 using RealtimeWorkbench.Sources;
 
@@ -91,6 +92,9 @@ internal sealed class MongoAddress
         {
             var settings = MongoClientSettings.FromUrl(_url);
             var named = _url.Url;
+
+            // Text that is no UTF-8 would otherwise hold up whoever reads it.
+            settings.ReadEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
             if (!Names(named, "serverSelectionTimeout"))
             {
                 settings.ServerSelectionTimeout = selectWithin;

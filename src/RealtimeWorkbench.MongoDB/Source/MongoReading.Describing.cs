@@ -89,7 +89,7 @@ internal sealed partial class MongoReading
 
     private async Task<MongoLayout?> FindLayoutAsync(CancellationToken cancellationToken)
     {
-        using var found = await _collection!.FindAsync(new BsonDocument(), new FindOptions<BsonDocument> { Limit = PreviewDocuments }, cancellationToken).ConfigureAwait(false);
+        using var found = await _collection!.FindAsync(new BsonDocument(), new FindOptions<BsonDocument> { Limit = PreviewDocuments, Projection = AllFields }, cancellationToken).ConfigureAwait(false);
         var sample = await found.ToListAsync(cancellationToken).ConfigureAwait(false);
         if (sample.Count == 0)
         {

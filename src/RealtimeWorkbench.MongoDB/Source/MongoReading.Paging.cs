@@ -33,6 +33,9 @@ internal sealed partial class MongoReading
         Streaming,
     }
 
+    /// <summary>Documents with all their fields.</summary>
+    private static ProjectionDefinition<BsonDocument, BsonDocument> AllFields => Builders<BsonDocument>.Projection.As(MongoDocumentSerializer.Instance);
+
     /// <summary>Whether documents of one value are read in the order of their ids, so that there may be any number of them.</summary>
     private bool IsById => !_facts!.IsTimeSeries && _hasIds
         && (_layout!.Order == "_id" || _facts.Supports(Equal, _layout.Order, "_id") || !_facts.Supports(Equal, _layout.Order));
@@ -141,10 +144,11 @@ internal sealed partial class MongoReading
             Sort = isById && _layout!.Order != "_id" ? new BsonDocument { { _layout.Order, 1 }, { "_id", 1 } } : new BsonDocument(_layout!.Order, 1),
             Limit = limit,
             BatchSize = Math.Min(limit, 1000),
+            Projection = AllFields,
         };
         if (_layout.Projection() is { } projection)
         {
-            options.Projection = projection;
+            options.Projection = new BsonDocumentProjectionDefinition<BsonDocument, BsonDocument>(projection, MongoDocumentSerializer.Instance);
         }
 
         return options;
@@ -202,7 +206,14 @@ internal sealed partial class MongoReading
 
         _lookedAside = _time.GetTimestamp();
         var layout = _layout!;
-        foreach (var condition in new BsonDocument[]
+        var isIndexed = layout.Order == "_id" || _facts!.Supports(new HashSet<string>(), layout.Order);
+        if (!isIndexed && !_facts!.IsTimeSeries)
+        {
+            // Without an index it would cost a look at every document, again and again.
+            return;
+        }
+
+        foreach (var condition in _facts!.IsTimeSeries ? [] : new BsonDocument[]
         {
             new(layout.Order, BsonNull.Value),
             new(layout.Order, double.NaN),

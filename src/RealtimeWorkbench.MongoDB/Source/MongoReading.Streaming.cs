@@ -120,7 +120,7 @@ internal sealed partial class MongoReading
         try
         {
             _stream = await _collection!.WatchAsync(
-                PipelineDefinition<ChangeStreamDocument<BsonDocument>, BsonDocument>.Create(stages),
+                PipelineDefinition<ChangeStreamDocument<BsonDocument>, BsonDocument>.Create(stages, MongoDocumentSerializer.Instance),
                 new ChangeStreamOptions { ResumeAfter = _progress.Token, MaxAwaitTime = Await, BatchSize = _settings.PageSize },
                 cancellationToken).ConfigureAwait(false);
         }

@@ -170,6 +170,11 @@ internal sealed partial class MongoReading : IDisposable
             if (_position is { } position)
             {
                 _progress.Restore(position, layout.Order, _name);
+                if (_progress.Last is { } last && MongoKeys.KindOf(last) != layout.Kind)
+                {
+                    throw new SourceException(
+                        $"The checkpoint of {_name} was made when \"{layout.Order}\" was {MongoPaths.Describe(last)}, and now it is {MongoPaths.Describe(layout.OrderSample)}, which has no place among those; name another Checkpoint.Path to read from the start.");
+                }
             }
 
             _layout = layout;

@@ -1,3 +1,4 @@
+using MongoDB.Bson;
 using RealtimeWorkbench.MongoDB.Tests.Wire;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
@@ -102,6 +103,20 @@ public sealed class DocumentTests : IAsyncLifetime
             ],
             reads.Reasons);
         Assert.StartsWith("{ \"_id\" : 6, \"timestamp\" : { \"$date\" : \"1975", reads.Letters[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_field_that_stands_there_twice_holds_up_nobody()
+    {
+        Collection
+            .Insert("{ _id: 1, timestamp: { $date: '2026-11-21T10:00:01Z' }, v: 1 }")
+            .Insert(new BsonDocument(allowDuplicateNames: true) { { "_id", 2 }, { "timestamp", new BsonDateTime(1795255202000) }, { "v", 1 }, { "v", 2 } })
+            .Insert("{ _id: 3, timestamp: { $date: '2026-11-21T10:00:03Z' }, v: 3 }");
+
+        var reads = await Reads.OfAsync(Settings);
+
+        Assert.Equal(["2026-11-21T10:00:01 machine-1 v=1", "2026-11-21T10:00:03 machine-1 v=3"], reads.Samples);
+        Assert.Equal(["Document with \"timestamp\" 2026-11-21T10:00:02.000Z (_id 2): \"v\" stands there twice; give each field once."], reads.Reasons);
     }
 
     [Theory]
