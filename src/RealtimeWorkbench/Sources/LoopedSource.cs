@@ -9,7 +9,7 @@ namespace RealtimeWorkbench.Sources;
 /// round only. It has no position to go on after. One reader at a time.
 /// </remarks>
 /// <param name="source">Source that can be read more than once, such as a file.</param>
-public sealed class LoopedSource(ISampleSource source) : IFaultTruth, INoticingSource
+public sealed class LoopedSource(ISampleSource source) : PlayedSource(source)
 {
     /// <summary>Faults of earlier rounds that are kept: it may go round for weeks.</summary>
     private const int MostFaults = 10_000;
@@ -17,44 +17,12 @@ public sealed class LoopedSource(ISampleSource source) : IFaultTruth, INoticingS
     private Round _round = new([], 0, HasBegun: true);
 
     /// <inheritdoc />
-    public event Action<SourceNotice>? Noticed
-    {
-        add
-        {
-            if (source is INoticingSource noticing)
-            {
-                noticing.Noticed += value;
-            }
-        }
-
-        remove
-        {
-            if (source is INoticingSource noticing)
-            {
-                noticing.Noticed -= value;
-            }
-        }
-    }
-
-    /// <inheritdoc />
-    public string Name => source.Name;
-
-    /// <inheritdoc />
-    public MetricCatalog Catalog => source.Catalog;
-
-    /// <inheritdoc />
     /// <remarks>It has no end.</remarks>
-    public long? ExpectedSamples => null;
-
-    /// <inheritdoc />
-    public bool IsLive => source.IsLive;
-
-    /// <inheritdoc />
-    public int HistorySamples => source.HistorySamples;
+    public override long? ExpectedSamples => null;
 
     /// <inheritdoc />
     /// <remarks>Those of all rounds so far, of earlier ones the newest 10 000. Thread-safe.</remarks>
-    public IReadOnlyList<InjectedFault> Faults
+    public override IReadOnlyList<InjectedFault> Faults
     {
         get
         {
@@ -64,14 +32,17 @@ public sealed class LoopedSource(ISampleSource source) : IFaultTruth, INoticingS
     }
 
     /// <inheritdoc />
+    public override bool IsResumable => false;
+
+    /// <inheritdoc />
     /// <exception cref="SourceException">The source has no sample, or cannot be read.</exception>
-    public async IAsyncEnumerable<SampleBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public override async IAsyncEnumerable<SampleBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Volatile.Write(ref _round, new Round([], 0, HasBegun: true));
         for (var shift = 0L; ;)
         {
             var (first, last, times, before) = (long.MaxValue, long.MinValue, 0L, long.MinValue);
-            await foreach (var batch in source.ReadAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var batch in Played.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (batch.Mark is not null)
                 {
@@ -98,7 +69,7 @@ public sealed class LoopedSource(ISampleSource source) : IFaultTruth, INoticingS
 
             if (times == 0)
             {
-                throw new SourceException($"{source.Name} has no sample, so it cannot be read again and again.");
+                throw new SourceException($"{Name} has no sample, so it cannot be read again and again.");
             }
 
             shift += last - first + Math.Max(1, times > 1 ? (last - first) / (times - 1) : TimeSpan.TicksPerSecond);
@@ -106,7 +77,7 @@ public sealed class LoopedSource(ISampleSource source) : IFaultTruth, INoticingS
         }
     }
 
-    private IEnumerable<InjectedFault> Moved(long ticks) => ((source as IFaultTruth)?.Faults ?? []).Select(fault => fault with
+    private IEnumerable<InjectedFault> Moved(long ticks) => SourceFaults.Select(fault => fault with
     {
         Start = fault.Start.AddTicks(ticks),
         End = fault.End.AddTicks(ticks),

@@ -8,9 +8,8 @@ namespace RealtimeWorkbench.Sources;
 /// Event times stay as they are. A sample that is earlier than one before it comes at once. <see cref="Pause"/>,
 /// <see cref="Resume"/> and <see cref="Step"/> may come from any thread; one reader at a time.
 /// </remarks>
-public sealed class Replay : IResumableSource, IFaultTruth, INoticingSource
+public sealed class Replay : PlayedSource
 {
-    private readonly ISampleSource _source;
     private readonly ReplayOptions _options;
     private readonly TimeProvider _time;
     private readonly Lock _changing = new();
@@ -29,52 +28,16 @@ public sealed class Replay : IResumableSource, IFaultTruth, INoticingSource
     /// <param name="time">Clock that the pace follows; the system's if not given.</param>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public Replay(ISampleSource source, ReplayOptions? options = null, TimeProvider? time = null)
+        : base(source)
     {
-        _source = source;
         _options = OptionsGuard.Valid(options ?? new ReplayOptions());
         _time = time ?? TimeProvider.System;
         _isPaused = _options.StartPaused;
     }
 
     /// <inheritdoc />
-    /// <remarks>What the source has to say.</remarks>
-    public event Action<SourceNotice>? Noticed
-    {
-        add
-        {
-            if (_source is INoticingSource noticing)
-            {
-                noticing.Noticed += value;
-            }
-        }
-
-        remove
-        {
-            if (_source is INoticingSource noticing)
-            {
-                noticing.Noticed -= value;
-            }
-        }
-    }
-
-    /// <inheritdoc />
-    public string Name => _source.Name;
-
-    /// <inheritdoc />
-    public MetricCatalog Catalog => _source.Catalog;
-
-    /// <inheritdoc />
-    public long? ExpectedSamples => _source.ExpectedSamples;
-
-    /// <inheritdoc />
-    public bool IsLive => _source.IsLive;
-
-    /// <inheritdoc />
-    public int HistorySamples => _source.HistorySamples;
-
-    /// <inheritdoc />
     /// <remarks>Those that the source knows of what it has read, which is up to a batch ahead of what has been played.</remarks>
-    public IReadOnlyList<InjectedFault> Faults => (_source as IFaultTruth)?.Faults ?? [];
+    public override IReadOnlyList<InjectedFault> Faults => SourceFaults;
 
     /// <summary>Whether it stands still.</summary>
     public bool IsPaused
@@ -87,12 +50,6 @@ public sealed class Replay : IResumableSource, IFaultTruth, INoticingSource
             }
         }
     }
-
-    /// <inheritdoc />
-    public bool IsResumable => _source is IResumableSource { IsResumable: true };
-
-    /// <inheritdoc />
-    public void Committed(IReadOnlyList<SourcePosition> positions) => (_source as IResumableSource)?.Committed(positions);
 
     /// <summary>Stands still until <see cref="Resume"/>.</summary>
     public void Pause() => Change(() => _isPaused = true);
@@ -109,12 +66,12 @@ public sealed class Replay : IResumableSource, IFaultTruth, INoticingSource
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<SampleBatch> ReadAsync(
+    public override async IAsyncEnumerable<SampleBatch> ReadAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         _begun = false;
         var before = default(SourcePosition);
-        await foreach (var batch in _source.ReadAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var batch in Played.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             if (batch.Mark is not null)
             {

@@ -8,59 +8,28 @@ namespace RealtimeWorkbench.Sources;
 /// <param name="from">First event time that is given; <see langword="null"/> for all from the beginning.</param>
 /// <param name="to">Event time before which samples are given; <see langword="null"/> for all to the end.</param>
 /// <remarks>Records that could not become samples have no time, and are given all.</remarks>
-public sealed class SampleRange(ISampleSource source, DateTimeOffset? from, DateTimeOffset? to) : IResumableSource, IFaultTruth, INoticingSource
+public sealed class SampleRange(ISampleSource source, DateTimeOffset? from, DateTimeOffset? to) : PlayedSource(source)
 {
     private readonly long _from = from?.UtcTicks ?? long.MinValue;
     private readonly long _to = to?.UtcTicks ?? long.MaxValue;
 
     /// <inheritdoc />
-    public event Action<SourceNotice>? Noticed
-    {
-        add
-        {
-            if (source is INoticingSource noticing)
-            {
-                noticing.Noticed += value;
-            }
-        }
-
-        remove
-        {
-            if (source is INoticingSource noticing)
-            {
-                noticing.Noticed -= value;
-            }
-        }
-    }
-
-    /// <inheritdoc />
-    public string Name => source.Name;
-
-    /// <inheritdoc />
-    public MetricCatalog Catalog => source.Catalog;
-
-    /// <inheritdoc />
     /// <remarks>Nobody knows how many lie in the range.</remarks>
-    public long? ExpectedSamples => null;
+    public override long? ExpectedSamples => null;
 
     /// <inheritdoc />
-    public bool IsLive => source.IsLive;
+    /// <remarks>Nobody knows how many of them lie in the range.</remarks>
+    public override int HistorySamples => 0;
 
     /// <inheritdoc />
     /// <remarks>Those that begin in the range.</remarks>
-    public IReadOnlyList<InjectedFault> Faults =>
-        [.. ((source as IFaultTruth)?.Faults ?? []).Where(fault => fault.Start.UtcTicks >= _from && fault.Start.UtcTicks < _to)];
+    public override IReadOnlyList<InjectedFault> Faults =>
+        [.. SourceFaults.Where(fault => fault.Start.UtcTicks >= _from && fault.Start.UtcTicks < _to)];
 
     /// <inheritdoc />
-    public bool IsResumable => source is IResumableSource { IsResumable: true };
-
-    /// <inheritdoc />
-    public void Committed(IReadOnlyList<SourcePosition> positions) => (source as IResumableSource)?.Committed(positions);
-
-    /// <inheritdoc />
-    public async IAsyncEnumerable<SampleBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public override async IAsyncEnumerable<SampleBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var batch in source.ReadAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var batch in Played.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             yield return batch.Mark is null ? Only(batch, _from, _to) : batch;
         }
