@@ -61,14 +61,14 @@ public sealed class SqlSink : ISampleSink
     public long Delivered { get; private set; }
 
     /// <inheritdoc />
-    /// <remarks>None: a table takes all values of a transaction, or the writing ends.</remarks>
-    public long Failed => 0;
+    /// <remarks>Those of the transaction that the database refused, which ends the writing.</remarks>
+    public long Failed { get; private set; }
 
     /// <inheritdoc />
     public long Underway => _rows.Count;
 
     /// <inheritdoc />
-    public string? Problem => null;
+    public string? Problem { get; private set; }
 
     /// <summary>Takes the values of a batch, which stays the caller's, and writes them if they are many or the last ones were written a while ago.</summary>
     /// <exception cref="SourceException">The table cannot be written; what <see cref="Delivered"/> counts is in it.</exception>
@@ -116,8 +116,11 @@ public sealed class SqlSink : ISampleSink
                 var sentence = _table.Explain(problem);
                 if (!_table.Server.MayPass(problem))
                 {
-                    throw new SourceException(
-                        Invariant($"{sentence} {Delivered} values are in the table; {_rows.Count} that were read are not."), problem);
+                    // Nothing of them is on its way any more.
+                    Problem = Invariant($"{sentence} {Delivered} values are in the table; {_rows.Count} that were read are not.");
+                    Failed += _rows.Count;
+                    _rows.Clear();
+                    throw new SourceException(Problem, problem);
                 }
 
                 _troubles.Begin(Away, sentence + " What is to be written waits until it can be.");

@@ -187,7 +187,9 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
         }
 
         // What stands there is no row.
-        _held.RemoveAt(_held.FindIndex(held => held.Letter is null));
+        var header = _held.FindIndex(held => held.Letter is null);
+        _line = _held[header].Line;
+        _held.RemoveAt(header);
         return true;
     }
 

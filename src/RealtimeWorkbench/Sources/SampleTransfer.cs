@@ -45,7 +45,7 @@ public sealed class SampleTransfer(ISampleSink sink)
         {
             // So a live source ends.
         }
-        catch (SourceException unreadable) when (isReading)
+        catch (Exception unreadable) when (isReading)
         {
             await FlushBehindAsync(unreadable, cancellationToken).ConfigureAwait(false);
             throw;
@@ -53,7 +53,7 @@ public sealed class SampleTransfer(ISampleSink sink)
     }
 
     /// <summary>Sees to it that what was read before a trouble of the source arrives.</summary>
-    private async Task FlushBehindAsync(SourceException unreadable, CancellationToken cancellationToken)
+    private async Task FlushBehindAsync(Exception unreadable, CancellationToken cancellationToken)
     {
         try
         {

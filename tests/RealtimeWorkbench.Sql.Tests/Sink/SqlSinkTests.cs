@@ -44,6 +44,11 @@ public sealed class SqlSinkTests : IClassFixture<PostgresCheckpointStoreTests.Se
         var refused = await Assert.ThrowsAsync<SourceException>(() => AppendAsync(File with { Table = "other" }, Line(0)));
 
         Assert.Equal($"{_folder["out.db"]} cannot be written: table other has no column named time. 0 values are in the table; 2 that were read are not.", refused.Message);
+
+        // They failed; nothing is on its way.
+        await using var refusing = new SqlSink(File with { Table = "other" });
+        await Assert.ThrowsAsync<SourceException>(() => AppendAsync(refusing, Line(0)));
+        Assert.Equal((0, 2, 0, refused.Message), (refusing.Delivered, refusing.Failed, refusing.Underway, refusing.Problem));
         Assert.Equal(
             "Samples are written to a table; name it in Sql.Table, such as --set Sql.Table=samples, and leave Sql.Query empty.",
             Assert.Throws<SourceException>(() => new SqlSink(File with { Table = "" })).Message);
@@ -73,7 +78,10 @@ public sealed class SqlSinkTests : IClassFixture<PostgresCheckpointStoreTests.Se
     private async Task<SqlSink> AppendAsync(SqlSettings settings, params string[] lines)
     {
         await using var sink = new SqlSink(settings);
-        await new SampleTransfer(sink).RunAsync(new JsonLinesFile(new JsonLinesFileOptions { Path = _folder.Write("in.jsonl", string.Join('\n', lines) + "\n") }));
+        await AppendAsync(sink, lines);
         return sink;
     }
+
+    private Task AppendAsync(SqlSink sink, params string[] lines) =>
+        new SampleTransfer(sink).RunAsync(new JsonLinesFile(new JsonLinesFileOptions { Path = _folder.Write("in.jsonl", string.Join('\n', lines) + "\n") }));
 }

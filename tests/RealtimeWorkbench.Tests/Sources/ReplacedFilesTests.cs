@@ -88,6 +88,18 @@ public sealed class ReplacedFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_cut_down_to_its_header_is_refused()
+    {
+        _folder.Write("a.csv", "timestamp,machine,v", ResumedFolder.Row(1), ResumedFolder.Row(2));
+        var reached = (await _folder.ReadAsync("a.csv")).Ends[^1];
+
+        _folder.Write("a.csv", "timestamp,machine,v");
+
+        Assert.Equal(
+            $"{_folder.PathOf("a.csv")} has 1 lines, but the checkpoint is at line 3; name another Checkpoint.Path to read it from its start.", await _folder.RefusedAsync("a.csv", reached));
+    }
+
+    [Fact]
     public async Task A_position_of_several_files_is_none_of_one_file_nor_the_other_way_round()
     {
         _folder.Write("a.csv", ["timestamp,machine,v", .. Enumerable.Range(0, 4).Select(i => ResumedFolder.Row(2 * i, "a"))]);

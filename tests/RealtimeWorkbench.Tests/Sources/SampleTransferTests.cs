@@ -37,6 +37,14 @@ public sealed class SampleTransferTests
     }
 
     [Fact]
+    public async Task What_a_source_gave_arrives_also_where_it_failed_as_nobody_foresaw()
+    {
+        await Assert.ThrowsAsync<IOException>(() => _transfer.RunAsync(new ScriptedSource().Yield(Sample(1)).Throw(new IOException("The disk is gone."))));
+
+        Assert.Equal((1, 0), (_sink.Delivered, _sink.Underway));
+    }
+
+    [Fact]
     public async Task Where_what_it_gave_does_not_arrive_either_both_are_told()
     {
         _sink.Refusal = "The table is full.";
