@@ -95,7 +95,8 @@ internal sealed partial class MongoReading
         var found = 0;
         BsonValue? lastKey = null;
         BsonValue lastId = BsonNull.Value;
-        using (var cursor = await _collection!.FindAsync(Filter(start), FindOptions(limit, isById), cancellationToken).ConfigureAwait(false))
+        var cursor = await _collection!.FindAsync(Filter(start), FindOptions(limit, isById), cancellationToken).ConfigureAwait(false);
+        try
         {
             while (await cursor.MoveNextAsync(cancellationToken).ConfigureAwait(false))
             {
@@ -119,6 +120,10 @@ internal sealed partial class MongoReading
                     }
                 }
             }
+        }
+        finally
+        {
+            Leave(cursor);
         }
 
         _isPageFull = found >= limit;

@@ -136,7 +136,7 @@ internal sealed partial class MongoReading
             LoseStream();
             _notice(new SourceNotice(
                 IsProblem: true,
-                $"{_place.Name} gives no change stream ({refused.Message.Split('\n')[0].TrimEnd('.')}); new documents are looked for every {_settings.PollInterval} s, and those that come late only within MongoDB.LookBack."));
+                Invariant($"{_place.Name} gives no change stream ({refused.Message.Split('\n')[0].TrimEnd('.')}); new documents are looked for every {_settings.PollInterval} s, and those that come late only within MongoDB.LookBack.")));
             return false;
         }
 
@@ -175,7 +175,7 @@ internal sealed partial class MongoReading
         if (_stream is { } stream)
         {
             _stream = null;
-            stream.Dispose();
+            Leave(stream);
         }
 
         _isBridging = false;

@@ -137,6 +137,19 @@ internal sealed partial class MongoReading : IDisposable
         _client = null;
     }
 
+    /// <summary>Gives up a cursor. The server is told in the background: the driver waits seconds for the answer of one that is silent, and a run is to stop at once.</summary>
+    private static void Leave(IDisposable cursor) => _ = Task.Run(() =>
+    {
+        try
+        {
+            cursor.Dispose();
+        }
+        catch (Exception gone) when (MongoTroubles.IsKnown(gone) || gone is OperationCanceledException or ObjectDisposedException)
+        {
+            // So is the cursor, then; the server forgets it by itself.
+        }
+    });
+
     /// <summary>Bears what may pass: says it once, and has the connection made anew.</summary>
     private void Bear(Exception problem)
     {

@@ -125,6 +125,25 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_run_can_be_stopped_while_its_change_stream_is_silent()
+    {
+        await using var server = new WireServer(isReplicaSet: true);
+        FollowTests.Begin(server, 1);
+        using var stop = new CancellationTokenSource();
+        server.Observing = command =>
+        {
+            if (command.GetElement(0).Name == "getMore")
+            {
+                server.IsSilent = true;
+                stop.CancelAfter(TimeSpan.FromMilliseconds(50));
+            }
+        };
+
+        // The driver gives a silent server 10 s to forget a cursor.
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Reads.OfAsync(Settings(server), cancellationToken: stop.Token).WaitAsync(TimeSpan.FromSeconds(9)));
+    }
+
+    [Fact]
     public async Task A_server_that_falls_silent_is_left_and_asked_anew()
     {
         await using var server = new WireServer();
