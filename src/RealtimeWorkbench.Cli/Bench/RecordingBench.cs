@@ -1,7 +1,6 @@
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
-using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Sql;
 using RealtimeWorkbench.Streaming;
 
@@ -69,7 +68,7 @@ internal static class RecordingBench
             $"{remark}: {samples / SideBySide.Median(full.Select(cost => cost.Seconds)):0} against {samples / SideBySide.Median(bare.Select(cost => cost.Seconds)):0} samples/s by the clock, pairs from {each.Min():0.00} to {each.Max():0.00}; {1e9 * SideBySide.Median(full.Select(cost => cost.CpuSeconds)) / samples:0} against {1e9 * SideBySide.Median(bare.Select(cost => cost.CpuSeconds)) / samples:0} ns of CPU time a sample, {SideBySide.Median(bare.Zip(full, (a, b) => a.CpuSeconds / b.CpuSeconds)):0.00} ×"));
     }
 
-    private static Task PassAsync(byte[][] lines, int samples)
+    private static Task<PipelineResult> PassAsync(byte[][] lines, int samples)
     {
         var pipeline = new Pipeline(new PipelineOptions { AdvanceWhenIdle = false, FurthestFuture = TimeSpan.Zero }, _ => [], new Ignored(), [], TimeProvider.System);
         return pipeline.RunAsync(new MemorySource(lines, samples, new MetricCatalog(), new PipelineOptions().BatchSize));
