@@ -30,7 +30,7 @@ public sealed class MongoHistoryStore : IHistoryStore
 
     private static readonly TimeSpan SelectWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan WrittenWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WrittenWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How often is looked for what is due, where nothing was: each look asks the server some fifteen times.</summary>
