@@ -84,7 +84,7 @@ function Find-Packs {
         $property = [regex]::Match((Get-Content $project -Raw), '<RtwPackIsOn>\$\((\w+)\)<').Groups[1].Value
         $log = dotnet restore $project.FullName "-p:$property=true" 2>&1
         if ($LASTEXITCODE -eq 0) { continue }
-        $found = @([regex]::Matches(($log -join "`n"), 'NU110[123]: Unable to find .*?package ([\w.-]*\w)') | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique)
+        $found = @([regex]::Matches(($log -join "`n"), 'NU110[123]: Unable to find .*?package ([\w.-]*\w)|NU1603: .*? but ([\w.-]+ \d\S*) was not found') | ForEach-Object { $_.Groups[1].Value + $_.Groups[2].Value } | Sort-Object -Unique)
         $missing = if ($found.Count -gt 0) { $found -join ' and ' } else { 'its packages' }
         [Console]::Error.WriteLine("$($project.BaseName) is left out: $missing could not be restored")
         $lines += "    <$property Condition=`"'`$($property)' == ''`">false</$property>"
