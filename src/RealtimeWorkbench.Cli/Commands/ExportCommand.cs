@@ -15,19 +15,18 @@ internal static class ExportCommand
     {
         var file = new Argument<string>("file") { Description = "Recording, JSON lines or CSV file with the samples." };
         var target = new Argument<string>("target") { Description = "File to write; its ending says what: .csv, .jsonl, or .rtwr for a recording. It must not exist yet." };
-        var since = new Option<string?>("--since") { Description = "First time that is written, such as 2026-11-21T10:15:00Z.", HelpName = "time" };
-        var until = new Option<string?>("--until") { Description = "Time before which samples are written.", HelpName = "time" };
+        var range = new RangeOptions("First time that is written", "Time before which samples are written.");
         var json = new Option<bool>("--json") { Description = "Writes what was done as JSON." };
         var options = new RunOptions();
-        var command = options.AddFileTo(new Command("export", "Writes the samples of a file in another format.") { file, target, since, until, json });
+        var command = options.AddFileTo(new Command("export", "Writes the samples of a file in another format.") { file, target, range.Since, range.Until, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = options.ReadFile(
                 parsed,
                 [
                     new("File.Path", parsed.GetValue(file)!),
-                    new("File.From", parsed.GetValue(since) ?? ""),
-                    new("File.To", parsed.GetValue(until) ?? ""),
+                    new("File.From", range.FromOf(parsed)),
+                    new("File.To", range.ToOf(parsed)),
                 ]);
             var path = parsed.GetValue(target)!;
             var error = parsed.InvocationConfiguration.Error;
@@ -54,19 +53,9 @@ internal static class ExportCommand
         }
 
         var source = SourceCatalog.Find(SourceCatalog.File).Create(settings, new MetricCatalog(), TimeProvider.System);
-        if (source is INoticingSource noticing)
-        {
-            // CSV takes two passes, and each finds the same.
-            var said = new HashSet<string>();
-            noticing.Noticed += notice =>
-            {
-                if (said.Add(notice.Text))
-                {
-                    error.WriteLine(notice.Text);
-                }
-            };
-        }
 
+        // CSV takes two passes, and each finds the same.
+        SourceNotices.TellTo(error, source, isReadAgain: true);
         if (!Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
         {
             await using var recording = Recording.Create(path);

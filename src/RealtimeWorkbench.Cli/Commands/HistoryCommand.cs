@@ -246,8 +246,7 @@ internal static class HistoryCommand
         private readonly Option<string?> _machine = new("--machine") { Description = "Only what is of this machine.", HelpName = "key" };
         private readonly Option<string?> _metric = new("--metric") { Description = "Only what is of this metric.", HelpName = "name" };
         private readonly Option<string?> _run = new("--run") { Description = "Only what is of this run, as 'rtw history list' names it.", HelpName = "id" };
-        private readonly Option<string?> _since = new("--since") { Description = "Start of the range, such as 2026-11-21T10:15:00Z.", HelpName = "time" };
-        private readonly Option<string?> _until = new("--until") { Description = "End of the range, which is not in it.", HelpName = "time" };
+        private readonly RangeOptions _range = new("Start of the range", "End of the range, which is not in it.");
         private readonly Option<bool> _json = new("--json") { Description = "Prints JSON, one object a line." };
 
         public Command AddTo(Command command, bool ofSeries = false, bool ofRange = false)
@@ -258,7 +257,7 @@ internal static class HistoryCommand
                 command.Options.Add(option);
             }
 
-            foreach (var option in ofRange ? (Option[])[_since, _until] : [])
+            foreach (var option in ofRange ? (Option[])[_range.Since, _range.Until] : [])
             {
                 command.Options.Add(option);
             }
@@ -275,9 +274,9 @@ internal static class HistoryCommand
 
         public string? RunOf(ParseResult parsed) => parsed.GetValue(_run);
 
-        public DateTimeOffset? FromOf(ParseResult parsed) => TimeOf("--since", parsed.GetValue(_since));
+        public DateTimeOffset? FromOf(ParseResult parsed) => TimeOf("--since", parsed.GetValue(_range.Since));
 
-        public DateTimeOffset? ToOf(ParseResult parsed) => TimeOf("--until", parsed.GetValue(_until));
+        public DateTimeOffset? ToOf(ParseResult parsed) => TimeOf("--until", parsed.GetValue(_range.Until));
 
         public IReadOnlyList<HistorySeries> SeriesOf(ParseResult parsed, IHistoryStore store) =>
             new HistoryReader(store).Series(MachineOf(parsed), MetricOf(parsed), RunOf(parsed)) is { Count: > 0 } found

@@ -61,10 +61,7 @@ internal static class RecordCommand
 
         await using var recording = append ? Recording.Append(path, error.WriteLine) : Recording.Create(path);
         var before = recording.Samples;
-        if (source is INoticingSource noticing)
-        {
-            noticing.Noticed += notice => error.WriteLine(notice.Text);
-        }
+        SourceNotices.TellTo(error, source);
 
         // The demo process keeps its own time, so that its last sample is the one its duration says.
         var patience = request.Source == SourceCatalog.Demo ? null : request.Duration;

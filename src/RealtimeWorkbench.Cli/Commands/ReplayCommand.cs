@@ -23,12 +23,11 @@ internal static class ReplayCommand
             HelpName = "number",
             DefaultValueFactory = _ => "1",
         };
-        var since = new Option<string?>("--since") { Description = "First time that is played, such as 2026-11-21T10:15:00Z.", HelpName = "time" };
-        var until = new Option<string?>("--until") { Description = "Time before which samples are played.", HelpName = "time" };
+        var range = new RangeOptions("First time that is played", "Time before which samples are played.");
         var loop = new Option<bool>("--loop") { Description = "Begins again at the end, with times that go on, until it is stopped." };
         var json = new Option<bool>("--json") { Description = "Writes what was done as JSON." };
         var options = new RunOptions();
-        var command = options.AddFileTo(new Command("replay", $"Writes the samples of a file to {Listed("or", sink => sink.Receiver)}, at their pace or faster.") { file, to, speed, since, until, loop, json });
+        var command = options.AddFileTo(new Command("replay", $"Writes the samples of a file to {Listed("or", sink => sink.Receiver)}, at their pace or faster.") { file, to, speed, range.Since, range.Until, loop, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var target = parsed.GetValue(to)!;
@@ -40,8 +39,8 @@ internal static class ReplayCommand
                     .. provider.Defaults,
                     new("File.Path", parsed.GetValue(file)!),
                     new("File.Speed", SpeedOf(parsed.GetValue(speed)!)),
-                    new("File.From", parsed.GetValue(since) ?? ""),
-                    new("File.To", parsed.GetValue(until) ?? ""),
+                    new("File.From", range.FromOf(parsed)),
+                    new("File.To", range.ToOf(parsed)),
                     new("File.Loop", parsed.GetValue(loop) ? "on" : "off"),
                 ]);
             return await ReplayAsync(
@@ -54,6 +53,7 @@ internal static class ReplayCommand
         ISinkProvider provider, WorkbenchSettings settings, bool asJson, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var source = SourceCatalog.Find(SourceCatalog.File).Create(settings, new MetricCatalog(), TimeProvider.System);
+        SourceNotices.TellTo(error, source, isReadAgain: settings.File.Loop);
         await using var sink = provider.Create(settings, TimeProvider.System);
         sink.Noticed += notice => error.WriteLine(notice.Text);
         var transfer = new SampleTransfer(sink);
