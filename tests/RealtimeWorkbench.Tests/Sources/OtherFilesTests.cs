@@ -86,11 +86,11 @@ public sealed class OtherFilesTests : IDisposable
     public async Task A_file_that_grew_and_is_gone_before_its_turn_is_not_said_to_have_been_read()
     {
         _folder.Write("a.jsonl", ResumedFolder.Line(1));
-        _folder.Write("b.jsonl", ResumedFolder.Line(2));
+        _folder.Write("b.jsonl", ResumedFolder.Line(10));
         var reached = (await _folder.ReadAsync("*.jsonl")).Ends[^1];
 
         _folder.Append("a.jsonl", ResumedFolder.Line(3) + "\n" + ResumedFolder.Line(4) + "\n");
-        _folder.Append("b.jsonl", ResumedFolder.Line(5) + "\n");
+        _folder.Append("b.jsonl", ResumedFolder.Line(12) + "\n");
         var stopped = (await _folder.ReadAsync("*.jsonl", reached, batchSize: 1)).Ends[0];
         File.Delete(_folder.PathOf("b.jsonl"));
 
