@@ -32,7 +32,26 @@ internal static class FilePattern
             throw new SourceException($"File.Path is {path}, which names no file; name one, several with ; between, or a pattern such as data/*.csv.");
         }
 
-        return [.. parts.SelectMany(Expand).DistinctBy(Path.GetFullPath, StringComparer.Ordinal)];
+        // A link such as current.csv beside the file that it leads to would give all its samples twice.
+        var found = parts.SelectMany(Expand).Select(path => (Path: path, Full: Path.GetFullPath(path), Target: TargetOf(path))).ToList();
+        var full = found.Select(file => file.Full).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. found.Where(file => file.Target == file.Full || !full.Contains(file.Target)).DistinctBy(file => file.Target, StringComparer.Ordinal).Select(file => file.Path)
+        ];
+    }
+
+    private static string TargetOf(string path)
+    {
+        try
+        {
+            return new FileInfo(path) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : Path.GetFullPath(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Reading it says why.
+            return Path.GetFullPath(path);
+        }
     }
 
     /// <summary>Finds the files as <see cref="Find"/> does; none where a pattern fits none by now, or a folder cannot be read by now.</summary>

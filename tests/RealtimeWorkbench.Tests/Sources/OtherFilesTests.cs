@@ -134,6 +134,25 @@ public sealed class OtherFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_beside_the_file_that_it_leads_to_is_not_read_too()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // There it takes a right to make links.
+            return;
+        }
+
+        _folder.Write("press-21.jsonl", ResumedFolder.Line(1), ResumedFolder.Line(2));
+        File.CreateSymbolicLink(_folder.PathOf("current.jsonl"), _folder.PathOf("press-21.jsonl"));
+        File.CreateSymbolicLink(_folder.PathOf("lost.jsonl"), _folder.PathOf("press-20.jsonl"));
+
+        Assert.Equal([_folder.PathOf("lost.jsonl"), _folder.PathOf("press-21.jsonl")], FilePattern.Find(_folder.PathOf("*.jsonl")));
+        File.Delete(_folder.PathOf("lost.jsonl"));
+        Assert.Equal([1, 2], (await _folder.ReadAsync("*.jsonl")).Values);
+        Assert.Equal([1, 2], (await _folder.ReadAsync("c*.jsonl;current.jsonl")).Values);
+    }
+
+    [Fact]
     public void A_path_of_nothing_but_separators_is_refused() => Assert.Equal(
         "File.Path is  ; , which names no file; name one, several with ; between, or a pattern such as data/*.csv.",
         Assert.Throws<SourceException>(() => FilePattern.Find(" ; ")).Message);
