@@ -4,10 +4,9 @@ namespace RealtimeWorkbench.Sources;
 
 /// <summary>A CSV file of samples, one row each, read whole or followed as it grows.</summary>
 /// <remarks>Rows come in the order of the file, whatever their times. One reader at a time.</remarks>
-public sealed class CsvFile : IFileSource
+public sealed class CsvFile : FileSource
 {
     private readonly CsvFileOptions _options;
-    private readonly TimeProvider _time;
     private readonly Lazy<long?> _expected;
 
     /// <summary>Prepares to read a file; it is opened when it is read.</summary>
@@ -16,42 +15,19 @@ public sealed class CsvFile : IFileSource
     /// <param name="time">Clock for polling; the system's if not given.</param>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public CsvFile(CsvFileOptions options, MetricCatalog? catalog = null, TimeProvider? time = null)
+        : base(OptionsGuard.Valid(options).Path, options.Follow, options.PollInterval, catalog, time)
     {
-        _options = OptionsGuard.Valid(options);
+        _options = options;
         OptionsGuard.Valid(options.Format);
-        Catalog = catalog ?? new MetricCatalog();
-        _time = time ?? TimeProvider.System;
         _expected = new Lazy<long?>(() => _options.Follow ? null : FileLength.CountRecords(_options.Path, quotes: true) - 1);
     }
 
     /// <inheritdoc />
-    public event Action<SourceNotice>? Noticed;
-
-    /// <inheritdoc />
-    public string Name => $"file:{Path.GetFileName(_options.Path)}";
-
-    /// <inheritdoc />
-    public MetricCatalog Catalog { get; }
-
-    /// <inheritdoc />
     /// <remarks>Rows after the header, malformed ones too; nobody knows for a followed or a very large file.</remarks>
-    public long? ExpectedSamples => _expected.Value is { } rows ? Math.Max(0, rows) : null;
+    public override long? ExpectedSamples => _expected.Value is { } rows ? Math.Max(0, rows) : null;
 
     /// <inheritdoc />
-    public bool IsLive => _options.Follow;
-
-    /// <inheritdoc />
-    public IAsyncEnumerable<SampleBatch> ReadAsync(CancellationToken cancellationToken = default) =>
-        FileBatches.ReadAsync(this, _options.PollInterval, _time, cancellationToken);
-
-    /// <inheritdoc />
-    IFileReading IFileSource.Open(SourcePosition? position) => new Reading(this, position);
-
-    /// <inheritdoc />
-    public void Committed(IReadOnlyList<SourcePosition> positions)
-    {
-        // A file keeps what was read of it.
-    }
+    private protected override IFileReading Open(SourcePosition? position) => new Reading(this, position);
 
     private sealed class Reading : IFileReading
     {
@@ -61,7 +37,7 @@ public sealed class CsvFile : IFileSource
         public Reading(CsvFile file, SourcePosition? position)
         {
             _file = file;
-            var before = new FileResumption(file._options.Path, file._options.Follow, position, notice => file.Noticed?.Invoke(notice));
+            var before = new FileResumption(file._options.Path, file._options.Follow, position, file.Say);
 #pragma warning disable CA2000 // The rows dispose it.
             _rows = new CsvFileRows(before.OpenRecords(quotes: true), file._options, file.Catalog, file.Name, before);
 #pragma warning restore CA2000
@@ -77,7 +53,7 @@ public sealed class CsvFile : IFileSource
         {
             var batch = SampleBatch.Rent(_file.Catalog, _file._options.BatchSize);
             _rows.Fill(batch);
-            batch.ReceivedAt = _file._time.GetTimestamp();
+            batch.ReceivedAt = _file.Time.GetTimestamp();
             if (batch.Count + batch.Rejected.Count > 0)
             {
                 return batch;

@@ -11,8 +11,5 @@ internal interface IFileSource : IResumableSource, INoticingSource
     IFileReading Open(SourcePosition? position);
 
     /// <summary>Says of which faults is known that they were there: of none of a file that is still to be read, of all where an earlier run has read it.</summary>
-    void NoteFaults(bool isRead)
-    {
-        // Most files know of none.
-    }
+    void NoteFaults(bool isRead);
 }

@@ -7,10 +7,9 @@ namespace RealtimeWorkbench.Sources;
 /// If a file of the same name with the ending .truth.json lies beside it, as <see cref="Recording"/> writes it, its faults
 /// are known as they come. One reader at a time.
 /// </remarks>
-public sealed class JsonLinesFile : IFileSource, IFaultTruth
+public sealed class JsonLinesFile : FileSource, IFaultTruth
 {
     private readonly JsonLinesFileOptions _options;
-    private readonly TimeProvider _time;
     private readonly Lazy<long?> _expected;
     private IReadOnlyList<InjectedFault> _truth = [];
     private long _newest = long.MinValue;
@@ -21,28 +20,15 @@ public sealed class JsonLinesFile : IFileSource, IFaultTruth
     /// <param name="time">Clock for polling; the system's if not given.</param>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public JsonLinesFile(JsonLinesFileOptions options, MetricCatalog? catalog = null, TimeProvider? time = null)
+        : base(OptionsGuard.Valid(options).Path, options.Follow, options.PollInterval, catalog, time)
     {
-        _options = OptionsGuard.Valid(options);
-        Catalog = catalog ?? new MetricCatalog();
-        _time = time ?? TimeProvider.System;
+        _options = options;
         _expected = new Lazy<long?>(() => _options.Follow ? null : FileLength.CountRecords(_options.Path, quotes: false));
     }
 
     /// <inheritdoc />
-    public event Action<SourceNotice>? Noticed;
-
-    /// <inheritdoc />
-    public string Name => $"file:{Path.GetFileName(_options.Path)}";
-
-    /// <inheritdoc />
-    public MetricCatalog Catalog { get; }
-
-    /// <inheritdoc />
     /// <remarks>Lines of the file, malformed ones too; nobody knows for a followed or a very large one.</remarks>
-    public long? ExpectedSamples => _expected.Value;
-
-    /// <inheritdoc />
-    public bool IsLive => _options.Follow;
+    public override long? ExpectedSamples => _expected.Value;
 
     /// <inheritdoc />
     /// <remarks>Thread-safe.</remarks>
@@ -56,26 +42,16 @@ public sealed class JsonLinesFile : IFileSource, IFaultTruth
     }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<SampleBatch> ReadAsync(CancellationToken cancellationToken = default) =>
-        FileBatches.ReadAsync(this, _options.PollInterval, _time, cancellationToken);
-
-    /// <inheritdoc />
-    IFileReading IFileSource.Open(SourcePosition? position)
+    private protected override IFileReading Open(SourcePosition? position)
     {
         Volatile.Write(ref _newest, long.MinValue);
         Volatile.Write(ref _truth, FaultTruthFile.ReadBeside(_options.Path));
         return new Reading(
-            this, new FileResumption(_options.Path, _options.Follow, position, notice => Noticed?.Invoke(notice)));
+            this, new FileResumption(_options.Path, _options.Follow, position, Say));
     }
 
     /// <inheritdoc />
-    void IFileSource.NoteFaults(bool isRead) => Volatile.Write(ref _newest, isRead ? long.MaxValue : long.MinValue);
-
-    /// <inheritdoc />
-    public void Committed(IReadOnlyList<SourcePosition> positions)
-    {
-        // A file keeps what was read of it.
-    }
+    private protected override void NoteFaults(bool isRead) => Volatile.Write(ref _newest, isRead ? long.MaxValue : long.MinValue);
 
     private sealed class Reading(JsonLinesFile file, FileResumption before) : IFileReading
     {
@@ -123,7 +99,7 @@ public sealed class JsonLinesFile : IFileSource, IFaultTruth
                 }
             }
 
-            batch.ReceivedAt = file._time.GetTimestamp();
+            batch.ReceivedAt = file.Time.GetTimestamp();
             if (batch.Count + batch.Rejected.Count > 0)
             {
                 batch.End = new SourcePosition(_lines, Memo: _mark?.ToString());

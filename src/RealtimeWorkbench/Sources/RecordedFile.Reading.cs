@@ -91,7 +91,7 @@ public sealed partial class RecordedFile
 
             _block.CopyTo(batch, from, count);
             batch.End = new SourcePosition(offset + _block.RecordsBefore(from + count), Memo: identity);
-            batch.ReceivedAt = recording._time.GetTimestamp();
+            batch.ReceivedAt = recording.Time.GetTimestamp();
             batch = SampleRange.Only(batch, recording.From, recording.To);
             foreach (var time in batch.Timestamps)
             {

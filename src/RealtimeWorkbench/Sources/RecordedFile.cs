@@ -8,10 +8,9 @@ namespace RealtimeWorkbench.Sources;
 /// <remarks>
 /// A block that is damaged is passed over with a notice, and so is one at the end that was cut off while it was written. One reader at a time.
 /// </remarks>
-public sealed partial class RecordedFile : IFileSource, IFaultTruth
+public sealed partial class RecordedFile : FileSource, IFaultTruth
 {
     private readonly RecordedFileOptions _options;
-    private readonly TimeProvider _time;
 
     /// <summary>What is known of the recording before its samples are read. A failure is not kept: the file may come.</summary>
     private readonly Lazy<Overview> _first;
@@ -25,30 +24,20 @@ public sealed partial class RecordedFile : IFileSource, IFaultTruth
     /// <param name="time">Clock for polling; the system's if not given.</param>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public RecordedFile(RecordedFileOptions options, MetricCatalog? catalog = null, TimeProvider? time = null)
+        : base(OptionsGuard.Valid(options).Path, options.Follow, options.PollInterval, catalog, time)
     {
-        _options = OptionsGuard.Valid(options);
+        _options = options;
         if (_options.To <= _options.From)
         {
             throw new ArgumentException(Invariant($"From is {_options.From:O} and To is {_options.To:O}; To has to be later."), nameof(options));
         }
 
-        Catalog = catalog ?? new MetricCatalog();
-        _time = time ?? TimeProvider.System;
         _first = new Lazy<Overview>(LookThrough, LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <inheritdoc />
-    public event Action<SourceNotice>? Noticed;
-
-    /// <inheritdoc />
-    public string Name => $"file:{Path.GetFileName(_options.Path)}";
-
-    /// <inheritdoc />
-    public MetricCatalog Catalog { get; }
-
-    /// <inheritdoc />
     /// <remarks>Records of the whole recording, those that could not become samples too; nobody knows for a followed one, or for a part of one.</remarks>
-    public long? ExpectedSamples
+    public override long? ExpectedSamples
     {
         get
         {
@@ -68,9 +57,6 @@ public sealed partial class RecordedFile : IFileSource, IFaultTruth
             }
         }
     }
-
-    /// <inheritdoc />
-    public bool IsLive => _options.Follow;
 
     /// <inheritdoc />
     /// <remarks>Thread-safe.</remarks>
@@ -108,11 +94,7 @@ public sealed partial class RecordedFile : IFileSource, IFaultTruth
     }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<SampleBatch> ReadAsync(CancellationToken cancellationToken = default) =>
-        FileBatches.ReadAsync(this, _options.PollInterval, _time, cancellationToken);
-
-    /// <inheritdoc />
-    IFileReading IFileSource.Open(SourcePosition? position)
+    private protected override IFileReading Open(SourcePosition? position)
     {
         Volatile.Write(ref _newest, long.MinValue);
 
@@ -130,15 +112,9 @@ public sealed partial class RecordedFile : IFileSource, IFaultTruth
     }
 
     /// <inheritdoc />
-    void IFileSource.NoteFaults(bool isRead) => Volatile.Write(ref _newest, isRead ? long.MaxValue : long.MinValue);
+    private protected override void NoteFaults(bool isRead) => Volatile.Write(ref _newest, isRead ? long.MaxValue : long.MinValue);
 
-    /// <inheritdoc />
-    public void Committed(IReadOnlyList<SourcePosition> positions)
-    {
-        // A file keeps what was read of it.
-    }
-
-    private void Say(string text) => Noticed?.Invoke(new SourceNotice(IsProblem: true, text));
+    private void Say(string text) => Say(new SourceNotice(IsProblem: true, text));
 
     /// <summary>Looks through the headers for the faults, which stand at the end, and for what tells this recording from another one.</summary>
     private Overview LookThrough()
