@@ -1,5 +1,4 @@
 using RealtimeWorkbench.Export;
-using RealtimeWorkbench.Notebooks.Display;
 
 namespace RealtimeWorkbench.Notebooks;
 

@@ -1,4 +1,3 @@
-using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 
 namespace RealtimeWorkbench.Cli.Tests;

@@ -52,7 +52,7 @@ public sealed class DroppedPacketsTests : IDisposable
         var options = new MqttSourceOptions { Mqtt = settings, JournalFolder = _folder["journal"], ClientId = "reader" };
         await using (var reader = new SourceReader(new MqttSource(options)))
         {
-            await reader.Until(() => reader.Marks.Count > 0);
+            await reader.Until(() => !reader.Marks.IsEmpty);
         }
 
         // Nobody else could have it while the thread is left behind.

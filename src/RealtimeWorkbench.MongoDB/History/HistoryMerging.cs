@@ -102,7 +102,8 @@ internal sealed class HistoryMerging(IClientSessionHandle session, HistoryCollec
                 {
                     { "count", sum.Count }, { "mean", sum.Mean }, { "squares", sum.SumOfSquares }, { "minimum", sum.Minimum }, { "maximum", sum.Maximum },
                     { "minutes", HistoryMinutes.ToBson(HistoryMinutes.Merge(HistoryMinutes.Of(known), minutes[hour.Start])) }, { "hasMinutes", 1 }, { "written", written },
-                })) { IsUpsert = true };
+                }))
+            { IsUpsert = true };
         }
     }
 

@@ -17,7 +17,8 @@ internal static class HistoryTroubles
     public static HistoryException? Explain(string name, Exception problem) => problem switch
     {
         MongoCommandException refused when Array.IndexOf(InstantIsGone, refused.Code) >= 0 => new HistoryException(
-            $"Reading {name} took longer than the server keeps an instant (minSnapshotHistoryWindowInSeconds); ask for less at once.", problem) { MayPass = true },
+            $"Reading {name} took longer than the server keeps an instant (minSnapshotHistoryWindowInSeconds); ask for less at once.", problem)
+        { MayPass = true },
         _ when IsConflict(problem) => new HistoryException($"Another program writes the same part of {name} at this moment.", problem) { MayPass = true },
         _ => null,
     };

@@ -176,7 +176,7 @@ internal sealed class MongoHistoryView : IHistoryView
     private static DateTimeOffset? TimeOf(BsonValue? ticks) =>
         ticks is null or BsonNull ? null : new DateTimeOffset(Math.Clamp(ticks.ToInt64(), 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
 
-    private IReadOnlyList<StoredBlock> OfMachine(string run, string machine, int kind, BsonValue mark)
+    private List<StoredBlock> OfMachine(string run, string machine, int kind, BsonValue mark)
     {
         var metrics = Try(() => _of.Series.Find(_session, new BsonDocument { { "run", run }, { "machine", machine } })
             .Project<BsonDocument>(new BsonDocument("metric", 1)).ToList().ToDictionary(series => series["_id"].ToInt64(), series => series["metric"].AsString));
@@ -188,7 +188,7 @@ internal sealed class MongoHistoryView : IHistoryView
                 metrics);
     }
 
-    private IReadOnlyList<StoredBlock> BlocksOf(BsonDocument filter, string order, Dictionary<long, string>? metrics = null) => Try(() => _of.Blocks
+    private List<StoredBlock> BlocksOf(BsonDocument filter, string order, Dictionary<long, string>? metrics = null) => Try(() => _of.Blocks
         .Find(_session, filter).Sort(new BsonDocument(order, 1)).Project<BsonDocument>(new BsonDocument { { "series", 1 }, { "mark", 1 }, { "bytes", 1 } }).ToList()
         .ConvertAll(block => new StoredBlock(
             block["_id"].ToInt64(), metrics?[block["series"].ToInt64()] ?? "", block["mark"].ToInt64(), block["bytes"].AsByteArray)));

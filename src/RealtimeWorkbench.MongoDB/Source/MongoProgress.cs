@@ -14,7 +14,7 @@ internal sealed class MongoProgress
 {
     private const int Version = 1;
 
-    private List<Known> _remembered = [];
+    private readonly List<Known> _remembered = [];
     private Known? _mark;
 
     /// <summary>Documents read so far.</summary>

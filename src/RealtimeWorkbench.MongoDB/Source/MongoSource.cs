@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Runtime.CompilerServices;
-using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
 

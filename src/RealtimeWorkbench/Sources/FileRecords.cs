@@ -160,6 +160,7 @@ internal sealed class FileRecords : IRecords
     private void FindChange()
     {
         FileStream? found = null;
+#pragma warning disable CA2000 // What replaces the file is disposed with it.
         try
         {
             if (_putAside.TryDequeue(out var next))
@@ -184,6 +185,7 @@ internal sealed class FileRecords : IRecords
                 (_stream, found) = (found, _stream);
             }
         }
+#pragma warning restore CA2000
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             // Between its being moved away and its being made anew there is no file; what comes next will be seen then.
@@ -200,7 +202,9 @@ internal sealed class FileRecords : IRecords
     {
         foreach (var file in Mark is null ? [] : RotatedFile.Find(_path, _quotes, Mark.Value.ToString()).Skip(1))
         {
+#pragma warning disable CA2000 // Those that wait are disposed with the records.
             _putAside.Enqueue(SourceFile.OpenShared(file));
+#pragma warning restore CA2000
         }
     }
 

@@ -48,7 +48,9 @@ public sealed class SampleRange(ISampleSource source, DateTimeOffset? from, Date
 
         using (batch)
         {
+#pragma warning disable CA2000 // Who takes the part disposes it.
             var part = SampleBatch.Rent(batch.Catalog, batch.Count);
+#pragma warning restore CA2000
             for (var row = 0; row < batch.Count; row++)
             {
                 if (batch.Timestamps[row] >= from && batch.Timestamps[row] < to)

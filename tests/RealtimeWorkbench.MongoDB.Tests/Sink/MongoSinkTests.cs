@@ -5,7 +5,6 @@ using RealtimeWorkbench.MongoDB.Source;
 using RealtimeWorkbench.MongoDB.Tests.Source;
 using RealtimeWorkbench.MongoDB.Tests.Wire;
 using RealtimeWorkbench.Operations.Settings;
-using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
 
 namespace RealtimeWorkbench.MongoDB.Tests.Sink;

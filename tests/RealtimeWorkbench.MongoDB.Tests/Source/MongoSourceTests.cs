@@ -16,7 +16,11 @@ public sealed class MongoSourceTests : IAsyncLifetime
 
     private MongoSettings Settings => new()
     {
-        Address = _server.Address, Database = "plant", Collection = "samples", Follow = false, PollInterval = 0.01,
+        Address = _server.Address,
+        Database = "plant",
+        Collection = "samples",
+        Follow = false,
+        PollInterval = 0.01,
     };
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -120,7 +120,7 @@ internal sealed class WireCommands(WireServer server)
         return Cursor(collection, $"{collection.Database}.{collection.Name}", found, command.GetValue("batchSize", DefaultBatch).ToInt32(), command.GetValue("singleBatch", false).ToBoolean() || limit < 0);
     }
 
-    private BsonDocument Insert(BsonDocument command, WireCollection collection)
+    private static BsonDocument Insert(BsonDocument command, WireCollection collection)
     {
         var errors = new BsonArray();
         var documents = command["documents"].AsBsonArray;

@@ -66,7 +66,7 @@ public sealed class MergedFilesResumeTests : IDisposable
             Assert.Equal(["a 0", "b 1", "a 2", "b 3", "a 4"], first.Samples);
             SourcePosition? end = taken == 0 ? null : first.Ends[taken - 1].End;
 
-            File.AppendAllLines(PathOf($"a.{ending}"), Rows(isCsv, "a", 6, 8).Skip(isCsv ? 1 : 0));
+            await File.AppendAllLinesAsync(PathOf($"a.{ending}"), Rows(isCsv, "a", 6, 8).Skip(isCsv ? 1 : 0));
             Write($"c.{ending}", Rows(isCsv, "c", 5, 7));
             var rest = await ReadAsync(1, end, $"*.{ending}");
 
@@ -84,7 +84,7 @@ public sealed class MergedFilesResumeTests : IDisposable
         var (end, samples, letters) = first.Ends[1];
         Assert.Equal((16, 3), (samples, letters));
 
-        File.AppendAllLines(PathOf("a.jsonl"), ["worse", Line(31, "a", 31)]);
+        await File.AppendAllLinesAsync(PathOf("a.jsonl"), ["worse", Line(31, "a", 31)]);
         var rest = await ReadAsync(8, end);
 
         Assert.Equal([.. first.Samples.Skip(16), "a 31"], rest.Samples);
@@ -116,7 +116,7 @@ public sealed class MergedFilesResumeTests : IDisposable
 
         File.Move(PathOf("x.jsonl.1"), PathOf("x.jsonl.2"));
         File.Move(PathOf("x.jsonl"), PathOf("x.jsonl.1"));
-        File.AppendAllLines(PathOf("x.jsonl.1"), [Line(12, "m", 12)]);
+        await File.AppendAllLinesAsync(PathOf("x.jsonl.1"), [Line(12, "m", 12)]);
         Write("x.jsonl", Line(20, "m", 20));
         var rest = await ReadAsync(3, first.Ends[0].End, "x.jsonl*");
 

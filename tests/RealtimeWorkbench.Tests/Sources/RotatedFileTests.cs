@@ -30,7 +30,7 @@ public sealed class RotatedFileTests : IDisposable
             var reached = (await FollowAsync(null, 1)).Ends[taken - 1];
 
             File.Move(FilePath, FilePath + ".1", overwrite: true);
-            File.AppendAllLines(FilePath + ".1", Rows(4, 5));
+            await File.AppendAllLinesAsync(FilePath + ".1", Rows(4, 5));
             Write(FilePath, 7, 8);
             var (values, ends) = await FollowAsync(reached, 1);
 
@@ -77,9 +77,9 @@ public sealed class RotatedFileTests : IDisposable
         var reached = (await FollowAsync(null, 1)).Ends[1];
 
         File.Copy(FilePath, FilePath + "-20261121");
-        File.WriteAllText(FilePath, "");
+        await File.WriteAllTextAsync(FilePath, "");
         Assert.Equal([3], (await FollowAsync(reached, 1)).Values);
-        File.AppendAllLines(FilePath, Rows(4));
+        await File.AppendAllLinesAsync(FilePath, Rows(4));
 
         Assert.Equal([3, 4], (await FollowAsync(reached, 1)).Values);
     }
