@@ -57,18 +57,19 @@ internal sealed class HistoryStatements : IDisposable
 
     public void Write(HistoryWrite write)
     {
-        // A write whose answer was lost on the way is known by its number.
-        if (Ask("SELECT sequence FROM writer WHERE id = @p0", write.Writer) is long last && last >= write.Sequence)
+        // A write whose answer was lost on the way is known by its number. One statement looks and notes: where its first transaction is still being committed, this
+        // one waits for it and then sees its number, which a look before it would have missed.
+        if (Do(
+            "INSERT INTO writer (id, sequence, written) VALUES (@p0, @p1, @p2) "
+            + "ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, written = excluded.written WHERE writer.sequence < excluded.sequence",
+            write.Writer,
+            write.Sequence,
+            write.Written) == 0)
         {
             return;
         }
 
         _written = write.Written;
-        Do(
-            "INSERT INTO writer (id, sequence, written) VALUES (@p0, @p1, @p2) ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, written = excluded.written",
-            write.Writer,
-            write.Sequence,
-            write.Written);
         foreach (var run in write.Runs)
         {
             Put(run);

@@ -1,0 +1,60 @@
+using Npgsql;
+using RealtimeWorkbench.History;
+using RealtimeWorkbench.Sql.History;
+
+namespace RealtimeWorkbench.Sql.Tests.History;
+
+/// <summary>A history in PostgreSQL that others write, too; skipped where the server isn't installed.</summary>
+public sealed class SharedHistoryTests(PostgresCheckpointStoreTests.Servers servers) : IClassFixture<PostgresCheckpointStoreTests.Servers>
+{
+    private const long Now = 639_000_000_000_000_000;
+
+    private readonly string _database = PostgresServer.Missing is null ? servers.Running.CreateDatabase() : "";
+
+    [PostgresTheory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_write_that_is_still_being_committed_when_it_is_tried_again_is_there_once(long sequence)
+    {
+        using var store = Open();
+        store.Write(WriteOf(sequence == 1 ? "other" : "w", 1));
+
+        // What the first try has done when its connection breaks: the server has not finished its commit.
+        await using var first = new NpgsqlConnection(servers.Running.ConnectionTo(_database));
+        await first.OpenAsync();
+        await using var commit = await first.BeginTransactionAsync();
+        await using (var noting = new NpgsqlCommand("INSERT INTO rtw_history.writer VALUES ('w', $1, $2) ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence", first))
+        {
+            noting.Parameters.AddWithValue(sequence);
+            noting.Parameters.AddWithValue(Now);
+            await noting.ExecuteNonQueryAsync();
+        }
+
+        var again = Task.Run(() => store.Write(WriteOf("w", sequence)));
+        while (!again.IsCompleted && (long)servers.Running.Execute(_database, "SELECT COUNT(*) FROM pg_locks WHERE NOT granted")! == 0)
+        {
+            // Until it waits for the first.
+        }
+
+        await commit.CommitAsync();
+        await again;
+        Assert.Equal(1L, servers.Running.Execute(_database, "SELECT COUNT(*) FROM rtw_history.block"));
+        Assert.Equal(1L, servers.Running.Execute(_database, "SELECT SUM(count)::BIGINT FROM rtw_history.series"));
+    }
+
+    private PostgresHistoryStore Open()
+    {
+        Assert.True(PostgresAddress.TryParse(
+            servers.Running.AddressOf(_database), name => name == PostgresAddress.PasswordVariable ? PostgresServer.Password : null, out var address));
+        return PostgresHistoryStore.Open(address);
+    }
+
+    private static HistoryWrite WriteOf(string writer, long sequence) => new()
+    {
+        Writer = writer,
+        Sequence = sequence,
+        Written = Now,
+        Runs = [new HistoryRun("r", "spc", "test", HistoryBench.Start, null, "running")],
+        Blocks = [(new SeriesKey("r", "am-01", "temperature"), "", new NewBlock(HistoryResolution.Raw, 0, Now, Now, 1, new byte[20]))],
+    };
+}
