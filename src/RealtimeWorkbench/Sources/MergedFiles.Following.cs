@@ -11,7 +11,7 @@ namespace RealtimeWorkbench.Sources;
 internal sealed partial class MergedFiles
 {
     /// <summary>Files that are gone and still known, so that they are not read again when they come back.</summary>
-    private const int MostGone = 1000;
+    private const int MostGone = 10_000;
 
     /// <summary>Files that are gone and told one by one at a start.</summary>
     private const int MostGoneTold = 10;
@@ -137,6 +137,9 @@ internal sealed partial class MergedFiles
             {
                 Search(path);
             }
+
+            // Only now: what has changed from outside stands among these until it is found again.
+            ForgetOldest();
         }
     }
 
@@ -157,11 +160,20 @@ internal sealed partial class MergedFiles
                 Forget(file);
             }
         }
-
-        ForgetOldest();
     }
 
-    private void ForgetOldest() => _gone.RemoveRange(0, Math.Max(0, _gone.Count - MostGone));
+    private void ForgetOldest()
+    {
+        var forgotten = _gone.Count - MostGone;
+        if (forgotten <= 0)
+        {
+            return;
+        }
+
+        Say(isProblem: true, Invariant(
+            $"{_gone.Count} files that were read are gone; how far the oldest {forgotten} were read, as {_gone[0].Path}, is forgotten, so that they would be read from their start if they came back."));
+        _gone.RemoveRange(0, forgotten);
+    }
 
     /// <summary>Gives a file up, but for how far it was read.</summary>
     private void Forget(MergedFile file)
