@@ -6,18 +6,27 @@ using RealtimeWorkbench.Sources;
 namespace RealtimeWorkbench.Mqtt;
 
 /// <summary>Publishes changes of alerts to an MQTT server, each as one JSON object.</summary>
-/// <remarks>A change is told once the server has acknowledged it; with quality of service 0, once it is written. Thread-safe.</remarks>
+/// <remarks>
+/// A change is told once the server has acknowledged it; with quality of service 0, once it is written. While there is no server nothing is
+/// handed to the client: what is given up meanwhile is published no more. Thread-safe.
+/// </remarks>
 public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
 {
     /// <summary>Changes beyond which those are forgotten that were told and asked for no more.</summary>
     private const int MostRemembered = 1000;
 
+    /// <summary>Changes that the client may hold unacknowledged: these alone can still arrive after they were given up.</summary>
+    private const int MostUnacknowledged = 10;
+
     private readonly MqttSettings _mqtt;
     private readonly Action<SourceNotice> _say;
     private readonly TimeProvider? _time;
+
+    /// <summary>Changes are handed over one by one, in the order in which they are tried.</summary>
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Task> _deliveries = new(StringComparer.Ordinal);
-    private MqttPublisher _publisher;
+    private readonly Dictionary<string, Task<string?>> _deliveries = new(StringComparer.Ordinal);
+    private volatile MqttPublisher _publisher;
     private volatile bool _isDisposed;
     private volatile bool _hasSaidRefusal;
 
@@ -41,12 +50,12 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask NotifyAsync(AlertChange change, CancellationToken cancellationToken = default)
     {
-        var delivery = Deliver(change);
-        await delivery.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var delivery = await HandOverAsync(change, cancellationToken).ConfigureAwait(false);
+        await ((Task)delivery).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!delivery.IsCompleted)
         {
-            // It stays on its way; whoever tries again waits for the same one.
-            cancellationToken.ThrowIfCancellationRequested();
+            // Whoever tries again waits for the same one: the client sends it again by itself.
+            throw new SourceException($"it was sent, but MQTT server {_mqtt.Server} has not acknowledged it and may have it or get it later");
         }
 
         lock (_lock)
@@ -54,7 +63,10 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
             _deliveries.Remove(change.Id);
         }
 
-        await delivery.ConfigureAwait(false);
+        if (await delivery.ConfigureAwait(false) is { } problem)
+        {
+            throw new SourceException(problem);
+        }
     }
 
     /// <summary>Gives up what is on its way and ends.</summary>
@@ -74,14 +86,22 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
         _ => level,
     }));
 
-    /// <summary>Sends a change, unless it is on its way already: the client sends what was not acknowledged again by itself.</summary>
-    private Task Deliver(AlertChange change)
+    /// <summary>Hands a change to the client as soon as there is a server, unless that has it already.</summary>
+    /// <param name="change">What is to be told.</param>
+    /// <param name="cancellationToken">Takes it back, unless it is handed over.</param>
+    private async Task<Task<string?>> HandOverAsync(AlertChange change, CancellationToken cancellationToken)
     {
-        lock (_lock)
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            if (_deliveries.TryGetValue(change.Id, out var known) && !known.IsFaulted)
+            if (Known(change.Id) is { } known)
             {
                 return known;
+            }
+
+            for (var unacknowledged = Forget(); unacknowledged.Count >= MostUnacknowledged; unacknowledged = Forget())
+            {
+                await Task.WhenAny(unacknowledged).WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
             if (_publisher.HasEnded)
@@ -90,6 +110,32 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
                 _publisher = Connect();
             }
 
+            var delivery = await _publisher.HandOverAsync(
+                TopicOf(_mqtt.AlertTopic, change.Alert), AlertMessage.Of(change).ToJson(), _mqtt.AlertRetain, cancellationToken).ConfigureAwait(false);
+            lock (_lock)
+            {
+                return _deliveries[change.Id] = delivery;
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private Task<string?>? Known(string id)
+    {
+        lock (_lock)
+        {
+            return _deliveries.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>Forgets what was told and asked for no more where there is much of it, and says what is not acknowledged.</summary>
+    private List<Task<string?>> Forget()
+    {
+        lock (_lock)
+        {
             if (_deliveries.Count >= MostRemembered)
             {
                 foreach (var (id, _) in _deliveries.Where(delivery => delivery.Value.IsCompleted).ToList())
@@ -98,8 +144,7 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
                 }
             }
 
-            return _deliveries[change.Id] = _publisher.DeliverAsync(
-                TopicOf(_mqtt.AlertTopic, change.Alert), AlertMessage.Of(change).ToJson(), _mqtt.AlertRetain, CancellationToken.None);
+            return [.. _deliveries.Values.Where(delivery => !delivery.IsCompleted)];
         }
     }
 

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using RealtimeWorkbench.Mqtt.Native;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
 
@@ -10,7 +9,7 @@ namespace RealtimeWorkbench.Mqtt;
 /// With quality of service 1 and 2 a message that was underway when a connection broke is sent again. A server of MQTT 3.1.1 acknowledges
 /// messages that it throws away for want of rights; one of MQTT 5 says so. Thread-safe.
 /// </remarks>
-public sealed class MqttPublisher : IAsyncDisposable
+public sealed partial class MqttPublisher : IAsyncDisposable
 {
     private const int MostUnderway = 1000;
     private const int LookEvery = 100;
@@ -38,6 +37,9 @@ public sealed class MqttPublisher : IAsyncDisposable
     private long _delivered;
     private long _failed;
     private string? _problem;
+
+    /// <summary>Whether the server has let it in, and the connection is not known to be lost.</summary>
+    private volatile bool _isConnected;
 
     /// <summary>Begins to connect.</summary>
     /// <param name="settings">Where the server is, and as whom to come. Its quality of service is that of the messages.</param>
@@ -117,7 +119,7 @@ public sealed class MqttPublisher : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SourceException">The server refuses this client.</exception>
     public async ValueTask SendAsync(string topic, ReadOnlyMemory<byte> payload, bool retain = false, CancellationToken cancellationToken = default) =>
-        await SendAsync(topic, payload, retain, delivery: null, cancellationToken).ConfigureAwait(false);
+        await SendAsync(topic, payload, retain, delivery: null, waitsOutside: false, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Sends a message and waits until the server has acknowledged it.</summary>
     /// <param name="topic">Topic without wildcards.</param>
@@ -128,7 +130,7 @@ public sealed class MqttPublisher : IAsyncDisposable
     public async Task DeliverAsync(string topic, ReadOnlyMemory<byte> payload, bool retain = false, CancellationToken cancellationToken = default)
     {
         var delivery = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await SendAsync(topic, payload, retain, delivery, cancellationToken).ConfigureAwait(false);
+        await SendAsync(topic, payload, retain, delivery, waitsOutside: false, cancellationToken).ConfigureAwait(false);
         if (await delivery.Task.WaitAsync(cancellationToken).ConfigureAwait(false) is { } problem)
         {
             throw new SourceException(problem);
@@ -172,14 +174,33 @@ public sealed class MqttPublisher : IAsyncDisposable
         listeners?.Invoke(notice);
     }
 
+    /// <summary>Hands a message over while there is a server; until then nothing of it is sent.</summary>
+    /// <param name="topic">Topic without wildcards.</param>
+    /// <param name="payload">What it holds.</param>
+    /// <param name="retain">Whether the server keeps it as the last value of its topic.</param>
+    /// <param name="cancellationToken">Takes it back, unless it is handed over.</param>
+    /// <returns>Ends when the server has acknowledged it, with what is wrong if it has not taken it.</returns>
+    /// <exception cref="SourceException">The server refuses this client.</exception>
+    internal async Task<Task<string?>> HandOverAsync(string topic, ReadOnlyMemory<byte> payload, bool retain, CancellationToken cancellationToken)
+    {
+        var delivery = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await SendAsync(topic, payload, retain, delivery, waitsOutside: true, cancellationToken).ConfigureAwait(false);
+        return delivery.Task;
+    }
+
     private async ValueTask SendAsync(
-        string topic, ReadOnlyMemory<byte> payload, bool retain, TaskCompletionSource<string?>? delivery, CancellationToken cancellationToken)
+        string topic,
+        ReadOnlyMemory<byte> payload,
+        bool retain,
+        TaskCompletionSource<string?>? delivery,
+        bool waitsOutside,
+        CancellationToken cancellationToken)
     {
         await _ready.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            while (!TryPublish(topic, payload.Span, retain, delivery))
+            while ((waitsOutside && !_isConnected && !HasEnded) || !TryPublish(topic, payload.Span, retain, delivery))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(LookEvery), _time, cancellationToken).ConfigureAwait(false);
             }
@@ -247,132 +268,5 @@ public sealed class MqttPublisher : IAsyncDisposable
         }
 
         _room.Release();
-    }
-
-    /// <summary>
-    /// Counts as failed what was to be written to a connection that is no more. With quality of service 0 the library throws it away when it
-    /// connects again, and tells nobody; meanwhile it takes nothing new.
-    /// </summary>
-    private void GiveUpUnwritten()
-    {
-        int[] unwritten;
-        lock (_lock)
-        {
-            unwritten = [.. _underway.Keys];
-        }
-
-        foreach (var mid in unwritten)
-        {
-            Finish(mid, $"The connection to MQTT server {_settings.Server} broke before the message was written.");
-        }
-    }
-
-    private void Run()
-    {
-        try
-        {
-            while (!_stop.IsCancellationRequested)
-            {
-                RunOnce();
-            }
-
-            _client.Disconnect();
-            var since = _time.GetTimestamp();
-            while (_client.WantsToWrite && _time.GetElapsedTime(since) < FarewellWithin && _client.Loop(LookEvery) == 0)
-            {
-                // Until the farewell is written.
-            }
-        }
-#pragma warning disable CA1031 // The top of the loop: whoever sends gets whatever ended it.
-        catch (Exception unexpected)
-#pragma warning restore CA1031
-        {
-            _ready.TrySetException(unexpected);
-            Interlocked.CompareExchange(ref _problem, unexpected.Message, null);
-        }
-
-        _ready.TrySetException(new SourceException($"MQTT server {_settings.Server} did not answer until the end."));
-        lock (_lock)
-        {
-            _ended.TrySetResult();
-            _client.Dispose();
-            foreach (var delivery in _underway.Values)
-            {
-                delivery?.TrySetResult($"MQTT server {_settings.Server} has not acknowledged the message; it may have it or not.");
-            }
-        }
-    }
-
-    /// <summary>Connects, and runs the connection until it is lost.</summary>
-    private void RunOnce()
-    {
-        _listener.Begin();
-        var result = _client.Connect(_time, _stop.Token);
-        while (result == 0 && _listener.Refusal == 0 && !_stop.IsCancellationRequested)
-        {
-            result = _client.Loop(LookEvery);
-        }
-
-        if (_stop.IsCancellationRequested)
-        {
-            return;
-        }
-
-        var trouble = MqttTrouble.Of(
-            _settings, _listener.Refusal, _client.ReasonOf(result), _client.ErrnoOfSystem, _client.Complaint, _ready.Task.IsCompleted);
-        if (trouble.IsFinal && !_ready.Task.IsCompleted)
-        {
-            throw new SourceException(trouble.Text);
-        }
-
-        if (_settings.Qos == 0)
-        {
-            GiveUpUnwritten();
-        }
-
-        _troubles.Begin(trouble.Kind, trouble.Text.Replace("reading goes on", "writing goes on", StringComparison.Ordinal));
-        using var isOver = new ManualResetEventSlim();
-        using var timer = _time.CreateTimer(_ => isOver.Set(), null, _backoff.Next(), Timeout.InfiniteTimeSpan);
-        try
-        {
-            isOver.Wait(_stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The loop looks.
-        }
-    }
-
-    /// <summary>Takes what the client says; not the publisher itself, for nobody else is to call these.</summary>
-    private sealed class Listener(MqttPublisher owner) : IMqttListener
-    {
-        public int Refusal { get; private set; }
-
-        public void Begin() => Refusal = 0;
-
-        public void Connected(int reason, bool hasSession)
-        {
-            Refusal = reason;
-            if (reason == 0)
-            {
-                owner._backoff.Reset();
-                owner._ready.TrySetResult();
-                owner._troubles.End($"MQTT server {owner._settings.Server} answers again; writing goes on.");
-            }
-        }
-
-        public void Came(in MosquittoMessage message)
-        {
-        }
-
-        public void Subscribed(int mid, int granted)
-        {
-        }
-
-        public void Published(int mid, int reason) => owner.Finish(
-            mid,
-            reason < 128 ? null
-            : reason == 135 ? $"MQTT server {owner._settings.Server} does not let this user write to the topic."
-            : Invariant($"MQTT server {owner._settings.Server} does not take a message (reason {reason})."));
     }
 }

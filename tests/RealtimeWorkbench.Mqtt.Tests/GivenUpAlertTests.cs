@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using RealtimeWorkbench.Alerting;
+using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Streaming;
+
+namespace RealtimeWorkbench.Mqtt.Tests;
+
+/// <summary>What a lane has given up is not published after all, behind what came after it.</summary>
+public sealed class GivenUpAlertTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
+
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30));
+    private readonly ConcurrentQueue<SourceNotice> _notices = [];
+
+    public void Dispose() => _patience.Dispose();
+
+    [MosquittoFact]
+    public async Task While_a_server_has_not_come_yet()
+    {
+        using var server = new MosquittoServer(starts: false);
+        await using var channel = new MqttAlertChannel(Settings(server.Settings), _notices.Enqueue);
+        await GiveUpAsync(channel, "1");
+        await GiveUpAsync(channel, "2");
+
+        server.Start();
+
+        await OnlyTheNextComesAsync(server, channel);
+    }
+
+    [MosquittoFact]
+    public async Task While_a_server_has_gone()
+    {
+        using var server = new MosquittoServer();
+        var isAway = new TaskCompletionSource();
+        await using var channel = new MqttAlertChannel(
+            Settings(server.Settings),
+            notice =>
+            {
+                if (notice.IsProblem)
+                {
+                    isAway.TrySetResult();
+                }
+            });
+        await channel.NotifyAsync(Change("0"), _patience.Token);
+        server.Stop();
+        await isAway.Task.WaitAsync(_patience.Token);
+        await GiveUpAsync(channel, "1");
+
+        server.Start();
+
+        await OnlyTheNextComesAsync(server, channel, before: 1);
+    }
+
+    [MosquittoFact]
+    public async Task What_was_sent_and_not_acknowledged_is_called_so_and_is_never_much()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var channel = new MqttAlertChannel(
+            Settings(new MqttSettings { Server = Invariant($"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}") }), _notices.Enqueue);
+        // The first connection only looks whether there is a server; the second is let in and hears nothing more.
+        (await listener.AcceptTcpClientAsync(_patience.Token)).Dispose();
+        using var server = await listener.AcceptTcpClientAsync(_patience.Token);
+        await ReadPacketAsync(server.GetStream());
+        await server.GetStream().WriteAsync(new byte[] { 0x20, 2, 0, 0 }, _patience.Token);
+        for (var number = 0; number < 10; number++)
+        {
+            using var over = new CancellationTokenSource();
+            var trying = channel.NotifyAsync(Change(Invariant($"{number}")), over.Token);
+            await ReadPacketAsync(server.GetStream());
+            await over.CancelAsync();
+            var sent = await Assert.ThrowsAsync<SourceException>(async () => await trying);
+            Assert.EndsWith(" has not acknowledged it and may have it or get it later", sent.Message, StringComparison.Ordinal);
+        }
+
+        await GiveUpAsync(channel, "10");
+    }
+
+    private async Task ReadPacketAsync(NetworkStream stream)
+    {
+        var one = new byte[1];
+        await stream.ReadExactlyAsync(one, _patience.Token);
+        var (length, shift) = (0, 0);
+        do
+        {
+            await stream.ReadExactlyAsync(one, _patience.Token);
+            length |= (one[0] & 0x7F) << shift;
+            shift += 7;
+        }
+        while (one[0] >= 0x80);
+        await stream.ReadExactlyAsync(new byte[length], _patience.Token);
+    }
+
+    private static MqttSettings Settings(MqttSettings server) => server with { AlertTopic = "alerts/{machine}" };
+
+    private static async Task GiveUpAsync(MqttAlertChannel channel, string id)
+    {
+        using var over = new CancellationTokenSource();
+        var trying = channel.NotifyAsync(Change(id), over.Token);
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await trying);
+    }
+
+    private async Task OnlyTheNextComesAsync(MosquittoServer server, MqttAlertChannel channel, int before = 0)
+    {
+        using var subscriber = new Subscriber(server.Settings, "alerts/#");
+        await subscriber.ReadyAsync();
+        await channel.NotifyAsync(Change("next"), _patience.Token);
+        await channel.NotifyAsync(Change("last"), _patience.Token);
+
+        Assert.Equal(before + 2, channel.Delivered);
+        Assert.Contains("\"alert\":{\"id\":\"next\"", (await subscriber.NextAsync(0)).Payload, StringComparison.Ordinal);
+        Assert.Contains("\"alert\":{\"id\":\"last\"", (await subscriber.NextAsync(1)).Payload, StringComparison.Ordinal);
+    }
+
+    private static AlertChange Change(string id)
+    {
+        var alert = new Alert
+        {
+            Id = id,
+            Key = new AlertKey("threshold/absolute", "m1", "t"),
+            State = AlertState.UnacknowledgedActive,
+            Severity = Severity.High,
+            Explanation = "t of m1 is 99.",
+            Value = 99,
+            Lower = null,
+            Upper = 50,
+            RaisedAt = Start,
+            LastSeenAt = Start,
+            Count = 1,
+        };
+        return new AlertChange(AlertChangeKind.Raised, alert, Start, "t of m1 is 99.", Notify: true);
+    }
+}
