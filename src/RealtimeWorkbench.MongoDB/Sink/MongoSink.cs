@@ -179,7 +179,9 @@ public sealed class MongoSink : ISampleSink
         _documents.RemoveRange(0, documents.Count);
     }
 
-    /// <summary>Whether it is the id that is there twice, and not what another unique index is over.</summary>
+    /// <summary>Whether it is the id that is there twice, and not what another unique index is over, as machine_id_1.</summary>
+    /// <remarks>A clustered collection has its ids in no index of their own, and names none.</remarks>
     private static bool IsOfId(BulkWriteError error) =>
-        error.Message.Contains("_id_", StringComparison.Ordinal) || error.Message.Contains("{ _id:", StringComparison.Ordinal);
+        error.Message.Contains(" index: _id_ dup key", StringComparison.Ordinal)
+        || (error.Message.Contains(" dup key: { _id:", StringComparison.Ordinal) && !error.Message.Contains(" index: ", StringComparison.Ordinal));
 }

@@ -125,6 +125,17 @@ public sealed class MongoSinkTests : IAsyncDisposable
         Assert.Contains("/plant does not take samples: E11000 duplicate key error", sink.Problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_index_whose_name_holds_that_of_ids_refuses_documents_all_the_same()
+    {
+        _server.Store.Collection("plant", "line").Indexed(
+            new BsonDocument { { "key", new BsonDocument { { "machine", 1 }, { "timestamp", 1 } } }, { "name", "machine_id_1_timestamp_1" }, { "unique", true } });
+
+        await using var sink = await WriteAsync(Line(0), Line(0), Line(1));
+
+        Assert.Equal((2, 1), (sink.Delivered, sink.Failed));
+    }
+
     private static string Line(int i) =>
         Invariant($$"""{"timestamp":"{{new DateTime(2026, 11, 21, 10, 0, 0).AddSeconds(i):yyyy-MM-ddTHH:mm:ss}}Z","machine":"am-01","temperature":{{i}}}""");
 
