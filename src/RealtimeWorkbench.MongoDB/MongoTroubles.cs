@@ -23,11 +23,15 @@ internal static class MongoTroubles
     private const int AtlasRefusal = 8000;
     private const int OutOfDiskSpace = 14031;
 
-    /// <summary>Codes of servers that stop, start, elect, or are too busy; the driver knows them by types of their own only in part.</summary>
+    /// <summary>Codes of servers that stop, start, elect, or are too busy, and of shards without a primary or that move; the driver knows them by types of their own only in part.</summary>
     private static readonly int[] Passing =
     [
-        6, 7, 50, 64, 89, 91, 112, 134, 189, 202, 262, 462, 9001, 10107, 11600, 11602, 13388, 13435, 13436, CursorNotFound, CappedPositionLost, QueryPlanKilled, CursorKilled,
+        6, 7, 24, 46, 50, 63, 64, 89, 91, 112, 133, 134, 150, 189, 202, 234, 246, 249, 262, 462, 9001, 10107, 11600, 11601, 11602, 13388, 13435, 13436,
+        CursorNotFound, CappedPositionLost, QueryPlanKilled, CursorKilled,
     ];
+
+    /// <summary>What the server says of a failure that another try may mend.</summary>
+    private static readonly string[] PassingLabels = ["RetryableWriteError", "TransientTransactionError", "ResumableChangeStreamError"];
 
     /// <summary>Whether it comes from the server, the network or the driver, and not from this code.</summary>
     public static bool IsKnown(Exception problem) =>
@@ -41,7 +45,7 @@ internal static class MongoTroubles
         MongoAuthenticationException => false,
         MongoIncompatibleDriverException or MongoConfigurationException => false,
         MongoNotPrimaryException or MongoNodeIsRecoveringException or MongoExecutionTimeoutException or MongoCursorNotFoundException => true,
-        MongoCommandException refused => Array.IndexOf(Passing, refused.Code) >= 0,
+        MongoCommandException refused => Array.IndexOf(Passing, refused.Code) >= 0 || Array.Exists(PassingLabels, refused.HasErrorLabel),
         MongoConnectionException => TlsProblem(problem) is null,
         TimeoutException => TlsOf(client) is null && IncompatibilityOf(client) is null,
         MongoConnectionPoolPausedException or MongoWaitQueueFullException => true,

@@ -40,8 +40,9 @@ internal static class MongoKeys
     };
 
     /// <summary>Kinds beside one and what never grows, by the names of $type.</summary>
+    /// <remarks>Without lists: an index gives no bounds for them, so that the server would read all documents.</remarks>
     public static BsonArray KindsBeside(string kind) =>
-        [.. Kinds.Where(known => known != kind).Concat(["null", "object", "array", "binData", "bool", "regex"])];
+        [.. Kinds.Where(known => known != kind).Concat(["null", "object", "binData", "bool", "regex"])];
 
     /// <summary>The smallest value of a kind; NaN, which no order holds, is not above it.</summary>
     public static BsonValue Lowest(string kind) => kind switch

@@ -13,12 +13,16 @@ internal sealed partial class MongoReading
     /// <summary>How often it is looked for what the order leaves out.</summary>
     private static readonly TimeSpan LookAsideInterval = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a look for it may take; it is no reason to hold up what is read.</summary>
+    private static readonly TimeSpan LookAsideWithin = TimeSpan.FromSeconds(1);
+
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private Mode _mode;
     private bool _isCaughtUp;
     private bool _isPageFull;
     private bool _isLastGone;
     private bool _hasSaidForgotten;
+    private readonly HashSet<BsonDocument> _tooDear = [];
     private long? _lookedAside;
 
     private enum Mode
@@ -67,7 +71,6 @@ internal sealed partial class MongoReading
             return await StepInStreamAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await LookAsideAsync(cancellationToken).ConfigureAwait(false);
         if (_isCaughtUp)
         {
             await Task.Delay(TimeSpan.FromSeconds(_settings.PollInterval), _time, cancellationToken).ConfigureAwait(false);
@@ -76,6 +79,7 @@ internal sealed partial class MongoReading
         var page = await PageAsync(cancellationToken).ConfigureAwait(false);
         _isCaughtUp = !_isPageFull;
         await SayWhetherItGoesBackwardsAsync(cancellationToken).ConfigureAwait(false);
+        await LookAsideAsync(cancellationToken).ConfigureAwait(false);
         return page.Rows.Count == 0 && !_settings.Follow ? null : page;
     }
 
@@ -104,7 +108,14 @@ internal sealed partial class MongoReading
                 {
                     found++;
                     var row = RowOf(document);
-                    if (row.Key is null || IsAhead(row.Key, latest))
+                    if (row.Key is null)
+                    {
+                        // A list is found by its items.
+                        SayOtherKind(document);
+                        continue;
+                    }
+
+                    if (IsAhead(row.Key, latest))
                     {
                         continue;
                     }
@@ -225,20 +236,52 @@ internal sealed partial class MongoReading
             new(layout.Order, new BsonDocument("$type", MongoKeys.KindsBeside(layout.Kind))),
         })
         {
-            if (!_said.Contains("kind") && await FirstAsync(condition, cancellationToken).ConfigureAwait(false) is { } other)
+            if (!_said.Contains("kind") && await AsideAsync(condition, condition, cancellationToken).ConfigureAwait(false) is { } other)
             {
-                _said.Add("kind");
-                var value = MongoPaths.Follow(other, layout.Order);
-                _notice(new SourceNotice(
-                    IsProblem: true,
-                    $"{_facts!.Name} has documents whose \"{layout.Order}\" is {(value is null ? "missing" : MongoPaths.Describe(value))}, such as that with _id {MongoPaths.Describe(other.GetValue("_id", BsonNull.Value))}; they are not read, for documents are read in the order of {NameOf(layout.Kind)}."));
+                SayOtherKind(other);
             }
         }
 
         if (!_said.Contains("ahead") && Latest is { } latest
-            && await FirstAsync(new BsonDocument(layout.Order, new BsonDocument("$gt", latest)), cancellationToken).ConfigureAwait(false) is { } ahead)
+            && await AsideAsync(new BsonDocument(layout.Order, "ahead"), new BsonDocument(layout.Order, new BsonDocument("$gt", latest)), cancellationToken).ConfigureAwait(false) is { } ahead)
         {
             SayAhead(MongoPaths.Follow(ahead, layout.Order)!);
+        }
+    }
+
+    /// <summary>A document that the order leaves out; nothing, where it takes long to find one, which is not tried again.</summary>
+    private async Task<BsonDocument?> AsideAsync(BsonDocument name, BsonDocument condition, CancellationToken cancellationToken)
+    {
+        if (_tooDear.Contains(name))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await FirstAsync(condition, cancellationToken, LookAsideWithin).ConfigureAwait(false);
+        }
+        catch (MongoExecutionTimeoutException)
+        {
+            _tooDear.Add(name);
+        }
+        catch (Exception problem) when (MongoTroubles.IsKnown(problem) && !cancellationToken.IsCancellationRequested)
+        {
+            // What was read counts; the next page meets the trouble, if it lasts. A server that fell silent over it is not asked so again.
+            _tooDear.Add(name);
+        }
+
+        return null;
+    }
+
+    private void SayOtherKind(BsonDocument other)
+    {
+        if (_said.Add("kind"))
+        {
+            var value = MongoPaths.Follow(other, _layout!.Order);
+            _notice(new SourceNotice(
+                IsProblem: true,
+                $"{_facts!.Name} has documents whose \"{_layout.Order}\" is {(value is null ? "missing" : MongoPaths.Describe(value))}, such as that with _id {MongoPaths.Describe(other.GetValue("_id", BsonNull.Value))}; they are not read, for documents are read in the order of {NameOf(_layout.Kind)}."));
         }
     }
 
@@ -255,10 +298,10 @@ internal sealed partial class MongoReading
         }
     }
 
-    private async Task<BsonDocument?> FirstAsync(BsonDocument condition, CancellationToken cancellationToken)
+    private async Task<BsonDocument?> FirstAsync(BsonDocument condition, CancellationToken cancellationToken, TimeSpan? within = null)
     {
         using var cursor = await _collection!.FindAsync(
-            condition, new FindOptions<BsonDocument> { Limit = 1, Projection = new BsonDocument(_layout!.Order, 1) }, cancellationToken).ConfigureAwait(false);
+            condition, new FindOptions<BsonDocument> { Limit = 1, Projection = new BsonDocument(_layout!.Order, 1), MaxTime = within }, cancellationToken).ConfigureAwait(false);
         return await cursor.FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 

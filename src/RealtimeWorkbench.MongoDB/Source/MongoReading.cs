@@ -206,7 +206,9 @@ internal sealed partial class MongoReading : IDisposable
         }
 
         var most = _mode == Mode.Streaming ? Math.Min(MostRememberedOfStream, _options.MostRemembered) : _options.MostRemembered;
-        if (_progress.ForgetOldest(most, IsById, _facts!.Name, _layout!.Order) && _mode != Mode.Streaming && !_hasSaidForgotten)
+
+        // A stream needs none of them; those of one time may be any number.
+        if (_progress.ForgetOldest(most, IsById || _mode == Mode.Streaming, _facts!.Name, _layout!.Order) && _mode != Mode.Streaming && !_hasSaidForgotten)
         {
             _hasSaidForgotten = true;
             _notice(new SourceNotice(

@@ -1,3 +1,4 @@
+using MongoDB.Bson;
 using RealtimeWorkbench.MongoDB.Source;
 using RealtimeWorkbench.MongoDB.Tests.Wire;
 using RealtimeWorkbench.Operations.Settings;
@@ -193,6 +194,9 @@ public sealed class FaultTests
     [Theory]
     [InlineData(43, "CursorNotFound")]
     [InlineData(91, "ShutdownInProgress")]
+    [InlineData(133, "FailedToSatisfyReadPreference")]
+    [InlineData(150, "StaleEpoch")]
+    [InlineData(234, "RetryChangeStream")]
     [InlineData(11600, "InterruptedAtShutdown")]
     public async Task What_passes_is_borne(int code, string name)
     {
@@ -202,6 +206,64 @@ public sealed class FaultTests
         server.CutNext("find");
 
         Assert.Equal(["1", "2", "3"], FollowTests.Values(await Reads.OfAsync(Settings(server), until: reads => reads.Samples.Count == 3)));
+    }
+
+    [Fact]
+    public async Task What_the_server_says_may_be_tried_again_is_borne()
+    {
+        await using var server = new WireServer();
+        FollowTests.Begin(server, 1);
+        server.AnswerNext("find", new BsonDocument
+        {
+            { "ok", 0 }, { "errmsg", "because" }, { "code", 99999 }, { "codeName", "Unknown" }, { "errorLabels", new BsonArray { "TransientTransactionError" } },
+        });
+
+        Assert.Equal(["1"], FollowTests.Values(await Reads.OfAsync(Settings(server), until: reads => reads.Samples.Count == 1)));
+    }
+
+    [Fact]
+    public async Task A_shard_that_elects_while_the_stream_is_opened_does_not_refuse_it()
+    {
+        await using var server = new WireServer(isReplicaSet: true);
+        FollowTests.Begin(server, 1);
+        server.FailNext("aggregate", 133, "FailedToSatisfyReadPreference", "no primary");
+        var collection = server.Store.Collection("plant", "samples");
+        server.Observing = command =>
+        {
+            if (command.GetElement(0).Name == "getMore")
+            {
+                FollowTests.Insert(collection, (2, 2));
+            }
+        };
+
+        var reads = await Reads.OfAsync(Settings(server), until: reads => reads.Samples.Count == 2 || reads.Notices.Any(notice => notice.Contains("gives no change stream", StringComparison.Ordinal)));
+
+        Assert.Equal(["1", "2"], FollowTests.Values(reads));
+    }
+
+    [Fact]
+    public async Task A_look_aside_that_takes_long_holds_nothing_up_and_is_not_repeated()
+    {
+        await using var server = new WireServer();
+        FollowTests.Begin(server, 1, 2);
+        var isRead = false;
+        server.Observing = command =>
+        {
+            isRead |= command.Contains("filter") && command["filter"].ToString()!.Contains("$gte", StringComparison.Ordinal);
+            if (command.GetElement(0).Name == "find" && command["filter"].ToString()!.Contains("$type", StringComparison.Ordinal))
+            {
+                Assert.True(isRead);
+                Assert.True(command.Contains("maxTimeMS"));
+                Assert.DoesNotContain("array", command["filter"].ToString(), StringComparison.Ordinal);
+                server.FailNext("find", 50, "MaxTimeMSExpired", "operation exceeded time limit");
+            }
+        };
+
+        var reads = await Reads.OfAsync(Settings(server), until: reads => reads.Samples.Count == 2);
+
+        Assert.Equal(["1", "2"], FollowTests.Values(reads));
+        Assert.Empty(reads.Notices);
+        Assert.Single(server.Of("find"), command => command["filter"].ToString()!.Contains("$type", StringComparison.Ordinal));
     }
 
     private static MongoSettings Settings(WireServer server) => new() { Address = server.Address, Database = "plant", Collection = "samples", PollInterval = 0.01 };

@@ -240,6 +240,29 @@ public sealed class FollowTests
         Assert.Equal(["1"], Values(await FollowAsync(server, 1, _ => { })));
     }
 
+    [Fact]
+    public async Task More_of_one_time_than_are_remembered_come_by_a_stream()
+    {
+        await using var server = new WireServer(isReplicaSet: true);
+        var collection = server.Store.Collection("plant", "samples").Indexed([("timestamp", 1)]);
+        Insert(collection, (1, 1));
+        var inserted = 0;
+        server.Observing = command =>
+        {
+            if (command.GetElement(0).Name == "getMore" && Interlocked.Exchange(ref inserted, 1) == 0)
+            {
+                Insert(collection, Enumerable.Range(2, 10).Select(id => (id, 2)));
+            }
+        };
+
+        var reads = await Reads.OfAsync(
+            new MongoSettings { Address = server.Address, Database = "plant", Collection = "samples", PollInterval = 0.01 },
+            options: new MongoSourceOptions { MostRemembered = 4 },
+            until: reads => reads.Samples.Count == 11);
+
+        Assert.Equal(Enumerable.Range(1, 11).Select(id => Invariant($"{id}")), Values(reads));
+    }
+
     internal static WireCollection Begin(WireServer server, params IEnumerable<int> seconds)
     {
         var collection = server.Store.Collection("plant", "samples").Indexed([("timestamp", 1), ("_id", 1)]);
