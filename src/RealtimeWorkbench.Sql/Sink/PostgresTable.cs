@@ -11,6 +11,9 @@ namespace RealtimeWorkbench.Sql.Sink;
 internal sealed class PostgresTable(PostgresServer server, PostgresAddress address, string table) : SqlTable(server)
 {
     private NpgsqlConnection? _connection;
+
+    /// <summary>Whose numbers of transactions are asked for; null where the server does not tell.</summary>
+    private string? _origin;
     private Unsettled? _unsettled;
 
     public override async Task<int> WriteAsync(IReadOnlyList<SqlValue> rows, CancellationToken cancellationToken)
@@ -30,7 +33,7 @@ internal sealed class PostgresTable(PostgresServer server, PostgresAddress addre
             ask.CommandText = "SELECT txid_current()";
             var id = (long)(await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
             await CopyAsync(connection, rows, cancellationToken).ConfigureAwait(false);
-            _unsettled = new Unsettled(id, rows.Count);
+            _unsettled = new Unsettled(id, rows.Count, _origin);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             _unsettled = null;
             return rows.Count;
@@ -70,11 +73,12 @@ internal sealed class PostgresTable(PostgresServer server, PostgresAddress addre
         string? status;
         try
         {
-            status = await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
+            // Behind a change to a standby that had not got it, the number may be that of a stranger.
+            status = before.Origin != _origin ? null : await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
         }
         catch (PostgresException elsewhere) when (elsewhere.SqlState == PostgresErrorCodes.InvalidParameterValue)
         {
-            // It is in the future of the server that answers, as after a change to a standby that had not got it.
+            // It is in the future of the server that answers.
             status = null;
         }
 
@@ -106,12 +110,29 @@ internal sealed class PostgresTable(PostgresServer server, PostgresAddress addre
         await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Says whose numbers of transactions a connection gets: a standby that takes over begins a timeline of its own.</summary>
+    private static async Task<string?> OriginOfAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var ask = connection.CreateCommand();
+        ask.CommandText = "SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)";
+        try
+        {
+            return await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
+        }
+        catch (PostgresException refused) when (!refused.IsTransient)
+        {
+            // A server that must not be asked, or is no PostgreSQL but speaks like it; writing goes on as well.
+            return null;
+        }
+    }
+
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address.Settings.ConnectionString) { Pooling = false }.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            _origin = await OriginOfAsync(connection, cancellationToken).ConfigureAwait(false);
             await using var look = connection.CreateCommand();
             look.CommandText = "SELECT to_regclass($1) IS NOT NULL";
             look.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table });
@@ -138,5 +159,6 @@ internal sealed class PostgresTable(PostgresServer server, PostgresAddress addre
     /// <summary>A transaction of which the server was asked to commit it.</summary>
     /// <param name="Transaction">Its number at the server.</param>
     /// <param name="Rows">Rows that it has.</param>
-    private readonly record struct Unsettled(long Transaction, int Rows);
+    /// <param name="Origin">Whose number it is.</param>
+    private readonly record struct Unsettled(long Transaction, int Rows, string? Origin);
 }

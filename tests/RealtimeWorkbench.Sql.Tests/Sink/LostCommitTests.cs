@@ -87,6 +87,25 @@ public sealed class LostCommitTests : IClassFixture<PostgresCheckpointStoreTests
     }
 
     [PostgresFact]
+    public async Task Where_a_standby_has_taken_over_a_transaction_of_the_same_number_is_not_taken_for_the_own()
+    {
+        var database = Server.CreateDatabase();
+        Server.Execute(database, $"{Table}; CREATE ROLE clerk LOGIN PASSWORD '{PostgresServer.Password}'; GRANT INSERT ON samples TO clerk");
+        using var proxy = new LossyProxy(Server.Port);
+        await using var sink = Open(database, proxy, new Hurried(), "clerk");
+        await AppendAsync(sink, 0);
+        Server.Execute(
+            database,
+            $"CREATE FUNCTION public.pg_walfile_name(pg_lsn) RETURNS text LANGUAGE sql AS 'SELECT ''00000063000000000000000A'''; ALTER DATABASE {database} SET search_path = public, pg_catalog");
+
+        proxy.Next = LossyProxy.Loss.BeforeItsAnswer;
+        var unknown = await Assert.ThrowsAsync<SourceException>(() => AppendAsync(sink, 1));
+
+        Assert.Contains("the server that answers now does not know what became of them", unknown.Message, StringComparison.Ordinal);
+        Assert.Equal((1, 1), (sink.Delivered, sink.Underway));
+    }
+
+    [PostgresFact]
     public async Task A_table_that_is_there_asks_for_no_right_but_to_insert()
     {
         var database = Server.CreateDatabase();
@@ -114,9 +133,9 @@ public sealed class LostCommitTests : IClassFixture<PostgresCheckpointStoreTests
         await sink.FlushAsync(patience.Token);
     }
 
-    private SqlSink Open(string database, LossyProxy proxy, TimeProvider time)
+    private SqlSink Open(string database, LossyProxy proxy, TimeProvider time, string user = PostgresServer.User)
     {
-        var sink = new SqlSink(new SqlSettings { Address = Invariant($"postgres://{PostgresServer.User}@127.0.0.1:{proxy.Port}/{database}"), Table = "samples" }, time);
+        var sink = new SqlSink(new SqlSettings { Address = Invariant($"postgres://{user}@127.0.0.1:{proxy.Port}/{database}"), Table = "samples" }, time);
         sink.Noticed += notice => _notices.Add(notice.Text);
         return sink;
     }
