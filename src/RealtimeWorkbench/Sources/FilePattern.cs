@@ -32,8 +32,13 @@ internal static class FilePattern
             throw new SourceException($"File.Path is {path}, which names no file; name one, several with ; between, or a pattern such as data/*.csv.");
         }
 
-        // A link such as current.csv beside the file that it leads to would give all its samples twice.
-        var found = parts.SelectMany(Expand).Select(path => (Path: path, Full: Path.GetFullPath(path), Target: TargetOf(path))).ToList();
+        return Once(parts.SelectMany(Expand));
+    }
+
+    /// <summary>Leaves each file once: a link such as current.csv beside the file that it leads to would give all its samples twice.</summary>
+    private static IReadOnlyList<string> Once(IEnumerable<string> paths)
+    {
+        var found = paths.Select(path => (Path: path, Full: Path.GetFullPath(path), Target: TargetOf(path))).ToList();
         var full = found.Select(file => file.Full).ToHashSet(StringComparer.Ordinal);
         return
         [
@@ -54,17 +59,25 @@ internal static class FilePattern
         }
     }
 
-    /// <summary>Finds the files as <see cref="Find"/> does; none where a pattern fits none by now, or a folder cannot be read by now.</summary>
-    public static IReadOnlyList<string> FindAny(string path)
+    /// <summary>Finds the files of all parts that fit any by now.</summary>
+    /// <param name="path">One pattern, or several with ; between.</param>
+    /// <param name="missing">Takes the parts that fit none by now, or whose folder cannot be read, and why.</param>
+    public static IReadOnlyList<string> FindAny(string path, ICollection<(string Part, SourceException Problem)> missing)
     {
-        try
+        List<string> found = [];
+        foreach (var part in IsOfMany(path) ? path.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [path])
         {
-            return [.. Find(path).Where(File.Exists)];
+            try
+            {
+                found.AddRange(Expand(part).Where(File.Exists));
+            }
+            catch (SourceException problem)
+            {
+                missing.Add((part, problem));
+            }
         }
-        catch (SourceException)
-        {
-            return [];
-        }
+
+        return Once(found);
     }
 
     /// <summary>Whether a pattern fits a path, were there a file.</summary>

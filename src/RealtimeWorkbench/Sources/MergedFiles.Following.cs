@@ -23,6 +23,10 @@ internal sealed partial class MergedFiles
     private const int MostReturns = 10;
 
     private readonly Dictionary<string, int> _passedOver = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (FileState? State, string Reason)> _leftOut = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
+    private readonly Troubles _troubles;
     private long? _heldSince;
     private long _heldTime;
     private long _newest;
@@ -133,14 +137,44 @@ internal sealed partial class MergedFiles
         {
             _searched = _time.GetTimestamp();
             CloseSilent();
-            foreach (var path in FilePattern.FindAny(_pattern))
+            var found = FindAny();
+            foreach (var path in found)
             {
                 Search(path);
             }
 
+            ForgetNames(found);
+
             // Only now: what has changed from outside stands among these until it is found again.
             ForgetOldest();
         }
+    }
+
+    /// <summary>Finds what each part of the pattern fits by now; says once where one fits nothing any more, or its folder cannot be read.</summary>
+    private IReadOnlyList<string> FindAny()
+    {
+        List<(string Part, SourceException Problem)> missing = [];
+        var found = FilePattern.FindAny(_pattern, missing);
+        foreach (var part in _missing.Where(part => !missing.Exists(other => other.Part == part)).ToList())
+        {
+            _missing.Remove(part);
+            _troubles.End($"There are files again that fit {part}.", part);
+        }
+
+        foreach (var (part, problem) in missing)
+        {
+            if (problem.InnerException is not null)
+            {
+                _missing.Add(part);
+                _troubles.Begin(part, $"{problem.Message} Other files are read on, and those when they can be.");
+            }
+            else if (_missing.Add(part))
+            {
+                Say(isProblem: false, $"No file fits {part} any more; those that come are read.");
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Closes files that have been silent for long, and forgets those of them that have changed, so that they are found anew.</summary>
@@ -200,10 +234,18 @@ internal sealed partial class MergedFiles
             return;
         }
 
+        FileState? state = null;
         try
         {
+            state = MergedFile.StateOf(path);
+            if (_leftOut.TryGetValue(path, out var left) && left.State == state)
+            {
+                return;
+            }
+
             var source = _sources.GetValueOrDefault(path) ?? SourceOf(path);
             var file = Look(path, source);
+            NoteReadable(path);
             if (file.Beginning is null)
             {
                 return;
@@ -231,10 +273,56 @@ internal sealed partial class MergedFiles
             _gone = gone;
             Add(file, earlier, hasMore: true);
         }
+        catch (SourceException problem) when (problem.InnerException is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // It was renamed a moment ago, and is found under its new name.
+        }
+        catch (SourceException problem) when (problem.InnerException is IOException or UnauthorizedAccessException)
+        {
+            // Whoever makes it may still be about to give it its rights, or hold it for a moment.
+            _unreadable.Add(path);
+            _troubles.Begin(path, $"{problem.Message} It is read as soon as it can be.");
+        }
         catch (SourceException problem)
         {
-            _passedOver[path] = int.MaxValue;
-            Say(isProblem: true, $"{path} is new and is not read: {problem.Message}");
+            NoteReadable(path);
+            LeaveOut(path, state, problem.Message);
+        }
+    }
+
+    /// <summary>Leaves a file out as it is now; another one may have its name later.</summary>
+    private void LeaveOut(string path, FileState? state, string reason)
+    {
+        var isTold = _leftOut.TryGetValue(path, out var before) && before.Reason == reason;
+        _leftOut[path] = (state, reason);
+        if (!isTold)
+        {
+            Say(isProblem: true, $"{path} is new and is not read: {reason}");
+        }
+    }
+
+    private void NoteReadable(string path)
+    {
+        if (_unreadable.Remove(path))
+        {
+            _troubles.End($"{path} can be opened now.", path);
+        }
+    }
+
+    /// <summary>Forgets what was wrong with files that are gone.</summary>
+    private void ForgetNames(IReadOnlyList<string> found)
+    {
+        var names = found.ToHashSet(StringComparer.Ordinal);
+        foreach (var path in _passedOver.Keys.Concat(_leftOut.Keys).Where(path => !names.Contains(path)).ToList())
+        {
+            _passedOver.Remove(path);
+            _leftOut.Remove(path);
+        }
+
+        foreach (var path in _unreadable.Where(path => !names.Contains(path)).ToList())
+        {
+            _unreadable.Remove(path);
+            _troubles.End($"{path} is gone; nothing more of it was read.", path);
         }
     }
 

@@ -36,6 +36,7 @@ internal sealed partial class MergedFiles : IResumableSource, IFaultTruth, INoti
         string pattern, IReadOnlyList<string> paths, Func<string, IFileSource> open, MergedFilesOptions options, MetricCatalog catalog, TimeProvider time)
     {
         (_pattern, _openFile, _options, _time) = (pattern, open, options, time);
+        _troubles = new Troubles(notice => Noticed?.Invoke(notice));
         Catalog = catalog;
         var sources = paths.ToDictionary(path => path, SourceOf, StringComparer.Ordinal);
         _sources = sources;
