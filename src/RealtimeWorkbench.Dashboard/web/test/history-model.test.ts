@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { NOTHING_CHOSEN } from "../src/history/choice.ts";
 import { HistoryModel } from "../src/history/model.ts";
 import type { HistoryRun } from "../src/history/protocol.ts";
-import { says } from "../src/history/events-table.ts";
+import { lasted, says } from "../src/history/events-table.ts";
 
 const START = Date.parse("2026-11-21T10:00:00Z");
 const at = (seconds: number): string => new Date(START + 1000 * seconds).toISOString();
@@ -20,6 +20,8 @@ class Server {
     readonly asked: string[] = [];
     runs = [run("new", 1000, 1040), run("old", 0, 100)];
     enabled = true;
+    /** The run of now. */
+    now: string | null = null;
     refuse: string | null = null;
     refuses = /^\/values/;
     hold: Promise<void> | null = null;
@@ -35,7 +37,7 @@ class Server {
         const series = this.runs.filter(one => query["run"] === null || query["run"] === one.id).flatMap(one => ["power", "temperature"].map(metric =>
             ({ run: one.id, machine: "am-01", metric, unit: "W", first: one.firstSampleAt, last: one.lastSampleAt, values: 5 })));
         const alert = { run: "old", key: "a", time: at(20), until: null, machine: "am-01", metric: "power", state: "active", severity: "high", details: { message: "Too hot (rule 1)" } };
-        return path === "" ? { enabled: this.enabled, store: "h.db", bytes: 1, run: null, problem: null }
+        return path === "" ? { enabled: this.enabled, store: "h.db", bytes: 1, run: this.now, problem: null }
             : path === "/runs" ? { runs: this.runs }
                 : path === "/series" ? { series }
                     : path === "/values" ? { ...query, unit: "W", stepSeconds: 1, values: 1, runs: [], t: [query["from"]], n: [1], mean: [1], min: [1], max: [1], sd: [null] }
@@ -174,6 +176,21 @@ test("an alert without an end lasts as long as its run, not for ever", async () 
     assert.deepEqual(history.happenings.map(one => one.until), [START + 100_000]);
     await history.change({ range: { from: START + 200_000, to: START + 1_040_000 } });
     assert.deepEqual(history.happenings, []);
+});
+
+test("an alert of a run that was killed does not stand today, one of the run of now does", async () => {
+    const server = new Server();
+    server.runs = [run("new", 1000, 1040, "running"), run("old", 0, 100, "running")];
+    server.now = "new";
+    const { history } = model(server);
+    await history.open({ ...NOTHING_CHOSEN, runs: [] });
+    assert.deepEqual(history.happenings.map(one => [one.until, lasted(one)]), [[START + 100_000, "open at the last sample of its run"]]);
+    await history.change({ range: { from: START + 200_000, to: START + 1_040_000 } });
+    assert.equal(history.happenings.length, 0);
+
+    server.now = "old";
+    await history.refresh();
+    assert.deepEqual(history.happenings.map(one => [one.until, lasted(one)]), [[Infinity, "active"]]);
 });
 
 test("only a run that goes on and is looked at to its end is asked for again", async () => {

@@ -129,8 +129,10 @@ export function says(happening: Happening, words: string): boolean {
     return words.toLowerCase().split(/\s+/).every(word => all.includes(word));
 }
 
-function lasted({ kind, at, until, event }: Happening): string {
-    return kind !== "alerts" ? "" : event.until === null ? event.state : duration((until - at) / 1000);
+/** How long an alert lasted, or what is known of one without an end. */
+export function lasted({ kind, at, until, event }: Happening): string {
+    return kind !== "alerts" ? "" : event.until !== null ? duration((until - at) / 1000)
+        : until === Infinity ? event.state : "open at the last sample of its run";
 }
 
 function counts(happenings: readonly Happening[]): string {

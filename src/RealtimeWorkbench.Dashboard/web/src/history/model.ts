@@ -245,11 +245,14 @@ export class HistoryModel {
         return { happenings: lists.flat().sort((a, b) => b.at - a.at), cut: [...cut] };
     }
 
-    /** An alert without an end lasts as long as its run. */
+    /**
+     * An alert without an end lasts as long as its run. Of another run that is called running nobody here knows whether it was killed:
+     * its alert is followed as far as its samples, which come on while it goes on.
+     */
     #happening(kind: EventKind, event: HistoryEvent, offset: number): Happening {
         const at = Date.parse(event.time);
         const run = this.runs.find(one => one.id === event.run);
-        const last = kind !== "alerts" ? event.time : event.until ?? (run?.state === "running" ? null : run?.lastSampleAt ?? null);
+        const last = kind !== "alerts" ? event.time : event.until ?? (run?.state === "running" && run.id === this.status?.run ? null : run?.lastSampleAt ?? event.time);
         return { kind, event, at: at - offset, until: last === null ? Infinity : Math.max(at, Date.parse(last)) - offset };
     }
 
