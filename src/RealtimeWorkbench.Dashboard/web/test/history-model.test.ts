@@ -19,6 +19,7 @@ function run(id: string, from: number, to: number, state: HistoryRun["state"] = 
 class Server {
     readonly asked: string[] = [];
     runs = [run("new", 1000, 1040), run("old", 0, 100)];
+    machines = ["am-01"];
     enabled = true;
     /** The run of now. */
     now: string | null = null;
@@ -34,8 +35,8 @@ class Server {
         if (this.refuse !== null && this.refuses.test(question)) {
             throw new Error(this.refuse);
         }
-        const series = this.runs.filter(one => query["run"] === null || query["run"] === one.id).flatMap(one => ["power", "temperature"].map(metric =>
-            ({ run: one.id, machine: "am-01", metric, unit: "W", first: one.firstSampleAt, last: one.lastSampleAt, values: 5 })));
+        const series = this.runs.filter(one => query["run"] === null || query["run"] === one.id).flatMap(one => this.machines.flatMap(machine => ["power", "temperature"].map(metric =>
+            ({ run: one.id, machine, metric, unit: "W", first: one.firstSampleAt, last: one.lastSampleAt, values: 5 }))));
         const alert = { run: "old", key: "a", time: at(20), until: null, machine: "am-01", metric: "power", state: "active", severity: "high", details: { message: "Too hot (rule 1)" } };
         return path === "" ? { enabled: this.enabled, store: "h.db", bytes: 1, run: this.now, problem: null }
             : path === "/runs" ? { runs: this.runs }
@@ -140,6 +141,26 @@ test("what the server refuses is said in its own words, and what is shown stays"
     server.refuse = null;
     await history.change({ fineness: "" });
     assert.equal(history.problem, null);
+});
+
+test("what one machine or run measured never stands under the name of another, also where the answer fails", async () => {
+    const server = new Server();
+    server.machines = ["am-01", "am-02"];
+    const { history } = model(server);
+    const seen = (): unknown[] => [history.courses.length, history.overview.length, history.happenings.length, history.shown];
+    await history.open({ ...NOTHING_CHOSEN, runs: ["old"], machine: "am-01" });
+    const before = seen();
+    server.refuse = "The database is away.";
+    const changing = history.change({ machine: "am-02" });
+    assert.deepEqual(seen(), [0, 0, 0, null]);
+    await changing;
+    assert.deepEqual([history.problem, ...seen()], [server.refuse, 0, 0, 0, null]);
+
+    await history.change({ machine: "am-01", runs: ["new"] });
+    assert.deepEqual(seen(), [0, 0, 0, null]);
+    // What is known of the first is still known.
+    await history.change({ runs: ["old"] });
+    assert.deepEqual(seen(), before);
 });
 
 test("a link to more than can be drawn shows the overview, where another range is chosen", async () => {

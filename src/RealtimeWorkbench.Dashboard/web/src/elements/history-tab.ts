@@ -30,6 +30,8 @@ const MARGINS = 74;
 /** An event is meant by a click that is no farther away, in pixels. */
 const REACH = 12;
 
+const NO_RANGE: Range = { from: 0, to: 1 };
+
 /** What runs have left behind: a range of it in detail, with its events, and runs laid over each other. */
 export class HistoryTab implements Part {
     readonly element: HTMLElement;
@@ -57,6 +59,7 @@ export class HistoryTab implements Part {
     readonly #none = h("div", { class: "history-none", hidden: true }, this.#noneWords, this.#showAll);
     readonly #plot: Plot;
     readonly #summaries = new Summaries();
+    readonly #csv = h("button", { type: "button", class: "quiet", "data-testid": "history-csv", onclick: () => this.#save() }, "Save as CSV");
     readonly #events: EventsTable;
     readonly #body: HTMLElement;
     #view: View | null = null;
@@ -101,7 +104,7 @@ export class HistoryTab implements Part {
             this.#range.fields,
             h("div", { class: "card history-chart" }, this.#brush.element,
                 h("div", { class: "section-head" }, this.#facts,
-                    h("button", { type: "button", class: "quiet", "data-testid": "history-csv", onclick: () => this.#save() }, "Save as CSV"),
+                    this.#csv,
                     this.#link,
                     h("button", { type: "button", class: "quiet", onclick: () => this.#again() }, "Refresh")),
                 this.#none, this.#plot.element),
@@ -235,7 +238,9 @@ export class HistoryTab implements Part {
     #picture(): HistoryPicture {
         const { choice, courses, shown } = this.#model;
         return {
-            courses, runs: this.#lines(), metrics: choice.metrics, unit: metric => this.#model.unit(metric), range: shown as Range,
+            courses, runs: this.#lines(), metrics: choice.metrics, unit: metric => this.#model.unit(metric),
+            // A size that changes may have the plot drawn once more after it is hidden.
+            range: shown ?? NO_RANGE,
             happenings: this.#found().filter(one => one.kind === "health" || one.event.machine === choice.machine),
             cut: this.#model.cut, elapsed: isElapsed(choice), deviation: choice.deviation, chosen: this.#marked(),
         };
@@ -314,12 +319,15 @@ export class HistoryTab implements Part {
         show(this.#showAll, known && without);
         show(this.#summaries.element, model.shown !== null);
         show(this.#events.element, model.shown !== null);
+        attribute(this.#csv, "disabled", model.shown === null);
         if (!known) {
             return;
         }
         this.#range.render(choice, range, whole);
         this.#brush.show({ whole, range, courses: model.overview, runs: this.#lines(), elapsed, palette: view.palette });
         if (model.shown === null) {
+            this.#drawn = [];
+            text(this.#facts, "");
             return;
         }
         text(this.#facts, `${rangeWords(model.shown, elapsed)} · ${finenessWords(model.courses.map(({ values }) => values))}`);

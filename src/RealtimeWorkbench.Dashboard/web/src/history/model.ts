@@ -26,6 +26,19 @@ export type Phase = "loading" | "off" | "empty" | "ready";
 /** How long a range must have stood still before the server is asked about it, in ms. */
 export const STILL_MS = 150;
 
+/** What was answered about a range. */
+interface Detail {
+    /** The machine and the lines that it is of. */
+    readonly of: string;
+    readonly courses: readonly Course[];
+    readonly happenings: readonly Happening[];
+    readonly cut: readonly EventKind[];
+    readonly shown: Range | null;
+}
+
+const NO_DETAIL: Detail = { of: "", courses: [], happenings: [], cut: [], shown: null };
+const NO_OVERVIEW: { readonly of: string; readonly courses: readonly Course[] } = { of: "", courses: [] };
+
 const KINDS: readonly EventKind[] = ["alerts", "signals", "health"];
 
 /** What the history tab shows, and what it asks the server for when somebody chooses something else. */
@@ -38,13 +51,6 @@ export class HistoryModel {
     notice = "";
     status: HistoryStatus | null = null;
     runs: readonly HistoryRun[] = [];
-    overview: readonly Course[] = [];
-    courses: readonly Course[] = [];
-    /** The range that `courses` and `happenings` are of. */
-    shown: Range | null = null;
-    happenings: readonly Happening[] = [];
-    /** Kinds of events of which there are more than were asked for. */
-    cut: readonly EventKind[] = [];
     busy = false;
     /** Pixels of the chart. */
     width = 600;
@@ -55,6 +61,8 @@ export class HistoryModel {
     #series: readonly HistorySeries[] = [];
     /** What `#series` and `overview` are of; another question may have kept their answer from coming. */
     #seriesOf: string | null = null;
+    #detail = NO_DETAIL;
+    #overview = NO_OVERVIEW;
     #overviewOf: string | null = null;
     #asking: AbortController | null = null;
     #cancel: (() => void) | null = null;
@@ -123,6 +131,39 @@ export class HistoryModel {
             void this.change({ range });
         });
         this.#changed();
+    }
+
+    // While a question is under way, or has failed, what was answered before stands only under the names that it is of.
+
+    get overview(): readonly Course[] {
+        return this.#overview.of === this.#lines ? this.#overview.courses : NO_OVERVIEW.courses;
+    }
+
+    get courses(): readonly Course[] {
+        return this.#standing.courses;
+    }
+
+    /** The range that `courses` and `happenings` are of; null while there is no answer about what is chosen. */
+    get shown(): Range | null {
+        return this.#standing.shown;
+    }
+
+    get happenings(): readonly Happening[] {
+        return this.#standing.happenings;
+    }
+
+    /** Kinds of events of which there are more than were asked for. */
+    get cut(): readonly EventKind[] {
+        return this.#standing.cut;
+    }
+
+    get #standing(): Detail {
+        return this.#detail.of === this.#lines ? this.#detail : NO_DETAIL;
+    }
+
+    /** The machine and the lines that are chosen, with their places on the axis. */
+    get #lines(): string {
+        return JSON.stringify([this.choice.machine, this.#sources()]);
     }
 
     /** All that the chosen series have, on the axis. */
@@ -196,29 +237,26 @@ export class HistoryModel {
     async #askRange(signal: AbortSignal): Promise<void> {
         const [whole, range, { metrics, fineness }] = [this.whole, this.range, this.choice];
         if (whole === null || range === null) {
-            this.overview = this.courses = [];
+            this.#overview = NO_OVERVIEW;
             this.#overviewOf = null;
-            this.happenings = [];
-            this.shown = range;
+            this.#detail = { ...NO_DETAIL, of: this.#lines, shown: range };
             return;
         }
         this.#changed();
+        const lines = this.#lines;
         const of = JSON.stringify([this.#seriesOf, this.choice.machine, metrics[0], isElapsed(this.choice), whole, this.width]);
         // What of the detail is refused does not keep the overview from being shown: there another range is chosen.
         const overview = of === this.#overviewOf ? Promise.resolve(this.overview) : this.#ask(whole, metrics.slice(0, 1), "", signal);
         const detail = Promise.all([this.#ask(range, metrics, fineness, signal), this.#askEvents(range, signal)]);
         const [strip] = await Promise.allSettled([overview, detail]);
         if (strip.status === "fulfilled" && !signal.aborted) {
-            this.overview = strip.value;
+            this.#overview = { of: lines, courses: strip.value };
             this.#overviewOf = of;
         }
         const [courses, events] = await detail;
         await overview;
         signal.throwIfAborted();
-        this.courses = courses;
-        this.happenings = events.happenings;
-        this.cut = events.cut;
-        this.shown = range;
+        this.#detail = { of: lines, courses, ...events, shown: range };
     }
 
     async #ask(range: Range, metrics: readonly string[], fineness: Choice["fineness"], signal: AbortSignal): Promise<readonly Course[]> {
