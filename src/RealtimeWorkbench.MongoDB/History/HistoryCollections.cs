@@ -116,6 +116,20 @@ internal sealed class HistoryCollections
         return bytes;
     }
 
+    /// <summary>When something was written last before an instant; along the end of an index each. A run is as old as what was written of it last.</summary>
+    public long? LastWritten(long before)
+    {
+        (IMongoCollection<BsonDocument> Of, BsonDocument What)[] aged =
+        [
+            (Runs, []),
+            (Blocks, new BsonDocument { { "settled", 1 }, { "kind", 0 } }),
+            (Blocks, new BsonDocument { { "settled", 1 }, { "kind", 1 } }),
+            (Hours, new BsonDocument("hasMinutes", 1)),
+        ];
+        return aged.Max(one => one.Of.Find(one.What.Add("written", new BsonDocument("$lt", before)))
+            .Sort(new BsonDocument("written", -1)).Limit(1).Project<BsonDocument>(new BsonDocument("written", 1)).FirstOrDefault()?["written"].ToInt64());
+    }
+
     /// <summary>Whether a refusal is that of a unique index.</summary>
     public static bool IsDuplicate(Exception problem) => problem switch
     {

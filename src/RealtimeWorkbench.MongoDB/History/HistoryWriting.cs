@@ -19,8 +19,10 @@ internal sealed class HistoryWriting(IClientSessionHandle session, HistoryCollec
     public static int NumbersFor(HistoryWrite write) => (2 * (write.Blocks.Count + write.Awaited.Count)) + write.Events.Count + 1;
 
     /// <summary>Stores it.</summary>
+    /// <param name="write">What to store.</param>
+    /// <param name="written">When it counts as written, in ticks of UTC.</param>
     /// <returns>False if it was stored already.</returns>
-    public bool Write(HistoryWrite write)
+    public bool Write(HistoryWrite write, long written)
     {
         // A write whose answer was lost on the way is known by its number.
         if (to.Writers.Find(session, new BsonDocument("_id", write.Writer)).FirstOrDefault() is { } known && known["sequence"].ToInt64() >= write.Sequence)
@@ -28,10 +30,10 @@ internal sealed class HistoryWriting(IClientSessionHandle session, HistoryCollec
             return false;
         }
 
-        _written = write.Written;
+        _written = written;
         Put(to.Writers, [Update(
             new BsonDocument("_id", write.Writer),
-            new BsonDocument("$set", new BsonDocument { { "sequence", write.Sequence }, { "written", write.Written } }))]);
+            new BsonDocument("$set", new BsonDocument { { "sequence", write.Sequence }, { "written", written } }))]);
         Put(to.Runs, write.Runs.Select(run => Update(new BsonDocument("_id", run.Id), ChangeOf(run))));
         foreach (var run in write.Runs)
         {

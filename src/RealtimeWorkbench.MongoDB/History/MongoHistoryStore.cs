@@ -44,11 +44,13 @@ public sealed class MongoHistoryStore : IHistoryStore
     private readonly string _database;
     private readonly MongoClient _client;
     private readonly HistoryCollections _collections;
+    private readonly TimeProvider _time;
     private readonly HistoryNames _names = new();
     private (HistoryRetention Retention, long Now)? _foundNothing;
 
-    private MongoHistoryStore(MongoAddress address, MongoClient client)
+    private MongoHistoryStore(MongoAddress address, MongoClient client, TimeProvider time)
     {
+        _time = time;
         _address = address;
         _client = client;
         _database = address.Database.Length > 0 ? address.Database : DefaultDatabase;
@@ -67,13 +69,13 @@ public sealed class MongoHistoryStore : IHistoryStore
     /// <exception cref="HistoryException">It cannot be used; the message says why.</exception>
     public static MongoHistoryStore Open(string path) => Open(path, Environment.GetEnvironmentVariable, SelectWithin, AnswerWithin);
 
-    internal static MongoHistoryStore Open(string path, Func<string, string?> environment, TimeSpan selectWithin, TimeSpan answerWithin)
+    internal static MongoHistoryStore Open(string path, Func<string, string?> environment, TimeSpan selectWithin, TimeSpan answerWithin, TimeProvider? time = null)
     {
         MongoHistoryStore store;
         try
         {
             var address = MongoAddress.Parse(path, environment, "History.Path", mayHoldPassword: false);
-            store = new MongoHistoryStore(address, address.Open(selectWithin, answerWithin));
+            store = new MongoHistoryStore(address, address.Open(selectWithin, answerWithin), time ?? TimeProvider.System);
         }
         catch (SourceException wrong)
         {
@@ -107,7 +109,8 @@ public sealed class MongoHistoryStore : IHistoryStore
             {
                 // Before the transaction: others need numbers meanwhile.
                 var numbers = _collections.Reserve(HistoryWriting.NumbersFor(write));
-                return InTransaction(session => new HistoryWriting(session, _collections, _names, numbers).Write(write));
+                var behind = ClockBehind();
+                return InTransaction(session => new HistoryWriting(session, _collections, _names, numbers).Write(write, write.Written + behind));
             });
         }
     }
@@ -139,7 +142,7 @@ public sealed class MongoHistoryStore : IHistoryStore
             var excess = retention.Bytes > 0 ? Bytes - retention.Bytes : 0;
             return Try(() =>
             {
-                var didSome = TrimOnce(retention, now, excess);
+                var didSome = TrimOnce(retention, now + ClockBehind(), excess);
                 if (didSome)
                 {
                     // A series that was removed gets a new number when it comes again.
@@ -151,6 +154,13 @@ public sealed class MongoHistoryStore : IHistoryStore
             });
         }
     }
+
+    /// <inheritdoc />
+    public long? LastWritten(long before) => Try(() =>
+    {
+        var behind = ClockBehind();
+        return _collections.LastWritten(before == long.MaxValue ? before : before + behind) - behind;
+    });
 
     /// <inheritdoc />
     public IHistoryView OpenView() => Try<IHistoryView>(() =>
@@ -189,6 +199,13 @@ public sealed class MongoHistoryStore : IHistoryStore
         {
             return false;
         }
+    }
+
+    /// <summary>By how many ticks the clock of this machine is behind that of the server, which is the same for all who write here: ages are told by that.</summary>
+    private long ClockBehind()
+    {
+        var hello = _client.GetDatabase("admin").RunCommand<BsonDocument>(new BsonDocument("hello", 1));
+        return hello["localTime"].ToUniversalTime().Ticks - _time.GetUtcNow().UtcTicks;
     }
 
     private void CheckServer()

@@ -55,7 +55,10 @@ internal sealed class HistoryStatements : IDisposable
     /// <summary>The texts of the statements that were executed so far.</summary>
     public IReadOnlyCollection<string> Texts => _commands.Keys;
 
-    public void Write(HistoryWrite write)
+    /// <summary>Stores a write.</summary>
+    /// <param name="write">What to store.</param>
+    /// <param name="written">When it counts as written, in ticks of UTC.</param>
+    public void Write(HistoryWrite write, long written)
     {
         // A write whose answer was lost on the way is known by its number. One statement looks and notes: where its first transaction is still being committed, this
         // one waits for it and then sees its number, which a look before it would have missed.
@@ -64,12 +67,12 @@ internal sealed class HistoryStatements : IDisposable
             + "ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, written = excluded.written WHERE writer.sequence < excluded.sequence",
             write.Writer,
             write.Sequence,
-            write.Written) == 0)
+            written) == 0)
         {
             return;
         }
 
-        _written = write.Written;
+        _written = written;
         foreach (var run in write.Runs)
         {
             Put(run);
@@ -79,7 +82,7 @@ internal sealed class HistoryStatements : IDisposable
         {
             var series = NumberOf(key, unit, block);
             Put(series, block, (int)block.Resolution, isSettled: false);
-            Do(_grow, series, block.First, block.Last, (long)block.Count, block.Last - block.First, write.Written);
+            Do(_grow, series, block.First, block.Last, (long)block.Count, block.Last - block.First, written);
         }
 
         foreach (var (key, unit, block) in write.Awaited)

@@ -18,6 +18,9 @@ internal sealed class HistoryTrimming(HistoryStatements statements, HistoryReten
     /// <summary>Bytes that the sums of an hour take at most, about.</summary>
     private const int BytesOfSums = 6000;
 
+    private static readonly string[] Aged =
+        ["run WHERE 1 = 1", "block WHERE kind = 0 AND settled = 1", "block WHERE kind = 1 AND settled = 1", "rollup WHERE level = 3 AND has_minutes = 1"];
+
     private static readonly HistoryResolution[] Blocks = [HistoryResolution.Raw, HistoryResolution.Second];
 
     /// <summary>Does a step.</summary>
@@ -25,6 +28,21 @@ internal sealed class HistoryTrimming(HistoryStatements statements, HistoryReten
     /// <param name="sumsShrinkIt">Whether it says so of sums that were given up, too; otherwise they are not given up for their size, or all of them would be.</param>
     /// <returns>Whether it has given up anything.</returns>
     public bool Step(Func<DbConnection, DbTransaction?, long> sizeOf, bool sumsShrinkIt) => TrimByAge() || TrimBySize(sizeOf, sumsShrinkIt);
+
+    /// <summary>When something was written last before an instant; along the end of an index each. A run is as old as what was written of it last.</summary>
+    public static long? LastWritten(HistoryStatements statements, long before)
+    {
+        long? last = null;
+        foreach (var table in Aged)
+        {
+            if (statements.Ask($"SELECT written FROM {table} AND written < @p0 ORDER BY written DESC LIMIT 1", before) is long written)
+            {
+                last = Math.Max(written, last ?? written);
+            }
+        }
+
+        return last;
+    }
 
     private bool TrimByAge()
     {

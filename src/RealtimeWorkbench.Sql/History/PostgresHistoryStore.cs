@@ -14,11 +14,16 @@ public sealed class PostgresHistoryStore : SqlHistoryStore
     /// <summary>Number of the lock that whoever trims holds.</summary>
     private const long Trimming = 0x52545749;
 
+    /// <summary>Time by the clock of the server, in ticks of UTC.</summary>
+    private const string Now = "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 10000000)::BIGINT + 621355968000000000";
+
     private readonly PostgresAddress _address;
     private readonly NpgsqlDataSource _source;
+    private readonly TimeProvider _time;
 
-    private PostgresHistoryStore(PostgresAddress address)
+    private PostgresHistoryStore(PostgresAddress address, TimeProvider time)
     {
+        _time = time;
         _address = address;
         _source = NpgsqlDataSource.Create(address.Settings);
     }
@@ -30,10 +35,11 @@ public sealed class PostgresHistoryStore : SqlHistoryStore
 
     /// <summary>Opens a database; the tables are made if they aren't there.</summary>
     /// <param name="address">Where it is.</param>
+    /// <param name="time">Clock of this machine; that of the system by default.</param>
     /// <exception cref="HistoryException">It cannot be used; the message says why.</exception>
-    internal static PostgresHistoryStore Open(PostgresAddress address)
+    internal static PostgresHistoryStore Open(PostgresAddress address, TimeProvider? time = null)
     {
-        var store = new PostgresHistoryStore(address);
+        var store = new PostgresHistoryStore(address, time ?? TimeProvider.System);
         try
         {
             store.Prepare();
@@ -87,6 +93,10 @@ public sealed class PostgresHistoryStore : SqlHistoryStore
     }
 
     private protected override bool SumsShrink => false;
+
+    /// <remarks>The clock of the server is the same for all: one machine whose clock is wrong would have what others wrote given up, or its own.</remarks>
+    private protected override long ClockBehind(HistoryStatements statements) =>
+        (long)statements.Ask(Now)! - _time.GetUtcNow().UtcTicks; // It always answers.
 
     private protected override bool MayTrim(HistoryStatements statements) =>
         statements.Ask(Invariant($"SELECT pg_try_advisory_xact_lock({Trimming})")) is true;

@@ -30,7 +30,7 @@ public abstract class SqlHistoryStore : IHistoryStore
     private protected abstract (string Least, string Greatest) Functions { get; }
 
     /// <inheritdoc />
-    public void Write(HistoryWrite write) => InTransaction(statements => statements.Write(write));
+    public void Write(HistoryWrite write) => InTransaction(statements => statements.Write(write, write.Written + ClockBehind(statements)));
 
     /// <inheritdoc />
     public void Settle(IReadOnlyList<SettledSeries> settled) => InTransaction(statements =>
@@ -45,7 +45,7 @@ public abstract class SqlHistoryStore : IHistoryStore
     public bool Trim(HistoryRetention retention, long now)
     {
         var didSome = false;
-        InTransaction(statements => didSome = MayTrim(statements) && new HistoryTrimming(statements, retention, now).Step(SizeOf, SumsShrink));
+        InTransaction(statements => didSome = MayTrim(statements) && new HistoryTrimming(statements, retention, now + ClockBehind(statements)).Step(SizeOf, SumsShrink));
         return Try(() =>
         {
             lock (_lock)
@@ -53,6 +53,18 @@ public abstract class SqlHistoryStore : IHistoryStore
                 return GiveRoomBack(Connection()) || didSome;
             }
         });
+    }
+
+    /// <inheritdoc />
+    public long? LastWritten(long before)
+    {
+        long? last = null;
+        InTransaction(statements =>
+        {
+            var behind = ClockBehind(statements);
+            last = HistoryTrimming.LastWritten(statements, before == long.MaxValue ? before : before + behind) - behind;
+        });
+        return last;
     }
 
     /// <inheritdoc />
@@ -105,6 +117,9 @@ public abstract class SqlHistoryStore : IHistoryStore
 
     /// <summary>Whether the size is smaller at once when sums of minutes and hours have been removed.</summary>
     private protected virtual bool SumsShrink => true;
+
+    /// <summary>By how many ticks the clock of this machine is behind one that all who write here share: ages are told by that.</summary>
+    private protected virtual long ClockBehind(HistoryStatements statements) => 0;
 
     /// <summary>Whether nobody else is trimming, who would wait for the same rows.</summary>
     private protected virtual bool MayTrim(HistoryStatements statements) => true;

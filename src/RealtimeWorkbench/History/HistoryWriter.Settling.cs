@@ -13,7 +13,6 @@ public sealed partial class HistoryWriter
 
     private readonly Queue<SeriesBuffer> _toSettle = new();
     private readonly Dictionary<(string Run, string Machine), long> _acknowledged = [];
-    private readonly SteadyClock _clock;
     private long? _lookedAt;
     private long? _trimmedAt;
 
@@ -78,15 +77,16 @@ public sealed partial class HistoryWriter
     /// <returns>Whether there is more.</returns>
     private bool TrimSome(long begun)
     {
-        if (!_clock.IsSteady() || (_trimmedAt is { } last && _time.GetElapsedTime(last) < TrimEvery))
+        if (_trimmedAt is { } last && _time.GetElapsedTime(last) < TrimEvery)
         {
             return false;
         }
 
+        var retention = RetentionNow;
         var isMore = true;
         while (isMore && _time.GetElapsedTime(begun) < TrimWithin)
         {
-            isMore = _store.Trim(_options.Retention, _time.GetUtcNow().UtcTicks);
+            isMore = _store.Trim(retention, _time.GetUtcNow().UtcTicks);
         }
 
         _trimmedAt = isMore ? null : begun;

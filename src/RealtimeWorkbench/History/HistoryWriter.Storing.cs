@@ -21,6 +21,7 @@ public sealed partial class HistoryWriter
     {
         Dictionary<string, HistoryRun> runs;
         List<HistoryEvent> events;
+        SeeNewest();
         lock (_gate)
         {
             while (_queue.TryDequeue(out var next))
@@ -58,7 +59,7 @@ public sealed partial class HistoryWriter
         {
             Writer = _writer,
             Sequence = ++_sequence,
-            Written = _time.GetUtcNow().UtcTicks,
+            Written = WrittenNow(),
             Runs = RunsOf(runs, events),
             Events = events,
             Blocks = [.. _blocks.Select(block => (block.Series.Key, block.Series.Unit, block.Block))],
@@ -87,7 +88,7 @@ public sealed partial class HistoryWriter
         {
             if (series.Unsettled == 0)
             {
-                series.UnsettledSince = _write!.Written;
+                series.UnsettledSince = _time.GetUtcNow().UtcTicks;
             }
 
             series.Unsettled += block.Count;

@@ -26,6 +26,12 @@ public interface IHistoryStore : IDisposable
     /// <exception cref="HistoryException">Nothing was changed.</exception>
     bool Trim(HistoryRetention retention, long now);
 
+    /// <summary>Says when something was written last before an instant, by the clocks of those who wrote it.</summary>
+    /// <param name="before">Time by the clock, in ticks of UTC; what was written then or later does not count.</param>
+    /// <returns>Ticks of UTC; <see langword="null"/> if there is nothing.</returns>
+    /// <exception cref="HistoryException">The store cannot be read.</exception>
+    long? LastWritten(long before);
+
     /// <summary>Opens a view of what is there now.</summary>
     /// <exception cref="HistoryException">The store cannot be read.</exception>
     IHistoryView OpenView();

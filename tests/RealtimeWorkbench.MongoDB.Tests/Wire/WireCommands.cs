@@ -78,7 +78,7 @@ internal sealed class WireCommands(WireServer server)
         var answer = new BsonDocument
         {
             { "helloOk", true }, { "isWritablePrimary", true }, { "ismaster", true }, { "maxBsonObjectSize", 16777216 }, { "maxMessageSizeBytes", 48000000 },
-            { "maxWriteBatchSize", 100000 }, { "localTime", new BsonDateTime(DateTime.UnixEpoch) }, { "minWireVersion", 0 }, { "maxWireVersion", 25 }, { "readOnly", false },
+            { "maxWriteBatchSize", 100000 }, { "localTime", new BsonDateTime(TimeProvider.System.GetUtcNow().UtcDateTime) }, { "minWireVersion", 0 }, { "maxWireVersion", 25 }, { "readOnly", false },
             { "connectionId", 1 },
         };
         if (server.IsReplicaSet)

@@ -81,6 +81,8 @@ public sealed class FailingHistoryTests : IDisposable
 
         public bool Trim(HistoryRetention retention, long now) => inner.Trim(retention, now);
 
+        public long? LastWritten(long before) => inner.LastWritten(before);
+
         public IHistoryView OpenView() => inner.OpenView();
 
         public void Dispose() => inner.Dispose();

@@ -1,6 +1,7 @@
 using Npgsql;
 using RealtimeWorkbench.History;
 using RealtimeWorkbench.Sql.History;
+using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Sql.Tests.History;
 
@@ -42,18 +43,38 @@ public sealed class SharedHistoryTests(PostgresCheckpointStoreTests.Servers serv
         Assert.Equal(1L, servers.Running.Execute(_database, "SELECT SUM(count)::BIGINT FROM rtw_history.series"));
     }
 
-    private PostgresHistoryStore Open()
+    [PostgresTheory]
+    [InlineData(-20_000)]
+    [InlineData(1461)]
+    public void A_machine_whose_clock_is_years_away_costs_nobody_anything(int days)
+    {
+        var time = new ManualTime(TimeProvider.System.GetUtcNow().AddDays(days));
+        using var store = Open(time);
+        using var other = Open();
+        var retention = new HistoryRetention { Raw = TimeSpan.FromDays(1), Seconds = TimeSpan.FromDays(1), Minutes = TimeSpan.FromDays(1), Hours = TimeSpan.FromDays(1) };
+        store.Write(WriteOf("w", 1, time.GetUtcNow().UtcTicks));
+        other.Write(WriteOf("v", 1, TimeProvider.System.GetUtcNow().UtcTicks));
+
+        Assert.False(other.Trim(retention, TimeProvider.System.GetUtcNow().UtcTicks));
+        Assert.False(store.Trim(retention, time.GetUtcNow().UtcTicks));
+
+        Assert.Equal(2L, servers.Running.Execute(_database, "SELECT COUNT(*) FROM rtw_history.block"));
+        Assert.InRange(store.LastWritten(long.MaxValue)!.Value - time.GetUtcNow().UtcTicks, -TimeSpan.TicksPerMinute, TimeSpan.TicksPerMinute);
+        Assert.Null(store.LastWritten(time.GetUtcNow().AddHours(-1).UtcTicks));
+    }
+
+    private PostgresHistoryStore Open(TimeProvider? time = null)
     {
         Assert.True(PostgresAddress.TryParse(
             servers.Running.AddressOf(_database), name => name == PostgresAddress.PasswordVariable ? PostgresServer.Password : null, out var address));
-        return PostgresHistoryStore.Open(address);
+        return PostgresHistoryStore.Open(address, time);
     }
 
-    private static HistoryWrite WriteOf(string writer, long sequence) => new()
+    private static HistoryWrite WriteOf(string writer, long sequence, long written = Now) => new()
     {
         Writer = writer,
         Sequence = sequence,
-        Written = Now,
+        Written = written,
         Runs = [new HistoryRun("r", "spc", "test", HistoryBench.Start, null, "running")],
         Blocks = [(new SeriesKey("r", "am-01", "temperature"), "", new NewBlock(HistoryResolution.Raw, 0, Now, Now, 1, new byte[20]))],
     };

@@ -154,6 +154,8 @@ public sealed class UncertainHistoryTests : IDisposable
 
         public bool Trim(HistoryRetention retention, long now) => inner.Trim(retention, now);
 
+        public long? LastWritten(long before) => inner.LastWritten(before);
+
         public IHistoryView OpenView() => inner.OpenView();
 
         public void Dispose() => inner.Dispose();

@@ -82,6 +82,8 @@ public sealed class RunHistoryTests
 
         public bool Trim(HistoryRetention retention, long now) => false;
 
+        public long? LastWritten(long before) => null;
+
         public IHistoryView OpenView() => new NoView();
 
         public void Dispose()
