@@ -76,12 +76,12 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
         await _publisher.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Topic of a change; what no level of a topic can have becomes _.</summary>
+    /// <summary>Topic of a change; names are written as levels can have them.</summary>
     internal static string TopicOf(string template, Alert alert) => string.Join('/', template.Split('/').Select(level => level switch
     {
-        MqttSettings.MachineLevel => MqttSink.LevelOf(alert.Key.Machine),
-        MqttSettings.MetricLevel => MqttSink.LevelOf(alert.Key.Metric),
-        MqttSettings.RuleLevel => MqttSink.LevelOf(alert.Key.Rule.Replace('/', '-')),
+        MqttSettings.MachineLevel => TopicLevel.Of(alert.Key.Machine),
+        MqttSettings.MetricLevel => TopicLevel.Of(alert.Key.Metric),
+        MqttSettings.RuleLevel => TopicLevel.Of(alert.Key.Rule.Replace('/', '-')),
         MqttSettings.SeverityLevel => alert.Severity.ToString().ToLowerInvariant(),
         _ => level,
     }));

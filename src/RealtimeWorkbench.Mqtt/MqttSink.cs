@@ -96,9 +96,6 @@ public sealed class MqttSink : ISampleSink
         await _json.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A name as a level of a topic; + and # mean something there, / divides, and a character 0 is not allowed.</summary>
-    internal static string LevelOf(string name) => string.Concat(name.Select(letter => letter is '+' or '#' or '/' or '\0' ? '_' : letter));
-
     private string TopicOf(SampleBatch batch, int row, int metric)
     {
         var machine = batch.Machines[row];
@@ -109,8 +106,8 @@ public sealed class MqttSink : ISampleSink
 
         return _topics[(machine, metric)] = string.Join('/', _template.Split('/').Select(level => level switch
         {
-            MqttSettings.MachineLevel => LevelOf(batch.Catalog.Machines[machine]),
-            MqttSettings.MetricLevel => LevelOf(batch.Catalog.Metrics[metric]),
+            MqttSettings.MachineLevel => TopicLevel.Of(batch.Catalog.Machines[machine]),
+            MqttSettings.MetricLevel => TopicLevel.Of(batch.Catalog.Metrics[metric]),
             _ => level,
         }));
     }
@@ -125,12 +122,12 @@ public sealed class MqttSink : ISampleSink
         Span<byte> text = stackalloc byte[32];
         time.TryFormat(text, out var length, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
         _json.WriteString("timestamp"u8, text[..length]);
-        if (!_template.Contains(MqttSettings.MachineLevel, StringComparison.Ordinal) || LevelOf(machine) != machine)
+        if (!_template.Contains(MqttSettings.MachineLevel, StringComparison.Ordinal) || TopicLevel.Of(machine) != machine)
         {
             _json.WriteString("machine"u8, machine);
         }
 
-        if (LevelOf(name) != name)
+        if (TopicLevel.Of(name) != name)
         {
             _json.WriteString("metric"u8, name);
         }

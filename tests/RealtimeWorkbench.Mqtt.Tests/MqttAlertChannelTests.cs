@@ -22,7 +22,7 @@ public sealed class MqttAlertChannelTests : IDisposable
     public void Dispose() => _patience.Dispose();
 
     [Theory]
-    [InlineData("plant/alerts/{machine}/{metric}/{rule}/{severity}", "plant/alerts/press_7/axis_x/threshold-absolute/high")]
+    [InlineData("plant/alerts/{machine}/{metric}/{rule}/{severity}", "plant/alerts/press%2B7/axis%2Fx/threshold-absolute/high")]
     [InlineData("alerts", "alerts")]
     public void A_topic_names_what_its_template_asks_for(string template, string topic) =>
         Assert.Equal(topic, MqttAlertChannel.TopicOf(template, Change("1", "press+7", "axis/x").Alert));
@@ -68,7 +68,7 @@ public sealed class MqttAlertChannelTests : IDisposable
     public async Task A_server_that_comes_late_gets_an_alert_once_however_often_it_was_tried()
     {
         using var server = new MosquittoServer(starts: false);
-        await using var channel = new MqttAlertChannel(Settings(server) with { AlertRetain = true }, _notices.Enqueue);
+        await using var channel = new MqttAlertChannel(server.Settings with { AlertTopic = "alerts/{machine}/{metric}/{rule}", AlertRetain = true }, _notices.Enqueue);
         for (var attempt = 0; attempt < 3; attempt++)
         {
             using var over = new CancellationTokenSource();
@@ -115,6 +115,18 @@ public sealed class MqttAlertChannelTests : IDisposable
     [InlineData("alerts/{unit}", "Mqtt.AlertTopic: 'alerts/{unit}' has the level {unit}; there are {machine}, {metric}, {rule} and {severity}, which stand alone between slashes.")]
     public void A_topic_that_none_can_be_is_refused(string topic, string sentence) => Assert.Equal(
         [sentence], SettingsEditor.Validate(new WorkbenchSettings { Mqtt = new MqttSettings { AlertTopic = topic } }));
+
+    [Theory]
+    [InlineData("alerts/{machine}/{metric}/{rule}/{severity}")]
+    [InlineData("alerts/{machine}/{metric}")]
+    [InlineData("alerts")]
+    public void Retained_alerts_whose_end_would_not_take_the_place_of_their_beginning_are_refused(string topic) => Assert.Equal(
+        [$"Mqtt.AlertRetain is on, but Mqtt.AlertTopic '{topic}' gives an alert several topics or several alerts one, so that an end would not take the place of its beginning; name {{machine}}, {{metric}} and {{rule}}, and not {{severity}}."],
+        SettingsEditor.Validate(new WorkbenchSettings { Mqtt = new MqttSettings { AlertTopic = topic, AlertRetain = true } }));
+
+    [Fact]
+    public void Retained_alerts_with_a_topic_of_their_own_are_allowed() => Assert.Empty(
+        SettingsEditor.Validate(new WorkbenchSettings { Mqtt = new MqttSettings { AlertTopic = "plant/{machine}/{metric}/alerts/{rule}", AlertRetain = true } }));
 
     private static MqttSettings Settings(MosquittoServer server) => server.Settings with { AlertTopic = "alerts/{machine}" };
 

@@ -188,6 +188,11 @@ public sealed record MqttSettings : IValidatableObject
             yield return new($"Mqtt.AlertTopic: '{AlertTopic}' has the level {level}; there are {{machine}}, {{metric}}, {{rule}} and {{severity}}, which stand alone between slashes.");
         }
 
+        if (AlertRetain && AlertTopic.Length > 0 && !HasOneTopicAnAlert(AlertTopic.Split('/')))
+        {
+            yield return new($"Mqtt.AlertRetain is on, but Mqtt.AlertTopic '{AlertTopic}' gives an alert several topics or several alerts one, so that an end would not take the place of its beginning; name {{machine}}, {{metric}} and {{rule}}, and not {{severity}}.");
+        }
+
         if (Payload == MqttPayload.Csv && CsvColumns.Length == 0)
         {
             yield return new("Mqtt.CsvColumns is empty, but Mqtt.Payload is csv; name the columns, such as timestamp,temperature,power.");
@@ -265,6 +270,9 @@ public sealed record MqttSettings : IValidatableObject
 
     private static bool IsNoAlertLevel(string level) =>
         level.AsSpan().ContainsAny("{}") && level is not (MachineLevel or MetricLevel or RuleLevel or SeverityLevel);
+
+    private static bool HasOneTopicAnAlert(string[] levels) =>
+        levels.Contains(MachineLevel) && levels.Contains(MetricLevel) && levels.Contains(RuleLevel) && !levels.Contains(SeverityLevel);
 
     private string? FirstTlsFile() =>
         TlsCaFile.Length > 0 ? nameof(TlsCaFile)
