@@ -14,7 +14,9 @@ internal sealed class PostgresTable(PostgresServer server, PostgresAddress addre
 
     /// <summary>Whose numbers of transactions are asked for; null where the server does not tell.</summary>
     private string? _origin;
-    private Unsettled? _unsettled;
+    private Open? _unsettled;
+
+    public override int Unsettled => _unsettled?.Rows ?? 0;
 
     public override async Task<int> WriteAsync(IReadOnlyList<SqlValue> rows, CancellationToken cancellationToken)
     {
@@ -33,8 +35,8 @@ internal sealed class PostgresTable(PostgresServer server, PostgresAddress addre
             ask.CommandText = "SELECT txid_current()";
             var id = (long)(await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
             await CopyAsync(connection, rows, cancellationToken).ConfigureAwait(false);
-            _unsettled = new Unsettled(id, rows.Count, _origin);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            _unsettled = new Open(id, rows.Count, _origin);
+            await CommitAsync(transaction, cancellationToken).ConfigureAwait(false);
             _unsettled = null;
             return rows.Count;
         }
@@ -65,7 +67,7 @@ internal sealed class PostgresTable(PostgresServer server, PostgresAddress addre
     }
 
     /// <summary>Says what became of a transaction whose commit was asked for and not answered.</summary>
-    private async Task<bool> IsCommittedAsync(NpgsqlConnection connection, Unsettled before, IReadOnlyList<SqlValue> rows, CancellationToken cancellationToken)
+    private async Task<bool> IsCommittedAsync(NpgsqlConnection connection, Open before, IReadOnlyList<SqlValue> rows, CancellationToken cancellationToken)
     {
         await using var ask = connection.CreateCommand();
         ask.CommandText = "SELECT txid_status($1)";
@@ -88,11 +90,23 @@ internal sealed class PostgresTable(PostgresServer server, PostgresAddress addre
             "aborted" => false,
             "in progress" => throw new TimeoutException($"{address.Name} still commits."),
             _ => throw new SourceException(Invariant(
-                $"The connection to {address.Name} broke while {before.Rows} values were being committed, and the server that answers now does not know what became of them; look whether {table} has values from {TimeOf(rows[0]):o} to {TimeOf(rows[before.Rows - 1]):o}, and replay what is missing.")),
+                $"The connection to {address.Name} broke while {before.Rows} values were being committed, and the server that answers now does not know what became of them; {LookFor(table, rows, before.Rows)}.")),
         };
     }
 
-    private static DateTime TimeOf(SqlValue row) => new(row.Ticks, DateTimeKind.Utc);
+    private async Task CommitAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException refused) when (refused is { InvariantSeverity: "ERROR", IsTransient: false, SqlState: not PostgresErrorCodes.StatementCompletionUnknown })
+        {
+            // The server has answered, by giving it up.
+            _unsettled = null;
+            throw;
+        }
+    }
 
     private async Task CopyAsync(NpgsqlConnection connection, IReadOnlyList<SqlValue> rows, CancellationToken cancellationToken)
     {
@@ -160,5 +174,5 @@ internal sealed class PostgresTable(PostgresServer server, PostgresAddress addre
     /// <param name="Transaction">Its number at the server.</param>
     /// <param name="Rows">Rows that it has.</param>
     /// <param name="Origin">Whose number it is.</param>
-    private readonly record struct Unsettled(long Transaction, int Rows, string? Origin);
+    private readonly record struct Open(long Transaction, int Rows, string? Origin);
 }

@@ -32,6 +32,7 @@ public sealed class SqlSink : ISampleSink
     private readonly Backoff _backoff = new(FirstWait, LongestWait, Environment.ProcessId);
     private readonly List<SqlValue> _rows = [];
     private long _flushed;
+    private bool _isTold;
 
     /// <summary>Makes a sink; the database is asked when the first sample comes.</summary>
     /// <param name="sql">Where the table is: address and table count.</param>
@@ -110,17 +111,19 @@ public sealed class SqlSink : ISampleSink
                 _troubles.End($"{_table.Server.Name} takes values again.");
                 continue;
             }
+            catch (SourceException)
+            {
+                // It tells of them already.
+                _isTold = true;
+                throw;
+            }
             catch (Exception problem) when (problem is DbException or IOException or SocketException or TimeoutException)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var sentence = _table.Explain(problem);
                 if (!_table.Server.MayPass(problem))
                 {
-                    // Nothing of them is on its way any more.
-                    Problem = Invariant($"{sentence} {Delivered} values are in the table; {_rows.Count} that were read are not.");
-                    Failed += _rows.Count;
-                    _rows.Clear();
-                    throw new SourceException(Problem, problem);
+                    throw new SourceException(GiveUp(sentence), problem);
                 }
 
                 _troubles.Begin(Away, sentence + " What is to be written waits until it can be.");
@@ -130,6 +133,36 @@ public sealed class SqlSink : ISampleSink
         }
     }
 
-    /// <summary>Closes the connection.</summary>
-    public ValueTask DisposeAsync() => _table.DisposeAsync();
+    /// <summary>Closes the connection. Tells of values of which nobody knows whether they are in the table, where writing was stopped before the database could be asked.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (_table.Unsettled is > 0 and var open && !_isTold)
+        {
+            _isTold = true;
+            Noticed?.Invoke(new SourceNotice(IsProblem: true, Invariant(
+                $"The connection to {_table.Server.Name} broke while {open} values were being committed, and what became of them was not asked any more; {SqlTable.LookFor(_name, _rows, open)}.")));
+        }
+
+        return _table.DisposeAsync();
+    }
+
+    /// <summary>Counts what will not be written as failed, but not what may be in the table.</summary>
+    /// <returns>What is to be said.</returns>
+    private string GiveUp(string sentence)
+    {
+        var open = _table.Unsettled;
+        var refused = _rows.Count - open;
+        var text = Invariant($"{sentence} {Delivered} values are in the table");
+        text += refused > 0 ? Invariant($"; {refused} that were read are not.") : ".";
+        if (open > 0)
+        {
+            _isTold = true;
+            text += Invariant($" The connection broke while {open} more were being committed, so they may be in it or not; {SqlTable.LookFor(_name, _rows, open)}.");
+        }
+
+        Failed += refused;
+        _rows.RemoveRange(open, refused);
+        Problem = refused > 0 ? text : Problem;
+        return text;
+    }
 }

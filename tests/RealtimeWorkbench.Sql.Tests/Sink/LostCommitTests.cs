@@ -106,6 +106,62 @@ public sealed class LostCommitTests : IClassFixture<PostgresCheckpointStoreTests
     }
 
     [PostgresFact]
+    public async Task Values_that_may_be_in_the_table_are_not_said_to_be_missing_where_the_database_lets_nobody_in_any_more()
+    {
+        var database = Server.CreateDatabase();
+        Server.Execute(database, $"{Table}; CREATE ROLE leaver LOGIN PASSWORD '{PostgresServer.Password}'; GRANT INSERT ON samples TO leaver");
+        using var proxy = new LossyProxy(Server.Port);
+        await using var sink = Open(database, proxy, new Hurried(), "leaver");
+        await AppendAsync(sink, 0);
+        Server.Execute(database, "ALTER ROLE leaver NOLOGIN");
+
+        proxy.Next = LossyProxy.Loss.BeforeItsAnswer;
+        var refused = await Assert.ThrowsAsync<SourceException>(() => AppendAsync(sink, 1));
+
+        Assert.Equal(2L, Server.Execute(database, "SELECT count(*) FROM samples"));
+        Assert.EndsWith(
+            " 1 values are in the table. The connection broke while 1 more were being committed, so they may be in it or not; look whether samples has values from 2026-11-21T10:00:01.0000000Z to 2026-11-21T10:00:01.0000000Z, and replay what is missing.",
+            refused.Message,
+            StringComparison.Ordinal);
+        Assert.Equal((1, 0, 1), (sink.Delivered, sink.Failed, sink.Underway));
+    }
+
+    [PostgresFact]
+    public async Task Values_that_may_be_in_the_table_are_told_where_writing_is_stopped()
+    {
+        var database = Server.CreateDatabase();
+        using var proxy = new LossyProxy(Server.Port);
+        using var stop = new CancellationTokenSource();
+        await using (var sink = Open(database, proxy, new Hurried()))
+        {
+            await AppendAsync(sink, 0);
+            sink.Noticed += _ => stop.Cancel();
+            proxy.Next = LossyProxy.Loss.BeforeItsAnswer;
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AppendAsync(sink, 1, stop.Token));
+        }
+
+        Assert.Equal(2, _notices.Count);
+        Assert.EndsWith(
+            " broke while 1 values were being committed, and what became of them was not asked any more; look whether samples has values from 2026-11-21T10:00:01.0000000Z to 2026-11-21T10:00:01.0000000Z, and replay what is missing.",
+            _notices[1],
+            StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task A_commit_that_the_database_refused_is_not_called_open()
+    {
+        var database = Server.CreateDatabase();
+        Server.Execute(database, $"{Table}; ALTER TABLE samples ADD CONSTRAINT once UNIQUE (value) DEFERRABLE INITIALLY DEFERRED");
+        await using var sink = new SqlSink(new SqlSettings { Address = Server.AddressOf(database, PostgresServer.User), Table = "samples" });
+        await AppendAsync(sink, 0);
+
+        var refused = await Assert.ThrowsAsync<SourceException>(() => AppendAsync(sink, 0));
+
+        Assert.EndsWith(" 1 values are in the table; 1 that were read are not.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((1, 1, 0), (sink.Delivered, sink.Failed, sink.Underway));
+    }
+
+    [PostgresFact]
     public async Task A_table_that_is_there_asks_for_no_right_but_to_insert()
     {
         var database = Server.CreateDatabase();
@@ -123,13 +179,14 @@ public sealed class LostCommitTests : IClassFixture<PostgresCheckpointStoreTests
             "grant INSERT on it, and CREATE on the schema where it is to be made. 0 values are in the table; 1 that were read are not.", refused.Message, StringComparison.Ordinal);
     }
 
-    private static async Task AppendAsync(SqlSink sink, int number)
+    private static async Task AppendAsync(SqlSink sink, int number, CancellationToken stop = default)
     {
         using var batch = SampleBatch.Rent(new MetricCatalog(), 1);
         var row = batch.AddRow(new DateTime(2026, 11, 21, 10, 0, number, DateTimeKind.Utc).Ticks, batch.Catalog.Machines.GetOrAdd("m"));
         batch.SetValue(row, batch.Catalog.Metrics.GetOrAdd("n"), number);
-        await sink.AppendAsync(batch);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await sink.AppendAsync(batch, stop);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
         await sink.FlushAsync(patience.Token);
     }
 
