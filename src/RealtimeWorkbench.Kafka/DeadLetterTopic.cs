@@ -199,7 +199,8 @@ internal sealed class DeadLetterTopic(KafkaSettings settings, string topic, Trou
             Interlocked.Increment(ref _lost);
             troubles.Begin(
                 Trouble,
-                $"The dead-letter topic {topic} cannot be written: {error.Reason.TrimEnd('.')}; create it, name another in Kafka.DeadLetterTopic, or none.");
+                $"The dead-letter topic {topic} cannot be written: {error.Reason.TrimEnd('.')}; create it, name another in Kafka.DeadLetterTopic, or none.",
+                keepsSamples: false);
         }
         else if (troubles.Any)
         {

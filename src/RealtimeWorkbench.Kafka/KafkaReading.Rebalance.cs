@@ -44,6 +44,7 @@ internal sealed partial class KafkaReading
             .SetPartitionsAssignedHandler((_, partitions) => Assigned(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => Revoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => Lost(partitions))
+            .SetOffsetsCommittedHandler((_, committed) => Committed(committed.Error, committed.Offsets.Any(position => position.Error.IsError)))
             .SetErrorHandler((_, error) => Explain(error))
             .SetStatisticsHandler((_, json) => SeeStatistics(json))
             .SetLogHandler(static (_, _) => { })
@@ -105,6 +106,7 @@ internal sealed partial class KafkaReading
     private List<TopicPartitionOffset> Assigned(List<TopicPartition> partitions)
     {
         _wasAssigned = true;
+        _troubles.End("The group has this member again; reading goes on.", "reading");
         if (partitions.Count > 0)
         {
             _troubles.End("The topic is there; reading begins.", "topic", "rights");
@@ -266,12 +268,23 @@ internal sealed partial class KafkaReading
         try
         {
             _consumer.Commit(reached);
-            _troubles.End("The broker takes positions again.", "commit");
+            Committed(error: null, isRefused: false);
         }
         catch (KafkaException failure)
         {
             _troubles.Begin(
-                "commit", $"The broker did not take the position of {partitions[0].Partition.Value}: {failure.Error.Reason.TrimEnd('.')}; some samples are read again.");
+                "commit",
+                $"The broker did not take the position of {partitions[0].Partition.Value}: {failure.Error.Reason.TrimEnd('.')}; some samples are read again.",
+                keepsSamples: false);
+        }
+    }
+
+    /// <summary>Takes note that positions were committed, in between by the client itself.</summary>
+    private void Committed(Error? error, bool isRefused)
+    {
+        if (_troubles.Any && error?.IsError != true && !isRefused)
+        {
+            _troubles.End("The broker takes positions again.", "commit");
         }
     }
 

@@ -58,6 +58,9 @@ public sealed class TroubleTests
         topic.Broker.GoDown();
         await member.Until(() => member.Marks.Any(mark => mark.Change == PartitionChange.Lost));
         topic.Broker.ComeUp();
+
+        // A topic that is silent has no message to say so.
+        await member.Until(() => member.Notices.Any(notice => notice.Text == "The group has this member again; reading goes on."));
         topic.Put(100, 100);
         await member.Until(() => member.Samples.Count >= 200);
 

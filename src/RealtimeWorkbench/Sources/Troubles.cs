@@ -1,12 +1,12 @@
 namespace RealtimeWorkbench.Sources;
 
 /// <summary>Says each trouble once when it comes, and once when it is over, however often the client reports it in between.</summary>
-/// <param name="say">Takes what is said.</param>
+/// <param name="say">Takes what is said, in the order in which it came; not to wait for another thread that has something to say.</param>
 /// <remarks>Thread-safe.</remarks>
 public sealed class Troubles(Action<SourceNotice> say)
 {
     private readonly Lock _lock = new();
-    private readonly List<(string Kind, string Text)> _present = [];
+    private readonly List<Present> _present = [];
 
     /// <summary>Whether there is any.</summary>
     public bool Any { get; private set; }
@@ -18,7 +18,8 @@ public sealed class Troubles(Action<SourceNotice> say)
     /// <summary>A trouble comes, or is still there.</summary>
     /// <param name="kind">Tells it from others.</param>
     /// <param name="text">One sentence.</param>
-    public void Begin(string kind, string text)
+    /// <param name="keepsSamples">Whether samples do not come because of it, which health then says.</param>
+    public void Begin(string kind, string text, bool keepsSamples = true)
     {
         lock (_lock)
         {
@@ -27,11 +28,12 @@ public sealed class Troubles(Action<SourceNotice> say)
                 return;
             }
 
-            _present.Add((kind, text));
+            _present.Add(new Present(kind, text, keepsSamples));
             Any = true;
-        }
 
-        say(new SourceNotice(IsProblem: true, text) { Trouble = text });
+            // Inside the lock: the end of it, by another thread, is not to be said first and stand corrected by this.
+            say(new SourceNotice(IsProblem: true, text) { Trouble = keepsSamples ? text : null });
+        }
     }
 
     /// <summary>Some troubles are over, if they were there.</summary>
@@ -39,7 +41,6 @@ public sealed class Troubles(Action<SourceNotice> say)
     /// <param name="kinds">Which; all if none is named.</param>
     public void End(string text, params ReadOnlySpan<string> kinds)
     {
-        string left;
         lock (_lock)
         {
             var before = _present.Count;
@@ -54,14 +55,12 @@ public sealed class Troubles(Action<SourceNotice> say)
             }
 
             Any = _present.Count > 0;
-            if (_present.Count == before)
+            if (_present.Count < before)
             {
-                return;
+                say(new SourceNotice(IsProblem: false, text) { Trouble = _present.FindLast(trouble => trouble.KeepsSamples)?.Text ?? "" });
             }
-
-            left = Any ? _present[^1].Text : "";
         }
-
-        say(new SourceNotice(IsProblem: false, text) { Trouble = left });
     }
+
+    private sealed record Present(string Kind, string Text, bool KeepsSamples);
 }
