@@ -29,6 +29,9 @@ internal sealed class MongoProgress
     /// <summary>Place in the change stream behind the last document; nothing, if there is none.</summary>
     public BsonDocument? Token { get; set; }
 
+    /// <summary>Time of the server up to which a change stream may tell of what queries have read.</summary>
+    public BsonTimestamp? EchoesUntil { get; set; }
+
     /// <summary>Documents behind the mark that were read.</summary>
     public int Remembered => _remembered.Count;
 
@@ -64,6 +67,7 @@ internal sealed class MongoProgress
         Last = memo.TryGetValue("last", out var last) ? last : null;
         LastId = memo.GetValue("id", BsonNull.Value);
         Token = memo.TryGetValue("token", out var token) ? token.AsBsonDocument : null;
+        EchoesUntil = memo.GetValue("echoesUntil", BsonNull.Value) as BsonTimestamp;
         _mark = memo.TryGetValue("mark", out var mark) ? new Known(mark, memo["markId"]) : null;
         var seen = memo["seen"].AsBsonArray;
         for (var i = 0; i < seen.Count; i += 2)
@@ -199,6 +203,10 @@ internal sealed class MongoProgress
         if (Token is not null)
         {
             memo.Add("token", Token);
+            if (EchoesUntil is not null)
+            {
+                memo.Add("echoesUntil", EchoesUntil);
+            }
         }
 
         var seen = new BsonArray();

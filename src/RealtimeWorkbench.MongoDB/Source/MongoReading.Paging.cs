@@ -99,7 +99,9 @@ internal sealed partial class MongoReading
         var found = 0;
         BsonValue? lastKey = null;
         BsonValue lastId = BsonNull.Value;
-        var cursor = await _collection!.FindAsync(Filter(start), FindOptions(limit, isById), cancellationToken).ConfigureAwait(false);
+        var cursor = _bridge is { } bridge
+            ? await _collection!.FindAsync(bridge, Filter(start), FindOptions(limit, isById), cancellationToken).ConfigureAwait(false)
+            : await _collection!.FindAsync(Filter(start), FindOptions(limit, isById), cancellationToken).ConfigureAwait(false);
         try
         {
             while (await cursor.MoveNextAsync(cancellationToken).ConfigureAwait(false))

@@ -16,9 +16,6 @@ internal sealed partial class MongoReading
     /// <summary>How old the place in a checkpoint may get while nothing comes: the server forgets places as its oplog goes on.</summary>
     private static readonly TimeSpan KeepPlaceAfter = TimeSpan.FromMinutes(1);
 
-    /// <summary>Time after which a change stream has told of all that was there before.</summary>
-    private static readonly TimeSpan LatestEcho = TimeSpan.FromMinutes(1);
-
     /// <summary>Documents that were found by queries, and that the stream may tell of, too.</summary>
     private readonly HashSet<BsonValue> _echoes = [];
 
@@ -27,8 +24,8 @@ internal sealed partial class MongoReading
     private bool _hasStream;
     private bool _refusesStream;
     private bool _isBridging;
-    private long _echoesSince;
-    private int _emptyAnswers;
+    private IClientSessionHandle? _bridge;
+    private BsonTimestamp? _seenUpTo;
     private long _keptAt;
 
     private async Task<MongoPage> StepInStreamAsync(CancellationToken cancellationToken)
@@ -40,7 +37,7 @@ internal sealed partial class MongoReading
 
         if (_isBridging)
         {
-            // What was inserted before the stream was open: the stream does not tell of it.
+            // What was inserted before the place where the stream begins: the stream does not tell of it.
             var page = await PageAsync(cancellationToken).ConfigureAwait(false);
             _echoes.UnionWith(page.Rows.Select(row => row.Id));
             if (_isPageFull)
@@ -49,7 +46,9 @@ internal sealed partial class MongoReading
             }
 
             _isBridging = false;
-            (_mode, _echoesSince, _keptAt) = (Mode.Streaming, _time.GetTimestamp(), _time.GetTimestamp());
+            _progress.EchoesUntil = _bridge!.OperationTime;
+            LeaveBridge();
+            (_mode, _keptAt) = (Mode.Streaming, _time.GetTimestamp());
             return page with { Token = _opened, IsPlaceWorthKeeping = _opened is not null };
         }
 
@@ -77,10 +76,20 @@ internal sealed partial class MongoReading
 
         var rows = new List<MongoRow>();
         var latest = (_time.GetUtcNow() + FurthestAhead).UtcTicks;
-        var any = false;
         foreach (var change in _stream.Current)
         {
-            any = true;
+            var changed = change.GetValue("clusterTime", BsonNull.Value) as BsonTimestamp;
+            if (_progress.EchoesUntil is { } until && changed > until)
+            {
+                // Behind all that the queries saw, however late a shard that is idle lets it through.
+                _echoes.Clear();
+            }
+
+            if (_seenUpTo is { } seen && changed <= seen)
+            {
+                continue;
+            }
+
             if (!change.TryGetValue("fullDocument", out var full) || full is not BsonDocument document)
             {
                 continue;
@@ -95,14 +104,8 @@ internal sealed partial class MongoReading
             }
         }
 
-        // The first answer of a stream may be from before the queries; when the next has nothing either, it is done with them.
-        _emptyAnswers = any ? 0 : _emptyAnswers + 1;
-        if (_echoes.Count > 0 && (_emptyAnswers > 1 || _time.GetElapsedTime(_echoesSince) > LatestEcho))
-        {
-            _echoes.Clear();
-        }
-
-        var keep = rows.Count == 0 && _time.GetElapsedTime(_keptAt) > KeepPlaceAfter;
+        // A stream whose first answer told of something has no place before it.
+        var keep = rows.Count == 0 && (_progress.Token is null || _time.GetElapsedTime(_keptAt) > KeepPlaceAfter);
         if (keep || rows.Count > 0)
         {
             _keptAt = _time.GetTimestamp();
@@ -111,7 +114,28 @@ internal sealed partial class MongoReading
         return new MongoPage(rows, MongoOrder.None, _stream.GetResumeToken(), keep);
     }
 
-    /// <summary>Opens the stream at the place that is known, or at now.</summary>
+    /// <summary>The place up to which a query sees all that there is.</summary>
+    /// <remarks>
+    /// Of a read with majority it is what a majority has. A stream that is given no place begins behind what one server has, which may be more, and
+    /// what lies between the two would be in neither. Queries of this session wait until they see as much.
+    /// </remarks>
+    private async Task<BsonTimestamp?> BeginBridgeAsync(CancellationToken cancellationToken)
+    {
+        LeaveBridge();
+        _bridge = await _client!.StartSessionAsync(new ClientSessionOptions { CausalConsistency = true }, cancellationToken).ConfigureAwait(false);
+        using var any = await _collection!.FindAsync(
+            _bridge, new BsonDocument(), new FindOptions<BsonDocument> { Limit = 1, Projection = new BsonDocument("_id", 1) }, cancellationToken).ConfigureAwait(false);
+        await any.MoveNextAsync(cancellationToken).ConfigureAwait(false);
+        return _bridge.OperationTime;
+    }
+
+    private void LeaveBridge()
+    {
+        _bridge?.Dispose();
+        _bridge = null;
+    }
+
+    /// <summary>Opens the stream at the place that is known, or where the queries are.</summary>
     /// <returns>Whether it is open.</returns>
     private async Task<bool> OpenStreamAsync(CancellationToken cancellationToken)
     {
@@ -119,9 +143,16 @@ internal sealed partial class MongoReading
         stages.AddRange(Range(_layout!, "fullDocument.").Concat(_layout!.Conditions(_settings, "fullDocument.")).Select(condition => new BsonDocument("$match", condition)));
         try
         {
+            _seenUpTo = _progress.Token is null ? await BeginBridgeAsync(cancellationToken).ConfigureAwait(false) : null;
+            if (_progress.Token is null && _seenUpTo is null)
+            {
+                RefuseStream("its answers have no operationTime");
+                return false;
+            }
+
             _stream = await _collection!.WatchAsync(
                 PipelineDefinition<ChangeStreamDocument<BsonDocument>, BsonDocument>.Create(stages, MongoDocumentSerializer.Instance),
-                new ChangeStreamOptions { ResumeAfter = _progress.Token, MaxAwaitTime = Await, BatchSize = _settings.PageSize },
+                new ChangeStreamOptions { ResumeAfter = _progress.Token, StartAtOperationTime = _seenUpTo, MaxAwaitTime = Await, BatchSize = _settings.PageSize },
                 cancellationToken).ConfigureAwait(false);
         }
         catch (MongoCommandException lost) when (MongoTroubles.IsPlaceLost(lost))
@@ -132,16 +163,14 @@ internal sealed partial class MongoReading
         }
         catch (MongoCommandException refused) when (!MongoTroubles.MayPass(_client, refused))
         {
-            (_hasStream, _refusesStream) = (false, true);
-            LoseStream();
-            _notice(new SourceNotice(
-                IsProblem: true,
-                Invariant($"{_place.Name} gives no change stream ({refused.Message.Split('\n')[0].TrimEnd('.')}); new documents are looked for every {_settings.PollInterval} s, and those that come late only within MongoDB.LookBack.")));
+            RefuseStream(refused.Message.Split('\n')[0].TrimEnd('.'));
             return false;
         }
 
         _isBridging = _progress.Token is null;
-        _emptyAnswers = 0;
+
+        // What was read behind the place, from whichever server.
+        _echoes.UnionWith(_progress.Seen().Keys);
         if (_isBridging)
         {
             _mode = Mode.Looking;
@@ -149,12 +178,19 @@ internal sealed partial class MongoReading
         }
         else
         {
-            _mode = Mode.Streaming;
-            _echoes.UnionWith(_progress.Seen().Keys);
-            (_echoesSince, _keptAt) = (_time.GetTimestamp(), _time.GetTimestamp());
+            (_mode, _keptAt) = (Mode.Streaming, _time.GetTimestamp());
         }
 
         return true;
+    }
+
+    private void RefuseStream(string reason)
+    {
+        (_hasStream, _refusesStream) = (false, true);
+        LoseStream();
+        _notice(new SourceNotice(
+            IsProblem: true,
+            Invariant($"{_place.Name} gives no change stream ({reason}); new documents are looked for every {_settings.PollInterval} s, and those that come late only within MongoDB.LookBack.")));
     }
 
     private void SayLost() => _notice(new SourceNotice(
@@ -178,6 +214,7 @@ internal sealed partial class MongoReading
             Leave(stream);
         }
 
+        LeaveBridge();
         _isBridging = false;
         _echoes.Clear();
     }

@@ -205,7 +205,7 @@ internal sealed partial class MongoReading : IDisposable
             _progress.ForgetBelow(LookBackKey);
         }
 
-        var most = _mode == Mode.Streaming ? Math.Min(MostRememberedOfStream, _options.MostRemembered) : _options.MostRemembered;
+        var most = _mode == Mode.Streaming && _echoes.Count == 0 ? Math.Min(MostRememberedOfStream, _options.MostRemembered) : _options.MostRemembered;
 
         // A stream needs none of them; those of one time may be any number.
         if (_progress.ForgetOldest(most, IsById || _mode == Mode.Streaming, _facts!.Name, _layout!.Order) && _mode != Mode.Streaming && !_hasSaidForgotten)

@@ -94,6 +94,9 @@ public sealed class FollowTests
             if (count == 2)
             {
                 Insert(collection, (3, 3));
+
+                // The newest change is none of this collection, so that the stream begins with a place.
+                server.Store.Collection("plant", "other").Insert("{ v: 1 }");
             }
         });
         Insert(collection, (50, 2), (4, 4), (5, 5));

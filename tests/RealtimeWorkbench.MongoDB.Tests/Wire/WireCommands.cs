@@ -16,8 +16,19 @@ internal sealed class WireCommands(WireServer server)
     /// <summary>Transactions, and reads of one instant.</summary>
     public WireTransactions Transactions { get; } = new(server);
 
-    public Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancellationToken) =>
-        Transactions.RunAsync(command, store => RunAsync(command, store, cancellationToken));
+    public async Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancellationToken)
+    {
+        var answer = await Transactions.RunAsync(command, store => RunAsync(command, store, cancellationToken));
+        if (server.IsReplicaSet && !IsGreeting(command.GetElement(0).Name))
+        {
+            answer["operationTime"] = WireEvent.TimeOf(IsOfMajority(command) ? server.Store.CommittedCount : server.Store.EventCount);
+        }
+
+        return answer;
+    }
+
+    private static bool IsOfMajority(BsonDocument command) =>
+        command.TryGetValue("readConcern", out var concern) && concern.AsBsonDocument.GetValue("level", "") == "majority";
 
     private Task<BsonDocument> RunAsync(BsonDocument command, WireStore store, CancellationToken cancellationToken)
     {
@@ -116,7 +127,13 @@ internal sealed class WireCommands(WireServer server)
             command.GetValue("sort", new BsonDocument()).AsBsonDocument,
             command.GetValue("projection", new BsonDocument()).AsBsonDocument,
             command.GetValue("skip", 0).ToInt32(),
-            Math.Abs(limit));
+            IsOfMajority(command) ? 0 : Math.Abs(limit));
+        if (IsOfMajority(command))
+        {
+            // Filters find the same documents, whoever has them.
+            found = [.. found.Where(document => !server.Store.IsAhead(document.GetValue("_id", BsonNull.Value))).Take(limit == 0 ? int.MaxValue : Math.Abs(limit))];
+        }
+
         return Cursor(collection, $"{collection.Database}.{collection.Name}", found, command.GetValue("batchSize", DefaultBatch).ToInt32(), command.GetValue("singleBatch", false).ToBoolean() || limit < 0);
     }
 
@@ -193,6 +210,7 @@ internal sealed class WireCommands(WireServer server)
         var options = first[0].AsBsonDocument;
         var after = options.TryGetValue("resumeAfter", out var token) || options.TryGetValue("startAfter", out token)
             ? WireEvent.NumberOf(token.AsBsonDocument)
+            : options.TryGetValue("startAtOperationTime", out var time) ? time.AsBsonTimestamp.Increment - 1
             : server.Store.EventCount;
         if (after < server.Store.ForgottenEvents)
         {

@@ -14,11 +14,14 @@ internal sealed record WireEvent(int Number, string Database, string Collection,
     /// <summary>The number in a token.</summary>
     public static int NumberOf(BsonDocument token) => Convert.ToInt32(token["_data"].AsString, 16);
 
+    /// <summary>Time of the server behind so many changes.</summary>
+    public static BsonTimestamp TimeOf(int number) => new(1_800_000_000, number);
+
     public BsonDocument ToDocument() => new()
     {
         { "_id", TokenOf(Number) },
         { "operationType", Operation },
-        { "clusterTime", new BsonTimestamp(1_800_000_000, Number) },
+        { "clusterTime", TimeOf(Number) },
         { "ns", new BsonDocument { { "db", Database }, { "coll", Collection } } },
         { "documentKey", new BsonDocument("_id", Document.GetValue("_id", BsonNull.Value)) },
         { "fullDocument", Document },

@@ -31,6 +31,7 @@ internal sealed class WireServer : IAsyncDisposable
         // Threads that wait for this server, in calls that block, leave it some to answer on; more come half a second apart.
         ThreadPool.SetMinThreads(Threads, Threads);
         IsReplicaSet = isReplicaSet;
+        HasSessions = isReplicaSet;
         _commands = new WireCommands(this);
         Start();
     }

@@ -26,6 +26,24 @@ internal sealed class WireStore
         }
     }
 
+    /// <summary>Changes that a majority has, where it lags; all, if nothing is said.</summary>
+    public int? Committed { get; set; }
+
+    /// <summary>Changes that streams tell of, where a shard holds the others back; all, if nothing is said.</summary>
+    public int? StreamedUpTo { get; set; }
+
+    /// <summary>Number of changes that a majority has.</summary>
+    public int CommittedCount => Math.Min(Committed ?? int.MaxValue, EventCount);
+
+    /// <summary>Whether a document was inserted, and no majority has it.</summary>
+    public bool IsAhead(BsonValue id)
+    {
+        lock (_lock)
+        {
+            return Committed is { } committed && _events.Skip(committed).Any(known => known.Operation == "insert" && known.Document["_id"] == id);
+        }
+    }
+
     /// <summary>Collections of a database.</summary>
     public IEnumerable<WireCollection> In(string database) =>
         _collections.Where(pair => pair.Key.Database == database).Select(pair => pair.Value).OrderBy(collection => collection.Name, StringComparer.Ordinal);
@@ -98,7 +116,8 @@ internal sealed class WireStore
     {
         lock (_lock)
         {
-            return ([.. _events.Skip(number).Where(known => known.Database == database && known.Collection == collection)], _events.Count);
+            var last = Math.Max(number, Math.Min(Math.Min(Committed ?? int.MaxValue, StreamedUpTo ?? int.MaxValue), _events.Count));
+            return ([.. _events.Take(last).Skip(number).Where(known => known.Database == database && known.Collection == collection)], last);
         }
     }
 
