@@ -15,6 +15,9 @@ internal sealed class HistoryCalls(Workbench workbench)
     /// <summary>Points of one answer: it is in memory as a whole, some 200 bytes each.</summary>
     private const int MostPoints = 1_000_000;
 
+    /// <summary>Series of one answer: with thousands of machines, those of all runs are millions.</summary>
+    private const int MostSeries = 200_000;
+
     /// <summary><c>GET /api/history</c>.</summary>
     public async Task StatusAsync(HttpContext context)
     {
@@ -32,7 +35,13 @@ internal sealed class HistoryCalls(Workbench workbench)
     /// <summary><c>GET /api/history/series</c>.</summary>
     public async Task SeriesAsync(HttpContext context)
     {
+        var most = Number(context, "most", MostSeries, MostSeries);
         var found = await AskAsync(context, reader => reader.Series(Text(context, "machine"), Text(context, "metric"), Text(context, "run")));
+        if (found.Count > most)
+        {
+            throw ApiException.BadRequest(Invariant($"The question fits {found.Count} series, more than {most}; name a run, a machine or a metric."));
+        }
+
         await Answer.WriteAsync(context, new HistorySeriesAnswer([.. found.Select(HistorySeriesOnWire.Of)]), WireJson.Types.HistorySeriesAnswer);
     }
 

@@ -68,10 +68,27 @@ public sealed class HistoryCallsTests : IDisposable
             await dashboard.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Get, $"{Values}&most={most}"));
     }
 
+    [Fact]
+    public async Task More_series_than_are_taken_are_refused()
+    {
+        await using var dashboard = await StartAsync(1, "temperature", "power");
+
+        Assert.Equal(2, (await dashboard.GetAsync("/api/history/series?most=2")).GetProperty("series").GetArrayLength());
+        Assert.Equal(1, (await dashboard.GetAsync("/api/history/series?most=1&metric=power")).GetProperty("series").GetArrayLength());
+        Assert.Equal(
+            "The question fits 2 series, more than 1; name a run, a machine or a metric.",
+            await dashboard.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Get, "/api/history/series?most=1"));
+        Assert.Equal(
+            "most is '200001'; it must be a whole number from 1 to 200000.",
+            await dashboard.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Get, "/api/history/series?most=200001"));
+    }
+
     private static double[] Numbers(JsonElement answer, string name) => [.. answer.GetProperty(name).EnumerateArray().Select(number => number.GetDouble())];
 
     /// <summary>A dashboard with a history of so many values, one a second: 0, 1, 2 …</summary>
-    private async Task<RunningDashboard> StartAsync(int values)
+    private Task<RunningDashboard> StartAsync(int values) => StartAsync(values, "temperature");
+
+    private async Task<RunningDashboard> StartAsync(int values, params string[] metrics)
     {
         var histories = new SqlHistories();
         var settings = new HistorySettings { Path = HistoryFile };
@@ -84,7 +101,10 @@ public sealed class HistoryCallsTests : IDisposable
             for (var i = 0; i < values; i++)
             {
                 var row = batch.AddRow(Start.AddSeconds(i).UtcTicks, catalog.Machines.GetOrAdd("am-01"));
-                batch.SetValue(row, catalog.Metrics.GetOrAdd("temperature"), i);
+                foreach (var metric in metrics)
+                {
+                    batch.SetValue(row, catalog.Metrics.GetOrAdd(metric), i);
+                }
             }
 
             writer.Add(batch, Enumerable.Repeat(new HistoryPlace("r", 0, GoesOn: false), values).ToArray());
