@@ -66,7 +66,7 @@ internal sealed partial class MongoReading : IDisposable
                 if (_isAway)
                 {
                     _isAway = false;
-                    _notice(new SourceNotice(IsProblem: false, $"{_place.Name} answers again; reading goes on."));
+                    _notice(new SourceNotice(IsProblem: false, $"{_place.Name} answers again; reading goes on.") { Trouble = "" });
                 }
 
                 return page;
@@ -164,7 +164,7 @@ internal sealed partial class MongoReading : IDisposable
         if (!_isAway)
         {
             _isAway = true;
-            _notice(new SourceNotice(IsProblem: true, $"{sentence} Reading goes on as soon as it can."));
+            _notice(new SourceNotice(IsProblem: true, $"{sentence} Reading goes on as soon as it can.") { Trouble = sentence });
         }
     }
 

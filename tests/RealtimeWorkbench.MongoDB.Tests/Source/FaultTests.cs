@@ -42,12 +42,12 @@ public sealed class FaultTests
         await using var server = new WireServer();
         FollowTests.Begin(server, 1);
         server.Stop();
-        var notices = new List<string>();
+        var notices = new List<SourceNotice>();
         var source = new MongoSource(
             new MongoSourceOptions { MongoDB = Settings(server), SelectWithin = TimeSpan.FromMilliseconds(100), FirstWait = TimeSpan.FromMilliseconds(10) });
         source.Noticed += notice =>
         {
-            notices.Add(notice.Text);
+            notices.Add(notice);
             if (notices.Count == 1)
             {
                 server.Start();
@@ -70,8 +70,12 @@ public sealed class FaultTests
         Assert.Equal(2, notices.Count);
         Assert.Equal(
             $"MongoDB at 127.0.0.1:{server.Port} does not answer; check the address in MongoDB.Address, and that the server is running. Reading goes on as soon as it can.",
-            notices[0].Replace(" (Connection refused)", "", StringComparison.Ordinal));
-        Assert.Equal($"mongodb://127.0.0.1:{server.Port}/plant answers again; reading goes on.", notices[1]);
+            notices[0].Text.Replace(" (Connection refused)", "", StringComparison.Ordinal));
+        Assert.Equal($"mongodb://127.0.0.1:{server.Port}/plant answers again; reading goes on.", notices[1].Text);
+
+        // What health shows meanwhile.
+        Assert.Equal(notices[0].Text, notices[0].Trouble + " Reading goes on as soon as it can.");
+        Assert.Equal("", notices[1].Trouble);
     }
 
     [Fact]
