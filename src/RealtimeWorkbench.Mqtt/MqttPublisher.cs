@@ -139,6 +139,7 @@ public sealed partial class MqttPublisher : IAsyncDisposable
 
     /// <summary>Waits until everything that was sent has arrived or failed.</summary>
     /// <param name="cancellationToken">Ends the wait; <see cref="Underway"/> tells what is still on its way.</param>
+    /// <exception cref="SourceException">The publisher has ended with something on its way, which the server may have or not.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
         Task empty;
@@ -153,6 +154,10 @@ public sealed partial class MqttPublisher : IAsyncDisposable
         }
 
         await Task.WhenAny(empty, _ended.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!empty.IsCompleted)
+        {
+            throw new SourceException($"Writing to MQTT server {_settings.Server} has ended before it acknowledged all{(Problem is { } problem ? ": " + problem : ".")}");
+        }
     }
 
     /// <summary>Gives up what is on its way and ends.</summary>

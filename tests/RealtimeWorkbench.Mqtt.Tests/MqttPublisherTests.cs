@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
 using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Sources;
 
 namespace RealtimeWorkbench.Mqtt.Tests;
 
@@ -30,6 +31,26 @@ public sealed class MqttPublisherTests
         await publisher.FlushAsync().WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(400, publisher.Delivered + publisher.Failed);
         Assert.Contains("broke before the message was written", publisher.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task To_wait_for_what_a_publisher_that_has_ended_had_sent_fails()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var publisher = new MqttPublisher(
+            new MqttSettings { Server = Invariant($"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}") });
+        (await listener.AcceptTcpClientAsync()).Dispose();
+        using var server = await listener.AcceptTcpClientAsync();
+        await server.GetStream().ReadExactlyAsync(new byte[2]);
+        await server.GetStream().WriteAsync(new byte[] { 0x20, 2, 0, 0 });
+        await publisher.SendAsync("plant/m1/n", "1"u8.ToArray());
+
+        await publisher.DisposeAsync();
+        var wrong = await Assert.ThrowsAsync<SourceException>(() => publisher.FlushAsync());
+
+        Assert.EndsWith(" has ended before it acknowledged all.", wrong.Message, StringComparison.Ordinal);
+        Assert.Equal(1, publisher.Underway);
     }
 
     [Theory]

@@ -71,7 +71,7 @@ public sealed class MongoSink : ISampleSink
     public long Delivered { get; private set; }
 
     /// <inheritdoc />
-    /// <remarks>Those that the server refuses, as by the validation of the collection.</remarks>
+    /// <remarks>Those that the server refuses, as by the validation of the collection, and the rest where it refuses to be written to, which ends the writing.</remarks>
     public long Failed { get; private set; }
 
     /// <inheritdoc />
@@ -114,8 +114,12 @@ public sealed class MongoSink : ISampleSink
                 var sentence = MongoTroubles.Explain(_place.Address, _place.Database, _client, problem);
                 if (!MongoTroubles.MayPass(_client, problem) && problem is not MongoBulkWriteException { WriteConcernError: not null })
                 {
-                    throw new SourceException(
-                        Invariant($"{sentence} {Delivered} samples are in the collection; {_documents.Count} that were read are not."), problem);
+                    // Nothing of them is on its way any more.
+                    sentence = Invariant($"{sentence} {Delivered} samples are in the collection; {_documents.Count} that were read are not.");
+                    Problem ??= sentence;
+                    Failed += _documents.Count;
+                    _documents.Clear();
+                    throw new SourceException(sentence, problem);
                 }
 
                 _troubles.Begin(Away, sentence + " What is to be written waits until it can be.");

@@ -13,6 +13,7 @@ public sealed class MongoSinkTests : IAsyncDisposable
 {
     private readonly WireServer _server = new();
     private readonly List<string> _notices = [];
+    private MongoSink? _refused;
 
     private MongoSettings Settings => new() { Address = _server.Address, Database = "plant", Collection = "line", Follow = false };
 
@@ -98,6 +99,7 @@ public sealed class MongoSinkTests : IAsyncDisposable
         var refused = await Assert.ThrowsAsync<SourceException>(() => WriteAsync(Line(0)));
 
         Assert.EndsWith(" 0 samples are in the collection; 1 that were read are not.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((0, 1, 0, refused.Message), (_refused!.Delivered, _refused.Failed, _refused.Underway, _refused.Problem));
     }
 
     [Fact]
@@ -152,6 +154,7 @@ public sealed class MongoSinkTests : IAsyncDisposable
         }
         catch (SourceException)
         {
+            _refused = sink;
             await sink.DisposeAsync();
             throw;
         }
