@@ -50,10 +50,12 @@ internal sealed class HistoryTrimming(IClientSessionHandle session, HistoryColle
             || TrimWriters();
     }
 
+    /// <remarks>What was written today goes last: sums of two years must not leave a process without the values of its last hours.</remarks>
     private bool TrimBySize(long excess)
     {
         var hours = (int)Math.Clamp(excess / BytesOfHour, 1, AtOnce);
-        return Kinds.Any(resolution => TrimBlocks(resolution, long.MaxValue, AtOnce, excess)) || TrimMinutes(long.MaxValue, hours) || TrimHours(long.MaxValue, hours);
+        return new[] { now - TimeSpan.TicksPerDay, long.MaxValue }.Any(before =>
+            Kinds.Any(resolution => TrimBlocks(resolution, before, AtOnce, excess)) || TrimMinutes(before, hours) || TrimHours(before, hours));
     }
 
     /// <summary>When what is too old was written at the latest; null where it is kept for ever. Coarser sums are kept no shorter than what is finer: they answer for it.</summary>

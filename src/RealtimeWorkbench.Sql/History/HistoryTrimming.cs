@@ -24,10 +24,10 @@ internal sealed class HistoryTrimming(HistoryStatements statements, HistoryReten
     private static readonly HistoryResolution[] Blocks = [HistoryResolution.Raw, HistoryResolution.Second];
 
     /// <summary>Does a step.</summary>
-    /// <param name="sizeOf">Says how large the history is.</param>
+    /// <param name="excessOver">Says how many bytes there are beyond a number of them.</param>
     /// <param name="sumsShrinkIt">Whether it says so of sums that were given up, too; otherwise they are not given up for their size, or all of them would be.</param>
     /// <returns>Whether it has given up anything.</returns>
-    public bool Step(Func<DbConnection, DbTransaction?, long> sizeOf, bool sumsShrinkIt) => TrimByAge() || TrimBySize(sizeOf, sumsShrinkIt);
+    public bool Step(Func<DbConnection, DbTransaction?, long, long> excessOver, bool sumsShrinkIt) => TrimByAge() || TrimBySize(excessOver, sumsShrinkIt);
 
     /// <summary>When something was written last before an instant; along the end of an index each. A run is as old as what was written of it last.</summary>
     public static long? LastWritten(HistoryStatements statements, long before)
@@ -61,16 +61,18 @@ internal sealed class HistoryTrimming(HistoryStatements statements, HistoryReten
             || TrimWriters();
     }
 
-    private bool TrimBySize(Func<DbConnection, DbTransaction?, long> sizeOf, bool sumsShrinkIt)
+    /// <remarks>What was written today goes last: sums of two years must not leave a process without the values of its last hours.</remarks>
+    private bool TrimBySize(Func<DbConnection, DbTransaction?, long, long> excessOver, bool sumsShrinkIt)
     {
-        if (retention.Bytes <= 0 || sizeOf(statements.Connection, statements.Transaction) - retention.Bytes is not (> 0 and var excess))
+        if (retention.Bytes <= 0 || excessOver(statements.Connection, statements.Transaction, retention.Bytes) is not (> 0 and var excess))
         {
             return false;
         }
 
         var hours = (int)Math.Clamp(excess / BytesOfSums, 1, AtOnce);
-        return Blocks.Any(resolution => TrimBlocks(resolution, long.MaxValue, BlocksOf(resolution, excess)))
-            || (sumsShrinkIt && (TrimMinutes(long.MaxValue, hours) || TrimHours(long.MaxValue, hours)));
+        return new[] { now - TimeSpan.TicksPerDay, long.MaxValue }.Any(before =>
+            Blocks.Any(resolution => TrimBlocks(resolution, before, BlocksOf(resolution, excess)))
+            || (sumsShrinkIt && (TrimMinutes(before, hours) || TrimHours(before, hours))));
     }
 
     /// <summary>How many of the oldest blocks take so many bytes.</summary>

@@ -92,6 +92,16 @@ public sealed class PostgresHistoryStore : SqlHistoryStore
         return (long)command.ExecuteScalar()!; // A sum of nothing is 0.
     }
 
+    /// <remarks>Half is for blocks, whatever the rest takes: that does not shrink when blocks are given up, so all of them would be, as soon as they are there.</remarks>
+    private protected override long ExcessOver(DbConnection connection, DbTransaction? transaction, long most)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "SELECT bytes FROM size";
+        var blocks = (long)command.ExecuteScalar()!; // It has one row.
+        return Math.Min(SizeOf(connection, transaction) - most, blocks - (most / 2));
+    }
+
     private protected override bool SumsShrink => false;
 
     /// <remarks>The clock of the server is the same for all: one machine whose clock is wrong would have what others wrote given up, or its own.</remarks>

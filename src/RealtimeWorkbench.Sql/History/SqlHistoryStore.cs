@@ -45,7 +45,7 @@ public abstract class SqlHistoryStore : IHistoryStore
     public bool Trim(HistoryRetention retention, long now)
     {
         var didSome = false;
-        InTransaction(statements => didSome = MayTrim(statements) && new HistoryTrimming(statements, retention, now + ClockBehind(statements)).Step(SizeOf, SumsShrink));
+        InTransaction(statements => didSome = MayTrim(statements) && new HistoryTrimming(statements, retention, now + ClockBehind(statements)).Step(ExcessOver, SumsShrink));
         return Try(() =>
         {
             lock (_lock)
@@ -110,6 +110,9 @@ public abstract class SqlHistoryStore : IHistoryStore
     private protected abstract DbTransaction BeginWrite(DbConnection connection);
 
     private protected abstract long SizeOf(DbConnection connection, DbTransaction? transaction);
+
+    /// <summary>Bytes beyond a number of them, for which something is to be given up.</summary>
+    private protected virtual long ExcessOver(DbConnection connection, DbTransaction? transaction, long most) => SizeOf(connection, transaction) - most;
 
     /// <summary>Gives some room back to the disk that is free in the database.</summary>
     /// <returns>Whether there is more.</returns>

@@ -15,7 +15,7 @@ public sealed record HistoryRetention
     /// <summary>For how long sums of hours, events and runs are kept; zero for ever.</summary>
     public TimeSpan Hours { get; init; }
 
-    /// <summary>Most bytes of the store, whose oldest single values go first, then the oldest sums of seconds, of minutes, of hours; zero for as many as there are.</summary>
+    /// <summary>Most bytes of the store, whose oldest single values go first, then the oldest sums of seconds, of minutes, of hours, and what was written within the last day after all that is older; zero for as many as there are.</summary>
     public long Bytes { get; init; }
 
     /// <summary>For how long what is kept at a resolution is kept.</summary>

@@ -60,6 +60,39 @@ public abstract class HistoryAgeContract
         Assert.Equal([2.0], new HistoryReader(store).Read(new SeriesQuery("am-01", "temperature"))!.Means);
     }
 
+    [Fact]
+    public async Task Single_values_of_today_are_given_up_for_their_size_after_all_that_is_older()
+    {
+        using var store = Create();
+        var time = new ManualTime(HistoryBench.Start);
+        foreach (var run in new[] { "old", "new" })
+        {
+            var bench = new HistoryBench(store, new HistoryWriterOptions { SettleAt = 100 }, time);
+            await using (var writer = bench.Open())
+            {
+                HistoryBench.Begin(writer, run);
+                bench.Add(writer, new HistoryPlace(run, 0, GoesOn: false), Enumerable.Range(0, 1000).Select(i => (HistoryBench.Start.AddSeconds(i), 1.0 * i)));
+            }
+
+            time.Advance(2 * Day);
+        }
+
+        int ValuesOf(string run) => (int)(new HistoryReader(store).Read(new SeriesQuery("am-01", "temperature") { Run = run, Resolution = HistoryResolution.Raw })?.Values ?? 0);
+        var now = (time.GetUtcNow() - (1.5 * Day)).UtcTicks;
+        while (store.Trim(new HistoryRetention { Bytes = 1 }, now) && CountBlocks(store) > 0)
+        {
+            using var view = store.OpenView();
+            var young = Assert.Single(view.Series("am-01", "temperature", "new"));
+            if (view.GivenUp(young.Number).Count > 0)
+            {
+                Assert.Equal(0, ValuesOf("old"));
+                return;
+            }
+        }
+
+        Assert.Fail("Nothing of the younger run was given up.");
+    }
+
     private static void Trim(IHistoryStore store, DateTimeOffset now)
     {
         while (store.Trim(Retention, now.UtcTicks))

@@ -63,6 +63,24 @@ public sealed class SharedHistoryTests(PostgresCheckpointStoreTests.Servers serv
         Assert.Null(store.LastWritten(time.GetUtcNow().AddHours(-1).UtcTicks));
     }
 
+    [PostgresFact]
+    public async Task What_does_not_shrink_takes_no_more_than_half_of_the_room_from_single_values()
+    {
+        using var store = Open();
+        var bench = new HistoryBench(store, new HistoryWriterOptions { SettleAt = 100 });
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            bench.Add(writer, new HistoryPlace("r", 0, false), Enumerable.Range(0, 1000).Select(i => (HistoryBench.Start.AddSeconds(i), 1.0 * i)));
+        }
+
+        // Tables and indexes alone take more than that.
+        var blocks = (long)servers.Running.Execute(_database, "SELECT bytes FROM rtw_history.size")!;
+        Assert.InRange(store.Bytes, 3 * blocks, long.MaxValue);
+        Assert.False(store.Trim(new HistoryRetention { Bytes = 2 * blocks }, TimeProvider.System.GetUtcNow().UtcTicks));
+        Assert.True(store.Trim(new HistoryRetention { Bytes = (2 * blocks) - 2 }, TimeProvider.System.GetUtcNow().UtcTicks));
+    }
+
     private PostgresHistoryStore Open(TimeProvider? time = null)
     {
         Assert.True(PostgresAddress.TryParse(
