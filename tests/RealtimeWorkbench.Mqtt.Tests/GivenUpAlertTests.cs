@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using RealtimeWorkbench.Alerting;
 using RealtimeWorkbench.Operations.Settings;
-using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Streaming;
 
