@@ -61,6 +61,12 @@ internal sealed class MongoAddress
                     $"{setting} holds a password, but settings are shown and exported; take it out and put it into the environment variable {PasswordVariable}, or the whole address into {AddressVariable}.");
             }
 
+            if (!mayHoldPassword && HoldsSecret(text))
+            {
+                throw new SourceException(
+                    $"{setting} holds a secret in its options, but settings are shown and exported; put no proxyPassword and no AWS_SESSION_TOKEN there, or the whole address into {AddressVariable}.");
+            }
+
             // One in the address is of this server; the variable may be of another one.
             if (builder.Username is { Length: > 0 } && string.IsNullOrEmpty(builder.Password)
                 && environment(PasswordVariable) is { Length: > 0 } password)
@@ -119,6 +125,9 @@ internal sealed class MongoAddress
                 : Wrong(Setting, "a part of it is unknown or has a value that is none");
         }
     }
+
+    private static bool HoldsSecret(string text) => Uri.UnescapeDataString(text) is var plain
+        && (plain.Contains("password=", StringComparison.OrdinalIgnoreCase) || plain.Contains("AWS_SESSION_TOKEN", StringComparison.OrdinalIgnoreCase));
 
     private static bool Names(string url, string option) => url.Contains($"{option}=", StringComparison.OrdinalIgnoreCase)
         || url.Contains($"{option}MS=", StringComparison.OrdinalIgnoreCase);

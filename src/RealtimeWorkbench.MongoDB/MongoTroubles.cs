@@ -45,13 +45,16 @@ internal static class MongoTroubles
         MongoAuthenticationException => false,
         MongoIncompatibleDriverException or MongoConfigurationException => false,
         MongoNotPrimaryException or MongoNodeIsRecoveringException or MongoExecutionTimeoutException or MongoCursorNotFoundException => true,
-        MongoCommandException refused => Array.IndexOf(Passing, refused.Code) >= 0 || Array.Exists(PassingLabels, refused.HasErrorLabel),
+        MongoCommandException refused => MayPass(refused.Code) || Array.Exists(PassingLabels, refused.HasErrorLabel),
         MongoConnectionException => TlsProblem(problem) is null,
         TimeoutException => TlsOf(client) is null && IncompatibilityOf(client) is null,
         MongoConnectionPoolPausedException or MongoWaitQueueFullException => true,
         IOException or SocketException => true,
         _ => false,
     };
+
+    /// <summary>Whether a document that was refused with a code may be taken if it is sent again: mongos answers so for a shard without a primary.</summary>
+    public static bool MayPass(int code) => Array.IndexOf(Passing, code) >= 0;
 
     /// <summary>Whether a change stream cannot be gone on with, since the server has forgotten that place.</summary>
     public static bool IsPlaceLost(Exception problem) =>

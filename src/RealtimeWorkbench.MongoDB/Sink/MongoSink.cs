@@ -10,7 +10,7 @@ namespace RealtimeWorkbench.MongoDB.Sink;
 /// <summary>Inserts samples into a collection of MongoDB, one document a sample. A collection that isn't there is made, with the index that the source reads by.</summary>
 /// <remarks>
 /// Each document has its id before it is sent. So one that is sent again, because the connection was lost before the answer, is in the
-/// collection once: the server refuses the second. A server that is away is waited for. Not thread-safe.
+/// collection once: the server refuses the second. A server that is away, or one of its shards, is waited for. Not thread-safe.
 /// </remarks>
 public sealed class MongoSink : ISampleSink
 {
@@ -103,10 +103,14 @@ public sealed class MongoSink : ISampleSink
             try
             {
                 await PrepareAsync(cancellationToken).ConfigureAwait(false);
-                await InsertAsync(_documents[..Math.Min(DocumentsAtOnce, _documents.Count)], cancellationToken).ConfigureAwait(false);
-                _backoff.Reset();
-                _troubles.End($"{_place.Name} takes samples again.");
-                continue;
+                if (await InsertAsync(_documents[..Math.Min(DocumentsAtOnce, _documents.Count)], cancellationToken).ConfigureAwait(false) is not { } reason)
+                {
+                    _backoff.Reset();
+                    _troubles.End($"{_place.Name} takes samples again.");
+                    continue;
+                }
+
+                _troubles.Begin(Away, $"{_place.Name} does not take all samples now: {reason}. What is to be written waits until it can be.");
             }
             catch (Exception problem) when (MongoTroubles.IsKnown(problem))
             {
@@ -162,10 +166,12 @@ public sealed class MongoSink : ISampleSink
         _isPrepared = true;
     }
 
-    /// <summary>Inserts documents, and counts what became of each.</summary>
-    private async Task InsertAsync(List<BsonDocument> documents, CancellationToken cancellationToken)
+    /// <summary>Inserts documents, and counts what became of each; those that a part of the server cannot take now stay.</summary>
+    /// <returns>Why some stay; nothing, if none does.</returns>
+    private async Task<string?> InsertAsync(List<BsonDocument> documents, CancellationToken cancellationToken)
     {
         var refused = 0;
+        var waiting = new List<BulkWriteError>();
         try
         {
             await _collection.InsertManyAsync(documents, new InsertManyOptions { IsOrdered = false }, cancellationToken).ConfigureAwait(false);
@@ -174,13 +180,17 @@ public sealed class MongoSink : ISampleSink
         {
             // An id that is there already is that of this document: it was inserted before the connection was lost.
             var errors = answer.WriteErrors.Where(error => error.Code != DuplicateKey || !IsOfId(error)).ToList();
+            waiting.AddRange(errors.Where(error => MongoTroubles.MayPass(error.Code)));
+            errors.RemoveAll(waiting.Contains);
             refused = errors.Count;
             Problem ??= errors.Count == 0 ? null : $"{_place.Name} does not take samples: {errors[0].Message.TrimEnd('.')}.";
         }
 
         Failed += refused;
-        Delivered += documents.Count - refused;
+        Delivered += documents.Count - refused - waiting.Count;
         _documents.RemoveRange(0, documents.Count);
+        _documents.InsertRange(0, waiting.Select(error => documents[error.Index]));
+        return waiting.Count == 0 ? null : waiting[0].Message.TrimEnd('.');
     }
 
     /// <summary>Whether it is the id that is there twice, and not what another unique index is over, as machine_id_1.</summary>

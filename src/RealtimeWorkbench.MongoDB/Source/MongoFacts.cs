@@ -13,6 +13,9 @@ internal sealed record MongoFacts(string Name, bool IsView, string? TimeField, s
     /// <summary>Whether it is a time-series collection: sorted by its time without an index, and with ids that nothing keeps unique.</summary>
     public bool IsTimeSeries => TimeField is not null;
 
+    /// <summary>Whether it is a view that makes several documents of one, or takes them from several collections, so that they may have the same id.</summary>
+    public bool SharesIds { get; init; }
+
     /// <summary>Whether an index gives documents in the order of some fields, behind one value each of others.</summary>
     /// <param name="equal">Fields of which one value is asked for.</param>
     /// <param name="order">The fields of the order.</param>

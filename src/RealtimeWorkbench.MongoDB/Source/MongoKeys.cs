@@ -104,8 +104,11 @@ internal static class MongoKeys
     }
 
     /// <summary>A value so much earlier, of the same kind and form; nothing, if it is no time.</summary>
-    public static BsonValue? Minus(BsonValue value, TimeSpan duration) =>
-        TryTicks(value, out var ticks) && ticks - duration.Ticks > DateTime.UnixEpoch.Ticks ? OfTime(value, ticks - duration.Ticks) : null;
+    /// <param name="value">The value.</param>
+    /// <param name="duration">How much earlier.</param>
+    /// <param name="atMost">Time in ticks of UTC that counts instead, if it is less.</param>
+    public static BsonValue? Minus(BsonValue value, TimeSpan duration, long? atMost = null) =>
+        TryTicks(value, out var ticks) && Math.Min(ticks, atMost ?? ticks) - duration.Ticks is var earlier && earlier > DateTime.UnixEpoch.Ticks ? OfTime(value, earlier) : null;
 
     /// <summary>A value in a message.</summary>
     public static string TextOf(BsonValue value) => value switch

@@ -23,6 +23,15 @@ internal static class MongoPaths
         return at;
     }
 
+    /// <summary>The path and those that lead to it, without lists that a number leads into.</summary>
+    public static IEnumerable<string> Steps(string path)
+    {
+        var steps = path.Split('.');
+        return Enumerable.Range(1, steps.Length)
+            .Where(count => count == steps.Length || !steps[count].All(char.IsAsciiDigit))
+            .Select(count => string.Join('.', steps.Take(count)));
+    }
+
     /// <summary>A path up to the first number in it, which a projection does not know.</summary>
     public static string WithoutNumbers(string path) => string.Join('.', path.Split('.').TakeWhile(step => !step.All(char.IsAsciiDigit)));
 

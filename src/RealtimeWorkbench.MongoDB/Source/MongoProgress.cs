@@ -32,6 +32,9 @@ internal sealed class MongoProgress
     /// <summary>Time of the server up to which a change stream may tell of what queries have read.</summary>
     public BsonTimestamp? EchoesUntil { get; set; }
 
+    /// <summary>When queries last read all that was there, in ticks of UTC: of clocks that are right none but what is late was inserted before.</summary>
+    public long? LookedAt { get; set; }
+
     /// <summary>Documents behind the mark that were read.</summary>
     public int Remembered => _remembered.Count;
 
@@ -68,6 +71,7 @@ internal sealed class MongoProgress
         LastId = memo.GetValue("id", BsonNull.Value);
         Token = memo.TryGetValue("token", out var token) ? token.AsBsonDocument : null;
         EchoesUntil = memo.GetValue("echoesUntil", BsonNull.Value) as BsonTimestamp;
+        LookedAt = memo.TryGetValue("looked", out var looked) ? looked.ToInt64() : null;
         _mark = memo.TryGetValue("mark", out var mark) ? new Known(mark, memo["markId"]) : null;
         var seen = memo["seen"].AsBsonArray;
         for (var i = 0; i < seen.Count; i += 2)
@@ -198,6 +202,11 @@ internal sealed class MongoProgress
         if (mark is not null)
         {
             memo.Add("mark", mark.Key).Add("markId", mark.Id);
+        }
+
+        if (LookedAt is { } lookedAt)
+        {
+            memo.Add("looked", lookedAt);
         }
 
         if (Token is not null)

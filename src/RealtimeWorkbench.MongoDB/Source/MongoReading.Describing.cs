@@ -13,6 +13,10 @@ internal sealed partial class MongoReading
     private const int PreviewDocuments = 50;
 
     private const int MostNames = 20;
+
+    /// <summary>Views of views that a server bears.</summary>
+    private const int MostViews = 20;
+
     private const int NamespaceNotFound = 26;
     private const int CommandNotSupportedOnView = 166;
 
@@ -21,23 +25,50 @@ internal sealed partial class MongoReading
     private async Task<MongoFacts> DescribeAsync(CancellationToken cancellationToken)
     {
         var database = _client!.GetDatabase(_place.Database);
-        var info = await InfoAsync(database, cancellationToken).ConfigureAwait(false) ?? throw await MissingAsync(database, cancellationToken).ConfigureAwait(false);
+        var info = await InfoAsync(database, _place.Collection, cancellationToken).ConfigureAwait(false) ?? throw await MissingAsync(database, cancellationToken).ConfigureAwait(false);
         var timeSeries = info.GetValue("options", new BsonDocument()).AsBsonDocument.GetValue("timeseries", BsonNull.Value) as BsonDocument;
-        var isView = info.GetValue("type", "").AsString == "view";
+        var isView = IsView(info);
         return new MongoFacts(
             _place.Collection,
             isView,
             timeSeries?["timeField"].AsString,
             timeSeries is not null && timeSeries.TryGetValue("metaField", out var meta) ? meta.AsString : null,
-            isView ? null : await IndexesAsync(database, cancellationToken).ConfigureAwait(false));
+            isView ? null : await IndexesAsync(database, cancellationToken).ConfigureAwait(false))
+        {
+            SharesIds = await SharesIdsAsync(database, info, cancellationToken).ConfigureAwait(false),
+        };
     }
 
-    private async Task<BsonDocument?> InfoAsync(IMongoDatabase database, CancellationToken cancellationToken)
+    private static bool IsView(BsonDocument info) => info.GetValue("type", "").AsString == "view";
+
+    private static async Task<bool> SharesIdsAsync(IMongoDatabase database, BsonDocument? info, CancellationToken cancellationToken)
+    {
+        for (var depth = 0; depth < MostViews && info is not null && IsView(info); depth++)
+        {
+            var options = info.GetValue("options", new BsonDocument()).AsBsonDocument;
+            var stages = options.GetValue("pipeline", new BsonArray()).AsBsonArray.OfType<BsonDocument>().Select(stage => stage.GetElement(0).Name).ToList();
+
+            // What groups gives each an id of its own.
+            var group = stages.LastIndexOf("$group");
+            if (group >= 0 || stages.Exists(MakesSeveral))
+            {
+                return stages.Skip(group + 1).Any(MakesSeveral);
+            }
+
+            info = await InfoAsync(database, options.GetValue("viewOn", "").AsString, cancellationToken).ConfigureAwait(false);
+        }
+
+        return false;
+
+        static bool MakesSeveral(string stage) => stage is "$unwind" or "$unionWith";
+    }
+
+    private static async Task<BsonDocument?> InfoAsync(IMongoDatabase database, string collection, CancellationToken cancellationToken)
     {
         try
         {
             using var found = await database.ListCollectionsAsync(
-                new ListCollectionsOptions { Filter = new BsonDocument("name", _place.Collection) }, cancellationToken).ConfigureAwait(false);
+                new ListCollectionsOptions { Filter = new BsonDocument("name", collection) }, cancellationToken).ConfigureAwait(false);
             return await found.FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (MongoCommandException refused) when (refused.Code == 13)
@@ -45,7 +76,7 @@ internal sealed partial class MongoReading
             // Who may read one collection may not list them, but may always ask for the names of those.
             using var names = await database.ListCollectionNamesAsync(
                 new ListCollectionNamesOptions { AuthorizedCollections = true }, cancellationToken).ConfigureAwait(false);
-            return (await names.ToListAsync(cancellationToken).ConfigureAwait(false)).Contains(_place.Collection) ? new BsonDocument("name", _place.Collection) : null;
+            return (await names.ToListAsync(cancellationToken).ConfigureAwait(false)).Contains(collection) ? new BsonDocument("name", collection) : null;
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed partial class MongoReading
     /// <summary>How far ahead of this machine's clock a time that grows may lie.</summary>
     private static readonly TimeSpan FurthestAhead = TimeSpan.FromDays(1);
 
+    /// <summary>How far ahead of it the last document may lie without a word.</summary>
+    private static readonly TimeSpan NoticedAhead = TimeSpan.FromMinutes(1);
+
     /// <summary>How often it is looked for what the order leaves out.</summary>
     private static readonly TimeSpan LookAsideInterval = TimeSpan.FromMinutes(1);
 
@@ -20,6 +23,7 @@ internal sealed partial class MongoReading
     private Mode _mode;
     private bool _isCaughtUp;
     private bool _isPageFull;
+    private bool _leavesOutLists;
     private bool _isLastGone;
     private bool _hasSaidForgotten;
     private readonly HashSet<BsonDocument> _tooDear = [];
@@ -41,7 +45,7 @@ internal sealed partial class MongoReading
     private static ProjectionDefinition<BsonDocument, BsonDocument> AllFields => Builders<BsonDocument>.Projection.As(MongoDocumentSerializer.Instance);
 
     /// <summary>Whether documents of one value are read in the order of their ids, so that there may be any number of them.</summary>
-    private bool IsById => !_facts!.IsTimeSeries && _hasIds
+    private bool IsById => !_facts!.IsTimeSeries && !_facts.SharesIds && _hasIds
         && (_layout!.Order == "_id" || _facts.Supports(Equal, _layout.Order, "_id") || !_facts.Supports(Equal, _layout.Order));
 
     /// <summary>Fields of which the query asks for one value.</summary>
@@ -80,7 +84,7 @@ internal sealed partial class MongoReading
         _isCaughtUp = !_isPageFull;
         await SayWhetherItGoesBackwardsAsync(cancellationToken).ConfigureAwait(false);
         await LookAsideAsync(cancellationToken).ConfigureAwait(false);
-        return page.Rows.Count == 0 && !_settings.Follow ? null : page;
+        return page.Rows.Count == 0 && !_isPageFull && !_settings.Follow ? null : page;
     }
 
     private async Task<MongoPage> PageAsync(CancellationToken cancellationToken)
@@ -94,11 +98,15 @@ internal sealed partial class MongoReading
         var order = _mode != Mode.Paging ? MongoOrder.None : isById ? MongoOrder.ById : MongoOrder.ByValue;
         var seen = order == MongoOrder.ById ? [] : _progress.Seen();
         var limit = order == MongoOrder.ById ? _settings.PageSize : Math.Min(int.MaxValue, _progress.Remembered + _settings.PageSize);
-        var latest = (_time.GetUtcNow() + FurthestAhead).UtcTicks;
+        var asked = _time.GetUtcNow();
+        var latest = (asked + FurthestAhead).UtcTicks;
         var rows = new List<MongoRow>();
         var found = 0;
+        var (hasLists, isLastAhead) = (false, false);
         BsonValue? lastKey = null;
         BsonValue lastId = BsonNull.Value;
+        _progress.LookedAt ??= asked.UtcTicks;
+        SayWhetherAClockIsAhead(asked);
         var cursor = _bridge is { } bridge
             ? await _collection!.FindAsync(bridge, Filter(start), FindOptions(limit, isById), cancellationToken).ConfigureAwait(false)
             : await _collection!.FindAsync(Filter(start), FindOptions(limit, isById), cancellationToken).ConfigureAwait(false);
@@ -109,16 +117,19 @@ internal sealed partial class MongoReading
                 foreach (var document in cursor.Current)
                 {
                     found++;
+                    isLastAhead = false;
                     var row = RowOf(document);
                     if (row.Key is null)
                     {
                         // A list is found by its items.
                         SayOtherKind(document);
+                        hasLists = true;
                         continue;
                     }
 
                     if (IsAhead(row.Key, latest))
                     {
+                        isLastAhead = true;
                         continue;
                     }
 
@@ -139,7 +150,9 @@ internal sealed partial class MongoReading
             Leave(cursor);
         }
 
-        _isPageFull = found >= limit;
+        // Behind one that is ahead there is none that is not. Lists may fill each page, as nothing is read behind them.
+        _isPageFull = found >= limit && !isLastAhead;
+        _leavesOutLists |= _isPageFull && hasLists;
         _isLastGone = found == 0 && order != MongoOrder.ById;
 
         // Behind what is known for certain to be read, the next page need not look back.
@@ -152,7 +165,13 @@ internal sealed partial class MongoReading
             _mode = Mode.Looking;
         }
 
-        return new MongoPage(rows, order);
+        long? lookedAt = _isPageFull && _mode == Mode.Looking ? null : asked.UtcTicks;
+        if (rows.Count == 0)
+        {
+            _progress.LookedAt = lookedAt ?? _progress.LookedAt;
+        }
+
+        return new MongoPage(rows, order) { LookedAt = lookedAt };
     }
 
     private FindOptions<BsonDocument> FindOptions(int limit, bool isById)
@@ -182,6 +201,11 @@ internal sealed partial class MongoReading
             conditions.Add(new BsonDocument(layout.Order, new BsonDocument("$lte", latest)));
         }
 
+        if (_leavesOutLists)
+        {
+            conditions.AddRange(MongoPaths.Steps(layout.Order).Select(path => new BsonDocument(path, new BsonDocument("$not", new BsonDocument("$type", "array")))));
+        }
+
         conditions.AddRange(Range(layout).Concat(layout.Conditions(_settings)));
         return new BsonDocumentFilterDefinition<BsonDocument>(conditions.Count == 1 ? conditions[0].AsBsonDocument : new BsonDocument("$and", conditions));
     }
@@ -189,8 +213,29 @@ internal sealed partial class MongoReading
     private MongoRow RowOf(BsonDocument document)
     {
         var key = MongoPaths.Follow(document, _layout!.Order);
-        return new MongoRow(
-            document, key is not null && MongoKeys.KindOf(key) == _layout.Kind ? key : null, document.TryGetValue("_id", out var id) ? id : new BsonInt64(Hash(document)));
+        return new MongoRow(document, key is not null && MongoKeys.KindOf(key) == _layout.Kind ? key : null, IdOf(document));
+    }
+
+    /// <summary>What a document is known by. Where several share an id, it is what tells samples apart, and not what else may change in what they are of.</summary>
+    private BsonValue IdOf(BsonDocument document)
+    {
+        if (!document.TryGetValue("_id", out var id))
+        {
+            return new BsonInt64(Hash(document));
+        }
+
+        if (!_facts!.SharesIds)
+        {
+            return id;
+        }
+
+        var shared = new BsonDocument("_id", id);
+        foreach (var path in new[] { _layout!.Order, _layout.Time, _layout.Machine, _layout.MetricName }.OfType<string>().Where(path => path != "_id"))
+        {
+            shared[path] = MongoPaths.Follow(document, path) ?? BsonNull.Value;
+        }
+
+        return shared;
     }
 
     private bool IsAhead(BsonValue key, long latest)
@@ -202,6 +247,21 @@ internal sealed partial class MongoReading
 
         SayAhead(key);
         return true;
+    }
+
+    /// <summary>Says once that the clock of a device is wrong, or this machine's: those of other clocks are read behind what lies between.</summary>
+    private void SayWhetherAClockIsAhead(DateTimeOffset now)
+    {
+        if (_mode != Mode.Looking || _hasStream || _lookBack == TimeSpan.Zero || !_layout!.IsOrderTime || _progress.Last is not { } last
+            || !MongoKeys.TryTicks(last, out var ticks) || ticks <= (now + NoticedAhead).UtcTicks || !_said.Add("clock"))
+        {
+            return;
+        }
+
+        var byId = _layout.Order == "_id" ? "" : ", or read by _id (MongoDB.OrderField=_id)";
+        _notice(new SourceNotice(
+            IsProblem: true,
+            Invariant($"{_facts!.Name} has documents whose \"{_layout.Order}\" is up to {MongoKeys.TextOf(last)}, more than a minute ahead of this machine's clock; those of other clocks are looked for from MongoDB.LookBack ({_settings.LookBack}) before this machine's clock on, as long as at most {_options.MostRemembered} documents lie behind that: set the clocks right{byId}.")));
     }
 
     private void SayAhead(BsonValue key)

@@ -112,6 +112,7 @@ internal sealed partial class MongoReading : IDisposable
         if (first + count >= page.Rows.Count)
         {
             _progress.Token = page.Token ?? _progress.Token;
+            _progress.LookedAt = page.LookedAt ?? _progress.LookedAt;
         }
 
         Forget();
@@ -119,6 +120,8 @@ internal sealed partial class MongoReading : IDisposable
             _layout!.Order,
             page.Order switch
             {
+                // Behind it come those of clocks that are right.
+                _ when IsLastAhead => null,
                 MongoOrder.ById => _progress.LastId,
                 MongoOrder.ByValue => BsonMinKey.Value,
                 _ => null,
@@ -217,10 +220,14 @@ internal sealed partial class MongoReading : IDisposable
         }
     }
 
-    /// <summary>Value that late documents are looked for from: less than the last one by the look-back.</summary>
+    /// <summary>Value that late documents are looked for from: less by the look-back than the last one, or than the time of the last look, where a clock is ahead of this machine's.</summary>
     private BsonValue? LookBackKey => _progress.Last is not { } last ? null
-        : _lookBack > TimeSpan.Zero && _layout!.IsOrderTime && MongoKeys.Minus(last, _lookBack) is { } earlier ? earlier
+        : _lookBack > TimeSpan.Zero && _layout!.IsOrderTime && MongoKeys.Minus(last, _lookBack, _mode == Mode.Streaming ? null : _progress.LookedAt) is { } earlier ? earlier
         : last;
+
+    /// <summary>Whether the last document is of a time that had not come when it was looked for.</summary>
+    private bool IsLastAhead => _mode != Mode.Streaming && _lookBack > TimeSpan.Zero && _layout!.IsOrderTime
+        && _progress.Last is { } last && MongoKeys.TryTicks(last, out var ticks) && ticks > _progress.LookedAt;
 
     private static bool IsReplicated(MongoClient client) => client.Cluster.Description.Servers.Any(server =>
         server.Type is ServerType.ReplicaSetPrimary or ServerType.ReplicaSetSecondary or ServerType.ShardRouter);

@@ -92,6 +92,38 @@ public sealed class MongoSinkTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_shard_without_a_primary_did_not_take_is_sent_again()
+    {
+        var isFirst = true;
+        _server.Observing = command =>
+        {
+            if (command.GetElement(0).Name == "insert" && isFirst)
+            {
+                // mongos: one shard has taken its document, another shuts down, a third elects, and one is refused for good.
+                isFirst = false;
+                _server.Store.Collection("plant", "line").Insert(command["documents"][1].AsBsonDocument);
+                _server.AnswerNext("insert", new BsonDocument
+                {
+                    { "n", 1 },
+                    { "writeErrors", new BsonArray { Error(0, 91, "shutting down."), Error(2, 133, "no primary"), Error(3, 121, "Document failed validation") } },
+                    { "ok", 1 },
+                });
+            }
+        };
+
+        await using var sink = await WriteAsync([.. Enumerable.Range(0, 4).Select(Line)]);
+
+        Assert.Equal((3, 1, 0), (sink.Delivered, sink.Failed, sink.Underway));
+        Assert.Equal(["0", "1", "2"], FollowTests.Values(await Reads.OfAsync(Settings)));
+        Assert.Equal([4, 2], _server.Of("insert").Select(insert => insert["documents"].AsBsonArray.Count));
+        Assert.EndsWith("/plant does not take samples: Document failed validation.", sink.Problem, StringComparison.Ordinal);
+        Assert.Equal(2, _notices.Count);
+        Assert.EndsWith("/plant does not take all samples now: shutting down. What is to be written waits until it can be.", _notices[0], StringComparison.Ordinal);
+
+        static BsonDocument Error(int index, int code, string message) => new() { { "index", index }, { "code", code }, { "errmsg", message } };
+    }
+
+    [Fact]
     public async Task A_server_that_refuses_ends_the_writing_and_says_what_is_there()
     {
         _server.FailNext("insert", 13, "Unauthorized", "not authorized on plant");

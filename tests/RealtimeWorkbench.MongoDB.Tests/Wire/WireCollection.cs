@@ -27,6 +27,9 @@ internal sealed partial class WireCollection
 
     public bool IsTimeSeries => Options.Contains("timeseries");
 
+    /// <summary>Whether it is a view, whose documents may share their ids and come in any order where a sort leaves it open; they are kept as the view would give them.</summary>
+    public bool IsView => Options.Contains("viewOn");
+
     public IReadOnlyList<BsonDocument> Indexes
     {
         get
@@ -168,6 +171,11 @@ internal sealed partial class WireCollection
             found = [.. _documents.Where(document => WireFilter.Matches(document, filter ?? []))];
         }
 
+        if (IsView && limit % 2 == 1)
+        {
+            found.Reverse();
+        }
+
         if (sort is { ElementCount: > 0 })
         {
             found = [.. found.Order(new WireOrder(sort))];
@@ -179,7 +187,7 @@ internal sealed partial class WireCollection
 
     private BsonDocument? Violated(BsonDocument document, BsonDocument? except)
     {
-        foreach (var index in _indexes.Where(index => !IsTimeSeries && (index["name"] == "_id_" || index.GetValue("unique", false).ToBoolean())))
+        foreach (var index in _indexes.Where(index => !IsTimeSeries && !IsView && (index["name"] == "_id_" || index.GetValue("unique", false).ToBoolean())))
         {
             var key = index["key"].AsBsonDocument.Names.ToList();
             if (_documents.Exists(other => !ReferenceEquals(other, except) && key.TrueForAll(part => WireFilter.ValueAt(other, part).Equals(WireFilter.ValueAt(document, part)))))

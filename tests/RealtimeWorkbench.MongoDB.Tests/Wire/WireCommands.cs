@@ -114,7 +114,7 @@ internal sealed class WireCommands(WireServer server)
         var filter = command.GetValue("filter", new BsonDocument()).AsBsonDocument;
         var all = server.Store.In(database).Select(collection => new BsonDocument
         {
-            { "name", collection.Name }, { "type", collection.IsTimeSeries ? "timeseries" : "collection" }, { "options", collection.Options.DeepClone() },
+            { "name", collection.Name }, { "type", collection.IsView ? "view" : collection.IsTimeSeries ? "timeseries" : "collection" }, { "options", collection.Options.DeepClone() },
         });
         return Cursor(server.Store.In(database).FirstOrDefault(), database + ".$cmd.listCollections", all.Where(one => WireFilter.Matches(one, filter)), 0, isSingle: true);
     }

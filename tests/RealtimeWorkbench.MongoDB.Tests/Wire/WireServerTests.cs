@@ -62,6 +62,10 @@ public sealed class WireServerTests
         Assert.Equal(
             "MongoDB.Address holds a password, but settings are shown and exported; take it out and put it into the environment variable RTW_MONGODB_PASSWORD, or the whole address into RTW_MONGODB.",
             Assert.Throws<SourceException>(() => MongoAddress.Parse("mongodb://press:secret@host/plant", _ => null, "MongoDB.Address", mayHoldPassword: false)).Message);
+        Assert.All(["proxyHost=p&proxyUsername=u&proxyPassword=secret", "authMechanism=MONGODB-AWS&authMechanismProperties=AWS_SESSION_TOKEN:secret"], option => Assert.Equal(
+            "MongoDB.Address holds a secret in its options, but settings are shown and exported; put no proxyPassword and no AWS_SESSION_TOKEN there, or the whole address into RTW_MONGODB.",
+            Assert.Throws<SourceException>(() => MongoAddress.Parse($"mongodb://host/plant?{option}", _ => null, "MongoDB.Address", mayHoldPassword: false)).Message));
+        Assert.Equal("host:27017", MongoAddress.Parse("mongodb://host/plant?proxyHost=p&proxyUsername=u&proxyPassword=secret", _ => null, "RTW_MONGODB", mayHoldPassword: true).Server);
         Assert.Equal("mongodb://host:27017/plant", MongoAddress.Parse("mongodb://press:secret@host/plant", _ => null, "RTW_MONGODB", mayHoldPassword: true).NameOf());
     }
 
