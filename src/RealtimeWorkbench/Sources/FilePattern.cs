@@ -11,9 +11,6 @@ internal static class FilePattern
 
     private static readonly char[] Wildcards = ['*', '?'];
 
-    private static readonly Comparer<string> NumericComparer = Comparer<string>.Create((left, right) =>
-        string.CompareOrdinal(Padded(left), Padded(right)) is not 0 and var order ? order : string.CompareOrdinal(left, right));
-
     /// <summary>Whether a path may stand for several files, however many fit today.</summary>
     public static bool IsOfMany(string path) => !File.Exists(path) && (path.Contains(';', StringComparison.Ordinal) || HasWildcards(path));
 
@@ -112,7 +109,8 @@ internal static class FilePattern
         try
         {
             var found = Expand(Path.GetPathRoot(part) ?? "", part[(Path.GetPathRoot(part) ?? "").Length..].Split('/', Path.DirectorySeparatorChar))
-                .Order(NumericComparer)
+                .OrderBy(Padded, StringComparer.Ordinal)
+                .ThenBy(path => path, StringComparer.Ordinal)
                 .ToList();
             return found.Count > 0 ? found : throw new SourceException($"No file fits {part}; check the path, which begins at {Directory.GetCurrentDirectory()} unless it says otherwise.");
         }

@@ -12,7 +12,7 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
 {
     private IFileReading? _reading;
     private FilePosition? _reached = known;
-    private string? _text;
+    private FilePosition? _position;
     private FileState? _state = state;
     private bool _isBegun;
     private int _generation;
@@ -49,9 +49,9 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
     /// <summary>Whether it is being read; one that has been silent for long is only looked at.</summary>
     public bool IsOpen => _reading is not null;
 
-    /// <summary>How far it has been read; null as long as it has not been.</summary>
+    /// <summary>How far it has been read; null as long as it has not been. The same one as long as that is so.</summary>
     public FilePosition? Position => Batch is null ? _reached
-        : new FilePosition(path, _reached?.Beginning ?? Batch.End.Memo ?? "", _reached?.Records ?? 0, Row, Batch.Rejected.Count, Length: null);
+        : _position ??= new FilePosition(path, _reached?.Beginning ?? Batch.End.Memo ?? "", _reached?.Records ?? 0, Row, Batch.Rejected.Count, Length: null);
 
     /// <summary>Whether others wait for it while nothing of it is there.</summary>
     public bool HoldsBack { get; set; }
@@ -102,7 +102,7 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
     /// <exception cref="SourceException">It cannot be read, or is not the one that the earlier run read.</exception>
     public void MoveNext(Func<SampleBatch, SampleBatch> range, List<DeadLetter> letters)
     {
-        _text = null;
+        _position = null;
         IsSearching = false;
         if (Batch is not null && ++Row < Batch.Count)
         {
@@ -137,9 +137,6 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
 
     /// <summary>Whether it has changed since it was closed.</summary>
     public bool HasChanged() => StateOf(path) != _state;
-
-    /// <summary>How far it has been read, as <see cref="FilePosition"/> writes it; empty as long as it has not been.</summary>
-    public string PositionText() => _text ??= Position?.ToText() ?? "";
 
     public void Dispose()
     {

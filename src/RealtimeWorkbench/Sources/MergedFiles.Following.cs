@@ -138,7 +138,8 @@ internal sealed partial class MergedFiles
             _searched = _time.GetTimestamp();
             CloseSilent();
             var found = FindAny();
-            foreach (var path in found)
+            var known = _files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+            foreach (var path in found.Where(known.Add))
             {
                 Search(path);
             }
@@ -186,7 +187,8 @@ internal sealed partial class MergedFiles
             file.Dispose();
         }
 
-        foreach (var file in _files.Where(file => !file.IsOpen && !_waiting.Contains(file)).ToList())
+        var waiting = _waiting.ToHashSet();
+        foreach (var file in _files.Where(file => !file.IsOpen && !waiting.Contains(file)).ToList())
         {
             if (file.HasChanged())
             {
@@ -229,7 +231,7 @@ internal sealed partial class MergedFiles
     /// <summary>Takes up a file that is new.</summary>
     private void Search(string path)
     {
-        if (_files.Exists(file => file.Path == path) || _passedOver.GetValueOrDefault(path) > SearchesForCopy)
+        if (_passedOver.GetValueOrDefault(path) > SearchesForCopy)
         {
             return;
         }
@@ -267,7 +269,11 @@ internal sealed partial class MergedFiles
                 }
             }
 
-            Volatile.Write(ref _sources, new Dictionary<string, IFileSource>(_sources, StringComparer.Ordinal) { [path] = source });
+            if (!_sources.ContainsKey(path))
+            {
+                Volatile.Write(ref _sources, new Dictionary<string, IFileSource>(_sources, StringComparer.Ordinal) { [path] = source });
+            }
+
             List<FilePosition> gone = [.. _gone];
             var earlier = Match([file], gone).GetValueOrDefault(file);
             _gone = gone;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using RealtimeWorkbench.Samples;
 
 namespace RealtimeWorkbench.Sources;
@@ -24,6 +23,7 @@ internal sealed partial class MergedFiles : IResumableSource, IFaultTruth, INoti
     private IReadOnlyDictionary<string, IFileSource> _sources;
     private List<MergedFile> _files = [];
     private List<FilePosition> _gone = [];
+    private FilePositions _positions;
     private long _given;
 
     /// <param name="pattern">What the files were asked for by.</param>
@@ -36,6 +36,7 @@ internal sealed partial class MergedFiles : IResumableSource, IFaultTruth, INoti
         string pattern, IReadOnlyList<string> paths, Func<string, IFileSource> open, MergedFilesOptions options, MetricCatalog catalog, TimeProvider time)
     {
         (_pattern, _openFile, _options, _time) = (pattern, open, options, time);
+        _positions = FilePositions.Before(FilePosition.Head(options.From, options.To));
         _troubles = new Troubles(notice => Noticed?.Invoke(notice));
         Catalog = catalog;
         var sources = paths.ToDictionary(path => path, SourceOf, StringComparer.Ordinal);
@@ -161,18 +162,8 @@ internal sealed partial class MergedFiles : IResumableSource, IFaultTruth, INoti
     /// <summary>How far all files have been read.</summary>
     private SourcePosition End()
     {
-        var memo = new StringBuilder(FilePosition.Head(_options.From, _options.To));
-        foreach (var file in _files)
-        {
-            memo.Append(file.PositionText());
-        }
-
-        foreach (var file in _gone)
-        {
-            memo.Append(file.ToText());
-        }
-
-        return new SourcePosition(_given, Memo: memo.ToString());
+        _positions = _positions.Next(_files, _gone);
+        return SourcePosition.Late(_given, _positions.ToText);
     }
 
     /// <summary>Opens the files whose turn it is.</summary>

@@ -6,16 +6,23 @@ namespace RealtimeWorkbench.Sources;
 internal static partial class RotatedFile
 {
     /// <summary>Name that a file had before it was put aside under a number: press.csv for press.csv.1; its own where it has none.</summary>
-    public static string NameBefore(string path) => Number().Match(path) is { Success: true } number ? path[..number.Index] : path;
+    public static string NameBefore(string path) =>
+        MayBeNumbered(path) && Number().Match(path) is { Success: true } number ? path[..number.Index] : path;
 
     /// <summary>Whether a name is one that logs are put aside under, and that goes on to the next one of them when another one is.</summary>
-    public static bool IsNumbered(string path) => Number().IsMatch(path);
+    public static bool IsNumbered(string path) => MayBeNumbered(path) && Number().IsMatch(path);
 
     /// <summary>Whether a file may be what another one was renamed to: press.csv.1, press.csv-20261121, press-2026-11-21.csv or press.1.csv, in the same folder.</summary>
     /// <param name="path">Path that it had.</param>
     /// <param name="candidate">Path of what may be it.</param>
-    public static bool IsNameOf(string path, string candidate) =>
-        IsDerived(path, candidate) || IsDerived(NameBefore(path), candidate);
+    public static bool IsNameOf(string path, string candidate)
+    {
+        // Asked of all pairs of thousands of files; what stands before the first dot is the same, whatever was put behind.
+        var name = Path.GetFileName(path.AsSpan());
+        var dot = name.IndexOf('.');
+        return Path.GetFileName(candidate.AsSpan()).StartsWith(dot < 0 ? name : name[..dot], StringComparison.Ordinal)
+            && (IsDerived(path, candidate) || (NameBefore(path) is var before && before != path && IsDerived(before, candidate)));
+    }
 
     /// <summary>Finds a file that was put aside since it was read, and those that had its name after it and were put aside, too.</summary>
     /// <param name="path">Path that it had, and that another file has by now, or none.</param>
@@ -86,18 +93,20 @@ internal static partial class RotatedFile
 
     private static bool IsDerived(string path, string candidate)
     {
-        if (Path.GetDirectoryName(path) != Path.GetDirectoryName(candidate))
-        {
-            return false;
-        }
-
-        var name = Path.GetFileName(candidate);
-        var stem = Path.GetFileNameWithoutExtension(path);
-        return (name.StartsWith(Path.GetFileName(path), StringComparison.Ordinal) && Suffix().IsMatch(name.AsSpan(Path.GetFileName(path).Length)))
-            || (name.StartsWith(stem, StringComparison.Ordinal)
-                && Path.GetExtension(name) == Path.GetExtension(path)
-                && Count().IsMatch(Path.GetFileNameWithoutExtension(name).AsSpan(stem.Length)));
+        var earlier = Path.GetFileName(path.AsSpan());
+        var stem = Path.GetFileNameWithoutExtension(earlier);
+        var name = Path.GetFileName(candidate.AsSpan());
+        var counted = Path.GetFileNameWithoutExtension(name);
+        var isDerived = (name.StartsWith(earlier, StringComparison.Ordinal) && Suffix().IsMatch(name[earlier.Length..]))
+            || (counted.StartsWith(stem, StringComparison.Ordinal)
+                && Path.GetExtension(name).SequenceEqual(Path.GetExtension(earlier))
+                && Count().IsMatch(counted[stem.Length..]));
+        return isDerived && Path.GetDirectoryName(path) == Path.GetDirectoryName(candidate);
     }
+
+    /// <summary>Whether a path ends as <see cref="Number"/> does; most end with letters.</summary>
+    private static bool MayBeNumbered(string path) =>
+        path.Length > 0 && (char.IsAsciiDigit(path[^1]) || path[^1] is 'T' or 'Z' or '.' or '_' or '-' or '\n');
 
     /// <summary>What is counted up each time: press.csv.1 becomes press.csv.2.</summary>
     [GeneratedRegex("(?<=\\.[A-Za-z]+)[._-][0-9][0-9TZ._-]*$", RegexOptions.Singleline)]

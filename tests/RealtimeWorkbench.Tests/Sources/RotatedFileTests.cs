@@ -155,6 +155,18 @@ public sealed class RotatedFileTests : IDisposable
     [InlineData("press.csv", "press-left.csv", false)]
     [InlineData("press.csv", "old/press.csv.1", false)]
     [InlineData("press.csv", "press-1.jsonl", false)]
+    [InlineData("day2.csv", "day20.csv", false)]
+    [InlineData("press.left.csv", "press.left-20261121.csv", true)]
+    [InlineData("press.left.csv", "press.right-20261121.csv", false)]
+    [InlineData("press.csv-20261121", "press.csv-20261122", true)]
+    [InlineData("press.csv.2026-11-21T10Z", "press-2.csv", true)]
+    [InlineData("part-2026", "part-2026.1", true)]
+    [InlineData(".press.csv.1", ".press.csv.2", true)]
+    [InlineData("logs/press.csv.1", "logs/press.csv.2", true)]
+    [InlineData("logs.d/press.csv", "logs.d/press.csv.1", true)]
+    [InlineData("one/press.csv.1", "two/press.csv.2", false)]
+    [InlineData("press.csv.csv", "press.csv", false)]
+    [InlineData("press.csv", "press.csv.csv", true)]
     public void Names_of_logs_put_aside_are_known(string path, string candidate, bool isKnown) => Assert.Equal(isKnown, RotatedFile.IsNameOf(path, candidate));
 
     private async Task<(List<int> Values, List<SourcePosition> Ends)> FollowAsync(SourcePosition? from, int batchSize, Action? meanwhile = null)
