@@ -50,14 +50,9 @@ internal sealed class HistoryGaps(IClientSessionHandle session, HistoryCollectio
 
     private void Note(long series, int kind, long from, long to)
     {
-        foreach (var gap in Before(series, kind, to))
+        // The newest that begins before it, again and again: each that it is joined with is removed. What lies between it and one keeps it from all older ones, too.
+        while (Newest(series, kind, to) is var (first, last) && (last >= from || IsEmpty(series, kind, last, from)))
         {
-            var (first, last) = (gap["first"].ToInt64(), gap["last"].ToInt64());
-            if (last < from && !IsEmpty(series, kind, last, from))
-            {
-                continue;
-            }
-
             if (first <= from && last >= to)
             {
                 return;
@@ -70,17 +65,28 @@ internal sealed class HistoryGaps(IClientSessionHandle session, HistoryCollectio
         of.Gaps.InsertOne(session, new BsonDocument { { "series", series }, { "kind", kind }, { "first", from }, { "last", to } });
     }
 
-    /// <summary>Stretches that begin before a time, the newest first.</summary>
-    private List<BsonDocument> Before(long series, int kind, long to) => of.Gaps
-        .Find(session, new BsonDocument { { "series", series }, { "kind", kind }, { "first", new BsonDocument("$lte", to) } })
-        .Sort(new BsonDocument("first", -1)).ToList();
+    /// <summary>The newest stretch that does not begin after a time.</summary>
+    private (long First, long Last)? Newest(long series, int kind, long to)
+    {
+        var gap = of.Gaps.Find(session, new BsonDocument { { "series", series }, { "kind", kind }, { "first", new BsonDocument("$lte", to) } })
+            .Sort(new BsonDocument("first", -1)).Limit(1).FirstOrDefault();
+        return gap is null ? null : (gap["first"].ToInt64(), gap["last"].ToInt64());
+    }
 
-    /// <summary>Whether nothing is left between two stretches, so that they may be one.</summary>
+    /// <summary>Whether nothing is left between two stretches, so that they may be one: no block that begins there, nor one that begins earlier and reaches in.</summary>
     private bool IsEmpty(long series, int kind, long from, long to)
     {
-        var between = new BsonDocument { { "$gte", from }, { "$lt", to } };
-        return kind == (int)HistoryResolution.Minute
-            ? !of.Hours.Find(session, new BsonDocument { { "series", series }, { "start", between }, { "hasMinutes", 1 } }).Limit(1).Any()
-            : !of.Blocks.Find(session, new BsonDocument { { "series", series }, { "settled", 1 }, { "kind", kind }, { "first", between } }).Limit(1).Any();
+        if (kind == (int)HistoryResolution.Minute)
+        {
+            var between = new BsonDocument { { "$gte", from }, { "$lt", to } };
+            return !of.Hours.Find(session, new BsonDocument { { "series", series }, { "start", between }, { "hasMinutes", 1 } }).Limit(1).Any();
+        }
+
+        var span = of.Series.Find(session, new BsonDocument("_id", series)).FirstOrDefault()?["span"].ToInt64() ?? 0;
+        return !of.Blocks.Find(session, new BsonDocument
+        {
+            { "series", series }, { "settled", 1 }, { "kind", kind }, { "first", new BsonDocument { { "$gte", from - span }, { "$lt", to } } },
+            { "last", new BsonDocument("$gte", from) },
+        }).Limit(1).Any();
     }
 }

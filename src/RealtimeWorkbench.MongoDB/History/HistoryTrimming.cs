@@ -131,14 +131,41 @@ internal sealed class HistoryTrimming(IClientSessionHandle session, HistoryColle
 
     private static BsonDocument IdsOf(List<BsonDocument> found) => new("_id", new BsonDocument("$in", new BsonArray(found.Select(one => one["_id"]))));
 
-    /// <remarks>By when they were written last: an event is dated by the process, whose clock may be years away.</remarks>
-    private bool TrimEvents() => retention.Hours > TimeSpan.Zero && TrimWritten(of.Events, now - retention.Hours.Ticks);
-
-    private bool TrimWriters() => retention.Hours > TimeSpan.Zero && TrimWritten(of.Writers, now - retention.Hours.Ticks);
-
-    private bool TrimWritten(IMongoCollection<BsonDocument> collection, long before)
+    /// <remarks>By when they were written last: an event is dated by the process, whose clock may be years away. An alert that stands is as old as what was written of its run.</remarks>
+    private bool TrimEvents()
     {
-        var due = collection.Find(session, new BsonDocument("written", Below(before)))
+        if (retention.Hours <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        var before = now - retention.Hours.Ticks;
+        var standing = new BsonDocument { { "kind", (int)HistoryEventKind.Alert }, { "ended", BsonNull.Value } };
+        return TrimWritten(of.Events, before, new BsonDocument("$nor", new BsonArray { standing })) || TrimStanding(standing, before);
+    }
+
+    /// <summary>Removes alerts that stand in runs that nothing was written of for so long.</summary>
+    private bool TrimStanding(BsonDocument standing, long before)
+    {
+        var runs = of.Events.Aggregate<BsonDocument>(
+            session,
+            new[] { new BsonDocument("$match", new BsonDocument(standing) { { "written", Below(before) } }), new BsonDocument("$group", new BsonDocument("_id", "$run")) })
+            .ToList().ConvertAll(found => found["_id"]);
+        if (runs.Count == 0)
+        {
+            return false;
+        }
+
+        var kept = of.Runs.Find(session, new BsonDocument { { "_id", new BsonDocument("$in", new BsonArray(runs)) }, { "written", new BsonDocument("$gte", before) } })
+            .Project<BsonDocument>(new BsonDocument("_id", 1)).ToList().ConvertAll(found => found["_id"]);
+        return TrimWritten(of.Events, before, new BsonDocument("run", new BsonDocument("$in", new BsonArray(runs.Except(kept)))));
+    }
+
+    private bool TrimWriters() => retention.Hours > TimeSpan.Zero && TrimWritten(of.Writers, now - retention.Hours.Ticks, []);
+
+    private bool TrimWritten(IMongoCollection<BsonDocument> collection, long before, BsonDocument which)
+    {
+        var due = collection.Find(session, which.Add("written", Below(before)))
             .Sort(new BsonDocument("written", 1)).Limit(AtOnce).Project<BsonDocument>(new BsonDocument("_id", 1)).ToList();
         return due.Count > 0 && collection.DeleteMany(session, IdsOf(due)).DeletedCount > 0;
     }

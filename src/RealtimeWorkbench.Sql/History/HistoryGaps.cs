@@ -49,13 +49,9 @@ internal sealed class HistoryGaps(HistoryStatements statements)
 
     private void Note(long series, int kind, long from, long to)
     {
-        foreach (var (first, last) in Before(series, kind, to))
+        // The newest that begins before it, again and again: each that it is joined with is removed. What lies between it and one keeps it from all older ones, too.
+        while (Newest(series, kind, to) is var (first, last) && (last >= from || IsEmpty(series, kind, last, from)))
         {
-            if (last < from && !IsEmpty(series, kind, last, from))
-            {
-                continue;
-            }
-
             if (first <= from && last >= to)
             {
                 return;
@@ -68,23 +64,21 @@ internal sealed class HistoryGaps(HistoryStatements statements)
         statements.Do("INSERT INTO given_up (series, kind, first, last) VALUES (@p0, @p1, @p2, @p3)", series, kind, from, to);
     }
 
-    /// <summary>Stretches that begin before a time, the newest first.</summary>
-    private List<(long First, long Last)> Before(long series, int kind, long to)
+    /// <summary>The newest stretch that does not begin after a time.</summary>
+    private (long First, long Last)? Newest(long series, int kind, long to)
     {
         using var row = statements.Prepared(
-            "SELECT first, last FROM given_up WHERE series = @p0 AND kind = @p1 AND first <= @p2 ORDER BY first DESC", [series, kind, to]).ExecuteReader();
-        var found = new List<(long First, long Last)>();
-        while (row.Read())
-        {
-            found.Add((row.GetInt64(0), row.GetInt64(1)));
-        }
-
-        return found;
+            "SELECT first, last FROM given_up WHERE series = @p0 AND kind = @p1 AND first <= @p2 ORDER BY first DESC LIMIT 1", [series, kind, to]).ExecuteReader();
+        return row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : null;
     }
 
-    /// <summary>Whether nothing is left between two stretches, so that they may be one.</summary>
+    /// <summary>Whether nothing is left between two stretches, so that they may be one: no block that begins there, nor one that begins earlier and reaches in.</summary>
     private bool IsEmpty(long series, int kind, long from, long to) => kind == (int)HistoryResolution.Minute
         ? statements.Ask("SELECT 1 FROM rollup WHERE series = @p0 AND level = 2 AND start >= @p1 AND start < @p2 LIMIT 1", series, from, to) is null
         : statements.Ask(
-            "SELECT 1 FROM block WHERE series = @p0 AND settled = 1 AND kind = @p1 AND first >= @p2 AND first < @p3 LIMIT 1", series, kind, from, to) is null;
+            "SELECT 1 FROM block WHERE series = @p0 AND settled = 1 AND kind = @p1 AND first >= @p2 - (SELECT span FROM series WHERE id = @p0) AND first < @p3 AND last >= @p2 LIMIT 1",
+            series,
+            kind,
+            from,
+            to) is null;
 }

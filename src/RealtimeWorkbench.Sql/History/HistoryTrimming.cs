@@ -165,9 +165,12 @@ internal sealed class HistoryTrimming(HistoryStatements statements, HistoryReten
         return due;
     }
 
-    /// <remarks>By when they were written last: an event is dated by the process, whose clock may be years away.</remarks>
+    /// <remarks>By when they were written last: an event is dated by the process, whose clock may be years away. An alert that stands is as old as what was written of its run.</remarks>
     private bool TrimEvents() => retention.Hours > TimeSpan.Zero && statements.Do(
-        $"DELETE FROM event WHERE id IN (SELECT id FROM event WHERE written < @p0 ORDER BY written LIMIT {AtOnceText})", now - retention.Hours.Ticks) > 0;
+        "DELETE FROM event WHERE id IN (SELECT id FROM event WHERE written < @p0 AND NOT (kind = @p1 AND ended IS NULL "
+        + $"AND EXISTS (SELECT 1 FROM run WHERE run.id = event.run AND run.written >= @p0)) ORDER BY written LIMIT {AtOnceText})",
+        now - retention.Hours.Ticks,
+        (int)HistoryEventKind.Alert) > 0;
 
     /// <summary>Removes runs that nothing was written of for so long, with what they had not brought into their sums: nobody goes on with them any more.</summary>
     private bool TrimRuns(long before)

@@ -178,16 +178,22 @@ public sealed class SqliteHistoryStore : SqlHistoryStore
             return;
         }
 
-        var copy = Invariant($"{_path}.v{found}");
-        Copy(copy);
+        if (Enumerable.Range(found, version - found).Any(step => !steps.ContainsKey(step)))
+        {
+            throw new HistoryException(Invariant($"{_path} has format {found}, which this version cannot bring to format {version}; it is left as it is."));
+        }
+
+        var copying = Invariant($"{_path}.v{found}.partial");
+        Copy(copying);
         for (var step = found; step < version; step++)
         {
-            Execute(connection, steps.TryGetValue(step, out var statements)
-                ? statements
-                : throw new HistoryException(Invariant($"{_path} has format {found}, which this version cannot bring to format {version}; a copy of it is {copy}.")));
+            Execute(connection, steps[step]);
         }
 
         Execute(connection, Invariant($"PRAGMA user_version = {version}; COMMIT"));
+
+        // It has its name only now: a try that was killed leaves no copy that a later one, of a file that was written meanwhile, would take for its own.
+        var copy = Keep(copying, Invariant($"{_path}.v{found}"));
         say(Invariant($"The history {_path} was brought from format {found} to format {version}; as it was it is kept as {copy}."));
     }
 
@@ -213,24 +219,37 @@ public sealed class SqliteHistoryStore : SqlHistoryStore
                 $"{_path} has format {found}, but this version reads up to format {version}; use the version that wrote it, or name another History.Path."));
     }
 
-    /// <summary>Copies the file as it is, unless there is a copy. By a connection of its own: the one that writes is in a transaction.</summary>
+    /// <summary>Copies the file as it is. By a connection of its own: the one that writes is in a transaction.</summary>
     private void Copy(string copy)
     {
-        if (File.Exists(copy))
+        File.Delete(copy);
+        using (var connection = Connect(isReader: true))
         {
-            return;
+            using var copying = connection.CreateCommand();
+            copying.CommandText = "VACUUM INTO @target";
+            var target = copying.CreateParameter();
+            target.ParameterName = "@target";
+            target.Value = copy;
+            copying.Parameters.Add(target);
+            copying.ExecuteNonQuery();
         }
 
-        File.Delete(copy + ".partial");
-        using var connection = Connect(isReader: true);
-        using var copying = connection.CreateCommand();
-        copying.CommandText = "VACUUM INTO @target";
-        var target = copying.CreateParameter();
-        target.ParameterName = "@target";
-        target.Value = copy + ".partial";
-        copying.Parameters.Add(target);
-        copying.ExecuteNonQuery();
-        File.Move(copy + ".partial", copy);
+        // SQLite leaves that to the system, but what is done to the file itself survives a loss of power, and so must the copy.
+        using var file = new FileStream(copy, FileMode.Open, FileAccess.ReadWrite);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Names a copy. One that is there is of an earlier time, and stays.</summary>
+    private static string Keep(string copied, string wanted)
+    {
+        var name = wanted;
+        for (var number = 2; File.Exists(name); number++)
+        {
+            name = Invariant($"{wanted}-{number}");
+        }
+
+        File.Move(copied, name);
+        return name;
     }
 
     private static void Execute(DbConnection connection, string text)

@@ -8,6 +8,7 @@ public sealed partial class HistoryWriter
     private static readonly TimeSpan SettleWithin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SettleAfter = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RefusedFor = TimeSpan.FromHours(1);
     private static readonly TimeSpan TrimEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TrimWithin = TimeSpan.FromMilliseconds(50);
 
@@ -47,7 +48,7 @@ public sealed partial class HistoryWriter
             {
                 _lookedAt = begun;
                 var old = _time.GetUtcNow().UtcTicks - SettleAfter.Ticks;
-                foreach (var series in AllSeries().Where(series => series.Unsettled > 0 && series.UnsettledSince < old))
+                foreach (var series in AllSeries().Where(series => series.Unsettled > 0 && series.UnsettledSince < old && !IsRefused(series)))
                 {
                     ToSettle(series);
                 }
@@ -116,43 +117,103 @@ public sealed partial class HistoryWriter
 
     private IEnumerable<SeriesBuffer> AllSeries() => _machines.OfType<MachineBuffers>().SelectMany(machine => machine.All);
 
+    private bool IsRefused(SeriesBuffer series) => series.RefusedAt is { } at && _time.GetElapsedTime(at) < RefusedFor;
+
     private void SettleSome()
     {
-        List<SettledSeries> settled = [];
-        List<(SeriesBuffer Series, int Values)> done = [];
+        List<(SeriesBuffer Series, SettledSeries Settled)> due = [];
         List<SeriesBuffer> taken = [];
         try
         {
             using (var view = _store.OpenView())
             {
-                while (settled.Count < SettledAtOnce && _toSettle.TryDequeue(out var series))
+                // A series that was refused goes alone.
+                while (due.Count < SettledAtOnce && _toSettle.TryPeek(out var series) && (taken.Count == 0 || (taken[0].RefusedAt ?? series.RefusedAt) is null))
                 {
+                    _toSettle.Dequeue();
                     series.IsQueued = false;
                     taken.Add(series);
-                    if (Settle(view, series) is { } one)
+                    if (Settle(view, series) is { } settled)
                     {
-                        settled.Add(one);
-                        done.Add((series, one.Blocks.Where(block => block.Resolution == HistoryResolution.Raw).Sum(block => block.Count)));
+                        due.Add((series, settled));
                     }
                 }
             }
 
-            if (settled.Count > 0)
+            if (due.Count > 0)
             {
-                _store.Settle(settled);
+                Settle(due);
             }
         }
         catch
         {
-            // They are still there as they were, and are tried again.
+            // They are still there as they were, and are tried again; of those that were settled nothing is left to do.
             taken.ForEach(ToSettle);
             throw;
         }
+    }
 
-        foreach (var (series, values) in done)
+    /// <summary>Settles all in one transaction; where that fails one by one, so that a series that the store does not take holds up no other.</summary>
+    /// <exception cref="HistoryException">The store takes none of them, or is away.</exception>
+    private void Settle(List<(SeriesBuffer Series, SettledSeries Settled)> due)
+    {
+        if (TrySettle(due) is not { } problem)
         {
-            series.Unsettled = Math.Max(0, series.Unsettled - values);
+            return;
         }
+
+        List<(SeriesBuffer Series, HistoryException Problem)> refused = [];
+        foreach (var one in due)
+        {
+            if ((due.Count == 1 ? problem : TrySettle([one])) is { } own)
+            {
+                // Throws where it is not the series, but the store does not answer at all.
+                _store.LastWritten(0);
+                refused.Add((one.Series, own));
+            }
+        }
+
+        if (refused.Count == due.Count && due[0].Series.RefusedAt is null)
+        {
+            throw problem;
+        }
+
+        foreach (var (series, own) in refused)
+        {
+            if (series.RefusedAt is null)
+            {
+                _say(
+                    $"{_store.Name} does not take the sums of {series.Key.Metric} of {series.Key.Machine}: {own.Message} "
+                    + "Its values are kept as they came, and it is tried again each hour; the others are not held up.",
+                    true);
+            }
+
+            series.RefusedAt = _time.GetTimestamp();
+        }
+    }
+
+    private HistoryException? TrySettle(List<(SeriesBuffer Series, SettledSeries Settled)> due)
+    {
+        try
+        {
+            _store.Settle([.. due.Select(one => one.Settled)]);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return Known(problem);
+        }
+
+        foreach (var (series, settled) in due)
+        {
+            series.Unsettled = Math.Max(0, series.Unsettled - settled.Blocks.Where(block => block.Resolution == HistoryResolution.Raw).Sum(block => block.Count));
+            if (series.RefusedAt is not null)
+            {
+                series.RefusedAt = null;
+                _say($"{_store.Name} has taken the sums of {series.Key.Metric} of {series.Key.Machine} now.", false);
+            }
+        }
+
+        return null;
     }
 
     private SettledSeries? Settle(IHistoryView view, SeriesBuffer series)

@@ -93,7 +93,7 @@ public sealed partial class HistoryWriter
 
             series.Unsettled += block.Count;
             Interlocked.Add(ref _stored, block.Count);
-            if (series.Unsettled >= _options.SettleAt)
+            if (series.Unsettled >= _options.SettleAt && !IsRefused(series))
             {
                 ToSettle(series);
             }

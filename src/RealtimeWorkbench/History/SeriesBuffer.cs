@@ -35,6 +35,9 @@ internal sealed class SeriesBuffer(SeriesKey key, int machine)
 
     public bool IsQueued { get; set; }
 
+    /// <summary>When the store did not take their sums, as a timestamp of the clock; null if it did.</summary>
+    public long? RefusedAt { get; set; }
+
     /// <summary>Notes a value that is stored already and may come once more.</summary>
     public void ExpectAgain(long time, double value)
     {

@@ -1,11 +1,16 @@
 using RealtimeWorkbench.History;
 using RealtimeWorkbench.Sql.History;
+using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Sql.Tests.History;
 
 /// <summary>The writer of a history whose store fails in ways that nobody foresaw.</summary>
 public sealed class FailingHistoryTests : IDisposable
 {
+    private static readonly string[] Metrics = ["temperature", "pressure", "speed"];
+
+    private static readonly HistoryWriterOptions Settling = new() { SettleAt = 10, Interval = TimeSpan.FromHours(1) };
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -54,11 +59,91 @@ public sealed class FailingHistoryTests : IDisposable
             Assert.Single(bench.Said));
     }
 
+    [Fact]
+    public async Task A_series_whose_sums_are_refused_holds_up_no_other_and_is_tried_again_each_hour()
+    {
+        using var store = new FailingStore(SqliteHistoryStore.Open(_folder["history.db"], _ => { })) { Refused = "pressure" };
+        var time = new ManualTime(HistoryBench.Start);
+        var bench = new HistoryBench(store, Settling, time);
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            AddAll(bench, writer, first: 0);
+            await TendAsync(writer);
+            Assert.Equal((0, 1, 0), Unsettled(store));
+            Assert.Equal(
+                $"{store.Name} does not take the sums of pressure of am-01: No. Its values are kept as they came, and it is tried again each hour; the others are not held up.",
+                Assert.Single(bench.Said));
+            Assert.Null(writer.Problem);
+
+            AddAll(bench, writer, first: 20);
+            await TendAsync(writer);
+            Assert.Equal((0, 2, 0), Unsettled(store));
+
+            store.Refused = null;
+            time.Advance(TimeSpan.FromHours(1));
+            await TendAsync(writer);
+            Assert.Equal((0, 0, 0), Unsettled(store));
+        }
+
+        Assert.Equal($"{store.Name} has taken the sums of pressure of am-01 now.", bench.Said[1]);
+        Assert.Equal(2, bench.Said.Count);
+        Assert.Equal(40, new HistoryReader(store).Read(new SeriesQuery("am-01", "pressure") { Resolution = HistoryResolution.Minute })!.Values);
+    }
+
+    [Fact]
+    public async Task Where_no_sums_are_taken_it_is_the_store_and_all_are_tried_again()
+    {
+        using var store = new FailingStore(SqliteHistoryStore.Open(_folder["history.db"], _ => { })) { Refused = "" };
+        var bench = new HistoryBench(store, Settling, new ManualTime(HistoryBench.Start));
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            AddAll(bench, writer, first: 0);
+            await TendAsync(writer);
+            Assert.Equal((1, 1, 1), Unsettled(store));
+
+            store.Refused = null;
+            await TendAsync(writer);
+            Assert.Equal((0, 0, 0), Unsettled(store));
+        }
+
+        Assert.All(bench.Said, sentence => Assert.StartsWith("The history can", sentence, StringComparison.Ordinal));
+    }
+
+    private static void AddAll(HistoryBench bench, HistoryWriter writer, int first)
+    {
+        foreach (var metric in Metrics)
+        {
+            bench.Add(writer, new HistoryPlace("r", 0, GoesOn: false), Enumerable.Range(first, 20).Select(i => (HistoryBench.Start.AddSeconds(i), 1.0 * i)), metric: metric);
+        }
+    }
+
+    /// <summary>What waits is done after the answer to a flush, and before the next one begins.</summary>
+    private static async Task TendAsync(HistoryWriter writer)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await writer.FlushAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        }
+    }
+
+    /// <summary>Small blocks of each metric.</summary>
+    private static (int Temperature, int Pressure, int Speed) Unsettled(FailingStore store)
+    {
+        using var view = store.OpenView();
+        var blocks = Array.ConvertAll(Metrics, metric => view.Unsettled(Assert.Single(view.Series("am-01", metric, "r")).Number).Count);
+        return (blocks[0], blocks[1], blocks[2]);
+    }
+
     private sealed class FailingStore(IHistoryStore inner) : IHistoryStore
     {
         public bool Fails { get; set; }
 
         public bool TakesEvents { get; set; } = true;
+
+        /// <summary>Metric whose sums are refused; the empty string for those of all.</summary>
+        public string? Refused { get; set; }
 
         public string Name => inner.Name;
 
@@ -77,7 +162,19 @@ public sealed class FailingHistoryTests : IDisposable
             }
         }
 
-        public void Settle(IReadOnlyList<SettledSeries> settled) => inner.Settle(settled);
+        public void Settle(IReadOnlyList<SettledSeries> settled)
+        {
+            using (var view = inner.OpenView())
+            {
+                var refused = Refused is null ? [] : view.Series(metric: Refused.Length > 0 ? Refused : null).Select(series => series.Number).ToHashSet();
+                if (settled.Any(series => refused.Contains(series.Series)))
+                {
+                    throw new HistoryException("No.");
+                }
+            }
+
+            inner.Settle(settled);
+        }
 
         public bool Trim(HistoryRetention retention, long now) => inner.Trim(retention, now);
 

@@ -61,6 +61,60 @@ public abstract class HistoryAgeContract
     }
 
     [Fact]
+    public async Task An_alert_that_still_stands_is_kept_as_long_as_its_run()
+    {
+        using var store = Create();
+        var time = new ManualTime(HistoryBench.Start);
+        var bench = new HistoryBench(store, new HistoryWriterOptions { Interval = TimeSpan.FromHours(1) }, time);
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            foreach (var (key, until) in new (string, DateTimeOffset?)[] { ("stands", null), ("is over", HistoryBench.Start) })
+            {
+                writer.Add(new HistoryEvent("r", HistoryEventKind.Alert, key, HistoryBench.Start, until, "am-01", "temperature", "x", "high", "{}"));
+            }
+
+            writer.Add(new HistoryEvent("r", HistoryEventKind.Point, "p", HistoryBench.Start, null, "am-01", "temperature", "x", "high", "{}"));
+            await writer.FlushAsync();
+            time.Advance(3 * Day);
+            bench.Add(writer, new HistoryPlace("r", 0, GoesOn: false), [(HistoryBench.Start.AddDays(3), 1)]);
+        }
+
+        var reader = new HistoryReader(store);
+        Trim(store, time.GetUtcNow());
+        Assert.Equal("stands", Assert.Single(reader.Events(new EventQuery(HistoryEventKind.Alert))).Key);
+        Assert.Empty(reader.Events(new EventQuery(HistoryEventKind.Point)));
+        Trim(store, time.GetUtcNow() + (2 * Day));
+        Assert.Empty(reader.Events(new EventQuery(HistoryEventKind.Alert)));
+        Assert.Empty(reader.Runs());
+    }
+
+    [Fact]
+    public async Task Hours_between_given_up_ones_are_kept_where_values_of_an_earlier_beginning_reach_into_them()
+    {
+        using var store = Create();
+        var time = new ManualTime(HistoryBench.Start);
+        foreach (var (after, minutes) in new (TimeSpan, int[])[] { (TimeSpan.Zero, [0, 30]), (TimeSpan.Zero, [240, 270]), (3 * Day, [45, 120, 200]) })
+        {
+            time.Advance(after);
+            var bench = new HistoryBench(store, time: time);
+            await using var writer = bench.Open();
+            HistoryBench.Begin(writer, "r");
+            bench.Add(writer, new HistoryPlace("r", 0, GoesOn: false), minutes.Select(minute => (HistoryBench.Start.AddMinutes(minute), 1.0 * minute)));
+        }
+
+        while (store.Trim(new HistoryRetention { Raw = 2 * Day }, time.GetUtcNow().UtcTicks))
+        {
+            // Step by step.
+        }
+
+        using var view = store.OpenView();
+        Assert.Equal(
+            [(10, 11), (14, 15)],
+            view.GivenUp(Assert.Single(view.Series()).Number).Select(gap => (new DateTimeOffset(gap.From, TimeSpan.Zero).Hour, new DateTimeOffset(gap.To, TimeSpan.Zero).Hour)));
+    }
+
+    [Fact]
     public async Task Single_values_of_today_are_given_up_for_their_size_after_all_that_is_older()
     {
         using var store = Create();

@@ -67,6 +67,40 @@ public sealed class HistoryTrimmingTests : IDisposable
     }
 
     [Fact]
+    public void Hours_are_compared_with_the_given_up_ones_next_to_them_and_not_with_all_before()
+    {
+        const int Holes = 50;
+        using var store = SqliteHistoryStore.Open(_folder["history.db"], _ => { });
+        var begun = HistoryBench.Start.UtcTicks;
+        store.Write(new HistoryWrite { Writer = "w", Sequence = 1, Written = begun, Runs = [new HistoryRun("r", "spc", "test", HistoryBench.Start, null, "running")] });
+
+        // Each second hour is written a day later.
+        for (var late = 0; late < 2; late++)
+        {
+            var blocks = Enumerable.Range(0, Holes).Select(i => begun + (((2 * i) + late) * TimeSpan.TicksPerHour))
+                .Select(hour => new NewBlock(HistoryResolution.Raw, 0, hour, hour + TimeSpan.TicksPerMinute, 2, new byte[20])).ToArray();
+            store.Write(new HistoryWrite
+            {
+                Writer = "w",
+                Sequence = 2 + late,
+                Written = begun + (late * TimeSpan.TicksPerDay),
+                Blocks = [.. blocks.Select(block => (new SeriesKey("r", "m", "x"), "", block))],
+            });
+            var open = Open(store);
+            store.Settle([new SettledSeries(open[0].Series, [.. open.Select(block => block.Block)], 0, blocks, [], [])]);
+        }
+
+        var before = store.Executed;
+        while (store.Trim(new HistoryRetention { Raw = TimeSpan.FromHours(12) }, begun + TimeSpan.TicksPerDay))
+        {
+            // Step by step.
+        }
+
+        Assert.Equal(Holes, Count(store, "given_up"));
+        Assert.InRange(store.Executed - before, Holes, 4 * Holes);
+    }
+
+    [Fact]
     public void Every_statement_that_looks_for_what_is_due_goes_along_an_index()
     {
         using var store = SqliteHistoryStore.Open(_folder["history.db"], _ => { });

@@ -80,6 +80,22 @@ public sealed class SqliteHistoryStoreTests : HistoryContract, IDisposable
     }
 
     [Fact]
+    public void A_copy_of_an_earlier_time_is_not_taken_for_that_of_this_one()
+    {
+        SqliteHistoryStore.Open(FilePath, _said.Add).Dispose();
+        Assert.Throws<HistoryException>(() => SqliteHistoryStore.Open(FilePath, _said.Add, version: 3, new Dictionary<int, string> { [2] = "ALTER TABLE run ADD" }));
+        Assert.False(File.Exists(FilePath + ".v2"));
+        File.WriteAllText(FilePath + ".v2", "of a week ago");
+        File.WriteAllText(FilePath + ".v2.partial", "of a try that was killed");
+        SqliteHistoryStore.Open(FilePath, _said.Add, version: 3, new Dictionary<int, string> { [2] = "ALTER TABLE run ADD COLUMN shift TEXT" }).Dispose();
+        Assert.Equal($"The history {FilePath} was brought from format 2 to format 3; as it was it is kept as {FilePath}.v2-2.", Assert.Single(_said));
+        Assert.Equal("of a week ago", File.ReadAllText(FilePath + ".v2"));
+        Assert.False(File.Exists(FilePath + ".v2.partial"));
+        SqliteHistoryStore.Open(FilePath + ".v2-2", _said.Add).Dispose();
+        Assert.Single(_said);
+    }
+
+    [Fact]
     public void A_file_of_another_program_is_left_alone()
     {
         File.WriteAllText(FilePath, new string('x', 5000));
