@@ -19,6 +19,9 @@ internal sealed class HistoryTrimming(IClientSessionHandle session, HistoryColle
     /// <summary>Bytes that the document of an hour takes at most, about.</summary>
     private const int BytesOfHour = 6000;
 
+    /// <summary>Bytes that the sum of an hour takes without its minutes, about.</summary>
+    private const int BytesOfSum = 150;
+
     /// <summary>What a block takes besides its bytes, about.</summary>
     private const int BytesOfBlock = 150;
 
@@ -50,13 +53,33 @@ internal sealed class HistoryTrimming(IClientSessionHandle session, HistoryColle
             || TrimWriters();
     }
 
-    /// <remarks>What was written today goes last: sums of two years must not leave a process without the values of its last hours.</remarks>
+    /// <remarks>
+    /// Values of today go after sums where those take half of the room: sums of two years must not leave a process without the values of its last hours. Nor must values of a day that
+    /// are more than there is room for cost sums of years, which take little.
+    /// </remarks>
     private bool TrimBySize(long excess)
     {
-        var hours = (int)Math.Clamp(excess / BytesOfHour, 1, AtOnce);
-        return new[] { now - TimeSpan.TicksPerDay, long.MaxValue }.Any(before =>
-            Kinds.Any(resolution => TrimBlocks(resolution, before, AtOnce, excess)) || TrimMinutes(before, hours) || TrimHours(before, hours));
+        var today = now - TimeSpan.TicksPerDay;
+        return TrimBlocksBySize(today, excess)
+            || (DoSumsTakeHalf(today) && TrimSums(today, excess))
+            || TrimBlocksBySize(long.MaxValue, excess)
+            || TrimSums(long.MaxValue, excess);
     }
+
+    private bool TrimBlocksBySize(long before, long excess) => Kinds.Any(resolution => TrimBlocks(resolution, before, AtOnce, excess));
+
+    private bool TrimSums(long before, long excess)
+    {
+        var hours = (int)Math.Clamp(excess / BytesOfHour, 1, AtOnce);
+        return TrimMinutes(before, hours) || TrimHours(before, hours);
+    }
+
+    /// <summary>Whether sums of minutes, or those of hours, that were written before a time take half of the room, about.</summary>
+    private bool DoSumsTakeHalf(long before) => AreThere(hasMinutes: 1, before, retention.Bytes / 2 / BytesOfHour) || AreThere(hasMinutes: 0, before, retention.Bytes / 2 / BytesOfSum);
+
+    private bool AreThere(int hasMinutes, long before, long most) => of.Hours
+        .Find(session, new BsonDocument { { "hasMinutes", hasMinutes }, { "written", Below(before) } })
+        .Skip((int)Math.Min(most, int.MaxValue)).Limit(1).Any();
 
     /// <summary>When what is too old was written at the latest; null where it is kept for ever. Coarser sums are kept no shorter than what is finer: they answer for it.</summary>
     private long? Before(HistoryResolution resolution)

@@ -18,6 +18,9 @@ internal sealed class HistoryTrimming(HistoryStatements statements, HistoryReten
     /// <summary>Bytes that the sums of an hour take at most, about.</summary>
     private const int BytesOfSums = 6000;
 
+    /// <summary>Bytes that the sum of an hour takes alone, about.</summary>
+    private const int BytesOfSum = 100;
+
     private static readonly string[] Aged =
         ["run WHERE 1 = 1", "block WHERE kind = 0 AND settled = 1", "block WHERE kind = 1 AND settled = 1", "rollup WHERE level = 3 AND has_minutes = 1"];
 
@@ -61,7 +64,10 @@ internal sealed class HistoryTrimming(HistoryStatements statements, HistoryReten
             || TrimWriters();
     }
 
-    /// <remarks>What was written today goes last: sums of two years must not leave a process without the values of its last hours.</remarks>
+    /// <remarks>
+    /// Values of today go after sums where those take half of the room: sums of two years must not leave a process without the values of its last hours. Nor must values of a day that
+    /// are more than there is room for cost sums of years, which take little.
+    /// </remarks>
     private bool TrimBySize(Func<DbConnection, DbTransaction?, long, long> excessOver, bool sumsShrinkIt)
     {
         if (retention.Bytes <= 0 || excessOver(statements.Connection, statements.Transaction, retention.Bytes) is not (> 0 and var excess))
@@ -69,11 +75,26 @@ internal sealed class HistoryTrimming(HistoryStatements statements, HistoryReten
             return false;
         }
 
-        var hours = (int)Math.Clamp(excess / BytesOfSums, 1, AtOnce);
-        return new[] { now - TimeSpan.TicksPerDay, long.MaxValue }.Any(before =>
-            Blocks.Any(resolution => TrimBlocks(resolution, before, BlocksOf(resolution, excess)))
-            || (sumsShrinkIt && (TrimMinutes(before, hours) || TrimHours(before, hours))));
+        var today = now - TimeSpan.TicksPerDay;
+        return TrimBlocksBySize(today, excess)
+            || (sumsShrinkIt && DoSumsTakeHalf(today) && TrimSums(today, excess))
+            || TrimBlocksBySize(long.MaxValue, excess)
+            || (sumsShrinkIt && TrimSums(long.MaxValue, excess));
     }
+
+    private bool TrimBlocksBySize(long before, long excess) => Blocks.Any(resolution => TrimBlocks(resolution, before, BlocksOf(resolution, excess)));
+
+    private bool TrimSums(long before, long excess)
+    {
+        var hours = (int)Math.Clamp(excess / BytesOfSums, 1, AtOnce);
+        return TrimMinutes(before, hours) || TrimHours(before, hours);
+    }
+
+    /// <summary>Whether sums of minutes, or those of hours, that were written before a time take half of the room, about.</summary>
+    private bool DoSumsTakeHalf(long before) => AreThere(hasMinutes: 1, before, retention.Bytes / 2 / BytesOfSums) || AreThere(hasMinutes: 0, before, retention.Bytes / 2 / BytesOfSum);
+
+    private bool AreThere(int hasMinutes, long before, long most) => statements.Ask(
+        "SELECT 1 FROM rollup WHERE level = 3 AND has_minutes = @p0 AND written < @p1 LIMIT 1 OFFSET @p2", hasMinutes, before, most) is not null;
 
     /// <summary>How many of the oldest blocks take so many bytes.</summary>
     private int BlocksOf(HistoryResolution resolution, long bytes)

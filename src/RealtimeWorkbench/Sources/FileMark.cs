@@ -32,6 +32,7 @@ internal readonly partial record struct FileMark(string Beginning, long Start, l
     public bool IsSameRecord(FileMark other) => Start == other.Start && Checksum == other.Checksum;
 
     /// <summary>Whether a file has the last record where it was; true where it is not known.</summary>
+    /// <exception cref="SourceException">Nobody can say: the file cannot be opened or read just now.</exception>
     public bool IsIn(string path)
     {
         if (!HasRecord)
@@ -54,10 +55,15 @@ internal readonly partial record struct FileMark(string Beginning, long Start, l
             record = IsWhole && record is [.., (byte)'\n'] ? record[..^1] : record;
             return Crc32C.Of(record is [.., (byte)'\r'] ? record[..^1] : record) == Checksum;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or EndOfStreamException or UnauthorizedAccessException or ArgumentException)
         {
             // Reading it says why.
             return false;
+        }
+        catch (IOException error)
+        {
+            // To take it for another file would be to read all of it again.
+            throw SourceFile.Unreadable(path, error);
         }
     }
 

@@ -118,6 +118,42 @@ public abstract class HistoryAgeContract
     public async Task Single_values_of_today_are_given_up_for_their_size_after_all_that_is_older()
     {
         using var store = Create();
+        var now = await TwoRunsAsync(store);
+        while (store.Trim(new HistoryRetention { Bytes = 1 }, now) && CountBlocks(store) > 0)
+        {
+            using var view = store.OpenView();
+            var young = Assert.Single(view.Series("am-01", "temperature", "new"));
+            if (view.GivenUp(young.Number).Count > 0)
+            {
+                Assert.Equal(0, ValuesOf(store, "old", HistoryResolution.Raw));
+                return;
+            }
+        }
+
+        Assert.Fail("Nothing of the younger run was given up.");
+    }
+
+    [Fact]
+    public async Task Values_of_today_that_there_is_no_room_for_cost_no_sums_of_before()
+    {
+        using var store = Create();
+        var now = await TwoRunsAsync(store);
+        while (CountBlocks(store) > 0 && store.Trim(new HistoryRetention { Bytes = 13_000 }, now))
+        {
+            // Step by step.
+        }
+
+        using var view = store.OpenView();
+        Assert.NotEmpty(view.GivenUp(Assert.Single(view.Series("am-01", "temperature", "new")).Number));
+        Assert.DoesNotContain(
+            view.GivenUp(Assert.Single(view.Series("am-01", "temperature", "old")).Number), gap => gap.Resolution >= HistoryResolution.Minute);
+        Assert.Equal(3500, ValuesOf(store, "old", HistoryResolution.Hour));
+    }
+
+    /// <summary>Stores a run, and another one two days later.</summary>
+    /// <returns>Half a day after the second one, in ticks.</returns>
+    private static async Task<long> TwoRunsAsync(IHistoryStore store)
+    {
         var time = new ManualTime(HistoryBench.Start);
         foreach (var run in new[] { "old", "new" })
         {
@@ -125,27 +161,17 @@ public abstract class HistoryAgeContract
             await using (var writer = bench.Open())
             {
                 HistoryBench.Begin(writer, run);
-                bench.Add(writer, new HistoryPlace(run, 0, GoesOn: false), Enumerable.Range(0, 1000).Select(i => (HistoryBench.Start.AddSeconds(i), 1.0 * i)));
+                bench.Add(writer, new HistoryPlace(run, 0, GoesOn: false), Enumerable.Range(0, 3500).Select(i => (HistoryBench.Start.AddSeconds(i), Math.Sin(i))));
             }
 
             time.Advance(2 * Day);
         }
 
-        int ValuesOf(string run) => (int)(new HistoryReader(store).Read(new SeriesQuery("am-01", "temperature") { Run = run, Resolution = HistoryResolution.Raw })?.Values ?? 0);
-        var now = (time.GetUtcNow() - (1.5 * Day)).UtcTicks;
-        while (store.Trim(new HistoryRetention { Bytes = 1 }, now) && CountBlocks(store) > 0)
-        {
-            using var view = store.OpenView();
-            var young = Assert.Single(view.Series("am-01", "temperature", "new"));
-            if (view.GivenUp(young.Number).Count > 0)
-            {
-                Assert.Equal(0, ValuesOf("old"));
-                return;
-            }
-        }
-
-        Assert.Fail("Nothing of the younger run was given up.");
+        return (time.GetUtcNow() - (1.5 * Day)).UtcTicks;
     }
+
+    private static int ValuesOf(IHistoryStore store, string run, HistoryResolution resolution) =>
+        (int)(new HistoryReader(store).Read(new SeriesQuery("am-01", "temperature") { Run = run, Resolution = resolution })?.Values ?? 0);
 
     private static void Trim(IHistoryStore store, DateTimeOffset now)
     {
