@@ -4,15 +4,12 @@ using System.Net.Sockets;
 using RealtimeWorkbench.Alerting;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
-using RealtimeWorkbench.Streaming;
 
 namespace RealtimeWorkbench.Mqtt.Tests;
 
 /// <summary>What a lane has given up is not published after all, behind what came after it.</summary>
 public sealed class GivenUpAlertTests : IDisposable
 {
-    private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
-
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30));
     private readonly ConcurrentQueue<SourceNotice> _notices = [];
 
@@ -117,22 +114,5 @@ public sealed class GivenUpAlertTests : IDisposable
         Assert.Contains("\"alert\":{\"id\":\"last\"", (await subscriber.NextAsync(1)).Payload, StringComparison.Ordinal);
     }
 
-    private static AlertChange Change(string id)
-    {
-        var alert = new Alert
-        {
-            Id = id,
-            Key = new AlertKey("threshold/absolute", "m1", "t"),
-            State = AlertState.UnacknowledgedActive,
-            Severity = Severity.High,
-            Explanation = "t of m1 is 99.",
-            Value = 99,
-            Lower = null,
-            Upper = 50,
-            RaisedAt = Start,
-            LastSeenAt = Start,
-            Count = 1,
-        };
-        return new AlertChange(AlertChangeKind.Raised, alert, Start, "t of m1 is 99.", Notify: true);
-    }
+    private static AlertChange Change(string id) => MqttAlertChannelTests.Change(id);
 }

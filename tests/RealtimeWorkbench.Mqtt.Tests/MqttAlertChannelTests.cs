@@ -132,7 +132,7 @@ public sealed class MqttAlertChannelTests : IDisposable
 
     private static Sample Sample(int second, double value) => new(Start.AddSeconds(second), "m1", new Dictionary<string, double> { ["t"] = value });
 
-    private static AlertChange Change(string id, string machine = "m1", string metric = "t")
+    internal static AlertChange Change(string id, string machine = "m1", string metric = "t")
     {
         var alert = new Alert
         {

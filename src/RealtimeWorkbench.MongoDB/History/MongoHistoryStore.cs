@@ -139,10 +139,10 @@ public sealed class MongoHistoryStore : IHistoryStore
             }
 
             // The server tells sizes outside of transactions only.
-            var excess = retention.Bytes > 0 ? Bytes - retention.Bytes : 0;
+            var bytes = retention.Bytes > 0 ? Bytes : 0;
             return Try(() =>
             {
-                var didSome = TrimOnce(retention, now + ClockBehind(), excess);
+                var didSome = TrimOnce(retention, now + ClockBehind(), bytes);
                 if (didSome)
                 {
                     // A series that was removed gets a new number when it comes again.
@@ -189,11 +189,11 @@ public sealed class MongoHistoryStore : IHistoryStore
     }
 
     /// <summary>A step; nothing where another program trims the same at this moment.</summary>
-    private bool TrimOnce(HistoryRetention retention, long now, long excess)
+    private bool TrimOnce(HistoryRetention retention, long now, long bytes)
     {
         try
         {
-            return InTransactionOnce(session => new HistoryTrimming(session, _collections, retention, now).Step(excess));
+            return InTransactionOnce(session => new MongoHistoryTrimming(session, _collections, retention, now, bytes).Step());
         }
         catch (MongoException conflict) when (HistoryTroubles.IsConflict(conflict))
         {

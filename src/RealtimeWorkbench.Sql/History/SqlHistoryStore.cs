@@ -45,7 +45,7 @@ public abstract class SqlHistoryStore : IHistoryStore
     public bool Trim(HistoryRetention retention, long now)
     {
         var didSome = false;
-        InTransaction(statements => didSome = MayTrim(statements) && new HistoryTrimming(statements, retention, now + ClockBehind(statements)).Step(ExcessOver, SumsShrink));
+        InTransaction(statements => didSome = MayTrim(statements) && new SqlHistoryTrimming(statements, retention, now + ClockBehind(statements), ExcessOver, SumsShrink).Step());
         return Try(() =>
         {
             lock (_lock)
@@ -62,7 +62,7 @@ public abstract class SqlHistoryStore : IHistoryStore
         InTransaction(statements =>
         {
             var behind = ClockBehind(statements);
-            last = HistoryTrimming.LastWritten(statements, before == long.MaxValue ? before : before + behind) - behind;
+            last = SqlHistoryTrimming.LastWritten(statements, before == long.MaxValue ? before : before + behind) - behind;
         });
         return last;
     }

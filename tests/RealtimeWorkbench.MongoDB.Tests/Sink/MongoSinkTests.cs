@@ -27,7 +27,7 @@ public sealed class MongoSinkTests : IAsyncDisposable
             """{"timestamp":"2026-11-21T10:00:00.25Z","machine":"am-02","temperature":-1e-300}""",
             """{"timestamp":"2026-11-21T10:00:01Z","machine":"am-01","temperature":null}""");
 
-        var reads = await Reads.OfAsync(Settings);
+        var reads = await MongoReads.OfAsync(Settings);
 
         Assert.Equal((3, 0, 0), (sink.Delivered, sink.Failed, sink.Underway));
         Assert.Equal("collection line at mongodb://127.0.0.1:" + _server.Port + "/plant", sink.Place.Text);
@@ -60,8 +60,8 @@ public sealed class MongoSinkTests : IAsyncDisposable
         await using var sink = await WriteAsync([.. Enumerable.Range(0, 2500).Select(Line)]);
 
         Assert.Equal((2500, 0), (sink.Delivered, sink.Failed));
-        Assert.Equal(2500, (await Reads.OfAsync(Settings)).Samples.Distinct().Count());
-        Assert.Equal(2500, (await Reads.OfAsync(Settings)).Samples.Count);
+        Assert.Equal(2500, (await MongoReads.OfAsync(Settings)).Samples.Distinct().Count());
+        Assert.Equal(2500, (await MongoReads.OfAsync(Settings)).Samples.Count);
         Assert.Equal(2, _notices.Count);
         Assert.EndsWith("/plant takes samples again.", _notices[1], StringComparison.Ordinal);
     }
@@ -114,7 +114,7 @@ public sealed class MongoSinkTests : IAsyncDisposable
         await using var sink = await WriteAsync([.. Enumerable.Range(0, 4).Select(Line)]);
 
         Assert.Equal((3, 1, 0), (sink.Delivered, sink.Failed, sink.Underway));
-        Assert.Equal(["0", "1", "2"], FollowTests.Values(await Reads.OfAsync(Settings)));
+        Assert.Equal(["0", "1", "2"], FollowTests.Values(await MongoReads.OfAsync(Settings)));
         Assert.Equal([4, 2], _server.Of("insert").Select(insert => insert["documents"].AsBsonArray.Count));
         Assert.EndsWith("/plant does not take samples: Document failed validation.", sink.Problem, StringComparison.Ordinal);
         Assert.Equal(2, _notices.Count);

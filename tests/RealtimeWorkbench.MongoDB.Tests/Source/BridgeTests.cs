@@ -84,7 +84,7 @@ public sealed class BridgeTests
                 opened?.Invoke();
             }
         };
-        return Reads.OfAsync(
+        return MongoReads.OfAsync(
             new MongoSettings { Address = server.Address, Database = "plant", Collection = "samples", PollInterval = 0.01 }, until: reads => FollowTests.Values(reads).Contains(last));
     }
 }

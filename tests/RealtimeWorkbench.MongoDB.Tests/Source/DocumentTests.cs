@@ -25,7 +25,7 @@ public sealed class DocumentTests : IAsyncLifetime
             .Insert("{ _id: 5, timestamp: { $date: '2026-11-21T10:00:00.5Z' }, machine: 'am-01', temperature: 1012.5, power: 250, on: true, count: { $numberLong: '9' }, weight: { $numberDecimal: '1.25' }, note: 'good', list: [1, 2], layer: 12, x: 1.5, y: 2.5, z: 3.5, status: 'RUNNING' }")
             .Insert("{ _id: 6, timestamp: { $date: '2026-11-21T10:00:01Z' }, temperature: null, power: 251 }");
 
-        var reads = await Reads.OfAsync(Settings);
+        var reads = await MongoReads.OfAsync(Settings);
 
         Assert.Equal(
             ["2026-11-21T10:00:00.5 am-01 count=9 on=1 power=250 temperature=1012.5 weight=1.25 @1.5,2.5,3.5,12 RUNNING", "2026-11-21T10:00:01 machine-1 power=251"],
@@ -43,8 +43,8 @@ public sealed class DocumentTests : IAsyncLifetime
             .Insert("{ timestamp: { $date: '2026-11-21T10:00:02Z' }, machine: 7, metric: 'temperature', value: 3 }")
             .Insert("{ _id: 1, timestamp: { $date: '2026-11-21T10:00:03Z' }, machine: 7, value: 3 }");
 
-        var reads = await Reads.OfAsync(Settings);
-        var some = await Reads.OfAsync(Settings with { Metrics = "temperature", Machines = "7" });
+        var reads = await MongoReads.OfAsync(Settings);
+        var some = await MongoReads.OfAsync(Settings with { Metrics = "temperature", Machines = "7" });
 
         Assert.Equal(["2026-11-21T10:00:00 7 temperature=1012.5", "2026-11-21T10:00:01 7", "2026-11-21T10:00:02 7 temperature=3"], reads.Samples);
         Assert.Equal(["Document with \"timestamp\" 2026-11-21T10:00:03.000Z (_id 1): \"metric\" is missing; the name of a metric is needed."], reads.Reasons);
@@ -57,8 +57,8 @@ public sealed class DocumentTests : IAsyncLifetime
     {
         Collection.Insert("{ timestamp: { $date: '2026-11-21T10:00:00Z' }, topic: 'am_qadf_monitoring', source: 'printer-3', data: { temperature: 1000.5, position: { x: 1, y: 2, z: 3 }, melt_pool: { width: 0.2 } }, metadata: { layer: 4, operator: 'B' } }");
 
-        Assert.Equal(["2026-11-21T10:00:00 printer-3 melt_pool.width=0.2 temperature=1000.5 @1,2,3,4"], (await Reads.OfAsync(Settings)).Samples);
-        Assert.Equal(["2026-11-21T10:00:00 printer-3 temperature=1000.5 @1,2,3,4"], (await Reads.OfAsync(Settings with { Metrics = "temperature" })).Samples);
+        Assert.Equal(["2026-11-21T10:00:00 printer-3 melt_pool.width=0.2 temperature=1000.5 @1,2,3,4"], (await MongoReads.OfAsync(Settings)).Samples);
+        Assert.Equal(["2026-11-21T10:00:00 printer-3 temperature=1000.5 @1,2,3,4"], (await MongoReads.OfAsync(Settings with { Metrics = "temperature" })).Samples);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class DocumentTests : IAsyncLifetime
             .Insert("{ _id: 2, meta: { ts: { $date: '2026-11-21T10:00:01Z' } }, bed: [ { t: 83 } ] }")
             .Insert("{ _id: 3, meta: { ts: { $date: '2026-11-21T10:00:02Z' }, device: { id: 'am-09' } }, bed: [ { t: 83 } ] }");
 
-        var reads = await Reads.OfAsync(Settings with { TimeField = "meta.ts", MachineField = "meta.device.id", Metrics = "left=bed.0.t, right=bed.1.t" });
+        var reads = await MongoReads.OfAsync(Settings with { TimeField = "meta.ts", MachineField = "meta.device.id", Metrics = "left=bed.0.t, right=bed.1.t" });
 
         Assert.Equal(["2026-11-21T10:00:00 am-09 left=81.5 right=82.5", "2026-11-21T10:00:02 am-09 left=83"], reads.Samples);
         Assert.Equal(
@@ -89,7 +89,7 @@ public sealed class DocumentTests : IAsyncLifetime
             .Insert("{ _id: 7, timestamp: { $date: '2026-11-21T10:00:07Z' }, v: { $numberDecimal: 'Infinity' } }")
             .Insert("{ _id: 8, timestamp: { $date: '2026-11-21T10:00:08Z' }, v: 8 }");
 
-        var reads = await Reads.OfAsync(Settings, batchSize: 1);
+        var reads = await MongoReads.OfAsync(Settings, batchSize: 1);
 
         Assert.Equal(["2026-11-21T10:00:01 machine-1 v=1", "2026-11-21T10:00:08 machine-1 v=8"], reads.Samples);
         Assert.Equal(
@@ -113,7 +113,7 @@ public sealed class DocumentTests : IAsyncLifetime
             .Insert(new BsonDocument(allowDuplicateNames: true) { { "_id", 2 }, { "timestamp", new BsonDateTime(1795255202000) }, { "v", 1 }, { "v", 2 } })
             .Insert("{ _id: 3, timestamp: { $date: '2026-11-21T10:00:03Z' }, v: 3 }");
 
-        var reads = await Reads.OfAsync(Settings);
+        var reads = await MongoReads.OfAsync(Settings);
 
         Assert.Equal(["2026-11-21T10:00:01 machine-1 v=1", "2026-11-21T10:00:03 machine-1 v=3"], reads.Samples);
         Assert.Equal(["Document with \"timestamp\" 2026-11-21T10:00:02.000Z (_id 2): \"v\" stands there twice; give each field once."], reads.Reasons);
@@ -133,7 +133,7 @@ public sealed class DocumentTests : IAsyncLifetime
             _ => Settings with { Machines = "am-01" },
         };
 
-        Assert.Equal(expected, (await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(settings))).Message);
+        Assert.Equal(expected, (await Assert.ThrowsAsync<SourceException>(() => MongoReads.OfAsync(settings))).Message);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class DocumentTests : IAsyncLifetime
     {
         Collection.Insert("{ timestamp: { $date: '2026-11-21T10:00:01Z' }, v: 1 }");
 
-        var reads = await Reads.OfAsync(Settings with { Metrics = "v, w" });
+        var reads = await MongoReads.OfAsync(Settings with { Metrics = "v, w" });
 
         Assert.Equal(["2026-11-21T10:00:01 machine-1 v=1"], reads.Samples);
         Assert.Equal(["None of the first 1 documents of samples has \"w\", which MongoDB.Metrics names for w; check its spelling."], reads.Notices);
@@ -154,6 +154,6 @@ public sealed class DocumentTests : IAsyncLifetime
 
         Assert.Equal(
             "samples has no field for the time; name it in MongoDB.TimeField; the fields are _id, when, v.",
-            (await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(Settings))).Message);
+            (await Assert.ThrowsAsync<SourceException>(() => MongoReads.OfAsync(Settings))).Message);
     }
 }

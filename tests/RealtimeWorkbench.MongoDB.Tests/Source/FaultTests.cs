@@ -84,7 +84,7 @@ public sealed class FaultTests
         await using var server = new WireServer();
         server.Stop();
 
-        var refusal = await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(
+        var refusal = await Assert.ThrowsAsync<SourceException>(() => MongoReads.OfAsync(
             Settings(server) with { Follow = false }, options: new MongoSourceOptions { SelectWithin = TimeSpan.FromMilliseconds(300) }));
 
         Assert.StartsWith($"MongoDB at 127.0.0.1:{server.Port} does not answer", refusal.Message, StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed class FaultTests
         await using var server = new WireServer();
         var options = new MongoSourceOptions { SelectWithin = TimeSpan.FromSeconds(20), Environment = name => name == "RTW_MONGODB" ? $"mongodb://press:secret@127.0.0.1:{server.Port}/plant?directConnection=true" : null };
 
-        var refusal = await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(new MongoSettings { Collection = "samples" }, options: options));
+        var refusal = await Assert.ThrowsAsync<SourceException>(() => MongoReads.OfAsync(new MongoSettings { Collection = "samples" }, options: options));
 
         Assert.Equal(
             $"MongoDB at 127.0.0.1:{server.Port} refuses user press; check the user in RTW_MONGODB, the password in RTW_MONGODB_PASSWORD, and the database that the user is of (authSource).",
@@ -109,7 +109,7 @@ public sealed class FaultTests
         await using var server = new WireServer();
 
         var refusal = await Assert.ThrowsAsync<SourceException>(
-            () => Reads.OfAsync(
+            () => MongoReads.OfAsync(
                 Settings(server) with { Address = $"mongodb://127.0.0.1:{server.Port}/?tls=true&directConnection=true", Follow = false },
                 options: new MongoSourceOptions { SelectWithin = TimeSpan.FromSeconds(2) }));
 
@@ -125,7 +125,7 @@ public sealed class FaultTests
         using var stop = new CancellationTokenSource();
         server.Observing = _ => stop.CancelAfter(TimeSpan.FromMilliseconds(50));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Reads.OfAsync(
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => MongoReads.OfAsync(
             Settings(server), options: new MongoSourceOptions { SelectWithin = TimeSpan.FromSeconds(30) }, cancellationToken: stop.Token));
     }
 
@@ -145,7 +145,7 @@ public sealed class FaultTests
         };
 
         // The driver gives a silent server 10 s to forget a cursor.
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Reads.OfAsync(Settings(server), cancellationToken: stop.Token).WaitAsync(TimeSpan.FromSeconds(9)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => MongoReads.OfAsync(Settings(server), cancellationToken: stop.Token).WaitAsync(TimeSpan.FromSeconds(9)));
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class FaultTests
             }
         };
 
-        var reads = await Reads.OfAsync(Settings(server), until: reads => reads.Samples.Count == 1, options: options);
+        var reads = await MongoReads.OfAsync(Settings(server), until: reads => reads.Samples.Count == 1, options: options);
 
         Assert.Equal(2, reads.Notices.Count);
         Assert.EndsWith("Reading goes on as soon as it can.", reads.Notices[0], StringComparison.Ordinal);
@@ -177,7 +177,7 @@ public sealed class FaultTests
         await using var server = new WireServer();
         FollowTests.Begin(server, 1);
 
-        var refusal = await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(Settings(server) with { Database = database, Collection = collection }));
+        var refusal = await Assert.ThrowsAsync<SourceException>(() => MongoReads.OfAsync(Settings(server) with { Database = database, Collection = collection }));
 
         Assert.Equal(expected.Replace("PORT", Invariant($"{server.Port}"), StringComparison.Ordinal), refusal.Message);
     }
@@ -192,7 +192,7 @@ public sealed class FaultTests
         FollowTests.Begin(server, 1);
         server.FailNext("find", code, name, "because");
 
-        Assert.Contains(part, (await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(Settings(server)))).Message, StringComparison.Ordinal);
+        Assert.Contains(part, (await Assert.ThrowsAsync<SourceException>(() => MongoReads.OfAsync(Settings(server)))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -209,7 +209,7 @@ public sealed class FaultTests
         server.FailNext("find", code, name, "because");
         server.CutNext("find");
 
-        Assert.Equal(["1", "2", "3"], FollowTests.Values(await Reads.OfAsync(Settings(server), until: reads => reads.Samples.Count == 3)));
+        Assert.Equal(["1", "2", "3"], FollowTests.Values(await MongoReads.OfAsync(Settings(server), until: reads => reads.Samples.Count == 3)));
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class FaultTests
             { "ok", 0 }, { "errmsg", "because" }, { "code", 99999 }, { "codeName", "Unknown" }, { "errorLabels", new BsonArray { "TransientTransactionError" } },
         });
 
-        Assert.Equal(["1"], FollowTests.Values(await Reads.OfAsync(Settings(server), until: reads => reads.Samples.Count == 1)));
+        Assert.Equal(["1"], FollowTests.Values(await MongoReads.OfAsync(Settings(server), until: reads => reads.Samples.Count == 1)));
     }
 
     [Fact]
@@ -240,7 +240,7 @@ public sealed class FaultTests
             }
         };
 
-        var reads = await Reads.OfAsync(Settings(server), until: reads => reads.Samples.Count == 2 || reads.Notices.Any(notice => notice.Contains("gives no change stream", StringComparison.Ordinal)));
+        var reads = await MongoReads.OfAsync(Settings(server), until: reads => reads.Samples.Count == 2 || reads.Notices.Any(notice => notice.Contains("gives no change stream", StringComparison.Ordinal)));
 
         Assert.Equal(["1", "2"], FollowTests.Values(reads));
     }
@@ -263,7 +263,7 @@ public sealed class FaultTests
             }
         };
 
-        var reads = await Reads.OfAsync(Settings(server), until: reads => reads.Samples.Count == 2);
+        var reads = await MongoReads.OfAsync(Settings(server), until: reads => reads.Samples.Count == 2);
 
         Assert.Equal(["1", "2"], FollowTests.Values(reads));
         Assert.Empty(reads.Notices);

@@ -161,7 +161,7 @@ public sealed class FollowTests
         });
         Insert(collection, (50, 2), (4, 4));
 
-        var rest = await Reads.OfAsync(
+        var rest = await MongoReads.OfAsync(
             new MongoSettings { Address = server.Address, Database = "plant", Collection = "samples", PollInterval = 0.01, ChangeStream = false }, first.End, until: reads => reads.Samples.Count == 2);
 
         Assert.Equal(["50", "4"], Values(rest));
@@ -174,7 +174,7 @@ public sealed class FollowTests
         var collection = Begin(server, Enumerable.Range(1, 9));
         var late = false;
 
-        var reads = await Reads.OfAsync(
+        var reads = await MongoReads.OfAsync(
             new MongoSettings { Address = server.Address, Database = "plant", Collection = "samples", PollInterval = 0.01, PageSize = 2 },
             options: new MongoSourceOptions { MostRemembered = 4 },
             until: reads =>
@@ -258,7 +258,7 @@ public sealed class FollowTests
             }
         };
 
-        var reads = await Reads.OfAsync(
+        var reads = await MongoReads.OfAsync(
             new MongoSettings { Address = server.Address, Database = "plant", Collection = "samples", PollInterval = 0.01 },
             options: new MongoSourceOptions { MostRemembered = 4 },
             until: reads => reads.Samples.Count == 11);
@@ -296,7 +296,7 @@ public sealed class FollowTests
         using var patience = new CancellationTokenSource(Patience);
         var settings = new MongoSettings { Address = server.Address, Database = "plant", Collection = "samples", PollInterval = 0.01 };
         var acted = new HashSet<int>();
-        return await Reads.OfAsync(
+        return await MongoReads.OfAsync(
             settings,
             from?.End,
             batchSize: 1,

@@ -33,7 +33,7 @@ public sealed class MongoSourceTests : IAsyncLifetime
         Collection.Indexed([("timestamp", 1), ("_id", 1)]);
         Insert(3, 1, 2);
 
-        var reads = await Reads.OfAsync(Settings);
+        var reads = await MongoReads.OfAsync(Settings);
 
         Assert.Equal(["2026-11-21T10:00:01 am-01 v=1", "2026-11-21T10:00:02 am-01 v=2", "2026-11-21T10:00:03 am-01 v=3"], reads.Samples);
         Assert.Empty(reads.Notices);
@@ -53,7 +53,7 @@ public sealed class MongoSourceTests : IAsyncLifetime
             Collection.Insert(Document(id, id > 7 ? 2 : 1));
         }
 
-        var reads = await Reads.OfAsync(Settings with { PageSize = pageSize });
+        var reads = await MongoReads.OfAsync(Settings with { PageSize = pageSize });
 
         Assert.Equal(7, reads.Samples.Distinct().Count());
         Assert.Equal(7, reads.Samples.Count);
@@ -67,12 +67,12 @@ public sealed class MongoSourceTests : IAsyncLifetime
     {
         Collection.Indexed(isById ? [("timestamp", 1), ("_id", 1)] : [("timestamp", 1)]);
         Collection.Insert(Enumerable.Range(0, 12).Select(i => Document(100 - i, i / 5)));
-        var whole = await Reads.OfAsync(Settings);
+        var whole = await MongoReads.OfAsync(Settings);
 
         for (var stop = 1; stop <= 12; stop++)
         {
-            var first = await Reads.OfAsync(Settings with { PageSize = 4 }, batchSize: 1, batches: stop + 1);
-            var rest = await Reads.OfAsync(Settings with { PageSize = 3 }, first.End);
+            var first = await MongoReads.OfAsync(Settings with { PageSize = 4 }, batchSize: 1, batches: stop + 1);
+            var rest = await MongoReads.OfAsync(Settings with { PageSize = 3 }, first.End);
 
             Assert.Equal(whole.Samples.Order(), first.Samples.Concat(rest.Samples).Order());
         }
@@ -85,7 +85,7 @@ public sealed class MongoSourceTests : IAsyncLifetime
         Insert(1, 2, 3, 4);
         Collection.Insert(Document(9, 2).Set("machine", "am-02"));
 
-        var reads = await Reads.OfAsync(Settings with { From = "2026-11-21T10:00:02Z", To = "2026-11-21T10:00:04Z", Machines = "am-01", Metrics = "v" });
+        var reads = await MongoReads.OfAsync(Settings with { From = "2026-11-21T10:00:02Z", To = "2026-11-21T10:00:04Z", Machines = "am-01", Metrics = "v" });
 
         Assert.Equal(["2026-11-21T10:00:02 am-01 v=2", "2026-11-21T10:00:03 am-01 v=3"], reads.Samples);
         Assert.Empty(reads.Notices);
@@ -100,7 +100,7 @@ public sealed class MongoSourceTests : IAsyncLifetime
     {
         Insert(1);
 
-        var reads = await Reads.OfAsync(Settings with { Machines = "am-01" });
+        var reads = await MongoReads.OfAsync(Settings with { Machines = "am-01" });
 
         Assert.Equal(
             ["No index of samples gives its documents in the order of \"timestamp\", so the server sorts all that are left for each page; make one: db.getCollection(\"samples\").createIndex({ \"machine\": 1, \"timestamp\": 1, \"_id\": 1 })."],
@@ -117,8 +117,8 @@ public sealed class MongoSourceTests : IAsyncLifetime
             Collection.Insert(new BsonDocument { { "_id", i % 2 }, { "at", At(i / 3) }, { "press", new BsonDocument("machine", "am-07") }, { "v", i } });
         }
 
-        var first = await Reads.OfAsync(Settings with { PageSize = 2 }, batchSize: 1, batches: 5);
-        var rest = await Reads.OfAsync(Settings with { PageSize = 2 }, first.End);
+        var first = await MongoReads.OfAsync(Settings with { PageSize = 2 }, batchSize: 1, batches: 5);
+        var rest = await MongoReads.OfAsync(Settings with { PageSize = 2 }, first.End);
 
         Assert.Equal(Enumerable.Range(0, 9).Select(i => Invariant($"2026-11-21T10:00:0{i / 3} am-07 v={i}")), first.Samples.Concat(rest.Samples));
         Assert.Empty(first.Notices);
@@ -136,7 +136,7 @@ public sealed class MongoSourceTests : IAsyncLifetime
     {
         Collection.Indexed([("ts", 1), ("_id", 1)]).Insert($"{{ _id: 1, ts: {time}, v: 1.5 }}");
 
-        var reads = await Reads.OfAsync(Settings with { From = "2026-11-21T10:00:00.25Z", To = "2026-11-21T10:00:00.2501Z" });
+        var reads = await MongoReads.OfAsync(Settings with { From = "2026-11-21T10:00:00.25Z", To = "2026-11-21T10:00:00.2501Z" });
 
         Assert.Equal(["2026-11-21T10:00:00.25 machine-1 v=1.5"], reads.Samples);
     }
@@ -148,7 +148,7 @@ public sealed class MongoSourceTests : IAsyncLifetime
         Insert(1);
         Collection.Insert("{ _id: 7, timestamp: '2026-11-21 10:00:02', v: 2 }").Insert("{ _id: 8, timestamp: { $date: '2031-01-01T00:00:00Z' }, v: 3 }");
 
-        var reads = await Reads.OfAsync(Settings);
+        var reads = await MongoReads.OfAsync(Settings);
 
         Assert.Single(reads.Samples);
         Assert.Equal(
@@ -164,8 +164,8 @@ public sealed class MongoSourceTests : IAsyncLifetime
     {
         Collection.Insert(Enumerable.Range(0, 5).Select(i => new BsonDocument { { "_id", new ObjectId(Invariant($"6920{i:x4}0000000000000000")) }, { "v", i } }));
 
-        var first = await Reads.OfAsync(Settings with { OrderField = "_id", PageSize = 2 }, batches: 2);
-        var rest = await Reads.OfAsync(Settings with { OrderField = "_id", PageSize = 2 }, first.End);
+        var first = await MongoReads.OfAsync(Settings with { OrderField = "_id", PageSize = 2 }, batches: 2);
+        var rest = await MongoReads.OfAsync(Settings with { OrderField = "_id", PageSize = 2 }, first.End);
 
         Assert.Equal([0, 1, 2, 3, 4], first.Samples.Concat(rest.Samples).Select(sample => sample[^1] - '0'));
         Assert.Empty(first.Notices);
@@ -178,8 +178,8 @@ public sealed class MongoSourceTests : IAsyncLifetime
         string[] ids = ["a-2", "ab", "A", "a1", "ä", "a-b", "Z", "_"];
         Collection.Insert(ids.Select((id, i) => new BsonDocument { { "_id", id }, { "timestamp", At(i / 4) }, { "v", i } }));
 
-        var first = await Reads.OfAsync(Settings with { PageSize = 1 }, batches: 4);
-        var rest = await Reads.OfAsync(Settings with { PageSize = 2, Follow = true }, first.End, until: reads => reads.Samples.Count == 4);
+        var first = await MongoReads.OfAsync(Settings with { PageSize = 1 }, batches: 4);
+        var rest = await MongoReads.OfAsync(Settings with { PageSize = 2, Follow = true }, first.End, until: reads => reads.Samples.Count == 4);
 
         Assert.Equal(8, first.Samples.Concat(rest.Samples).Distinct().Count());
         Assert.Equal(4, first.Samples.Count);
@@ -191,7 +191,7 @@ public sealed class MongoSourceTests : IAsyncLifetime
         Collection.Indexed([("timestamp", 1)]);
         Collection.Insert(Enumerable.Range(0, 6).Select(i => Document(i, 1)));
 
-        var refusal = await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(Settings with { PageSize = 3 }, options: new MongoSourceOptions { MostRemembered = 4 }));
+        var refusal = await Assert.ThrowsAsync<SourceException>(() => MongoReads.OfAsync(Settings with { PageSize = 3 }, options: new MongoSourceOptions { MostRemembered = 4 }));
 
         Assert.Equal(
             "More than 4 documents of samples have the value 2026-11-21T10:00:01.000Z in \"timestamp\", too many to tell which were read; make an index of \"timestamp\" and _id, or name a field with more different values in MongoDB.OrderField.",
@@ -203,7 +203,7 @@ public sealed class MongoSourceTests : IAsyncLifetime
     {
         Collection.Indexed([("timestamp", 1), ("_id", 1)]);
         Insert(3);
-        var first = await Reads.OfAsync(Settings with { Follow = true }, batches: 1);
+        var first = await MongoReads.OfAsync(Settings with { Follow = true }, batches: 1);
         _server.Store.Drop("plant", "samples");
         Collection.Indexed([("timestamp", 1), ("_id", 1)]);
         Insert(1);
@@ -212,7 +212,7 @@ public sealed class MongoSourceTests : IAsyncLifetime
         _server.Observing = command => _ = command.Contains("sort") && ++count == 3 ? Task.Run(stop.Cancel) : null;
 
         List<string> notices = [];
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Reads.OfAsync(Settings with { Follow = true, LookBack = "" }, first.End, notices: notices, cancellationToken: stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => MongoReads.OfAsync(Settings with { Follow = true, LookBack = "" }, first.End, notices: notices, cancellationToken: stop.Token));
 
         Assert.Equal(
             ["samples has documents whose \"timestamp\" is 2026-11-21T10:00:01.000Z, but none from 2026-11-21T10:00:03.000Z on, up to which it was read: earlier ones are not read; if the collection was made anew, name another Checkpoint.Path and start again."],
@@ -223,10 +223,10 @@ public sealed class MongoSourceTests : IAsyncLifetime
     public async Task A_position_of_another_field_is_refused()
     {
         Insert(1);
-        var first = await Reads.OfAsync(Settings);
+        var first = await MongoReads.OfAsync(Settings);
 
-        var refusal = await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(Settings with { OrderField = "_id" }, first.End));
-        var foreign = await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(Settings, new SourcePosition(3, Memo: "2 Whole id")));
+        var refusal = await Assert.ThrowsAsync<SourceException>(() => MongoReads.OfAsync(Settings with { OrderField = "_id" }, first.End));
+        var foreign = await Assert.ThrowsAsync<SourceException>(() => MongoReads.OfAsync(Settings, new SourcePosition(3, Memo: "2 Whole id")));
 
         Assert.Equal(
             "The checkpoint of mongodb:samples was made by the field \"timestamp\", and now documents are read by \"_id\"; set MongoDB.OrderField as it was, or name another Checkpoint.Path to read from the start.",

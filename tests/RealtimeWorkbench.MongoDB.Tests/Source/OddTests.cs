@@ -58,7 +58,7 @@ public sealed class OddTests : IAsyncLifetime
     {
         Collection.Indexed([("timestamp", 1), ("_id", 1)]);
         InsertAt((1, 3600), (2, 3601));
-        var first = await Reads.OfAsync(Settings with { PageSize = 1 }, batches: 1);
+        var first = await MongoReads.OfAsync(Settings with { PageSize = 1 }, batches: 1);
         InsertAt((3, -5));
 
         var rest = await FollowAsync(2, [], _ => { }, first);
@@ -79,9 +79,9 @@ public sealed class OddTests : IAsyncLifetime
             Collection.Insert(new BsonDocument { { "_id", 7 }, { "timestamp", new BsonDateTime(Now.AddSeconds((i % 3) - 9)) }, { "metric", Invariant($"m{i / 3}") }, { "value", i } });
         }
 
-        var whole = await Reads.OfAsync(Settings with { Follow = false, PageSize = 2 });
-        var first = await Reads.OfAsync(Settings with { Follow = false, PageSize = 2 }, batchSize: 1, batches: 3);
-        var rest = await Reads.OfAsync(Settings with { PageSize = 3 }, first.End, until: reads => reads.Samples.Count >= 6);
+        var whole = await MongoReads.OfAsync(Settings with { Follow = false, PageSize = 2 });
+        var first = await MongoReads.OfAsync(Settings with { Follow = false, PageSize = 2 }, batchSize: 1, batches: 3);
+        var rest = await MongoReads.OfAsync(Settings with { PageSize = 3 }, first.End, until: reads => reads.Samples.Count >= 6);
 
         Assert.Equal(9, whole.Samples.Distinct().Count());
         Assert.Equal(9, whole.Samples.Count);
@@ -96,7 +96,7 @@ public sealed class OddTests : IAsyncLifetime
         Collection.Options = BsonDocument.Parse(options);
         InsertAt((1, -9), (2, -9), (3, -8));
 
-        var reads = await Reads.OfAsync(Settings with { Follow = false, PageSize = 2 });
+        var reads = await MongoReads.OfAsync(Settings with { Follow = false, PageSize = 2 });
 
         Assert.Equal(["1", "2", "3"], FollowTests.Values(reads));
         Assert.All(_server.Of("find").Where(find => find.Contains("sort")), find => Assert.Equal(new BsonDocument { { "timestamp", 1 }, { "_id", 1 } }, find["sort"]));
@@ -126,7 +126,7 @@ public sealed class OddTests : IAsyncLifetime
             });
         }
 
-        var reads = await Reads.OfAsync(Settings with { PageSize = 2, Follow = follows, TimeField = time }, until: reads => reads.Samples.Count == 3);
+        var reads = await MongoReads.OfAsync(Settings with { PageSize = 2, Follow = follows, TimeField = time }, until: reads => reads.Samples.Count == 3);
 
         Assert.Equal(["1", "2", "3"], FollowTests.Values(reads));
         Assert.Contains("such as that with _id 7; they are not read", Assert.Single(reads.Notices), StringComparison.Ordinal);
@@ -141,7 +141,7 @@ public sealed class OddTests : IAsyncLifetime
             Collection.Insert(Invariant($"{{ _id: {id}, timestamp: '2031-01-0{id}T10:00Z', v: {id} }}"));
         }
 
-        var reads = await Reads.OfAsync(Settings with { PageSize = 2, Follow = false });
+        var reads = await MongoReads.OfAsync(Settings with { PageSize = 2, Follow = false });
 
         Assert.Equal(["1"], FollowTests.Values(reads));
         Assert.Contains("more than a day ahead", Assert.Single(reads.Notices), StringComparison.Ordinal);
@@ -156,7 +156,7 @@ public sealed class OddTests : IAsyncLifetime
     private Task<Reads> FollowAsync(int samples, List<string> told, Action<int> after, Reads? from = null)
     {
         var acted = 0;
-        return Reads.OfAsync(
+        return MongoReads.OfAsync(
             Settings,
             from?.End,
             batchSize: 1,

@@ -26,8 +26,8 @@ public sealed class SqlSinkTests : IClassFixture<PostgresCheckpointStoreTests.Se
 
         Assert.Equal(
             ["2026-11-21T10:00:00.25 am-01 temperature=1000.1", "2026-11-21T10:00:00.25 am-01 power=250", "2026-11-21T10:00:01.25 am-01 temperature=1001.1"],
-            (await Reads.OfAsync(File with { Follow = false })).Samples.Take(3));
-        Assert.Equal(6, (await Reads.OfAsync(File with { Follow = false })).Samples.Count);
+            (await SqlReads.OfAsync(File with { Follow = false })).Samples.Take(3));
+        Assert.Equal(6, (await SqlReads.OfAsync(File with { Follow = false })).Samples.Count);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class SqlSinkTests : IClassFixture<PostgresCheckpointStoreTests.Se
 
         Assert.Equal(6000, sink.Delivered);
         Assert.Equal(6000L, server.Execute(database, "SELECT count(*) FROM \"Samples\""));
-        Assert.Equal("2026-11-21T10:00:00.25 am-01 temperature=1000.1", (await Reads.OfAsync(settings)).Samples[0]);
+        Assert.Equal("2026-11-21T10:00:00.25 am-01 temperature=1000.1", (await SqlReads.OfAsync(settings)).Samples[0]);
         server.Execute(database, "CREATE TABLE other (time text)");
         var refused = await Assert.ThrowsAsync<SourceException>(() => AppendAsync(settings with { Table = "other" }, Line(0)));
         Assert.Contains("is no table of time (timestamptz), machine (text), metric (text), value (double precision)", refused.Message, StringComparison.Ordinal);

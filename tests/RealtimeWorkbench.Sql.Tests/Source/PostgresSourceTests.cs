@@ -164,7 +164,7 @@ public sealed class PostgresSourceTests : IClassFixture<PostgresCheckpointStoreT
         Execute("CREATE TABLE samples (id int PRIMARY KEY, time timestamptz, v int, doc jsonb); CREATE TABLE \"Other\" (a int)");
         Execute("DROP ROLE IF EXISTS nosy; CREATE ROLE nosy LOGIN PASSWORD 'what only the test knows'");
         async Task<string> RefusedAsync(SqlSettings settings, string password = PostgresServer.Password) =>
-            (await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(settings, options: Impatient with { Environment = _ => password }))).Message;
+            (await Assert.ThrowsAsync<SourceException>(() => SqlReads.OfAsync(settings, options: Impatient with { Environment = _ => password }))).Message;
 
         var server = Invariant($"127.0.0.1:{Server.Port}");
         Assert.Equal(
@@ -198,8 +198,8 @@ public sealed class PostgresSourceTests : IClassFixture<PostgresCheckpointStoreT
         var address = Server.AddressOf(Database).Replace("rtw@", $"rtw:{Uri.EscapeDataString(PostgresServer.Password)}@", StringComparison.Ordinal);
         var options = new SqlSourceOptions { Environment = name => name == "RTW_SQL_ADDRESS" ? address : null };
 
-        var reads = await Reads.OfAsync(settings with { Query = "SELECT id, time, v * 2 AS \"double\" FROM samples WHERE v > 0 -- all" }, options: options);
-        var writes = await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(settings with { Query = "SELECT id, time, grab() AS v FROM samples" }, options: options));
+        var reads = await SqlReads.OfAsync(settings with { Query = "SELECT id, time, v * 2 AS \"double\" FROM samples WHERE v > 0 -- all" }, options: options);
+        var writes = await Assert.ThrowsAsync<SourceException>(() => SqlReads.OfAsync(settings with { Query = "SELECT id, time, grab() AS v FROM samples" }, options: options));
 
         Assert.Equal(["2026-11-21T10:00:00 machine-1 double=2"], reads.Samples);
         Assert.StartsWith("Sql.Query would write to postgres://127.0.0.1:", writes.Message, StringComparison.Ordinal);
@@ -228,7 +228,7 @@ public sealed class PostgresSourceTests : IClassFixture<PostgresCheckpointStoreT
     private static async Task<Reads> ReadAsync(SqlSettings settings, SourcePosition? from = null, int batchSize = 10, int batches = int.MaxValue, Func<Reads, bool>? until = null)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        return await Reads.OfAsync(settings, from, batchSize, batches, until, Impatient, patience.Token);
+        return await SqlReads.OfAsync(settings, from, batchSize, batches, until, Impatient, patience.Token);
     }
 
     private void Execute(string statement) => Server.Execute(Database, statement);

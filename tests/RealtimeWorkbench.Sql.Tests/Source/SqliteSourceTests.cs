@@ -15,7 +15,7 @@ public sealed class SqliteSourceTests : SqliteSamples
             INSERT INTO samples VALUES (2, '2026-11-21 11:00:01+01:00', NULL, NULL, '251.25', '7', 0, NULL, NULL, NULL, NULL, NULL);
             """);
 
-        var reads = await Reads.OfAsync(Settings);
+        var reads = await SqlReads.OfAsync(Settings);
 
         Assert.Equal(
             ["2026-11-21T10:00:00.5 am-01 Air temperature=298.1 on_=1 power=250 @1.5,2.5,3.5,12 RUNNING", "2026-11-21T10:00:01 machine-1 on_=0 power=251.25"],
@@ -35,7 +35,7 @@ public sealed class SqliteSourceTests : SqliteSamples
             INSERT INTO samples VALUES (4, 1763719203, 7, NULL, 3, NULL, 0);
             """);
 
-        var reads = await Reads.OfAsync(Settings);
+        var reads = await SqlReads.OfAsync(Settings);
 
         Assert.Equal(["2025-11-21T10:00:00 7 temperature=1012.5", "2025-11-21T10:00:01 7 power=250.5", "2025-11-21T10:00:02 7"], reads.Samples);
         Assert.Equal(["Row with \"id\" 4: \"metric\" is NULL; the name of a metric is needed."], reads.Reasons);
@@ -53,7 +53,7 @@ public sealed class SqliteSourceTests : SqliteSamples
     {
         Execute($"CREATE TABLE samples (id INTEGER PRIMARY KEY, ts, v REAL); INSERT INTO samples VALUES (1, {time}, 1)");
 
-        Assert.Equal(["2025-11-21T10:00:00.25 machine-1 v=1"], (await Reads.OfAsync(Settings)).Samples);
+        Assert.Equal(["2025-11-21T10:00:00.25 machine-1 v=1"], (await SqlReads.OfAsync(Settings)).Samples);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class SqliteSourceTests : SqliteSamples
             INSERT INTO samples VALUES (7, '2026-11-21 10:00:06', 7);
             """);
 
-        var reads = await Reads.OfAsync(Settings);
+        var reads = await SqlReads.OfAsync(Settings);
 
         const string Needed = "ISO 8601 such as 2026-11-21T10:15:23.456Z, or s, ms, µs or ns since 1970, from 1980 to 2099 is needed.";
         Assert.Equal(["2026-11-21T10:00:00 machine-1 v=1", "2026-11-21T10:00:06 machine-1 v=7"], reads.Samples);
@@ -98,7 +98,7 @@ public sealed class SqliteSourceTests : SqliteSamples
             Query = "SELECT id, ts, v FROM samples WHERE id = 1 OR (WITH RECURSIVE n(i) AS (SELECT id UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000000) SELECT count(*) FROM n) > 0",
         };
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        var reading = Task.Run(() => Reads.OfAsync(settings, cancellationToken: stop.Token));
+        var reading = Task.Run(() => SqlReads.OfAsync(settings, cancellationToken: stop.Token));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(20)));
     }
@@ -108,7 +108,7 @@ public sealed class SqliteSourceTests : SqliteSamples
     {
         Execute("CREATE TABLE samples (id INTEGER PRIMARY KEY, ts TEXT, v INT); INSERT INTO samples VALUES (1, '2026-11-21 10:00:00', 1)");
 
-        var reads = await Reads.OfAsync(Settings with { Follow = true }, until: reads =>
+        var reads = await SqlReads.OfAsync(Settings with { Follow = true }, until: reads =>
         {
             if (reads.Samples.Count == 1)
             {
@@ -154,9 +154,9 @@ public sealed class SqliteSourceTests : SqliteSamples
     public async Task Says_which_rows_are_not_read_and_that_a_table_was_made_anew()
     {
         Execute("CREATE TABLE samples (id INT, ts TEXT, v INT); INSERT INTO samples VALUES (NULL, '2026-11-21 10:00:00', 1), (7, '2026-11-21 10:00:00', 2)");
-        var first = await Reads.OfAsync(Settings);
+        var first = await SqlReads.OfAsync(Settings);
         Execute("DELETE FROM samples; INSERT INTO samples VALUES (1, '2026-11-21 10:00:00', 3)");
-        var then = await Reads.OfAsync(Settings, first.End);
+        var then = await SqlReads.OfAsync(Settings, first.End);
 
         Assert.Equal(["samples has rows whose \"id\" is NULL, NaN or infinity; they are not read, for no place in the order is theirs."], first.Notices);
         Assert.Equal(["The largest \"id\" of samples is 1, but rows up to 7 have been read: smaller ones are not read; if the table was made anew, name another Checkpoint.Path and start again."], then.Notices);
@@ -167,9 +167,9 @@ public sealed class SqliteSourceTests : SqliteSamples
     {
         Execute("""CREATE TABLE "a"" ) AS q; DROP TABLE keep; --" (id INTEGER PRIMARY KEY, ts TEXT, "v""; --" INT); CREATE TABLE keep (a); INSERT INTO "a"" ) AS q; DROP TABLE keep; --" VALUES (1, '2026-11-21 10:00:00', 5)""");
 
-        var odd = await Reads.OfAsync(Settings with { Table = "\"a\"\" ) AS q; DROP TABLE keep; --\"" });
-        var query = await Reads.OfAsync(Settings with { Table = "", Query = "SELECT 1 AS id, '2026-11-21' AS ts, 4.5 AS v -- the end;" });
-        var writes = await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(Settings with { Table = "", Query = "SELECT 1 AS id) AS q; DROP TABLE keep; SELECT * FROM (SELECT 2 AS id" }));
+        var odd = await SqlReads.OfAsync(Settings with { Table = "\"a\"\" ) AS q; DROP TABLE keep; --\"" });
+        var query = await SqlReads.OfAsync(Settings with { Table = "", Query = "SELECT 1 AS id, '2026-11-21' AS ts, 4.5 AS v -- the end;" });
+        var writes = await Assert.ThrowsAsync<SourceException>(() => SqlReads.OfAsync(Settings with { Table = "", Query = "SELECT 1 AS id) AS q; DROP TABLE keep; SELECT * FROM (SELECT 2 AS id" }));
 
         Assert.Equal(["2026-11-21T10:00:00 machine-1 v\"; --=5"], odd.Samples);
         Assert.Equal(["2026-11-21T00:00:00 machine-1 v=4.5"], query.Samples);
@@ -201,7 +201,7 @@ public sealed class SqliteSourceTests : SqliteSamples
             new WorkbenchSettings { Sql = Settings },
             changes.Select(change => KeyValuePair.Create(change.Split('=', 2)[0], change.Split('=', 2)[1]))).Sql;
 
-        var wrong = await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(settings));
+        var wrong = await Assert.ThrowsAsync<SourceException>(() => SqlReads.OfAsync(settings));
 
         Assert.Equal(sentence == "sample cannot be found" ? $"{Folder["plant.db"]} cannot be read: no such table: sample. Check Sql.Table or Sql.Query; the tables are other, samples." : sentence, wrong.Message);
     }
@@ -209,7 +209,7 @@ public sealed class SqliteSourceTests : SqliteSamples
     [Fact]
     public async Task A_file_that_is_no_database_is_refused()
     {
-        var wrong = await Assert.ThrowsAsync<SourceException>(() => Reads.OfAsync(Settings with { Address = Folder.Write("text.db", new string('x', 5000)) }));
+        var wrong = await Assert.ThrowsAsync<SourceException>(() => SqlReads.OfAsync(Settings with { Address = Folder.Write("text.db", new string('x', 5000)) }));
 
         Assert.Equal($"{Folder["text.db"]} is not a SQLite database; check Sql.Address.", wrong.Message);
     }

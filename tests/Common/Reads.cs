@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text;
-using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
-using RealtimeWorkbench.Sql.Source;
+using RealtimeWorkbench.Sources;
 
-namespace RealtimeWorkbench.Sql.Tests.Source;
+namespace RealtimeWorkbench.Tests.Common;
 
 /// <summary>What a source gives, as text.</summary>
 internal sealed class Reads
@@ -15,16 +14,16 @@ internal sealed class Reads
 
     public List<string> Letters { get; } = [];
 
-    public List<string> Notices { get; } = [];
+    public List<string> Notices { get; private init; } = [];
 
     public SourcePosition? End { get; private set; }
 
     /// <summary>Reads a source from a position to its end, or for some batches.</summary>
-    public static async Task<Reads> OfAsync(
-        SqlSettings settings, SourcePosition? from = null, int batchSize = 100, int batches = int.MaxValue, Func<Reads, bool>? until = null, SqlSourceOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<Reads> OfAsync<TSource>(
+        TSource source, SourcePosition? from, int batches, Func<Reads, bool>? until, List<string>? notices, CancellationToken cancellationToken)
+        where TSource : ISampleSource, INoticingSource
     {
-        var source = new SqlSource((options ?? new SqlSourceOptions()) with { Sql = settings, BatchSize = batchSize }, time: new Noon());
-        var reads = new Reads { End = from };
+        var reads = new Reads { End = from, Notices = notices ?? [] };
         source.Noticed += notice =>
         {
             lock (reads.Notices)
@@ -79,7 +78,7 @@ internal sealed class Reads
     }
 
     /// <summary>A clock that goes on and always says the same: times in the tests are not of the future whenever they run.</summary>
-    private sealed class Noon : TimeProvider
+    public sealed class Noon : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
     }

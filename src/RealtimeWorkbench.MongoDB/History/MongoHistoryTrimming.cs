@@ -4,107 +4,39 @@ using RealtimeWorkbench.History;
 
 namespace RealtimeWorkbench.MongoDB.History;
 
-/// <summary>One small step of giving up what is too old, or too much, in the transaction of a session.</summary>
-/// <remarks>
-/// The age of a value counts from when it was written, by the clock of who wrote it: event times are those of devices, whose clocks may be years away. Each
-/// look for what is due goes along the beginning of an index, and each step removes so many documents at most, whatever there is.
-/// </remarks>
-internal sealed class HistoryTrimming(IClientSessionHandle session, HistoryCollections of, HistoryRetention retention, long now)
+/// <summary>Gives up documents that are too old, or too many, in the transaction of a session; the server advises against transactions of more than a thousand.</summary>
+/// <param name="session">Session with the transaction.</param>
+/// <param name="of">Collections of the history.</param>
+/// <param name="retention">What is kept.</param>
+/// <param name="now">Time now in ticks of UTC.</param>
+/// <param name="size">Bytes that the history takes; the server tells them outside of transactions only.</param>
+internal sealed class MongoHistoryTrimming(IClientSessionHandle session, HistoryCollections of, HistoryRetention retention, long now, long size)
+    : HistoryTrimming(retention, now)
 {
-    /// <summary>Blocks, hours or events that a step removes at most; the server advises against transactions of more than a thousand.</summary>
-    public const int AtOnce = 500;
-
     private const int RunsAtOnce = 5;
-
-    /// <summary>Bytes that the document of an hour takes at most, about.</summary>
-    private const int BytesOfHour = 6000;
-
-    /// <summary>Bytes that the sum of an hour takes without its minutes, about.</summary>
-    private const int BytesOfSum = 150;
 
     /// <summary>What a block takes besides its bytes, about.</summary>
     private const int BytesOfBlock = 150;
 
-    private static readonly HistoryResolution[] Kinds = [HistoryResolution.Raw, HistoryResolution.Second];
+    protected override int BytesOfSums => 6000;
 
-    /// <summary>Does a step.</summary>
-    /// <param name="excess">Bytes that the history has too many; 0 or less if it has none.</param>
-    /// <returns>Whether it has given up anything.</returns>
-    public bool Step(long excess) => TrimByAge() || (excess > 0 && TrimBySize(excess));
+    protected override int BytesOfHour => 150;
 
     private static BsonDocument Below(long value) => new("$lt", value);
 
     private static BsonDocument AnyOf(IEnumerable<long> numbers) => new("$in", new BsonArray(numbers));
 
-    private bool TrimByAge()
-    {
-        foreach (var resolution in Kinds)
-        {
-            if (Before(resolution) is { } before && TrimBlocks(resolution, before, AtOnce, long.MaxValue))
-            {
-                return true;
-            }
-        }
+    protected override long ExcessOver(long most) => size - most;
 
-        return (Before(HistoryResolution.Minute) is { } minutes && TrimMinutes(minutes, AtOnce))
-            || (Before(HistoryResolution.Hour) is { } hours && TrimHours(hours, AtOnce))
-            || TrimEvents()
-            || (Before(HistoryResolution.Hour) is { } runs && TrimRuns(runs))
-            || TrimWriters();
-    }
+    protected override bool AreMoreThan(bool withMinutes, long before, long number) => of.Hours
+        .Find(session, new BsonDocument { { "hasMinutes", withMinutes ? 1 : 0 }, { "written", Below(before) } })
+        .Skip((int)Math.Min(number, int.MaxValue)).Limit(1).Any();
 
-    /// <remarks>
-    /// Values of today go after sums where those take half of the room: sums of two years must not leave a process without the values of its last hours. Nor must values of a day that
-    /// are more than there is room for cost sums of years, which take little.
-    /// </remarks>
-    private bool TrimBySize(long excess)
-    {
-        var today = now - TimeSpan.TicksPerDay;
-        return TrimBlocksBySize(today, excess)
-            || (DoSumsTakeHalf(today) && TrimSums(today, excess))
-            || TrimBlocksBySize(long.MaxValue, excess)
-            || TrimSums(long.MaxValue, excess);
-    }
-
-    private bool TrimBlocksBySize(long before, long excess) => Kinds.Any(resolution => TrimBlocks(resolution, before, AtOnce, excess));
-
-    private bool TrimSums(long before, long excess)
-    {
-        var hours = (int)Math.Clamp(excess / BytesOfHour, 1, AtOnce);
-        return TrimMinutes(before, hours) || TrimHours(before, hours);
-    }
-
-    /// <summary>Whether sums of minutes, or those of hours, that were written before a time take half of the room, about.</summary>
-    private bool DoSumsTakeHalf(long before) => AreThere(hasMinutes: 1, before, retention.Bytes / 2 / BytesOfHour) || AreThere(hasMinutes: 0, before, retention.Bytes / 2 / BytesOfSum);
-
-    private bool AreThere(int hasMinutes, long before, long most) => of.Hours
-        .Find(session, new BsonDocument { { "hasMinutes", hasMinutes }, { "written", Below(before) } })
-        .Skip((int)Math.Min(most, int.MaxValue)).Limit(1).Any();
-
-    /// <summary>When what is too old was written at the latest; null where it is kept for ever. Coarser sums are kept no shorter than what is finer: they answer for it.</summary>
-    private long? Before(HistoryResolution resolution)
-    {
-        var longest = TimeSpan.Zero;
-        for (var finer = HistoryResolution.Raw; finer <= resolution; finer++)
-        {
-            var age = retention.Of(finer);
-            if (age <= TimeSpan.Zero)
-            {
-                return null;
-            }
-
-            longest = age > longest ? age : longest;
-        }
-
-        return now - longest.Ticks;
-    }
-
-    /// <summary>Removes the blocks that were written first.</summary>
-    private bool TrimBlocks(HistoryResolution resolution, long before, int most, long bytes)
+    protected override bool TrimBlocks(HistoryResolution resolution, long before, long bytes)
     {
         var gone = new List<(long Number, long Series, long First, long Last)>();
         var due = of.Blocks.Find(session, new BsonDocument { { "settled", 1 }, { "kind", (int)resolution }, { "written", Below(before) } })
-            .Sort(new BsonDocument("written", 1)).Limit(most)
+            .Sort(new BsonDocument("written", 1)).Limit(AtOnce)
             .Project<BsonDocument>(new BsonDocument { { "series", 1 }, { "first", 1 }, { "last", 1 }, { "size", 1 } }).ToList();
         foreach (var block in due)
         {
@@ -123,11 +55,11 @@ internal sealed class HistoryTrimming(IClientSessionHandle session, HistoryColle
         }
 
         of.Blocks.DeleteMany(session, new BsonDocument("_id", AnyOf(gone.Select(block => block.Number))));
-        new HistoryGaps(session, of).Note(resolution, gone.Select(block => (block.Series, block.First, block.Last)));
+        new MongoHistoryGaps(session, of).Note(resolution, gone.Select(block => (block.Series, block.First, block.Last)));
         return true;
     }
 
-    private bool TrimMinutes(long before, int most)
+    protected override bool TrimMinutes(long before, int most)
     {
         var hours = HoursDue(hasMinutes: 1, before, most);
         if (hours.Count == 0)
@@ -136,12 +68,11 @@ internal sealed class HistoryTrimming(IClientSessionHandle session, HistoryColle
         }
 
         of.Hours.UpdateMany(session, IdsOf(hours), new BsonDocument { { "$set", new BsonDocument("hasMinutes", 0) }, { "$unset", new BsonDocument("minutes", "") } });
-        new HistoryGaps(session, of).Note(HistoryResolution.Minute, hours.Select(hour => (hour["series"].ToInt64(), hour["start"].ToInt64(), hour["start"].ToInt64())));
+        new MongoHistoryGaps(session, of).Note(HistoryResolution.Minute, hours.Select(hour => (hour["series"].ToInt64(), hour["start"].ToInt64(), hour["start"].ToInt64())));
         return true;
     }
 
-    /// <summary>Removes sums of hours whose minutes were given up before.</summary>
-    private bool TrimHours(long before, int most)
+    protected override bool TrimHours(long before, int most)
     {
         var hours = HoursDue(hasMinutes: 0, before, most);
         return hours.Count > 0 && of.Hours.DeleteMany(session, IdsOf(hours)).DeletedCount > 0;
@@ -154,15 +85,8 @@ internal sealed class HistoryTrimming(IClientSessionHandle session, HistoryColle
 
     private static BsonDocument IdsOf(List<BsonDocument> found) => new("_id", new BsonDocument("$in", new BsonArray(found.Select(one => one["_id"]))));
 
-    /// <remarks>By when they were written last: an event is dated by the process, whose clock may be years away. An alert that stands is as old as what was written of its run.</remarks>
-    private bool TrimEvents()
+    protected override bool TrimEvents(long before)
     {
-        if (retention.Hours <= TimeSpan.Zero)
-        {
-            return false;
-        }
-
-        var before = now - retention.Hours.Ticks;
         var standing = new BsonDocument { { "kind", (int)HistoryEventKind.Alert }, { "ended", BsonNull.Value } };
         return TrimWritten(of.Events, before, new BsonDocument("$nor", new BsonArray { standing })) || TrimStanding(standing, before);
     }
@@ -184,7 +108,7 @@ internal sealed class HistoryTrimming(IClientSessionHandle session, HistoryColle
         return TrimWritten(of.Events, before, new BsonDocument("run", new BsonDocument("$in", new BsonArray(runs.Except(kept)))));
     }
 
-    private bool TrimWriters() => retention.Hours > TimeSpan.Zero && TrimWritten(of.Writers, now - retention.Hours.Ticks, []);
+    protected override bool TrimWriters(long before) => TrimWritten(of.Writers, before, []);
 
     private bool TrimWritten(IMongoCollection<BsonDocument> collection, long before, BsonDocument which)
     {
@@ -193,8 +117,7 @@ internal sealed class HistoryTrimming(IClientSessionHandle session, HistoryColle
         return due.Count > 0 && collection.DeleteMany(session, IdsOf(due)).DeletedCount > 0;
     }
 
-    /// <summary>Removes runs that nothing was written of for so long, with what they had not brought into their sums: nobody goes on with them any more.</summary>
-    private bool TrimRuns(long before)
+    protected override bool TrimRuns(long before)
     {
         var runs = of.Runs.Find(session, new BsonDocument("written", Below(before)))
             .Sort(new BsonDocument("written", 1)).Limit(RunsAtOnce).Project<BsonDocument>(new BsonDocument("_id", 1)).ToList();
@@ -206,7 +129,7 @@ internal sealed class HistoryTrimming(IClientSessionHandle session, HistoryColle
             }
 
             // It has something that is not so old, as of a program whose clock is ahead: it is looked at again when that is, and is not in the way until then.
-            of.Runs.UpdateOne(session, new BsonDocument("_id", run), new BsonDocument("$set", new BsonDocument("written", now)));
+            of.Runs.UpdateOne(session, new BsonDocument("_id", run), new BsonDocument("$set", new BsonDocument("written", Now)));
         }
 
         return runs.Count > 0;
