@@ -3,6 +3,8 @@ using RealtimeWorkbench.Kafka.Development;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Demo;
+using RealtimeWorkbench.Sources.Files;
 
 namespace RealtimeWorkbench.Kafka.IntegrationTests;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Demo;
 
 namespace RealtimeWorkbench.Kafka.IntegrationTests;
 

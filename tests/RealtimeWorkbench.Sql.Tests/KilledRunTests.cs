@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Demo;
 using Xunit.Abstractions;
 
 namespace RealtimeWorkbench.Sql.Tests;

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 using RealtimeWorkbench.Dashboard.Wire;
 using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Samples;
-using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Push;
 
 namespace RealtimeWorkbench.Dashboard.Api;
 

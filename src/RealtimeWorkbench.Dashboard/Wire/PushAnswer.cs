@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Push;
 
 namespace RealtimeWorkbench.Dashboard.Wire;
 

@@ -2,6 +2,7 @@ using System.Text;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Files;
 
 namespace RealtimeWorkbench.Operations;
 

@@ -2,6 +2,9 @@ using System.Reflection;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Demo;
+using RealtimeWorkbench.Sources.Host;
+using RealtimeWorkbench.Sources.Push;
 
 namespace RealtimeWorkbench.Operations;
 

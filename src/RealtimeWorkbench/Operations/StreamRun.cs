@@ -4,6 +4,8 @@ using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Monitoring;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Demo;
+using RealtimeWorkbench.Sources.Push;
 using RealtimeWorkbench.Spc;
 using RealtimeWorkbench.Spc.Analysis;
 using RealtimeWorkbench.Spc.Capability;

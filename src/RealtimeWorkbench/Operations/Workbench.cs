@@ -5,6 +5,8 @@ using RealtimeWorkbench.Live;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Demo;
+using RealtimeWorkbench.Sources.Push;
 using RealtimeWorkbench.Spc.Baselines;
 using RealtimeWorkbench.Voxels;
 

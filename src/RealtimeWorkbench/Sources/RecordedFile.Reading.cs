@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources.Files;
 using RealtimeWorkbench.Sources.Recordings;
 
 namespace RealtimeWorkbench.Sources;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources.Files;
 using RealtimeWorkbench.Sources.Recordings;
 
 namespace RealtimeWorkbench.Sources;

@@ -6,6 +6,7 @@ using System.Text.Json;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
 using RealtimeWorkbench.Sources.Http;
+using RealtimeWorkbench.Sources.Push;
 using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Dashboard.Tests.Api;

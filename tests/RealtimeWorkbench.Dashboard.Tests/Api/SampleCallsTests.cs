@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Demo;
 
 namespace RealtimeWorkbench.Dashboard.Tests.Api;
 

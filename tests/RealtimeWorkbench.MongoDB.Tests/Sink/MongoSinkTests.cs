@@ -6,6 +6,7 @@ using RealtimeWorkbench.MongoDB.Tests.Source;
 using RealtimeWorkbench.MongoDB.Tests.Wire;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Files;
 
 namespace RealtimeWorkbench.MongoDB.Tests.Sink;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using RealtimeWorkbench.History;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Demo;
 using RealtimeWorkbench.Sql.History;
 using Xunit.Abstractions;
 

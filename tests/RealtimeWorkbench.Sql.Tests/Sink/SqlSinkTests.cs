@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Files;
 using RealtimeWorkbench.Sql.Sink;
 using RealtimeWorkbench.Sql.Tests.Source;
 

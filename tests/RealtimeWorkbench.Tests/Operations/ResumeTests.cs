@@ -5,6 +5,7 @@ using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Demo;
 using RealtimeWorkbench.Streaming.Checkpoints;
 using RealtimeWorkbench.Testing;
 using static System.FormattableString;

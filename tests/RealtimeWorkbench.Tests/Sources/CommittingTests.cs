@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Push;
 
 namespace RealtimeWorkbench.Tests.Sources;
 

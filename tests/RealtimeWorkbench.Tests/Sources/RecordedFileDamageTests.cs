@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Demo;
 using RealtimeWorkbench.Tests.Samples;
 
 namespace RealtimeWorkbench.Tests.Sources;

@@ -1,5 +1,7 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Demo;
+using RealtimeWorkbench.Sources.Files;
 
 namespace RealtimeWorkbench.Tests.Sources;
 

@@ -1,5 +1,6 @@
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Demo;
 using RealtimeWorkbench.Tests.Samples;
 
 namespace RealtimeWorkbench.Tests.Sources;

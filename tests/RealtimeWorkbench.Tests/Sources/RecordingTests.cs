@@ -1,4 +1,6 @@
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Demo;
+using RealtimeWorkbench.Sources.Files;
 using RealtimeWorkbench.Tests.Samples;
 
 namespace RealtimeWorkbench.Tests.Sources;

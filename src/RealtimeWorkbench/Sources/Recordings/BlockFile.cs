@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using RealtimeWorkbench.Sources.Files;
 
 namespace RealtimeWorkbench.Sources.Recordings;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources.Files;
 
 namespace RealtimeWorkbench.Sources.Recordings;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using RealtimeWorkbench.Samples;
+using RealtimeWorkbench.Sources.Files;
 
 namespace RealtimeWorkbench.Sources.Recordings;
 

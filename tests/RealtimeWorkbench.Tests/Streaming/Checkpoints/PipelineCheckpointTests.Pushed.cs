@@ -1,4 +1,5 @@
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Sources.Push;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Streaming.Checkpoints;
 
