@@ -38,6 +38,9 @@ public sealed class MongoSink : ISampleSink
     private long _flushed;
     private bool _isPrepared;
 
+    /// <summary>Documents, from the first on, that were sent without an answer: they may be in the collection.</summary>
+    private int _unanswered;
+
     /// <summary>Makes a sink; the server is asked when the first sample comes.</summary>
     /// <param name="mongo">Where the collection is: address, database and collection count.</param>
     /// <param name="time">Clock; the system's if not given.</param>
@@ -116,14 +119,9 @@ public sealed class MongoSink : ISampleSink
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var sentence = MongoTroubles.Explain(_place.Address, _place.Database, _client, problem);
-                if (!MongoTroubles.MayPass(_client, problem) && problem is not MongoBulkWriteException { WriteConcernError: not null })
+                if (IsRefusal(problem))
                 {
-                    // Nothing of them is on its way any more.
-                    sentence = Invariant($"{sentence} {Delivered} samples are in the collection; {_documents.Count} that were read are not.");
-                    Problem ??= sentence;
-                    Failed += _documents.Count;
-                    _documents.Clear();
-                    throw new SourceException(sentence, problem);
+                    throw new SourceException(GiveUp(sentence), problem);
                 }
 
                 _troubles.Begin(Away, sentence + " What is to be written waits until it can be.");
@@ -172,6 +170,8 @@ public sealed class MongoSink : ISampleSink
     {
         var refused = 0;
         var waiting = new List<BulkWriteError>();
+        var before = _unanswered;
+        _unanswered = documents.Count;
         try
         {
             await _collection.InsertManyAsync(documents, new InsertManyOptions { IsOrdered = false }, cancellationToken).ConfigureAwait(false);
@@ -186,6 +186,13 @@ public sealed class MongoSink : ISampleSink
             Problem ??= errors.Count == 0 ? null : $"{_place.Name} does not take samples: {errors[0].Message.TrimEnd('.')}.";
         }
 
+        catch (Exception problem) when (IsRefusal(problem))
+        {
+            _unanswered = before;
+            throw;
+        }
+
+        _unanswered = 0;
         Failed += refused;
         Delivered += documents.Count - refused - waiting.Count;
         _documents.RemoveRange(0, documents.Count);
@@ -193,9 +200,36 @@ public sealed class MongoSink : ISampleSink
         return waiting.Count == 0 ? null : waiting[0].Message.TrimEnd('.');
     }
 
+    /// <summary>Counts what will not be written as failed, but not what may be in the collection.</summary>
+    /// <returns>What is to be said.</returns>
+    private string GiveUp(string sentence)
+    {
+        var refused = _documents.Count - _unanswered;
+        var text = Invariant($"{sentence} {Delivered} samples are in the collection");
+        text += refused > 0 ? Invariant($"; {refused} that were read are not.") : ".";
+        if (_unanswered > 0)
+        {
+            var (first, last) = (_documents[0]["timestamp"], _documents[_unanswered - 1]["timestamp"]);
+            text += Invariant($" {_unanswered} more were sent and not answered, so they may be in it or not; look whether {_place.Collection} has samples from {MongoKeys.TextOf(first)} to {MongoKeys.TextOf(last)}, and replay what is missing.");
+        }
+
+        Failed += refused;
+        _documents.RemoveRange(_unanswered, refused);
+        Problem = refused > 0 ? Problem ?? text : Problem;
+        return text;
+    }
+
+    /// <summary>Whether another try would not help.</summary>
+    private bool IsRefusal(Exception problem) =>
+        MongoTroubles.IsKnown(problem) && !MongoTroubles.MayPass(_client, problem) && problem is not MongoBulkWriteException { WriteConcernError: not null };
+
     /// <summary>Whether it is the id that is there twice, and not what another unique index is over, as machine_id_1.</summary>
-    /// <remarks>A clustered collection has its ids in no index of their own, and names none.</remarks>
+    /// <remarks>
+    /// The driver does not give the pattern of the index, so the text of the server counts (buildDupKeyErrorStatus in src/mongo/db/storage/index_entry_comparison.cpp):
+    /// <c>index: _id_ dup key: {…}</c>, or with the collation of the collection <c>index: _id_ collation: {…} dup key: {…}</c>. A clustered collection has its ids in no
+    /// index of their own, and names none.
+    /// </remarks>
     private static bool IsOfId(BulkWriteError error) =>
-        error.Message.Contains(" index: _id_ dup key", StringComparison.Ordinal)
+        error.Message.Contains(" index: _id_ ", StringComparison.Ordinal)
         || (error.Message.Contains(" dup key: { _id:", StringComparison.Ordinal) && !error.Message.Contains(" index: ", StringComparison.Ordinal));
 }

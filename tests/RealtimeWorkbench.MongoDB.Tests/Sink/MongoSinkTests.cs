@@ -44,25 +44,19 @@ public sealed class MongoSinkTests : IAsyncDisposable
             reads.Samples);
     }
 
-    [Fact]
-    public async Task What_was_inserted_before_its_connection_was_lost_is_there_once()
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{ collation: { locale: 'de', strength: 2 } }")]
+    public async Task What_was_inserted_before_its_connection_was_lost_is_there_once(string options)
     {
-        var isFirst = true;
-        _server.Observing = command =>
-        {
-            if (command.GetElement(0).Name == "insert" && isFirst)
-            {
-                isFirst = false;
-                _server.Store.Collection("plant", "line").Insert([.. command["documents"].AsBsonArray.Select(document => document.AsBsonDocument)]);
-                _server.CutNext("insert");
-            }
-        };
+        _server.Store.Collection("plant", "line").Options = BsonDocument.Parse(options);
+        _server.LoseNextAnswerTo("insert");
 
-        await using var sink = await WriteAsync([.. Enumerable.Range(0, 2500).Select(Line)]);
+        await using var sink = await WriteAsync([.. Enumerable.Range(0, 1200).Select(Line)]);
 
-        Assert.Equal((2500, 0), (sink.Delivered, sink.Failed));
-        Assert.Equal(2500, (await MongoReads.OfAsync(Settings)).Samples.Distinct().Count());
-        Assert.Equal(2500, (await MongoReads.OfAsync(Settings)).Samples.Count);
+        Assert.Equal((1200, 0), (sink.Delivered, sink.Failed));
+        var reads = await MongoReads.OfAsync(Settings);
+        Assert.Equal((1200, 1200), (reads.Samples.Count, reads.Samples.Distinct().Count()));
         Assert.Equal(2, _notices.Count);
         Assert.EndsWith("/plant takes samples again.", _notices[1], StringComparison.Ordinal);
     }
@@ -133,6 +127,29 @@ public sealed class MongoSinkTests : IAsyncDisposable
 
         Assert.EndsWith(" 0 samples are in the collection; 1 that were read are not.", refused.Message, StringComparison.Ordinal);
         Assert.Equal((0, 1, 0, refused.Message), (_refused!.Delivered, _refused.Failed, _refused.Underway, _refused.Problem));
+    }
+
+    [Fact]
+    public async Task What_was_sent_and_not_answered_before_a_refusal_is_not_called_missing()
+    {
+        // The answer is lost, and then the login is refused.
+        _server.LoseNextAnswerTo("insert");
+        _server.Observing = command =>
+        {
+            if (command.GetElement(0).Name == "insert" && _server.Of("insert").Count == 2)
+            {
+                _server.FailNext("insert", 18, "AuthenticationFailed", "Authentication failed.");
+            }
+        };
+
+        var refused = await Assert.ThrowsAsync<SourceException>(() => WriteAsync([.. Enumerable.Range(0, 1500).Select(Line)]));
+
+        Assert.EndsWith(
+            " 0 samples are in the collection. 1000 more were sent and not answered, so they may be in it or not; look whether line has samples from 2026-11-21T10:00:00.000Z to 2026-11-21T10:16:39.000Z, and replay what is missing.",
+            refused.Message,
+            StringComparison.Ordinal);
+        Assert.Equal((0, 0, 1000), (_refused!.Delivered, _refused.Failed, _refused.Underway));
+        Assert.Equal(1000, _server.Store.Collection("plant", "line").Count);
     }
 
     [Fact]

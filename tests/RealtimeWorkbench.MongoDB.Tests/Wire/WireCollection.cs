@@ -112,7 +112,8 @@ internal sealed partial class WireCollection
         {
             if (Violated(kept, except: null) is { } index)
             {
-                return $"E11000 duplicate key error collection: {Database}.{Name} index: {index["name"].AsString} dup key";
+                var collation = Options.Contains("collation") ? $" collation: {Options["collation"]}" : "";
+                return $"E11000 duplicate key error collection: {Database}.{Name} index: {index["name"].AsString}{collation} dup key: {{ … }}";
             }
 
             _documents.Add(kept);
