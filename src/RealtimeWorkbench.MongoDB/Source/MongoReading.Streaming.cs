@@ -150,6 +150,13 @@ internal sealed partial class MongoReading
                 return false;
             }
 
+            if (_progress.Token is not null && _progress.EchoesUntil is null)
+            {
+                // A checkpoint of a version that did not keep it: what had been read by then was there before now.
+                _progress.EchoesUntil = await BeginBridgeAsync(cancellationToken).ConfigureAwait(false);
+                LeaveBridge();
+            }
+
             _stream = await _collection!.WatchAsync(
                 PipelineDefinition<ChangeStreamDocument<BsonDocument>, BsonDocument>.Create(stages, MongoDocumentSerializer.Instance),
                 new ChangeStreamOptions { ResumeAfter = _progress.Token, StartAtOperationTime = _seenUpTo, MaxAwaitTime = Await, BatchSize = _settings.PageSize },

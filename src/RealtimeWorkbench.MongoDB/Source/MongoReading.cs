@@ -14,12 +14,15 @@ namespace RealtimeWorkbench.MongoDB.Source;
 /// </remarks>
 internal sealed partial class MongoReading : IDisposable
 {
+    private const string Away = "away";
+
     private readonly MongoSourceOptions _options;
     private readonly MongoSettings _settings;
     private readonly MongoPlace _place;
     private readonly MetricCatalog _catalog;
     private readonly TimeProvider _time;
     private readonly Action<SourceNotice> _notice;
+    private readonly Troubles _troubles;
     private readonly string _name;
     private readonly SourcePosition? _position;
     private readonly TimeSpan _lookBack;
@@ -42,6 +45,7 @@ internal sealed partial class MongoReading : IDisposable
         _catalog = catalog;
         _time = time;
         _notice = notice;
+        _troubles = new Troubles(notice);
         _name = name;
         _position = position;
         _lookBack = _settings.Follow && Durations.TryParse(_settings.LookBack.Trim(), out var duration) ? duration : TimeSpan.Zero;
@@ -66,7 +70,7 @@ internal sealed partial class MongoReading : IDisposable
                 if (_isAway)
                 {
                     _isAway = false;
-                    _notice(new SourceNotice(IsProblem: false, $"{_place.Name} answers again; reading goes on.") { Trouble = "" });
+                    _troubles.End($"{_place.Name} answers again; reading goes on.", Away);
                 }
 
                 return page;
@@ -164,11 +168,8 @@ internal sealed partial class MongoReading : IDisposable
             throw new SourceException(sentence, problem);
         }
 
-        if (!_isAway)
-        {
-            _isAway = true;
-            _notice(new SourceNotice(IsProblem: true, $"{sentence} Reading goes on as soon as it can.") { Trouble = sentence });
-        }
+        _isAway = true;
+        _troubles.Begin(Away, $"{sentence} Reading goes on as soon as it can.");
     }
 
     private async Task ConnectAsync(CancellationToken cancellationToken)
@@ -211,7 +212,7 @@ internal sealed partial class MongoReading : IDisposable
         var most = _mode == Mode.Streaming && _echoes.Count == 0 ? Math.Min(MostRememberedOfStream, _options.MostRemembered) : _options.MostRemembered;
 
         // A stream needs none of them; those of one time may be any number.
-        if (_progress.ForgetOldest(most, IsById || _mode == Mode.Streaming, _facts!.Name, _layout!.Order) && _mode != Mode.Streaming && !_hasSaidForgotten)
+        if (_progress.ForgetOldest(most, IsById || _mode == Mode.Streaming, _facts!.Name, _layout!.Order) && _mode != Mode.Streaming && !IsMuchAhead(_progress.Last, _time.GetUtcNow()) && !_hasSaidForgotten)
         {
             _hasSaidForgotten = true;
             _notice(new SourceNotice(

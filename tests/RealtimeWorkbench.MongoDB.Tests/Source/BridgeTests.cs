@@ -1,5 +1,8 @@
+using MongoDB.Bson;
+using MongoDB.Bson.Serialization;
 using RealtimeWorkbench.MongoDB.Tests.Wire;
 using RealtimeWorkbench.Operations.Settings;
+using RealtimeWorkbench.Samples;
 
 namespace RealtimeWorkbench.MongoDB.Tests.Source;
 
@@ -64,8 +67,33 @@ public sealed class BridgeTests
         Assert.Equal(["1", "2", "2", "9"], FollowTests.Values(reads));
     }
 
+    [Fact]
+    public async Task A_checkpoint_that_does_not_say_how_late_echoes_may_come_takes_no_later_document_for_one()
+    {
+        await using var server = new WireServer(isReplicaSet: true);
+        var collection = FollowTests.Begin(server, 1, 2);
+        var first = await UntilAsync(server, "3", polls => FollowTests.Insert(collection, polls == 1 ? [(3, 3)] : []));
+        var memo = BsonSerializer.Deserialize<BsonDocument>(Convert.FromBase64String(first.End!.Value.Memo!));
+        memo.Remove("echoesUntil");
+
+        var rest = await UntilAsync(
+            server,
+            "9",
+            polls =>
+            {
+                if (polls == 1)
+                {
+                    collection.Change(new("_id", 2), onlyFirst: true, _ => null);
+                    FollowTests.Insert(collection, (2, 8), (9, 9));
+                }
+            },
+            from: first.End.Value with { Memo = Convert.ToBase64String(memo.ToBson()) });
+
+        Assert.Equal(["2", "9"], FollowTests.Values(rest));
+    }
+
     /// <summary>Follows until a value comes; acts each time that the stream is asked, and once before the first query behind its opening.</summary>
-    private static Task<Reads> UntilAsync(WireServer server, string last, Action<int> polled, Action? opened = null)
+    private static Task<Reads> UntilAsync(WireServer server, string last, Action<int> polled, Action? opened = null, SourcePosition? from = null)
     {
         var polls = 0;
         var isOpened = 0;
@@ -85,6 +113,6 @@ public sealed class BridgeTests
             }
         };
         return MongoReads.OfAsync(
-            new MongoSettings { Address = server.Address, Database = "plant", Collection = "samples", PollInterval = 0.01 }, until: reads => FollowTests.Values(reads).Contains(last));
+            new MongoSettings { Address = server.Address, Database = "plant", Collection = "samples", PollInterval = 0.01 }, from, until: reads => FollowTests.Values(reads).Contains(last));
     }
 }

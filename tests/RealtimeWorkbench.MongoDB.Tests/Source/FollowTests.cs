@@ -266,6 +266,33 @@ public sealed class FollowTests
         Assert.Equal(Enumerable.Range(1, 11).Select(id => Invariant($"{id}")), Values(reads));
     }
 
+    [Fact]
+    public async Task A_secondary_that_lags_is_no_collection_that_goes_backwards()
+    {
+        await using var server = new WireServer(isReplicaSet: true);
+        var collection = Begin(server, 1, 30);
+        var (everything, looks) = (server.Store.EventCount, 0);
+        server.Observing = command =>
+        {
+            if (command.GetElement(0).Name == "find" && command.Contains("sort") && ++looks > 1)
+            {
+                // The second look meets a member that lags; the fourth one that does not any more.
+                server.Store.Committed = looks is 2 or 3 ? everything - 1 : null;
+                if (looks == 4)
+                {
+                    Insert(collection, (31, 31));
+                }
+            }
+        };
+
+        var reads = await MongoReads.OfAsync(
+            new MongoSettings { Address = server.Address + "&readPreference=secondary", Database = "plant", Collection = "samples", PollInterval = 0.01, ChangeStream = false },
+            until: reads => reads.Samples.Count == 3);
+
+        Assert.Equal(["1", "30", "31"], Values(reads));
+        Assert.Empty(reads.Notices);
+    }
+
     internal static WireCollection Begin(WireServer server, params IEnumerable<int> seconds)
     {
         var collection = server.Store.Collection("plant", "samples").Indexed([("timestamp", 1), ("_id", 1)]);

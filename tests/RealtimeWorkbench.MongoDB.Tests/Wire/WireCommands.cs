@@ -30,6 +30,10 @@ internal sealed class WireCommands(WireServer server)
     private static bool IsOfMajority(BsonDocument command) =>
         command.TryGetValue("readConcern", out var concern) && concern.AsBsonDocument.GetValue("level", "") == "majority";
 
+    /// <summary>Whether it sees what a majority has: with that read concern, or where the secondary is asked, which has no more.</summary>
+    private static bool Lags(BsonDocument command) =>
+        IsOfMajority(command) || (command.TryGetValue("$readPreference", out var preference) && preference["mode"] == "secondary");
+
     private Task<BsonDocument> RunAsync(BsonDocument command, WireStore store, CancellationToken cancellationToken)
     {
         var (name, value) = (command.GetElement(0).Name, command[0]);
@@ -127,8 +131,8 @@ internal sealed class WireCommands(WireServer server)
             command.GetValue("sort", new BsonDocument()).AsBsonDocument,
             command.GetValue("projection", new BsonDocument()).AsBsonDocument,
             command.GetValue("skip", 0).ToInt32(),
-            IsOfMajority(command) ? 0 : Math.Abs(limit));
-        if (IsOfMajority(command))
+            Lags(command) ? 0 : Math.Abs(limit));
+        if (Lags(command))
         {
             // Filters find the same documents, whoever has them.
             found = [.. found.Where(document => !server.Store.IsAhead(document.GetValue("_id", BsonNull.Value))).Take(limit == 0 ? int.MaxValue : Math.Abs(limit))];

@@ -26,7 +26,7 @@ internal sealed class WireStore
         }
     }
 
-    /// <summary>Changes that a majority has, where it lags; all, if nothing is said.</summary>
+    /// <summary>Changes that a majority has, or the secondary, where it lags; all, if nothing is said.</summary>
     public int? Committed { get; set; }
 
     /// <summary>Changes that streams tell of, where a shard holds the others back; all, if nothing is said.</summary>
