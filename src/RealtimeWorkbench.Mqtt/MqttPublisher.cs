@@ -254,22 +254,23 @@ public sealed partial class MqttPublisher : IAsyncDisposable
                 return;
             }
 
+            // Before it is told: whoever has waited for it looks at the counts.
+            if (problem is null)
+            {
+                Interlocked.Increment(ref _delivered);
+            }
+            else
+            {
+                Interlocked.Increment(ref _failed);
+                Interlocked.CompareExchange(ref _problem, problem, null);
+            }
+
             delivery?.TrySetResult(problem);
             if (_underway.Count == 0)
             {
                 _empty?.TrySetResult();
                 _empty = null;
             }
-        }
-
-        if (problem is null)
-        {
-            Interlocked.Increment(ref _delivered);
-        }
-        else
-        {
-            Interlocked.Increment(ref _failed);
-            Interlocked.CompareExchange(ref _problem, problem, null);
         }
 
         _room.Release();
