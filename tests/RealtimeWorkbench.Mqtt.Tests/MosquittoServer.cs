@@ -14,6 +14,8 @@ internal sealed class MosquittoServer : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rtw-mosquitto-").FullName;
     private readonly string _configuration;
+    private readonly KeptPort _port = new();
+    private readonly StringBuilder _said = new();
     private Process? _process;
 
     /// <summary>Prepares a server.</summary>
@@ -21,7 +23,6 @@ internal sealed class MosquittoServer : IDisposable
     /// <param name="starts">Whether it is started at once.</param>
     public MosquittoServer(string lines = "allow_anonymous true", bool starts = true)
     {
-        Port = FreePort();
         _configuration = Path.Combine(_folder, "mosquitto.conf");
         File.WriteAllText(_configuration, Invariant($"listener {Port} 127.0.0.1\n{(Environment.IsPrivilegedProcess ? "user root\n" : "")}{lines.Replace("{folder}", _folder, StringComparison.Ordinal)}\n"));
         if (starts)
@@ -34,7 +35,7 @@ internal sealed class MosquittoServer : IDisposable
     public static string? Missing => MqttLibrary.Problem
         ?? (Program is null ? "mosquitto is missing; install it with 'apt-get install mosquitto' or the like." : null);
 
-    public int Port { get; }
+    public int Port => _port.Number;
 
     public string this[string file] => Path.Combine(_folder, file);
 
@@ -54,17 +55,22 @@ internal sealed class MosquittoServer : IDisposable
 
     public void Start()
     {
-        var said = new StringBuilder();
         _process = Process.Start(new ProcessStartInfo(Program!, ["-c", _configuration]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        _process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
-        _process.OutputDataReceived += (_, line) => said.AppendLine(line.Data);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data);
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
         var since = Stopwatch.GetTimestamp();
         while (!Answers())
         {
-            Assert.False(_process.HasExited, said.ToString());
-            Assert.True(Stopwatch.GetElapsedTime(since) < Patience, said.ToString());
+            if (_process.HasExited || Stopwatch.GetElapsedTime(since) > Patience)
+            {
+                lock (_said)
+                {
+                    Assert.Fail($"mosquitto does not start: {_said}");
+                }
+            }
+
             _process.WaitForExit(LookEvery);
         }
     }
@@ -84,14 +90,16 @@ internal sealed class MosquittoServer : IDisposable
             Stop();
         }
 
+        _port.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static int FreePort()
+    private void Take(string? line)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        lock (_said)
+        {
+            _said.AppendLine(line);
+        }
     }
 
     private bool Answers()

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using RealtimeWorkbench.Alerting;
 using RealtimeWorkbench.Operations;
@@ -17,7 +16,6 @@ public sealed class MqttAlertChannelTests : IDisposable
     private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
 
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30));
-    private readonly ConcurrentQueue<SourceNotice> _notices = [];
 
     public void Dispose() => _patience.Dispose();
 
@@ -68,7 +66,9 @@ public sealed class MqttAlertChannelTests : IDisposable
     public async Task A_server_that_comes_late_gets_an_alert_once_however_often_it_was_tried()
     {
         using var server = new MosquittoServer(starts: false);
-        await using var channel = new MqttAlertChannel(server.Settings with { AlertTopic = "alerts/{machine}/{metric}/{rule}", AlertRetain = true }, _notices.Enqueue);
+        var first = new TaskCompletionSource<SourceNotice>();
+        await using var channel = new MqttAlertChannel(
+            server.Settings with { AlertTopic = "alerts/{machine}/{metric}/{rule}", AlertRetain = true }, notice => first.TrySetResult(notice));
         for (var attempt = 0; attempt < 3; attempt++)
         {
             using var over = new CancellationTokenSource();
@@ -77,6 +77,7 @@ public sealed class MqttAlertChannelTests : IDisposable
             await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await trying);
         }
 
+        var away = await first.Task.WaitAsync(_patience.Token);
         server.Start();
         await channel.NotifyAsync(Change("1"), _patience.Token);
         await channel.NotifyAsync(Change("2"), _patience.Token);
@@ -86,7 +87,8 @@ public sealed class MqttAlertChannelTests : IDisposable
         var retained = await subscriber.NextAsync(0);
         Assert.True(retained.IsRetained);
         Assert.Contains("\"alert\":{\"id\":\"2\"", retained.Payload, StringComparison.Ordinal);
-        Assert.Contains(_notices, notice => notice is { IsProblem: true, Text: var text } && text.Contains("cannot be reached", StringComparison.Ordinal));
+        Assert.True(away.IsProblem);
+        Assert.Contains("cannot be reached", away.Text, StringComparison.Ordinal);
     }
 
     [MosquittoFact]

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace RealtimeWorkbench.Sql.Tests;
@@ -16,6 +14,7 @@ public sealed class PostgresServer : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rtw-postgres-").FullName;
+    private readonly KeptPort _port = new();
     private readonly System.Text.StringBuilder _said = new();
     private Process? _process;
     private int _databases;
@@ -43,7 +42,7 @@ public sealed class PostgresServer : IDisposable
         : IsRoot && Program("runuser") is null ? "runuser is missing, and PostgreSQL does not run as root"
         : null;
 
-    public int Port { get; private set; }
+    public int Port => _port.Number;
 
     private static bool IsRoot => Environment.IsPrivilegedProcess;
 
@@ -92,22 +91,23 @@ public sealed class PostgresServer : IDisposable
         }
     }
 
-    /// <summary>Starts the server, again at its port if it has one.</summary>
+    /// <summary>Starts the server, always at the same port.</summary>
     public void StartServer()
     {
         for (var attempt = 1; ; attempt++)
         {
-            var port = Port == 0 ? FreePort() : Port;
-            if (TryStart(port))
+            if (TryStart())
             {
-                Port = port;
                 return;
             }
 
             StopServer();
             if (attempt == Attempts)
             {
-                throw new InvalidOperationException($"PostgreSQL does not start: {_said}");
+                lock (_said)
+                {
+                    throw new InvalidOperationException($"PostgreSQL does not start: {_said}");
+                }
             }
         }
     }
@@ -115,16 +115,17 @@ public sealed class PostgresServer : IDisposable
     public void Dispose()
     {
         StopServer();
+        _port.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private bool TryStart(int port)
+    private bool TryStart()
     {
         // The shell ends the server when it is told so or this program has died, whichever comes first.
         string[] command =
         [
             "sh", "-c", "\"$@\" & server=$!; cat >/dev/null; kill -QUIT $server; wait $server", "sh",
-            Program("postgres")!, "-D", Cluster, "-p", FormattableString.Invariant($"{port}"),
+            Program("postgres")!, "-D", Cluster, "-p", FormattableString.Invariant($"{Port}"),
             "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={_folder}",
             "-c", "fsync=off", "-c", "shared_buffers=16MB", "-c", "max_connections=60",
         ];
@@ -137,7 +138,7 @@ public sealed class PostgresServer : IDisposable
                 _said.AppendLine(line.Data);
             }
 
-            if (line.Data is null || line.Data.Contains("could not bind", StringComparison.Ordinal) || line.Data.Contains("FATAL", StringComparison.Ordinal))
+            if (line.Data is null || EndsIt(line.Data))
             {
                 ready.TrySetResult(false);
             }
@@ -152,12 +153,9 @@ public sealed class PostgresServer : IDisposable
         return ready.Task.WaitAsync(Patience).GetAwaiter().GetResult();
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    /// <summary>Whether a line says that the server cannot start; to a client that comes before it is ready it says with as grave a word that the database system is starting up.</summary>
+    private static bool EndsIt(string line) =>
+        line.Contains("FATAL", StringComparison.Ordinal) && !line.Contains("the database system is ", StringComparison.Ordinal);
 
     /// <summary>Finds a program in PATH, or where Debian keeps those of PostgreSQL.</summary>
     private static string? Program(string name)
