@@ -62,6 +62,9 @@ public sealed class MongoHistoryStore : IHistoryStore
     public string Name => _address.NameOf(_database);
 
     /// <inheritdoc />
+    public bool HasClock => true;
+
+    /// <inheritdoc />
     public long Bytes => Try(_collections.Bytes);
 
     /// <summary>Opens a database; the collections are made if they aren't there.</summary>

@@ -31,6 +31,9 @@ public sealed class PostgresHistoryStore : SqlHistoryStore
     /// <inheritdoc />
     public override string Name => _address.Name;
 
+    /// <inheritdoc />
+    public override bool HasClock => true;
+
     private protected override (string Least, string Greatest) Functions => ("LEAST", "GREATEST");
 
     /// <summary>Opens a database; the tables are made if they aren't there.</summary>

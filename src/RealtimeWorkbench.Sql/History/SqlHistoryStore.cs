@@ -26,6 +26,9 @@ public abstract class SqlHistoryStore : IHistoryStore
         return SizeOf(connection, transaction: null);
     });
 
+    /// <inheritdoc />
+    public virtual bool HasClock => false;
+
     /// <summary>How the database calls the smaller and the larger of two numbers.</summary>
     private protected abstract (string Least, string Greatest) Functions { get; }
 

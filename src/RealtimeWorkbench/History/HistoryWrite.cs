@@ -9,8 +9,8 @@ public sealed class HistoryWrite
     /// <summary>Number of this write, greater than those before it: one that was stored already is not stored again, as after a connection was lost.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>When it is written, in ticks of UTC.</summary>
-    public required long Written { get; init; }
+    /// <summary>When it is written, in ticks of UTC; set anew at each try, since the clock may have been set between two of them.</summary>
+    public required long Written { get; set; }
 
     /// <summary>Runs that are new or have changed.</summary>
     public IReadOnlyList<HistoryRun> Runs { get; init; } = [];

@@ -30,16 +30,21 @@ public sealed partial class HistoryWriter
         else if (_newest > (now + SteadyClock.Jump).UtcTicks)
         {
             var newest = new DateTimeOffset(_newest.Value, TimeSpan.Zero);
-            _say(Invariant($"The clock of this machine says {now:u}, but the history {_store.Name} was written until {newest:u}; set the clock if it is wrong."), true);
+            _say(
+                _store.HasClock
+                    ? Invariant($"The history {_store.Name} was written until {(newest - now).TotalDays:0} days ahead of the clock of its server; set that clock if it is wrong.")
+                    : Invariant($"The clock of this machine says {now:u}, but the history {_store.Name} was written until {newest:u}; set the clock if it is wrong."),
+                true);
         }
 
         _hasSeenNewest = true;
     }
 
     /// <summary>Time by the clock; while it is not believed, no more than a day before what was written last: what is stored now would be too old at once.</summary>
+    /// <remarks>A store with a clock of its own takes only the difference to this one, which may be set at any time: what was written last by the old one says nothing.</remarks>
     private long WrittenNow()
     {
         var now = _time.GetUtcNow().UtcTicks;
-        return _clock.IsSteady() || _newest is null ? now : Math.Max(now, _newest.Value - SteadyClock.Jump.Ticks);
+        return _store.HasClock || _clock.IsSteady() || _newest is null ? now : Math.Max(now, _newest.Value - SteadyClock.Jump.Ticks);
     }
 }

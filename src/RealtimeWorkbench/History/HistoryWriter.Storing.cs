@@ -83,7 +83,8 @@ public sealed partial class HistoryWriter
 
     private void Store()
     {
-        _store.Write(_write!);
+        _write!.Written = WrittenNow();
+        _store.Write(_write);
         foreach (var (series, block) in _blocks)
         {
             if (series.Unsettled == 0)

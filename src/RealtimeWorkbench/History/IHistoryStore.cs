@@ -11,6 +11,9 @@ public interface IHistoryStore : IDisposable
     /// <exception cref="HistoryException">The store cannot be read.</exception>
     long Bytes { get; }
 
+    /// <summary>Whether it has a clock of its own, as a server has, by which ages are told: a time that it is given then only says how long ago by the clock of this machine.</summary>
+    bool HasClock => false;
+
     /// <summary>Stores in one transaction. When the call returns, it survives the death of this process.</summary>
     /// <exception cref="HistoryException">Nothing was stored; trying again is harmless even where it was stored after all.</exception>
     void Write(HistoryWrite write);

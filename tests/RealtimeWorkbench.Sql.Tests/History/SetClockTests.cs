@@ -91,21 +91,4 @@ public sealed class SetClockTests : IDisposable
         await writer.FlushAsync();
         await writer.FlushAsync();
     }
-
-    private sealed class SetTime(DateTimeOffset start) : TimeProvider
-    {
-        private readonly ManualTime _time = new(start);
-
-        public TimeSpan Set { get; set; }
-
-        public override long TimestampFrequency => _time.TimestampFrequency;
-
-        public override DateTimeOffset GetUtcNow() => _time.GetUtcNow() + Set;
-
-        public override long GetTimestamp() => _time.GetTimestamp();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => _time.CreateTimer(callback, state, dueTime, period);
-
-        public void Advance(TimeSpan by) => _time.Advance(by);
-    }
 }
