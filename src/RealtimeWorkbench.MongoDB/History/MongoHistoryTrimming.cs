@@ -59,6 +59,24 @@ internal sealed class MongoHistoryTrimming(IClientSessionHandle session, History
         return true;
     }
 
+    /// <remarks>What is noted of values that come again stays: some of these are in sums.</remarks>
+    protected override bool TrimAbandoned(long before)
+    {
+        var runs = of.Runs.Find(session, new BsonDocument { { "written", Below(before) }, { "ended", BsonNull.Value } })
+            .Sort(new BsonDocument("written", 1)).Project<BsonDocument>(new BsonDocument("_id", 1)).ToList();
+        foreach (var some in runs.SelectMany(run => SeriesOf(run["_id"].AsString)).Chunk(AtOnce))
+        {
+            var open = of.Blocks.Find(session, new BsonDocument { { "series", AnyOf(some) }, { "settled", 0 }, { "kind", (int)HistoryResolution.Raw } })
+                .Limit(AtOnce).Project<BsonDocument>(new BsonDocument("_id", 1)).ToList();
+            if (open.Count > 0)
+            {
+                return of.Blocks.DeleteMany(session, IdsOf(open)).DeletedCount > 0;
+            }
+        }
+
+        return false;
+    }
+
     protected override bool TrimMinutes(long before, int most)
     {
         var hours = HoursDue(hasMinutes: 1, before, most);
@@ -137,7 +155,7 @@ internal sealed class MongoHistoryTrimming(IClientSessionHandle session, History
 
     private bool TrimRun(string run, long before)
     {
-        var series = of.Series.Find(session, new BsonDocument("run", run)).Project<BsonDocument>(new BsonDocument("_id", 1)).ToList().ConvertAll(found => found["_id"].ToInt64());
+        var series = SeriesOf(run);
         foreach (var some in series.Chunk(AtOnce))
         {
             var open = of.Blocks.Find(session, new BsonDocument { { "series", AnyOf(some) }, { "settled", 0 }, { "written", Below(before) } })
@@ -161,6 +179,9 @@ internal sealed class MongoHistoryTrimming(IClientSessionHandle session, History
             && !of.Events.Find(session, new BsonDocument("run", run)).Limit(1).Any()
             && of.Runs.DeleteOne(session, new BsonDocument("_id", run)).DeletedCount > 0;
     }
+
+    private List<long> SeriesOf(string run) =>
+        of.Series.Find(session, new BsonDocument("run", run)).Project<BsonDocument>(new BsonDocument("_id", 1)).ToList().ConvertAll(found => found["_id"].ToInt64());
 
     /// <summary>Series that have a document in a collection.</summary>
     private IEnumerable<long> WithSomeIn(IMongoCollection<BsonDocument> collection, long[] series) => collection.Aggregate<BsonDocument>(

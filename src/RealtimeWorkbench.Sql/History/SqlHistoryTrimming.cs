@@ -77,6 +77,22 @@ internal sealed class SqlHistoryTrimming(
         return gone.Count > 0;
     }
 
+    /// <remarks>What is noted of values that come again stays: some of these are in sums.</remarks>
+    protected override bool TrimAbandoned(long before)
+    {
+        using var row = statements.Prepared(
+            "DELETE FROM block WHERE id IN (SELECT block.id FROM run CROSS JOIN series CROSS JOIN block WHERE run.written < @p0 AND run.ended IS NULL "
+            + $"AND series.run = run.id AND block.series = series.id AND settled = 0 AND kind = 0 ORDER BY run.written LIMIT {AtOnceText}) RETURNING LENGTH(bytes)",
+            [before]).ExecuteReader();
+        var isAny = false;
+        for (; row.Read(); isAny = true)
+        {
+            statements.Grown -= row.GetInt64(0) + HistorySchema.RowBytes;
+        }
+
+        return isAny;
+    }
+
     protected override bool TrimMinutes(long before, int most)
     {
         var hours = HoursDue(hasMinutes: 1, before, most);

@@ -41,6 +41,11 @@ public abstract class HistoryTrimming(HistoryRetention retention, long now)
     /// <returns>Whether there was any.</returns>
     protected abstract bool TrimBlocks(HistoryResolution resolution, long before, long bytes);
 
+    /// <summary>Removes single values that are in no sum, of runs that were killed and not gone on with: those that nothing was written of for longest.</summary>
+    /// <param name="before">Only of runs that nothing was written of since this time.</param>
+    /// <returns>Whether there were any.</returns>
+    protected abstract bool TrimAbandoned(long before);
+
     /// <summary>Removes the sums of the minutes of hours that were written first.</summary>
     /// <param name="before">Only what was written before this time.</param>
     /// <param name="most">Hours at most.</param>
@@ -95,6 +100,7 @@ public abstract class HistoryTrimming(HistoryRetention retention, long now)
 
         var today = now - TimeSpan.TicksPerDay;
         return TrimBlocks(today, excess)
+            || TrimAbandoned(today)
             || (SumsShrink && DoSumsTakeHalf(today) && TrimSums(today, excess))
             || TrimBlocks(long.MaxValue, excess)
             || (SumsShrink && TrimSums(long.MaxValue, excess));

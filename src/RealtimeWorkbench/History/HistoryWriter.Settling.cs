@@ -8,7 +8,6 @@ public sealed partial class HistoryWriter
     private static readonly TimeSpan SettleWithin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SettleAfter = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan RefusedFor = TimeSpan.FromHours(1);
     private static readonly TimeSpan TrimEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TrimWithin = TimeSpan.FromMilliseconds(50);
 
@@ -47,6 +46,7 @@ public sealed partial class HistoryWriter
             if (_lookedAt is null || _time.GetElapsedTime(_lookedAt.Value) >= LookEvery)
             {
                 _lookedAt = begun;
+                ForgetRefusals();
                 var old = _time.GetUtcNow().UtcTicks - SettleAfter.Ticks;
                 foreach (var series in AllSeries().Where(series => series.Unsettled > 0 && series.UnsettledSince < old && !IsRefused(series)))
                 {
@@ -90,6 +90,11 @@ public sealed partial class HistoryWriter
             isMore = _store.Trim(retention, _time.GetUtcNow().UtcTicks);
         }
 
+        if (!isMore)
+        {
+            MeasureSize();
+        }
+
         _trimmedAt = isMore ? null : begun;
         return isMore;
     }
@@ -116,8 +121,6 @@ public sealed partial class HistoryWriter
     }
 
     private IEnumerable<SeriesBuffer> AllSeries() => _machines.OfType<MachineBuffers>().SelectMany(machine => machine.All);
-
-    private bool IsRefused(SeriesBuffer series) => series.RefusedAt is { } at && _time.GetElapsedTime(at) < RefusedFor;
 
     private void SettleSome()
     {
@@ -151,69 +154,6 @@ public sealed partial class HistoryWriter
             taken.ForEach(ToSettle);
             throw;
         }
-    }
-
-    /// <summary>Settles all in one transaction; where that fails one by one, so that a series that the store does not take holds up no other.</summary>
-    /// <exception cref="HistoryException">The store takes none of them, or is away.</exception>
-    private void Settle(List<(SeriesBuffer Series, SettledSeries Settled)> due)
-    {
-        if (TrySettle(due) is not { } problem)
-        {
-            return;
-        }
-
-        List<(SeriesBuffer Series, HistoryException Problem)> refused = [];
-        foreach (var one in due)
-        {
-            if ((due.Count == 1 ? problem : TrySettle([one])) is { } own)
-            {
-                // Throws where it is not the series, but the store does not answer at all.
-                _store.LastWritten(0);
-                refused.Add((one.Series, own));
-            }
-        }
-
-        if (refused.Count == due.Count && due[0].Series.RefusedAt is null)
-        {
-            throw problem;
-        }
-
-        foreach (var (series, own) in refused)
-        {
-            if (series.RefusedAt is null)
-            {
-                _say(
-                    $"{_store.Name} does not take the sums of {series.Key.Metric} of {series.Key.Machine}: {own.Message} "
-                    + "Its values are kept as they came, and it is tried again each hour; the others are not held up.",
-                    true);
-            }
-
-            series.RefusedAt = _time.GetTimestamp();
-        }
-    }
-
-    private HistoryException? TrySettle(List<(SeriesBuffer Series, SettledSeries Settled)> due)
-    {
-        try
-        {
-            _store.Settle([.. due.Select(one => one.Settled)]);
-        }
-        catch (Exception problem) when (problem is not OutOfMemoryException)
-        {
-            return Known(problem);
-        }
-
-        foreach (var (series, settled) in due)
-        {
-            series.Unsettled = Math.Max(0, series.Unsettled - settled.Blocks.Where(block => block.Resolution == HistoryResolution.Raw).Sum(block => block.Count));
-            if (series.RefusedAt is not null)
-            {
-                series.RefusedAt = null;
-                _say($"{_store.Name} has taken the sums of {series.Key.Metric} of {series.Key.Machine} now.", false);
-            }
-        }
-
-        return null;
     }
 
     private SettledSeries? Settle(IHistoryView view, SeriesBuffer series)

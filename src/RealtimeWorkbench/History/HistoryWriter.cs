@@ -55,14 +55,14 @@ public sealed partial class HistoryWriter : IAsyncDisposable
         _working = Task.Run(WorkAsync);
     }
 
-    /// <summary>Why the history cannot be written now, in one sentence; <see langword="null"/> if it can.</summary>
+    /// <summary>Why the history, or a part of it, cannot be written or kept as it should be now, in words for a person; <see langword="null"/> if it can.</summary>
     public string? Problem
     {
         get
         {
             lock (_gate)
             {
-                return _problem;
+                return _problem ?? _refusal ?? _excess;
             }
         }
     }

@@ -150,6 +150,39 @@ public abstract class HistoryAgeContract
         Assert.Equal(3500, ValuesOf(store, "old", HistoryResolution.Hour));
     }
 
+    [Fact]
+    public async Task Values_of_a_killed_run_that_nobody_goes_on_with_are_given_up_for_their_size_before_sums_and_values_of_today()
+    {
+        using var store = Create();
+        var killed = new HistoryBench(store, new HistoryWriterOptions { WaitsForAcknowledgement = true }, new ManualTime(HistoryBench.Start));
+        await using (var writer = killed.Open())
+        {
+            HistoryBench.Begin(writer, "killed");
+            killed.Add(writer, new HistoryPlace("killed", 5, GoesOn: false), [(HistoryBench.Start, 1)]);
+        }
+
+        var now = await TwoRunsAsync(store);
+        Assert.Equal(1, ValuesOf(store, "killed", HistoryResolution.Raw));
+        while (ValuesOf(store, "killed", HistoryResolution.Raw) > 0)
+        {
+            Assert.True(store.Trim(new HistoryRetention { Bytes = 1 }, now));
+        }
+
+        using var view = store.OpenView();
+        Assert.Empty(view.GivenUp(Assert.Single(view.Series("am-01", "temperature", "new")).Number));
+        Assert.DoesNotContain(
+            view.GivenUp(Assert.Single(view.Series("am-01", "temperature", "old")).Number), gap => gap.Resolution >= HistoryResolution.Minute);
+
+        // It is gone on with after all, and what comes again is there once.
+        await using (var writer = killed.Open())
+        {
+            HistoryBench.Begin(writer, "killed");
+            killed.Add(writer, new HistoryPlace("killed", 5, GoesOn: true), [(HistoryBench.Start, 1)]);
+        }
+
+        Assert.Equal(1, ValuesOf(store, "killed", HistoryResolution.Raw));
+    }
+
     /// <summary>Stores a run, and another one two days later.</summary>
     /// <returns>Half a day after the second one, in ticks.</returns>
     private static async Task<long> TwoRunsAsync(IHistoryStore store)
