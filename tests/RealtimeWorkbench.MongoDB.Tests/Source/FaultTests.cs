@@ -111,7 +111,7 @@ public sealed class FaultTests
         var refusal = await Assert.ThrowsAsync<SourceException>(
             () => MongoReads.OfAsync(
                 Settings(server) with { Address = $"mongodb://127.0.0.1:{server.Port}/?tls=true&directConnection=true", Follow = false },
-                options: new MongoSourceOptions { SelectWithin = TimeSpan.FromSeconds(2) }));
+                options: new MongoSourceOptions { SelectWithin = TimeSpan.FromSeconds(5) }));
 
         Assert.EndsWith("check that it is a MongoDB server, and that it speaks TLS if and only if MongoDB.Address says so (tls=true).", refusal.Message, StringComparison.Ordinal);
     }
@@ -154,7 +154,9 @@ public sealed class FaultTests
         await using var server = new WireServer();
         FollowTests.Begin(server, 1);
         server.IsSilent = true;
-        var options = new MongoSourceOptions { SelectWithin = TimeSpan.FromSeconds(20), AnswerWithin = TimeSpan.FromMilliseconds(200), FirstWait = TimeSpan.FromMilliseconds(10) };
+
+        // Longer than a busy machine may need for an answer: the server would be taken for silent once more.
+        var options = new MongoSourceOptions { SelectWithin = TimeSpan.FromSeconds(20), AnswerWithin = TimeSpan.FromSeconds(3), FirstWait = TimeSpan.FromMilliseconds(10) };
         server.Observing = _ =>
         {
             if (server.Received.Count == 3)
