@@ -239,7 +239,8 @@ public sealed class PushCallTests
         await using var sink = new HttpSink(new HttpSinkOptions { Url = address.ToString(), Headers = [new("Authorization", "Bearer " + RunningDashboard.Token)] });
 
         await new SampleTransfer(sink).RunAsync(new ScriptedSource().Yield(Some.Sample(1012.5, machine: "sent"), Some.Sample(1013, 1, machine: "sent")));
-        await RunningDashboard.EventuallyAsync(async () => (await dashboard.GetAsync("/data")).GetProperty("samples").GetArrayLength() == 2);
+        await RunningDashboard.EventuallyAsync(async () => (await dashboard.GetAsync("/data")).GetProperty("samples").EnumerateArray()
+            .Any(sample => sample.GetProperty("machine").GetString() == "sent" && sample.GetProperty("temperature").GetDouble() == 1013));
         var poll = new HttpPoll(new HttpPollOptions { Url = new Uri(address, "/data").ToString(), Records = "samples" });
         List<Sample> found = [];
         await foreach (var batch in poll.ReadAsync())
