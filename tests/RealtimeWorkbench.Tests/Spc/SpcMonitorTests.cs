@@ -9,10 +9,8 @@ using RealtimeWorkbench.Streaming;
 
 namespace RealtimeWorkbench.Tests.Spc;
 
-public sealed class SpcMonitorTests
+public sealed partial class SpcMonitorTests
 {
-    private static readonly string[] Words = ["is above the upper", "is below the lower", "is back between", "is on the other side of the center line"];
-
     /// <summary>Subgroups of 2 with mean 1000 and range 2, so that R̄ = 2, σ = 2/d2 = √π and X̄ limits are 1000 ± 3√(π/2) = 1000 ± 3.7599.</summary>
     private static readonly double[] Steady = [999, 1001, 1001, 999, 999, 1001, 1001, 999];
 
@@ -22,32 +20,6 @@ public sealed class SpcMonitorTests
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(_ => 100 + (Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6))];
-    }
-
-    [Fact]
-    public void Freezes_a_baseline_after_Phase_I()
-    {
-        var run = new MonitorRun(Pairs);
-
-        run.Feed(Steady[..7]);
-        Assert.Empty(run.Log.Baselines);
-        run.Feed(Steady[7..]);
-
-        var baseline = Assert.Single(run.Log.Baselines);
-        Assert.Equal(1, baseline.Version);
-        Assert.Equal(("am-01", "temperature"), (baseline.Machine, baseline.Metric));
-        Assert.Equal((ChartKind.XbarR, 2, 3.0), (baseline.Chart, baseline.SubgroupSize, baseline.SigmaMultiple));
-        Assert.Equal(1000, baseline.Center, 1e-9);
-        Assert.Equal(Math.Sqrt(Math.PI), baseline.Sigma, 1e-12);
-        Assert.Equal(1000 + (3 * Math.Sqrt(Math.PI / 2)), baseline.Location.Upper, 1e-9);
-        Assert.Equal(2, baseline.Dispersion.Center, 1e-12);
-        Assert.Equal(0, baseline.Dispersion.Lower);
-        Assert.Equal((4, 8, 0), (baseline.Subgroups, baseline.Samples, baseline.SubgroupsBeyondLimits));
-        Assert.Equal((MonitorRun.Start, MonitorRun.Start.AddSeconds(7)), (baseline.From, baseline.To));
-        Assert.Equal(Baseline.HashOf(Steady), baseline.DataHash);
-        Assert.Equal("Phase I: the first 4 subgroups of 2.", baseline.Reason);
-        Assert.Equal(baseline, run.Monitor.Baselines.Latest("am-01", "temperature"));
-        Assert.Empty(run.Signals);
     }
 
     [Fact]
@@ -100,135 +72,6 @@ public sealed class SpcMonitorTests
     }
 
     [Fact]
-    public void Never_moves_the_limits_with_later_data()
-    {
-        var run = new MonitorRun(Pairs);
-        run.Feed(Steady);
-
-        run.Feed(batchSize: 10, ("temperature", [.. Enumerable.Repeat(1050.0, 500), .. Noise(1, 500)]));
-
-        Assert.Single(run.Log.Baselines);
-        Assert.Single(run.Log.Location.Select(point => (point.Lower, point.Center, point.Upper)).Distinct());
-        Assert.Single(run.Log.Dispersion.Select(point => (point.Lower, point.Center, point.Upper)).Distinct());
-    }
-
-    [Fact]
-    public void Signals_once_when_a_rule_starts_to_hold_and_once_when_it_ends()
-    {
-        var run = new MonitorRun(Pairs, unit: "°C");
-        run.Feed(Steady);
-
-        run.Feed(1005, 1004, 1005, 1006, 1000, 1001);
-
-        Assert.Equal(
-            [
-                (SignalKind.Raised, "xbar-r/xbar/nelson-1", Severity.High),
-                (SignalKind.Raised, "xbar-r/xbar/nelson-5", Severity.Medium),
-                (SignalKind.Cleared, "xbar-r/xbar/nelson-1", Severity.High),
-                (SignalKind.Cleared, "xbar-r/xbar/nelson-5", Severity.Medium),
-            ],
-            run.Signals.Select(signal => (signal.Kind, signal.Rule, signal.Severity)));
-        var raised = run.Signals[0];
-        Assert.Equal(("am-01", "temperature", 1004.5), (raised.Machine, raised.Metric, raised.Value));
-        Assert.Equal(MonitorRun.Start.AddSeconds(9), raised.Time);
-        Assert.Equal(run.Log.Baselines[0].Location.Upper, raised.Upper);
-        Assert.Equal(
-            [
-                "temperature X̄ 1004.5 °C is above the upper control limit 1003.76 °C (Nelson rule 1).",
-                "temperature X̄ 1005.5 °C and one of the 2 points before it are above 1002.51 °C, two thirds of the way to the upper control limit (Nelson rule 5, points 4 to 6).",
-                "temperature X̄ 1000.5 °C is back between the control limits 996.24 °C and 1003.76 °C (Nelson rule 1, points 5 to 6).",
-                "temperature X̄ 1000.5 °C ends the pattern of 2 of 3 beyond two thirds (Nelson rule 5, points 4 to 6).",
-            ],
-            run.Signals.Select(signal => signal.Explanation));
-    }
-
-    [Fact]
-    public void An_excursion_on_the_other_side_is_a_signal_of_its_own_with_its_own_first_and_last_point_as_in_files()
-    {
-        var run = new MonitorRun(new SpcMonitorOptions { Chart = ChartKind.Individuals, SubgroupSize = 1, BaselineSubgroups = 20 });
-        double[] first = [.. Noise(3, 20)];
-        run.Feed(first);
-        var limits = run.Log.Baselines[0].Location;
-        double Sigmas(double count) => limits.Center + (count * limits.Sigma);
-
-        run.Feed(Sigmas(4), Sigmas(-4), Sigmas(-5), limits.Center);
-
-        Assert.Equal(
-            [
-                (SignalKind.Raised, "is above the upper", "rule 1)."),
-                (SignalKind.Cleared, "is on the other side of the center line", "rule 1, point 21)."),
-                (SignalKind.Raised, "is below the lower", "rule 1)."),
-                (SignalKind.Cleared, "is back between", "rule 1, points 22 to 23)."),
-            ],
-            run.Signals.Where(signal => signal.Rule.EndsWith("nelson-1", StringComparison.Ordinal)).Select(signal => (
-                signal.Kind,
-                Words.Single(words => signal.Explanation.Contains(words, StringComparison.Ordinal)),
-                signal.Explanation[signal.Explanation.IndexOf("rule 1", StringComparison.Ordinal)..])));
-    }
-
-    [Fact]
-    public void A_stream_gives_the_signals_of_the_occurrences_in_a_file_with_the_same_first_and_last_points()
-    {
-        const int Baseline = 20;
-        var run = new MonitorRun(new SpcMonitorOptions { Chart = ChartKind.Individuals, SubgroupSize = 1, BaselineSubgroups = Baseline });
-
-        // Wide enough that each side is left and the other reached at once, again and again.
-        double[] values = [.. Noise(3, Baseline), .. Noise(8, 600).Select(value => 100 + (2.2 * (value - 100))), .. Enumerable.Repeat(100.0, 15)];
-        run.Feed(values);
-        var points = run.Log.Location.ToList();
-        var limits = Enumerable.Repeat(run.Log.Baselines[0].Location, points.Count).ToArray();
-        var expected = RunRules.Occurrences([.. points.Select(point => point.Value)], limits, RuleSet.Nelson, RuleSet.Nelson)
-            .Where(found => found.Last - RunRules.Definition(found.Rule).Length >= Baseline && found.Last < points.Count - 1)
-            .Select(found => (RunRules.NameOf(found.Rule, RuleSet.Nelson), FormattableString.Invariant(found.Last > found.First ? $", points {found.First + 1} to {found.Last + 1})." : (FormattableString)$", point {found.First + 1}).")));
-
-        var told = run.Signals.Where(signal => signal.Kind == SignalKind.Cleared)
-            .Select(signal => (signal.Rule[(signal.Rule.LastIndexOf('/') + 1)..], signal.Explanation[signal.Explanation.LastIndexOf(", point", StringComparison.Ordinal)..]))
-            .ToHashSet();
-        var all = expected.ToList();
-        Assert.InRange(all.Count(found => found.Item1 == "nelson-5"), 20, 200);
-        Assert.All(all, found => Assert.Contains(found, told));
-    }
-
-    [Theory]
-    [InlineData(RuleSet.NineOnOneSide, "temperature 101 is the last of 9 in a row above the center line 100 (Nelson rule 2, points 12 to 20).")]
-    [InlineData(RuleSet.SixInATrend, "temperature 101 is the last of 6 in a row that steadily fall (Nelson rule 3, points 12 to 20).")]
-    [InlineData(RuleSet.FourteenAlternating, "temperature 101 is the last of 14 in a row that go up and down in turn (Nelson rule 4, points 12 to 20).")]
-    [InlineData(
-        RuleSet.FourOfFiveBeyondOneThird,
-        "temperature 101 and 3 of the 4 points before it are above 101, one third of the way to the upper control limit (Nelson rule 6, points 12 to 20).")]
-    [InlineData(
-        RuleSet.FifteenWithinOneThird,
-        "temperature 101 is the last of 15 in a row from 99 to 101, closer to the center line than its limits let expect (Nelson rule 7, points 12 to 20).")]
-    [InlineData(
-        RuleSet.EightOutsideOneThird,
-        "temperature 101 is the last of 8 in a row outside 99 to 101, on both sides of the center line (Nelson rule 8, points 12 to 20).")]
-    [InlineData(RuleSet.EightOnOneSide, "temperature 101 is the last of 8 in a row above the center line 100 (Western Electric rule 4, points 12 to 20).")]
-    public void Explains_every_rule_in_one_sentence_with_its_numbers(RuleSet rule, string sentence)
-    {
-        var signal = SpcSignals.Create(
-            holds: true, rule, rule, ChartKind.IndividualsMovingRange, panel: 0,
-            "am-01", "temperature", "", MonitorRun.Start.Ticks, 101, isRising: false, new ControlLimits(97, 100, 103, 1), first: 12, last: 20, isTurned: false, isCut: false);
-
-        Assert.Equal(sentence, signal.Explanation);
-    }
-
-    [Fact]
-    public void Watches_the_spread_for_points_beyond_limits_only()
-    {
-        var run = new MonitorRun(Pairs);
-        run.Feed(Steady);
-
-        // R = 7 is beyond D4·R̄ = 6.53; then 20 ranges of 0.2 would be a long run below R̄ = 2 if run rules applied.
-        run.Feed([996.5, 1003.5, .. Enumerable.Repeat<double[]>([999.9, 1000.1], 20).SelectMany(pair => pair)]);
-
-        Assert.All(run.Log.Dispersion, point => Assert.Equal(0, (int)(point.Violations & ~RuleSet.BeyondLimits)));
-        Assert.Equal(
-            [(SignalKind.Raised, "xbar-r/r/nelson-1"), (SignalKind.Cleared, "xbar-r/r/nelson-1")],
-            run.Signals.Where(signal => signal.Rule.Contains("/r/", StringComparison.Ordinal)).Select(signal => (signal.Kind, signal.Rule)));
-        Assert.Contains("temperature R 7 is above the upper control limit 6.53306 (Nelson rule 1).", run.Signals.Select(signal => signal.Explanation));
-    }
-
-    [Fact]
     public void Uses_moving_ranges_where_subgroups_have_one_value()
     {
         var run = new MonitorRun(Pairs with { SubgroupSize = 1 });
@@ -259,33 +102,6 @@ public sealed class SpcMonitorTests
     }
 
     [Fact]
-    public void Names_rules_as_Western_Electric_does_where_they_are_chosen()
-    {
-        var run = new MonitorRun(Pairs with { Rules = RuleSet.WesternElectric });
-        run.Feed(Steady);
-
-        run.Feed(1010, 1010);
-
-        Assert.Equal("xbar-r/xbar/western-electric-1", Assert.Single(run.Signals).Rule);
-    }
-
-    [Fact]
-    public void Reports_points_of_Phase_I_that_lie_beyond_the_limits_and_keeps_them()
-    {
-        var run = new MonitorRun(new SpcMonitorOptions { SubgroupSize = 1, BaselineSubgroups = 20 });
-
-        run.Feed([.. Enumerable.Repeat<double[]>([10, 11], 9).SelectMany(pair => pair), 30, 10]);
-
-        var baseline = Assert.Single(run.Log.Baselines);
-        Assert.Equal((20, 2), (baseline.Subgroups, baseline.SubgroupsBeyondLimits));
-        Assert.Equal(
-            ["2 of the 20 subgroups that baseline 1 of temperature was estimated from lie beyond its limits; find their cause before relying on it."],
-            run.Log.Notices);
-        Assert.Equal([19L], run.Log.Location.Where(point => point.Violations.HasFlag(RuleSet.BeyondLimits)).Select(point => point.Index));
-        Assert.Empty(run.Signals);
-    }
-
-    [Fact]
     public void Makes_subgroups_of_consecutive_present_values()
     {
         var run = new MonitorRun(Pairs);
@@ -305,82 +121,6 @@ public sealed class SpcMonitorTests
 
         Assert.Equal(["temperature is Infinity; values that aren't finite are left out of the chart."], run.Log.Notices);
         Assert.Equal(1000, run.Log.Baselines[0].Center, 1e-9);
-    }
-
-    [Theory]
-    [InlineData(ChartKind.XbarR)]
-    [InlineData(ChartKind.XbarS)]
-    [InlineData(ChartKind.IndividualsMovingRange)]
-    public void Sets_no_limits_for_a_flag_that_is_seldom_up(ChartKind chart)
-    {
-        var run = new MonitorRun(Pairs with { Chart = chart, BaselineSubgroups = 8 });
-
-        run.Feed([.. Enumerable.Range(0, 64).Select(i => i % 13 == 2 ? 1.0 : 0.0)]);
-
-        Assert.Empty(run.Log.Baselines);
-        Assert.Empty(run.Signals);
-        Assert.Contains(
-            " values of temperature are only ever 0 or 1 and mostly stay: limits for measurements would cry wolf on a flag;",
-            Assert.Single(run.Log.Notices),
-            StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Sets_limits_for_a_coarse_measurement_that_takes_a_third_value()
-    {
-        var run = new MonitorRun(Pairs with { BaselineSubgroups = 8 });
-
-        run.Feed([.. Enumerable.Range(0, 16).Select(i => i == 5 ? 2.0 : i % 13 == 2 ? 1.0 : 0.0)]);
-
-        Assert.Single(run.Log.Baselines);
-    }
-
-    [Theory]
-    [InlineData(ChartKind.XbarR)]
-    [InlineData(ChartKind.XbarS)]
-    [InlineData(ChartKind.IndividualsMovingRange)]
-    public void Sets_no_limits_without_spread_and_goes_on_collecting(ChartKind chart)
-    {
-        var run = new MonitorRun(Pairs with { Chart = chart });
-
-        run.Feed(Enumerable.Repeat(0.1, 40).ToArray());
-
-        Assert.Empty(run.Log.Baselines);
-        Assert.False(run.Monitor.TryGet(0, 0, long.MaxValue, out _));
-        Assert.Contains("have no spread", Assert.Single(run.Log.Notices), StringComparison.Ordinal);
-
-        run.Feed(Steady);
-
-        Assert.Equal(1000, Assert.Single(run.Log.Baselines).Center, 1e-9);
-    }
-
-    [Fact]
-    public void Uses_a_stored_baseline_from_the_first_subgroup_on()
-    {
-        var first = new MonitorRun(Pairs);
-        first.Feed(Steady);
-        var again = new MonitorRun(Pairs with { SigmaMultiple = 2 }, first.Monitor.Baselines);
-
-        again.Feed(1003, 1003);
-
-        // Between 2 and 3 sigma: the stored limits are 3 sigma and stay so.
-        Assert.Empty(again.Signals);
-        Assert.Equal(first.Log.Baselines, again.Log.Baselines);
-        Assert.Equal((1L, false), (again.Log.Location.Single().Index, again.Log.Location.Single().IsBaseline));
-    }
-
-    [Fact]
-    public void Does_not_take_a_stored_baseline_of_another_chart()
-    {
-        var first = new MonitorRun(Pairs);
-        first.Feed(Steady);
-        var again = new MonitorRun(Pairs with { Chart = ChartKind.XbarS }, first.Monitor.Baselines);
-
-        again.Feed(Steady);
-
-        Assert.Equal(
-            ["Baseline 1 of temperature is for xbar-r with subgroups of 2, not xbar-s with 2; a new one is collected."], again.Log.Notices);
-        Assert.Equal(2, Assert.Single(again.Log.Baselines).Version);
     }
 
     [Fact]
