@@ -26,7 +26,7 @@ internal static class DynamicFigure
             // Absent and null are the same to plotly.js; Plotly.NET compares values, and null has none.
             if (value is not null)
             {
-                target.SetValue(name, Convert(name, value));
+                target.SetProperty(name, Convert(name, value));
             }
         }
 

@@ -29,11 +29,11 @@ public static class PlotlyConversions
 
         // Options of this chart's own: those of a new chart are shared by all, and combining would change them for all.
         var config = new Config();
-        config.SetValue("responsive", true);
+        config.SetProperty("responsive", true);
         var display = new DisplayOptions();
-        display.SetValue("DocumentTitle", figure.Title);
-        display.SetValue("DocumentCharset", "UTF-8");
-        display.SetValue("PlotlyJSReference", PlotlyJSReference.Full);
+        display.SetProperty("DocumentTitle", figure.Title);
+        display.SetProperty("DocumentCharset", "UTF-8");
+        display.SetProperty("PlotlyJSReference", PlotlyJSReference.Full);
         return GenericChart.setDisplayOptions(display, GenericChart.setConfig(config, chart));
     }
 }

@@ -3,20 +3,22 @@ using Plotly.NET;
 using Plotly.NET.LayoutObjects;
 using RealtimeWorkbench.Figures;
 using RealtimeWorkbench.Live;
+using Figure = RealtimeWorkbench.Figures.Figure;
 
 namespace RealtimeWorkbench.Interactive.Tests;
 
 public sealed class PlotlyConversionsTests
 {
     [Fact]
-    public void A_chart_has_the_very_traces_and_layout_that_the_workbench_draws()
+    public void A_chart_has_the_very_traces_and_layout_that_the_workbench_draws() =>
+        AssertDrawnAlike(ControlChartFigure.Of(Charts.Temperature), Charts.Temperature.ToPlotly());
+
+    [Fact]
+    public void A_figure_of_bars_and_names_is_drawn_alike()
     {
-        var drawn = Parse(PlotlyFigure.Of(ControlChartFigure.Of(Charts.Temperature)).ToJsonString());
+        var figure = ParetoFigure.Of([new CauseCount("tool worn", 3), new CauseCount("new batch", 1), new CauseCount(null, 2)]);
 
-        var converted = Parse(GenericChart.toFigureJson(Charts.Temperature.ToPlotly()));
-
-        AssertSame(drawn.GetProperty("data"), converted.GetProperty("data"), "data");
-        AssertSame(drawn.GetProperty("layout"), converted.GetProperty("layout"), "layout");
+        AssertDrawnAlike(figure, figure.ToPlotly());
     }
 
     [Fact]
@@ -33,13 +35,14 @@ public sealed class PlotlyConversionsTests
     }
 
     [Fact]
-    public void Functions_of_Plotly_NET_find_the_axes_and_shapes()
+    public void Functions_of_Plotly_NET_find_the_title_the_axes_and_the_shapes()
     {
         var layout = GenericChart.getLayout(Charts.Temperature.ToPlotly());
 
-        Assert.IsType<LinearAxis>(layout.TryGetTypedValue<LinearAxis>("yaxis2").Value);
-        Assert.NotEmpty(layout.TryGetTypedValue<IEnumerable<Shape>>("shapes").Value);
-        Assert.NotEmpty(layout.TryGetTypedValue<IEnumerable<Annotation>>("annotations").Value);
+        Assert.IsType<Title>(layout.TryGetTypedPropertyValue<Title>("title").Value);
+        Assert.IsType<LinearAxis>(layout.TryGetTypedPropertyValue<LinearAxis>("yaxis2").Value);
+        Assert.NotEmpty(layout.TryGetTypedPropertyValue<IEnumerable<Shape>>("shapes").Value);
+        Assert.NotEmpty(layout.TryGetTypedPropertyValue<IEnumerable<Annotation>>("annotations").Value);
     }
 
     [Fact]
@@ -48,7 +51,7 @@ public sealed class PlotlyConversionsTests
         var page = GenericChart.toEmbeddedHTML(Charts.Temperature.ToPlotly());
 
         Assert.DoesNotContain("<script src=", page, StringComparison.Ordinal);
-        Assert.Contains("am-01 temperature", page, StringComparison.Ordinal);
+        Assert.Contains("<title>am-01 temperature", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,13 +59,21 @@ public sealed class PlotlyConversionsTests
     {
         var before = GenericChart.toJson(Charts.Temperature.ToPlotly());
         var styled = Charts.Temperature.ToPlotly();
-        GenericChart.getLayout(styled).SetValue("hovermode", "x");
-        GenericChart.getConfig(styled).SetValue("responsive", false);
+        GenericChart.getLayout(styled).SetProperty("hovermode", "x");
+        GenericChart.getConfig(styled).SetProperty("responsive", false);
 
         Assert.Equal(before, GenericChart.toJson(Charts.Temperature.ToPlotly()));
     }
 
     private static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement;
+
+    private static void AssertDrawnAlike(Figure figure, GenericChart chart)
+    {
+        var drawn = Parse(PlotlyFigure.Of(figure).ToJsonString());
+        var converted = Parse(GenericChart.toFigureJson(chart));
+        AssertSame(drawn.GetProperty("data"), converted.GetProperty("data"), "data");
+        AssertSame(drawn.GetProperty("layout"), converted.GetProperty("layout"), "layout");
+    }
 
     private static void AssertSame(JsonElement expected, JsonElement actual, string path)
     {
