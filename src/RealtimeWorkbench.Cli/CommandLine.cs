@@ -33,9 +33,8 @@ public static class CommandLine
             Error = error,
             EnableDefaultExceptionHandler = false,
 
-            // A stop takes a second, but its last checkpoint and its export may be long on a machine that is busy, or while a database or
-            // a broker is away. Service managers kill after 30 s and more.
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(25),
+            // The program heeds signals itself.
+            ProcessTerminationTimeout = null,
         };
         try
         {

@@ -12,8 +12,8 @@ internal static class KernelRunCommand
     {
         var command = new Command("run", "Runs the kernel, which speaks JSON lines on its input and output.");
 
-        // Not asynchronous: for such actions an interrupt ends the command. Here it is the kernel's, which gets it too where a host
-        // signals the whole group, and interrupts its cell.
+        // Not asynchronous, so that an interrupt doesn't end it: that is the kernel's, which gets it too where a host signals the whole
+        // group, and interrupts its cell.
         command.SetAction(_ =>
         {
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using RealtimeWorkbench.Sources;
 
 namespace RealtimeWorkbench.Cli.Commands;
 
@@ -25,6 +26,11 @@ internal static class OutputPath
             throw new UsageException($"{option} needs a path that is not empty.");
         }
 
+        if (path == "-")
+        {
+            throw new UsageException($"{option} - is no file, and samples are not written to the standard output; name a file.");
+        }
+
         var isFile = option != "--export" || path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
         if (isFile && Directory.Exists(path))
         {
@@ -45,6 +51,29 @@ internal static class OutputPath
         if (isFile)
         {
             TryOpen(option, path);
+        }
+    }
+
+    /// <summary>What samples are written as where the ending of a file says nothing of it; behind its name in a sentence.</summary>
+    public static string KindOf(string path) =>
+        Recording.IsJsonLines(path) || Path.GetExtension(path).ToUpperInvariant() is ".CSV" or ".RTWR" ? "" : ", which is a recording";
+
+    /// <summary>Takes a file away again that a command made and could write nothing to: else the same call is refused once what was wrong is mended.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="begun">Bytes that it has while there is nothing in it.</param>
+    public static void TakeBack(string path, long begun)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (file.Exists && file.Length <= begun)
+            {
+                file.Delete();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The first error is the one to tell.
         }
     }
 

@@ -26,7 +26,7 @@ internal static class RecordCommand
             {
                 await output.WriteLineAsync(before > 0
                     ? Invariant($"Recorded {written - before} samples to {path}, which has {written} now")
-                    : Invariant($"Recorded {written} samples to {path}"));
+                    : Invariant($"Recorded {written} samples to {path}{OutputPath.KindOf(path)}"));
             }
 
             if (leftOut > 0)
@@ -59,15 +59,31 @@ internal static class RecordCommand
             throw new UsageException($"{path} cannot be recorded to, for a CSV file has to name all its columns first; record to a {Recording.Extension} file, and make it CSV by 'rtw export'.");
         }
 
-        await using var recording = append ? Recording.Append(path, error.WriteLine) : Recording.Create(path);
-        var before = recording.Samples;
-        SourceNotices.TellTo(error, source);
+        var isNew = !File.Exists(path);
+        if (isNew)
+        {
+            OutputPath.Check("file", path);
+        }
 
-        // The demo process keeps its own time, so that its last sample is the one its duration says.
-        var patience = request.Source == SourceCatalog.Demo ? null : request.Duration;
-        using var over = new CancellationTokenSource(patience ?? Timeout.InfiniteTimeSpan, TimeProvider.System);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
-        await recording.AppendAllAsync(source, either.Token);
-        return (before, recording.Samples, recording.LeftOut);
+        var begun = 0L;
+        try
+        {
+            await using var recording = append ? Recording.Append(path, error.WriteLine) : Recording.Create(path);
+            begun = new FileInfo(path).Length;
+            var before = recording.Samples;
+            SourceNotices.TellTo(error, source);
+
+            // The demo process keeps its own time, so that its last sample is the one its duration says.
+            var patience = request.Source == SourceCatalog.Demo ? null : request.Duration;
+            using var over = new CancellationTokenSource(patience ?? Timeout.InfiniteTimeSpan, TimeProvider.System);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
+            await recording.AppendAllAsync(source, either.Token);
+            return (before, recording.Samples, recording.LeftOut);
+        }
+        catch when (isNew)
+        {
+            OutputPath.TakeBack(path, begun);
+            throw;
+        }
     }
 }

@@ -49,7 +49,7 @@ internal static class ReplayCommand
         return command;
     }
 
-    private static async Task<int> ReplayAsync(
+    internal static async Task<int> ReplayAsync(
         ISinkProvider provider, WorkbenchSettings settings, bool asJson, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var source = SourceCatalog.Find(SourceCatalog.File).Create(settings, new MetricCatalog(), TimeProvider.System);
@@ -57,28 +57,32 @@ internal static class ReplayCommand
         await using var sink = provider.Create(settings, TimeProvider.System);
         sink.Noticed += notice => error.WriteLine(notice.Text);
         var transfer = new SampleTransfer(sink);
-        SourceException? failure = null;
+        string? failure = null;
+        var isDone = false;
         try
         {
             await transfer.RunAsync(source, cancellationToken);
             await FlushStoppedAsync(sink, cancellationToken);
+            isDone = true;
         }
         catch (SourceException problem)
         {
-            // Told behind what was written until then.
-            failure = problem;
+            failure = problem.Message;
+            throw;
         }
-
-        var isAllWell = transfer.Rejected + sink.Failed + sink.Underway == 0;
-        if (failure is null || !isAllWell || sink.Delivered > 0)
+        finally
         {
-            await WriteResultAsync(sink, transfer, failure?.Message, asJson, output, error);
+            // What went wrong is told behind what was written until then.
+            if (isDone || sink.Delivered > 0 || !IsAllWell(sink, transfer))
+            {
+                await WriteResultAsync(sink, transfer, failure, asJson, output, error);
+            }
         }
 
-        return failure is not null ? throw new SourceException(failure.Message, failure)
-            : isAllWell ? ExitCode.Done
-            : ExitCode.Failed;
+        return IsAllWell(sink, transfer) ? ExitCode.Done : ExitCode.Failed;
     }
+
+    private static bool IsAllWell(ISampleSink sink, SampleTransfer transfer) => transfer.Rejected + sink.Failed + sink.Underway == 0;
 
     /// <summary>Gives what was taken until a stop a moment to arrive.</summary>
     private static async Task FlushStoppedAsync(ISampleSink sink, CancellationToken stop)
@@ -125,9 +129,12 @@ internal static class ReplayCommand
             await error.WriteLineAsync(Invariant($"Records that hold no sample and were not written: {transfer.Rejected}; mend them, and replay them alone."));
         }
 
-        if (sink.Problem is { } problem)
+        // A sink that ended may have a problem and no sample that failed by it.
+        var missing = sink.Failed > 0 ? Invariant($"{sink.Failed} {place.Unit} did not arrive.") : null;
+        var problem = failure?.Contains(sink.Problem ?? "", StringComparison.Ordinal) == true ? null : sink.Problem;
+        if (missing is not null || problem is not null)
         {
-            await error.WriteLineAsync(Invariant($"{sink.Failed} {place.Unit} did not arrive.{(problem == failure ? "" : " " + problem)}"));
+            await error.WriteLineAsync(string.Join(' ', new[] { missing, problem }.OfType<string>()));
         }
 
         if (underway > 0)
