@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using RealtimeWorkbench.Sources.Recordings;
@@ -20,19 +19,14 @@ internal static class HistoryBlock
     /// <summary>Longest that one block spans: a view of a range looks for blocks that begin so long before it.</summary>
     public const long LongestSpan = 7 * TimeSpan.TicksPerDay;
 
-    private const byte Format = 1;
-    private const int HeaderBytes = 2;
-    private const int ChecksumBytes = sizeof(uint);
-    private const int WorthCompressing = 256;
+    /// <summary>Bytes before the content.</summary>
+    public const int HeaderBytes = 2;
 
-    /// <summary>Packs single values, in the order in which they are given.</summary>
-    public static byte[] Pack(ReadOnlySpan<long> times, ReadOnlySpan<double> values, bool compress)
-    {
-        var writer = new ArrayBufferWriter<byte>((values.Length * 4) + 64);
-        WriteTimes(writer, times);
-        ValueColumn.Write(writer, values);
-        return Seal(writer.WrittenSpan, compress);
-    }
+    /// <summary>Bytes behind it.</summary>
+    public const int ChecksumBytes = sizeof(uint);
+
+    /// <summary>First byte of each block.</summary>
+    public const byte Format = 1;
 
     /// <summary>Unpacks single values.</summary>
     /// <exception cref="InvalidDataException">The bytes are not what was packed.</exception>
@@ -47,40 +41,6 @@ internal static class HistoryBlock
 
         ValueColumn.Read(ref reader, values.AsSpan(0, count));
         return count;
-    }
-
-    /// <summary>Packs sums of seconds, by time.</summary>
-    public static byte[] Pack(ReadOnlySpan<RollUp> sums)
-    {
-        var writer = new ArrayBufferWriter<byte>((sums.Length * 8) + 64);
-        var times = new long[sums.Length];
-        var isSingle = true;
-        for (var i = 0; i < sums.Length; i++)
-        {
-            times[i] = sums[i].Start / TimeSpan.TicksPerSecond;
-            isSingle &= sums[i].Count == 1;
-        }
-
-        WriteTimes(writer, times);
-        writer.Write([isSingle ? (byte)1 : (byte)0]);
-        if (!isSingle)
-        {
-            foreach (var sum in sums)
-            {
-                writer.WriteVarint((ulong)sum.Count);
-            }
-        }
-
-        var column = new double[sums.Length];
-        WriteColumn(writer, sums, column, static sum => sum.Mean);
-        if (!isSingle)
-        {
-            WriteColumn(writer, sums, column, static sum => sum.Minimum);
-            WriteColumn(writer, sums, column, static sum => sum.Maximum);
-            WriteColumn(writer, sums, column, static sum => sum.SumOfSquares);
-        }
-
-        return Seal(writer.WrittenSpan, compress: true);
     }
 
     /// <summary>Unpacks sums of seconds.</summary>
@@ -117,9 +77,12 @@ internal static class HistoryBlock
     }
 
     /// <summary>Sums up values that are sorted by time.</summary>
-    public static List<RollUp> Sum(ReadOnlySpan<long> times, ReadOnlySpan<double> values, HistoryResolution resolution)
+    /// <param name="times">Their times.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="resolution">What to sum up to.</param>
+    /// <param name="sums">Takes the sums.</param>
+    public static void Sum(ReadOnlySpan<long> times, ReadOnlySpan<double> values, HistoryResolution resolution, List<RollUp> sums)
     {
-        var sums = new List<RollUp>();
         var ticks = resolution.Ticks();
         for (var i = 0; i < times.Length;)
         {
@@ -135,8 +98,6 @@ internal static class HistoryBlock
                 sums.Add(RollUp.Of(start, moments));
             }
         }
-
-        return sums;
     }
 
     /// <summary>Sums up finer sums that are sorted by time.</summary>
@@ -159,32 +120,6 @@ internal static class HistoryBlock
         return sums;
     }
 
-    private static void WriteColumn(ArrayBufferWriter<byte> writer, ReadOnlySpan<RollUp> sums, double[] column, Func<RollUp, double> value)
-    {
-        for (var i = 0; i < sums.Length; i++)
-        {
-            column[i] = value(sums[i]);
-        }
-
-        ValueColumn.Write(writer, column);
-    }
-
-    private static void WriteTimes(ArrayBufferWriter<byte> writer, ReadOnlySpan<long> times)
-    {
-        writer.WriteVarint((ulong)times.Length);
-        var (before, step) = (0L, 0L);
-        var column = new NumberColumn(writer);
-        foreach (var time in times)
-        {
-            // Differences may leave the range of a long only to come back into it when they are added up again.
-            var now = unchecked(time - before);
-            column.PutSigned(unchecked(now - step));
-            (before, step) = (time, now);
-        }
-
-        column.End();
-    }
-
     private static int ReadTimes(ref BlockReader reader, ref long[] times)
     {
         var count = reader.ReadCount(Most);
@@ -201,38 +136,6 @@ internal static class HistoryBlock
         }
 
         return count;
-    }
-
-    private static byte[] Seal(ReadOnlySpan<byte> content, bool compress)
-    {
-        byte[] sealedBytes;
-        if (compress && content.Length >= WorthCompressing && TryCompress(content, out var compressed))
-        {
-            sealedBytes = new byte[HeaderBytes + compressed.Count + ChecksumBytes];
-            sealedBytes[1] = 1;
-            compressed.AsSpan().CopyTo(sealedBytes.AsSpan(HeaderBytes));
-        }
-        else
-        {
-            sealedBytes = new byte[HeaderBytes + content.Length + ChecksumBytes];
-            content.CopyTo(sealedBytes.AsSpan(HeaderBytes));
-        }
-
-        sealedBytes[0] = Format;
-        BinaryPrimitives.WriteUInt32LittleEndian(sealedBytes.AsSpan(^ChecksumBytes..), Crc32C.Of(sealedBytes.AsSpan(..^ChecksumBytes)));
-        return sealedBytes;
-    }
-
-    private static bool TryCompress(ReadOnlySpan<byte> content, out ArraySegment<byte> compressed)
-    {
-        using var target = new MemoryStream(content.Length);
-        using (var deflate = new DeflateStream(target, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            deflate.Write(content);
-        }
-
-        compressed = new ArraySegment<byte>(target.GetBuffer(), 0, (int)target.Length);
-        return target.Length < content.Length * 9 / 10;
     }
 
     private static ReadOnlySpan<byte> Open(ReadOnlySpan<byte> bytes)

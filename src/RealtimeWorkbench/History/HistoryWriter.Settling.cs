@@ -11,6 +11,7 @@ public sealed partial class HistoryWriter
     private static readonly TimeSpan TrimEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TrimWithin = TimeSpan.FromMilliseconds(50);
 
+    private readonly HistorySettling _settling;
     private readonly Queue<SeriesBuffer> _toSettle = new();
     private readonly Dictionary<(string Run, string Machine), long> _acknowledged = [];
     private long? _lookedAt;
@@ -166,7 +167,7 @@ public sealed partial class HistoryWriter
         var before = MarkOf(series.Key);
         try
         {
-            return HistorySettling.Settle(stored.Number, [.. view.Unsettled(stored.Number).Where(block => block.Mark < before)]);
+            return _settling.Settle(stored.Number, [.. view.Unsettled(stored.Number).Where(block => block.Mark < before)]);
         }
         catch (InvalidDataException problem)
         {

@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace RealtimeWorkbench.History;
 
 // What is done with what was brought: sorted into series, packed into blocks, stored.
 public sealed partial class HistoryWriter
 {
+    private readonly BlockPacker _packer = new();
     private readonly List<Turn> _taken = [];
     private readonly List<SeriesBuffer> _touched = [];
     private readonly Dictionary<string, HistoryRun> _known = new(StringComparer.Ordinal);
@@ -43,7 +46,7 @@ public sealed partial class HistoryWriter
         {
             if (series.Count > 0)
             {
-                _blocks.Add((series, series.Take(series.Place!.Mark))); // It has a value, and so a place.
+                _blocks.Add((series, series.Take(series.Place!.Mark, _packer))); // It has a value, and so a place.
             }
         }
 
@@ -137,7 +140,6 @@ public sealed partial class HistoryWriter
                     Meet(chunk);
                     Distribute(chunk);
                     _composed += chunk.Size;
-                    chunk.Return();
                 }
 
                 done++;
@@ -145,6 +147,17 @@ public sealed partial class HistoryWriter
         }
         finally
         {
+            lock (_gate)
+            {
+                foreach (var (chunk, _, _, _) in CollectionsMarshal.AsSpan(_taken)[..done])
+                {
+                    if (chunk is not null)
+                    {
+                        _spare.Keep(chunk);
+                    }
+                }
+            }
+
             _taken.RemoveRange(0, done);
         }
     }
@@ -152,9 +165,11 @@ public sealed partial class HistoryWriter
     /// <summary>Learns of the machines of a chunk, and what is stored of them already. Nothing of the chunk is taken before that has been read.</summary>
     private void Meet(HistoryChunk chunk)
     {
-        for (var row = 0; row < chunk.Count; row++)
+        var machines = chunk.Machines;
+        var places = chunk.Places;
+        for (var row = 0; row < machines.Length; row++)
         {
-            var (machine, place) = (chunk.Machines[row], chunk.Places[row]);
+            var (machine, place) = (machines[row], places[row]);
             if (machine >= _machines.Length || !ReferenceEquals(_machines[machine]?.Place, place))
             {
                 Meet(machine, place);
@@ -181,7 +196,7 @@ public sealed partial class HistoryWriter
         Meet(number, before);
         foreach (var series in _machines[number]!.All)
         {
-            _awaited.AddRange(series.Awaited(mark).Select(block => (series.Key, series.Unit, block)));
+            _awaited.AddRange(series.Awaited(mark, _packer).Select(block => (series.Key, series.Unit, block)));
         }
     }
 
@@ -242,12 +257,16 @@ public sealed partial class HistoryWriter
 
     private void Distribute(HistoryChunk chunk)
     {
-        foreach (var (metric, values) in chunk.Columns)
+        var times = chunk.Times;
+        var machines = chunk.Machines;
+        var places = chunk.Places;
+        for (var column = 0; column < chunk.Columns; column++)
         {
-            MachineBuffers? machine = null;
+            var metric = chunk.Metric(column);
+            var values = chunk.Values(column);
             SeriesBuffer? series = null;
             var number = -1;
-            for (var row = 0; row < chunk.Count; row++)
+            for (var row = 0; row < values.Length; row++)
             {
                 var value = values[row];
                 if (!double.IsFinite(value))
@@ -255,26 +274,29 @@ public sealed partial class HistoryWriter
                     continue;
                 }
 
-                if (chunk.Machines[row] != number)
+                if (machines[row] != number)
                 {
-                    number = chunk.Machines[row];
-                    machine = _machines[number]!; // Met before.
-                    series = machine.Of(metric, _catalog);
+                    number = machines[row];
+                    series = _machines[number]!.Of(metric, column, _catalog); // Met before.
                 }
 
-                var place = chunk.Places[row];
-                if (series!.Place is { } last && !ReferenceEquals(last, place) && series.Count > 0)
+                var place = places[row];
+                if (!ReferenceEquals(series!.Place, place))
                 {
-                    _blocks.Add((series, series.Take(last.Mark)));
+                    if (series.Place is { } last && series.Count > 0)
+                    {
+                        _blocks.Add((series, series.Take(last.Mark, _packer)));
+                    }
+
+                    series.Place = place;
                 }
 
-                series.Place = place;
-                if (series.IsFullFor(chunk.Times[row]))
+                if (series.IsFullFor(times[row]))
                 {
-                    _blocks.Add((series, series.Take(place.Mark)));
+                    _blocks.Add((series, series.Take(place.Mark, _packer)));
                 }
 
-                if (series.Add(chunk.Times[row], value) && series.Count == 1)
+                if (series.Add(times[row], value) && series.Count == 1)
                 {
                     _touched.Add(series);
                 }
@@ -282,9 +304,9 @@ public sealed partial class HistoryWriter
         }
 
         // The newest of each machine is where the next chunk goes on.
-        for (var row = 0; row < chunk.Count; row++)
+        for (var row = 0; row < machines.Length; row++)
         {
-            _machines[chunk.Machines[row]]!.Place = chunk.Places[row];
+            _machines[machines[row]]!.Place = places[row];
         }
     }
 
@@ -294,7 +316,7 @@ public sealed partial class HistoryWriter
         {
             if (series.Count > 0)
             {
-                _blocks.Add((series, series.Take(series.Place!.Mark)));
+                _blocks.Add((series, series.Take(series.Place!.Mark, _packer)));
             }
         }
     }
@@ -323,16 +345,27 @@ public sealed partial class HistoryWriter
     {
         private readonly Dictionary<string, SeriesBuffer> _byName = new(StringComparer.Ordinal);
         private readonly Dictionary<int, SeriesBuffer> _byNumber = [];
+        private readonly List<(int Metric, SeriesBuffer Series)> _inOrder = [];
 
         public HistoryPlace Place { get; set; } = place;
 
         public IEnumerable<SeriesBuffer> All => _byName.Values;
 
-        public SeriesBuffer Of(int metric, Samples.MetricCatalog catalog)
+        /// <summary>By the number of the metric.</summary>
+        /// <param name="metric">The number.</param>
+        /// <param name="guess">Where it is among the metrics of the machine, if these come in the order in which they came first.</param>
+        /// <param name="catalog">Names behind the numbers.</param>
+        public SeriesBuffer Of(int metric, int guess, Samples.MetricCatalog catalog)
         {
+            if (guess < _inOrder.Count && _inOrder[guess].Metric == metric)
+            {
+                return _inOrder[guess].Series;
+            }
+
             if (!_byNumber.TryGetValue(metric, out var series))
             {
                 _byNumber.Add(metric, series = Of(StoredText.Of(catalog.Metrics[metric])));
+                _inOrder.Add((metric, series));
                 series.Unit = StoredText.Of(catalog.UnitOf(metric));
             }
 

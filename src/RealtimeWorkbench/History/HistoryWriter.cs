@@ -25,6 +25,7 @@ public sealed partial class HistoryWriter : IAsyncDisposable
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Task _working;
     private readonly Queue<Turn> _queue = new();
+    private readonly SpareChunks _spare = new();
     private Dictionary<(string Run, HistoryEventKind Kind, string Key), HistoryEvent> _events = [];
     private Dictionary<string, HistoryRun> _runs = new(StringComparer.Ordinal);
     private List<TaskCompletionSource> _flushes = [];
@@ -52,6 +53,7 @@ public sealed partial class HistoryWriter : IAsyncDisposable
         _time = time;
         _say = say;
         _clock = new SteadyClock(time);
+        _settling = new HistorySettling(_packer);
         _working = Task.Run(WorkAsync);
     }
 
@@ -81,7 +83,13 @@ public sealed partial class HistoryWriter : IAsyncDisposable
     /// <param name="places">Where each of its samples belongs, one a sample.</param>
     public void Add(SampleBatch batch, ReadOnlySpan<HistoryPlace> places)
     {
-        var chunk = HistoryChunk.Of(batch, places);
+        HistoryChunk chunk;
+        lock (_gate)
+        {
+            chunk = _spare.Take();
+        }
+
+        chunk.Take(batch, places);
         lock (_gate)
         {
             while (_waiting > 0 && _waiting + chunk.Size > _options.Waiting)
@@ -89,7 +97,7 @@ public sealed partial class HistoryWriter : IAsyncDisposable
                 if (_isAbandoned || (_problem is not null && (_isStopping || !_options.WaitsWhileFailing)))
                 {
                     Interlocked.Add(ref _dropped, ValuesIn(chunk));
-                    chunk.Return();
+                    _spare.Keep(chunk);
                     return;
                 }
 
@@ -226,9 +234,9 @@ public sealed partial class HistoryWriter : IAsyncDisposable
     private static long ValuesIn(HistoryChunk chunk)
     {
         var values = 0L;
-        foreach (var (_, column) in chunk.Columns)
+        for (var column = 0; column < chunk.Columns; column++)
         {
-            foreach (var value in column.AsSpan(0, chunk.Count))
+            foreach (var value in chunk.Values(column))
             {
                 values += double.IsFinite(value) ? 1 : 0;
             }

@@ -48,7 +48,8 @@ internal sealed class SeriesBuffer(SeriesKey key, int machine)
 
     /// <summary>Packs the values that are stored already and have not come once more.</summary>
     /// <param name="mark">Mark of the checkpoint that they come after.</param>
-    public IEnumerable<NewBlock> Awaited(long mark)
+    /// <param name="packer">Packs them.</param>
+    public IEnumerable<NewBlock> Awaited(long mark, BlockPacker packer)
     {
         if (_stored is null)
         {
@@ -60,7 +61,7 @@ internal sealed class SeriesBuffer(SeriesKey key, int machine)
         {
             var times = Array.ConvertAll(some, one => one.Time);
             var values = Array.ConvertAll(some, one => BitConverter.Int64BitsToDouble(one.Bits));
-            yield return new NewBlock(HistoryResolution.Raw, mark, times[0], times[^1], some.Length, HistoryBlock.Pack(times, values, compress: false));
+            yield return new NewBlock(HistoryResolution.Raw, mark, times[0], times[^1], some.Length, packer.Pack(times, values, compress: false));
         }
     }
 
@@ -96,9 +97,9 @@ internal sealed class SeriesBuffer(SeriesKey key, int machine)
         Count == HistoryBlock.Most || (Count > 0 && Math.Max(_last, time) - Math.Min(_first, time) > HistoryBlock.LongestSpan);
 
     /// <summary>Packs what is here, and begins anew.</summary>
-    public NewBlock Take(long mark)
+    public NewBlock Take(long mark, BlockPacker packer)
     {
-        var bytes = HistoryBlock.Pack(_times.AsSpan(0, Count), _values.AsSpan(0, Count), compress: false);
+        var bytes = packer.Pack(_times.AsSpan(0, Count), _values.AsSpan(0, Count), compress: false);
         var block = new NewBlock(HistoryResolution.Raw, mark, _first, _last, Count, bytes);
         Count = 0;
         return block;

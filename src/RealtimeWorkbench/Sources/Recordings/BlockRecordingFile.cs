@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
 using RealtimeWorkbench.Samples;
@@ -5,7 +6,7 @@ using RealtimeWorkbench.Sources.Files;
 
 namespace RealtimeWorkbench.Sources.Recordings;
 
-/// <summary>Writes a recording block by block. What has been written is never touched again.</summary>
+/// <summary>Writes a recording block by block, each on another thread while the next one is gathered. What has been written is never touched again.</summary>
 /// <remarks>
 /// The blocks know how far the source had been read, so that a recording that was cut off goes on where it ended, without a gap and
 /// without a sample twice. Not thread-safe.
@@ -14,9 +15,16 @@ internal sealed class BlockRecordingFile : IRecordingFile
 {
     private readonly string _path;
     private readonly FileStream _file;
-    private readonly SampleBlock _block = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new(1 << 20);
     private readonly Dictionary<(string Source, string Partition), SourcePosition> _positions = [];
     private readonly MemoryStream _compressed = new();
+    private MetricCatalog? _catalog;
+    private SampleBlock _block;
+
+    /// <summary>The block that is being written, or could not be; empty if there is none.</summary>
+    private SampleBlock _closed;
+    private Task _writing = Task.CompletedTask;
+    private long _taken;
     private long _written;
     private long _samples;
     private bool _isInside;
@@ -24,10 +32,14 @@ internal sealed class BlockRecordingFile : IRecordingFile
     /// <summary>How much of the block there was before the batch of its source that is not complete yet.</summary>
     private (int Rows, int Letters) _whole;
 
-    private BlockRecordingFile(string path, FileStream file) => (_path, _file) = (path, file);
+    private BlockRecordingFile(string path, FileStream file)
+    {
+        (_path, _file) = (path, file);
+        (_block, _closed) = (new SampleBlock(_bytes), new SampleBlock(_bytes));
+    }
 
     /// <inheritdoc />
-    public long Samples => _samples + _block.Count;
+    public long Samples => _taken;
 
     /// <summary>Begins a recording, or goes on with one.</summary>
     /// <param name="path">The file.</param>
@@ -70,21 +82,28 @@ internal sealed class BlockRecordingFile : IRecordingFile
     /// <inheritdoc />
     public void Append(string? source, SampleBatch batch)
     {
+        _catalog ??= batch.Catalog;
+        if (!ReferenceEquals(_catalog, batch.Catalog))
+        {
+            throw new ArgumentException("All batches of a recording have to be of one catalog.", nameof(batch));
+        }
+
         if (!_isInside)
         {
             _whole = (_block.Count, _block.Letters);
         }
 
         _block.Take(batch);
+        _taken += batch.Count;
         _isInside = source is not null && batch.GoesBeyondEnd;
         if (source is not null && batch.End != default && !_isInside)
         {
             _positions[(source, batch.End.Partition ?? "")] = batch.End;
         }
 
-        if (_block.IsFull)
+        if (_block.IsFull && TryClose())
         {
-            WriteBlock();
+            _writing = Task.Run(WriteClosed);
         }
     }
 
@@ -110,6 +129,7 @@ internal sealed class BlockRecordingFile : IRecordingFile
         if (_isInside)
         {
             // The source goes on before them, and would give them again.
+            _taken -= _block.Count - _whole.Rows;
             _block.CutTo(_whole.Rows, _whole.Letters);
             _isInside = false;
         }
@@ -126,6 +146,7 @@ internal sealed class BlockRecordingFile : IRecordingFile
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _file.DisposeAsync().ConfigureAwait(false);
         await _compressed.DisposeAsync().ConfigureAwait(false);
     }
@@ -160,7 +181,7 @@ internal sealed class BlockRecordingFile : IRecordingFile
     {
         _file.SetLength(before.Length);
         _file.Seek(0, SeekOrigin.End);
-        (_written, _samples) = (before.Records, before.Samples);
+        (_written, _samples, _taken) = (before.Records, before.Samples, before.Samples);
         foreach (var (source, position) in before.Positions)
         {
             _positions[(source, position.Partition ?? "")] = position;
@@ -176,17 +197,48 @@ internal sealed class BlockRecordingFile : IRecordingFile
     /// <summary>Writes what was gathered, but never up to a place that its source cannot go on after.</summary>
     private void WriteBlock()
     {
+        if (TryClose())
+        {
+            WriteClosed();
+        }
+    }
+
+    /// <summary>Sees to it that the block before is in the file, and closes the one that was gathered.</summary>
+    /// <returns>False if there is none, or its source cannot go on after it.</returns>
+    private bool TryClose()
+    {
+        Finish();
         if (_block.IsEmpty || _isInside)
         {
-            return;
+            return false;
         }
 
-        var content = _block.Encode([.. _positions.Select(known => (known.Key.Source, known.Value))]);
-        var (first, last) = _block.Count > 0 ? (_block.First, _block.Last) : (0, 0);
-        Write(new BlockHeader(BlockKind.Samples, false, _block.Count, _block.Letters, _written, first, last, 0, 0, 0), content);
-        _written += _block.Count + _block.Letters;
-        _samples += _block.Count;
-        _block.Clear();
+        _block.Close([.. _positions.Select(known => (known.Key.Source, known.Value))]);
+        (_block, _closed) = (_closed, _block);
+        return true;
+    }
+
+    /// <summary>Waits for the block that is being written.</summary>
+    /// <exception cref="SourceException">It could not be written. It is kept, and tried again the next time.</exception>
+    private void Finish()
+    {
+        var writing = _writing;
+        _writing = Task.CompletedTask;
+        writing.GetAwaiter().GetResult();
+        if (!_closed.IsEmpty)
+        {
+            WriteClosed();
+        }
+    }
+
+    private void WriteClosed()
+    {
+        var content = _closed.Encode();
+        var (first, last) = _closed.Count > 0 ? (_closed.First, _closed.Last) : (0, 0);
+        Write(new BlockHeader(BlockKind.Samples, false, _closed.Count, _closed.Letters, _written, first, last, 0, 0, 0), content);
+        _written += _closed.Count + _closed.Letters;
+        _samples += _closed.Count;
+        _closed.Clear();
     }
 
     private BlockHeader Plain(BlockKind kind) => new(kind, false, 0, 0, _written, 0, 0, 0, 0, 0);

@@ -6,9 +6,10 @@ namespace RealtimeWorkbench.Sources.Recordings;
 /// <summary>Samples on their way into a recording: gathered column by column until there are enough for a block.</summary>
 /// <remarks>
 /// A block names all that it refers to, in the order in which the catalog has it, so that each can be read without those before it
-/// and gives the same numbers to the same names. Not thread-safe.
+/// and gives the same numbers to the same names. Not thread-safe, but once it is closed, another thread may encode it.
 /// </remarks>
-internal sealed class SampleBlock
+/// <param name="bytes">Room to encode in.</param>
+internal sealed class SampleBlock(ArrayBufferWriter<byte> bytes)
 {
     /// <summary>Samples after which a block is written. A batch is never cut in two, so that each block ends where its source can go on.</summary>
     private const int EnoughRows = 4096;
@@ -29,7 +30,8 @@ internal sealed class SampleBlock
     private readonly List<int> _metrics = [];
     private readonly HashSet<int> _isUsed = [];
     private readonly List<(int Row, DeadLetter Letter)> _letters = [];
-    private readonly ArrayBufferWriter<byte> _bytes = new(1 << 20);
+    private readonly List<string> _units = [];
+    private IReadOnlyList<(string Source, SourcePosition Position)> _positions = [];
     private double[]?[] _columns = [];
     private MetricCatalog? _catalog;
 
@@ -52,15 +54,9 @@ internal sealed class SampleBlock
     public long Last { get; private set; } = long.MinValue;
 
     /// <summary>Takes the samples of a batch, and the records of it that could not become samples.</summary>
-    /// <exception cref="ArgumentException">The batch is of another catalog than those before.</exception>
     public void Take(SampleBatch batch)
     {
-        _catalog ??= batch.Catalog;
-        if (!ReferenceEquals(_catalog, batch.Catalog))
-        {
-            throw new ArgumentException("All batches of a recording have to be of one catalog.", nameof(batch));
-        }
-
+        _catalog = batch.Catalog;
         foreach (var letter in batch.Rejected)
         {
             _letters.Add((Count, letter));
@@ -92,18 +88,29 @@ internal sealed class SampleBlock
         Count += batch.Count;
     }
 
-    /// <summary>Writes all that was gathered as the content of a block.</summary>
+    /// <summary>Takes no more until it is cleared. Units may be learned at any time, so those of now are kept.</summary>
     /// <param name="positions">How far each source had been read with the last sample.</param>
-    public ReadOnlySpan<byte> Encode(IReadOnlyCollection<(string Source, SourcePosition Position)> positions)
+    public void Close(IReadOnlyList<(string Source, SourcePosition Position)> positions)
     {
-        _bytes.ResetWrittenCount();
-        WritePositions(positions);
+        _positions = positions;
         _metrics.Sort();
-        _bytes.WriteVarint((ulong)_metrics.Count);
+        _units.Clear();
         foreach (var metric in _metrics)
         {
-            _bytes.WriteText(_catalog!.Metrics[metric]);
-            _bytes.WriteText(_catalog.UnitOf(metric));
+            _units.Add(_catalog!.UnitOf(metric));
+        }
+    }
+
+    /// <summary>Writes all that was gathered as the content of a block. It has to be closed.</summary>
+    public ReadOnlySpan<byte> Encode()
+    {
+        bytes.ResetWrittenCount();
+        WritePositions();
+        bytes.WriteVarint((ulong)_metrics.Count);
+        for (var i = 0; i < _metrics.Count; i++)
+        {
+            bytes.WriteText(_catalog!.Metrics[_metrics[i]]);
+            bytes.WriteText(_units[i]);
         }
 
         WriteTimes();
@@ -113,16 +120,16 @@ internal sealed class SampleBlock
 
         foreach (var coordinate in _coordinates)
         {
-            ValueColumn.Write(_bytes, coordinate.AsSpan(0, Count));
+            ValueColumn.Write(bytes, coordinate.AsSpan(0, Count));
         }
 
         foreach (var metric in _metrics)
         {
-            ValueColumn.Write(_bytes, _columns[metric].AsSpan(0, Count));
+            ValueColumn.Write(bytes, _columns[metric].AsSpan(0, Count));
         }
 
         WriteLetters();
-        return _bytes.WrittenSpan;
+        return bytes.WrittenSpan;
     }
 
     /// <summary>Takes the newest samples and letters back.</summary>
@@ -199,15 +206,15 @@ internal sealed class SampleBlock
         return column;
     }
 
-    private void WritePositions(IReadOnlyCollection<(string Source, SourcePosition Position)> positions)
+    private void WritePositions()
     {
-        _bytes.WriteVarint((ulong)positions.Count);
-        foreach (var (source, position) in positions)
+        bytes.WriteVarint((ulong)_positions.Count);
+        foreach (var (source, position) in _positions)
         {
-            _bytes.WriteText(source);
-            _bytes.WriteOptional(position.Partition);
-            _bytes.WriteSigned(position.Offset);
-            _bytes.WriteOptional(position.Memo);
+            bytes.WriteText(source);
+            bytes.WriteOptional(position.Partition);
+            bytes.WriteSigned(position.Offset);
+            bytes.WriteOptional(position.Memo);
         }
     }
 
@@ -215,7 +222,7 @@ internal sealed class SampleBlock
     private void WriteTimes()
     {
         var (before, distance) = (0L, 0L);
-        var column = new NumberColumn(_bytes);
+        var column = new NumberColumn(bytes);
         foreach (var time in _timestamps.AsSpan(0, Count))
         {
             column.PutSigned(time - before - distance);
@@ -227,7 +234,7 @@ internal sealed class SampleBlock
 
     private void WriteLayers()
     {
-        var column = new NumberColumn(_bytes);
+        var column = new NumberColumn(bytes);
         foreach (var layer in _layers.AsSpan(0, Count))
         {
             column.PutSigned(layer);
@@ -252,15 +259,15 @@ internal sealed class SampleBlock
         }
 
         var places = new Dictionary<int, ulong> { [SampleBatch.None] = 0 };
-        _bytes.WriteVarint((ulong)distinct.Count);
+        bytes.WriteVarint((ulong)distinct.Count);
         foreach (var id in distinct)
         {
             places.Add(id, (ulong)places.Count);
-            _bytes.WriteText(table![id]);
+            bytes.WriteText(table![id]);
         }
 
         var (last, place) = (SampleBatch.None, 0ul);
-        var column = new NumberColumn(_bytes);
+        var column = new NumberColumn(bytes);
         foreach (var id in ids)
         {
             if (id != last)
@@ -276,14 +283,14 @@ internal sealed class SampleBlock
 
     private void WriteLetters()
     {
-        _bytes.WriteVarint((ulong)_letters.Count);
+        bytes.WriteVarint((ulong)_letters.Count);
         foreach (var (row, letter) in _letters)
         {
-            _bytes.WriteVarint((ulong)row);
-            _bytes.WriteText(letter.Source);
-            _bytes.WriteSigned(letter.Offset);
-            _bytes.WriteText(letter.Reason);
-            _bytes.WriteBytes(letter.Raw.Span);
+            bytes.WriteVarint((ulong)row);
+            bytes.WriteText(letter.Source);
+            bytes.WriteSigned(letter.Offset);
+            bytes.WriteText(letter.Reason);
+            bytes.WriteBytes(letter.Raw.Span);
         }
     }
 }
