@@ -15,6 +15,9 @@ internal sealed class HistoryCalls(Workbench workbench)
     /// <summary>Points of one answer: it is in memory as a whole, some 200 bytes each.</summary>
     private const int MostPoints = 1_000_000;
 
+    /// <summary>Runs of one answer: each has its sums over all its series.</summary>
+    private const int MostRuns = 10_000;
+
     /// <summary>Series of one answer: with thousands of machines, those of all runs are millions.</summary>
     private const int MostSeries = 200_000;
 
@@ -29,14 +32,18 @@ internal sealed class HistoryCalls(Workbench workbench)
     }
 
     /// <summary><c>GET /api/history/runs</c>.</summary>
-    public async Task RunsAsync(HttpContext context) =>
-        await Answer.WriteAsync(context, new HistoryRunsAnswer(await AskAsync(context, reader => reader.Runs())), WireJson.Types.HistoryRunsAnswer);
+    public async Task RunsAsync(HttpContext context)
+    {
+        var (before, most) = (Time(context, "before"), Number(context, "most", 1000, MostRuns));
+        var found = await AskAsync(context, reader => reader.Runs(before, most, context.RequestAborted));
+        await Answer.WriteAsync(context, new HistoryRunsAnswer(found), WireJson.Types.HistoryRunsAnswer);
+    }
 
     /// <summary><c>GET /api/history/series</c>.</summary>
     public async Task SeriesAsync(HttpContext context)
     {
         var most = Number(context, "most", MostSeries, MostSeries);
-        var found = await AskAsync(context, reader => reader.Series(Text(context, "machine"), Text(context, "metric"), Text(context, "run")));
+        var found = await AskAsync(context, reader => reader.Series(Text(context, "machine"), Text(context, "metric"), Text(context, "run"), context.RequestAborted));
         if (found.Count > most)
         {
             throw ApiException.BadRequest(Invariant($"The question fits {found.Count} series, more than {most}; name a run, a machine or a metric."));
@@ -56,7 +63,7 @@ internal sealed class HistoryCalls(Workbench workbench)
             Resolution = ResolutionOf(Text(context, "resolution")),
             Most = Number(context, "most", MostPoints, MostPoints),
         };
-        var found = await AskAsync(context, reader => reader.Read(query)) ?? throw Unknown(query);
+        var found = await AskAsync(context, reader => reader.Read(query, context.RequestAborted)) ?? throw Unknown(query);
         await Answer.WriteAsync(context, HistoryValuesAnswer.Of(found), WireJson.Types.HistoryValuesAnswer);
     }
 
@@ -65,7 +72,7 @@ internal sealed class HistoryCalls(Workbench workbench)
     {
         var query = QueryOf(context);
         var (first, second) = (Required(context, "first"), Required(context, "second"));
-        var found = await AskAsync(context, reader => reader.Compare(query, first, second)) ?? throw Unknown(query);
+        var found = await AskAsync(context, reader => reader.Compare(query, first, second, context.RequestAborted)) ?? throw Unknown(query);
         await Answer.WriteAsync(
             context,
             new HistoryComparisonAnswer(
@@ -96,7 +103,7 @@ internal sealed class HistoryCalls(Workbench workbench)
             Severity = Text(context, "severity"),
             Most = Number(context, "most", 1000, MostEvents),
         };
-        var found = await AskAsync(context, reader => reader.Events(query));
+        var found = await AskAsync(context, reader => reader.Events(query, context.RequestAborted));
         await Answer.WriteAsync(context, new HistoryEventsAnswer([.. found.Select(HistoryEventOnWire.Of)]), WireJson.Types.HistoryEventsAnswer);
     }
 

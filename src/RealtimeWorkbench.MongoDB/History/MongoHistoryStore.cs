@@ -166,12 +166,12 @@ public sealed class MongoHistoryStore : IHistoryStore
     });
 
     /// <inheritdoc />
-    public IHistoryView OpenView() => Try<IHistoryView>(() =>
+    public IHistoryView OpenView(CancellationToken cancellationToken = default) => Try<IHistoryView>(() =>
     {
         var session = _client.StartSession(new ClientSessionOptions { Snapshot = true });
         try
         {
-            return new MongoHistoryView(session, _collections, Explain);
+            return new MongoHistoryView(session, _collections, Explain, cancellationToken);
         }
         catch
         {

@@ -10,31 +10,35 @@ internal sealed class MongoHistoryView : IHistoryView
     private readonly IClientSessionHandle _session;
     private readonly HistoryCollections _of;
     private readonly Func<Exception, HistoryException?> _explain;
+    private readonly CancellationToken _cancellationToken;
 
     /// <summary>Begins at this instant.</summary>
     /// <param name="session">A session of one instant; it becomes the view's.</param>
     /// <param name="of">The collections.</param>
     /// <param name="explain">Says what is wrong in a sentence.</param>
-    public MongoHistoryView(IClientSessionHandle session, HistoryCollections of, Func<Exception, HistoryException?> explain)
+    /// <param name="cancellationToken">Ends what is asked.</param>
+    public MongoHistoryView(IClientSessionHandle session, HistoryCollections of, Func<Exception, HistoryException?> explain, CancellationToken cancellationToken)
     {
-        (_session, _of, _explain) = (session, of, explain);
+        (_session, _of, _explain, _cancellationToken) = (session, of, explain, cancellationToken);
 
         // The instant of a session is that of its first read.
         of.Runs.Find(session, new BsonDocument("_id", "")).Limit(1).Any();
     }
 
-    public IReadOnlyList<HistoryRun> Runs() => Try(() =>
+    public IReadOnlyList<HistoryRun> Runs(DateTimeOffset? before = null, int most = int.MaxValue) => Try(() =>
     {
+        var runs = _of.Runs.Find(_session, new BsonDocument("started", new BsonDocument("$lt", before?.UtcTicks ?? long.MaxValue)))
+            .Sort(new BsonDocument { { "started", -1 }, { "_id", -1 } }).Limit(most).ToList(_cancellationToken);
         var sums = _of.Series.Aggregate<BsonDocument>(_session, new[]
         {
+            new BsonDocument("$match", new BsonDocument("run", new BsonDocument("$in", new BsonArray(runs.Select(run => run["_id"]))))),
             new BsonDocument("$group", new BsonDocument
             {
                 { "_id", "$run" }, { "first", new BsonDocument("$min", "$first") }, { "last", new BsonDocument("$max", "$last") },
                 { "count", new BsonDocument("$sum", "$count") },
             }),
-        }).ToList().ToDictionary(sum => sum["_id"].AsString, StringComparer.Ordinal);
-        return _of.Runs.Find(_session, new BsonDocument()).ToList()
-            .OrderByDescending(run => run["started"].ToInt64()).ThenByDescending(run => run["_id"].AsString, StringComparer.Ordinal)
+        }).ToList(_cancellationToken).ToDictionary(sum => sum["_id"].AsString, StringComparer.Ordinal);
+        return runs
             .Select(run =>
             {
                 var sum = sums.GetValueOrDefault(run["_id"].AsString);
@@ -54,7 +58,7 @@ internal sealed class MongoHistoryView : IHistoryView
         Require(filter, "run", run);
         Require(filter, "machine", machine);
         Require(filter, "metric", metric);
-        return _of.Series.Find(_session, filter).ToList()
+        return _of.Series.Find(_session, filter).ToList(_cancellationToken)
             .ConvertAll(series => new HistorySeries(
                 series["_id"].ToInt64(),
                 series["run"].AsString,
@@ -106,8 +110,8 @@ internal sealed class MongoHistoryView : IHistoryView
             .Find(_session, new BsonDocument { { "series", series }, { "start", new BsonDocument { { "$gte", first }, { "$lt", until } } } })
             .Sort(new BsonDocument("start", 1));
         return resolution == HistoryResolution.Hour
-            ? hours.Project<BsonDocument>(new BsonDocument("minutes", 0)).ToList().ConvertAll(HistoryMerging.HourOf)
-            : hours.Project<BsonDocument>(new BsonDocument("minutes", 1)).ToList()
+            ? hours.Project<BsonDocument>(new BsonDocument("minutes", 0)).ToList(_cancellationToken).ConvertAll(HistoryMerging.HourOf)
+            : hours.Project<BsonDocument>(new BsonDocument("minutes", 1)).ToList(_cancellationToken)
                 .SelectMany(HistoryMinutes.Of).Where(minute => minute.Start >= from && minute.Start < until).ToList();
     });
 
@@ -149,7 +153,7 @@ internal sealed class MongoHistoryView : IHistoryView
             filter.Add("began", began);
         }
 
-        return Try(() => _of.Events.Find(_session, filter).Sort(new BsonDocument { { "began", -1 }, { "_id", -1 } }).Limit(query.Most).ToList()
+        return Try(() => _of.Events.Find(_session, filter).Sort(new BsonDocument { { "began", -1 }, { "_id", -1 } }).Limit(query.Most).ToList(_cancellationToken)
             .ConvertAll(found => new HistoryEvent(
                 found["run"].AsString,
                 (HistoryEventKind)found["kind"].ToInt32(),

@@ -71,12 +71,12 @@ public abstract class SqlHistoryStore : IHistoryStore
     }
 
     /// <inheritdoc />
-    public IHistoryView OpenView() => Try<IHistoryView>(() =>
+    public IHistoryView OpenView(CancellationToken cancellationToken = default) => Try<IHistoryView>(() =>
     {
         var connection = Connect(isReader: true);
         try
         {
-            return new SqlHistoryView(connection, BeginView(connection), Explain);
+            return new SqlHistoryView(connection, BeginView(connection), Explain, cancellationToken);
         }
         catch
         {

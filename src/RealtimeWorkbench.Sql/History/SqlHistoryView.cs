@@ -4,20 +4,24 @@ using RealtimeWorkbench.History;
 namespace RealtimeWorkbench.Sql.History;
 
 /// <summary>A history in a database as it is at one instant.</summary>
-internal sealed class SqlHistoryView(DbConnection connection, DbTransaction transaction, Func<Exception, HistoryException?> explain) : IHistoryView
+internal sealed class SqlHistoryView(
+    DbConnection connection, DbTransaction transaction, Func<Exception, HistoryException?> explain, CancellationToken cancellationToken) : IHistoryView
 {
     private const string SeriesColumns =
         "series.id, run.name, machine, metric, unit, first, last, count, span, series.written, run.started, settled_mark";
 
-    public IReadOnlyList<HistoryRun> Runs() => Query(
-        "SELECT run.name, operation, source, started, ended, state, MIN(first), MAX(last), COALESCE(SUM(count), 0) FROM run LEFT JOIN series ON series.run = run.id "
+    public IReadOnlyList<HistoryRun> Runs(DateTimeOffset? before = null, int most = int.MaxValue) => Query(
+        "SELECT run.name, operation, source, started, ended, state, MIN(first), MAX(last), COALESCE(SUM(count), 0) "
+        + "FROM (SELECT * FROM run WHERE started < @p0 ORDER BY started DESC, id DESC LIMIT @p1) AS run LEFT JOIN series ON series.run = run.id "
         + "GROUP BY run.id, run.name, operation, source, started, ended, state ORDER BY started DESC, run.id DESC",
         row => new HistoryRun(row.GetString(0), row.GetString(1), row.GetString(2), TimeOf(row, 3)!.Value, TimeOf(row, 4), row.GetString(5))
         {
             FirstSampleAt = TimeOf(row, 6),
             LastSampleAt = TimeOf(row, 7),
             Values = Convert.ToInt64(row.GetValue(8), System.Globalization.CultureInfo.InvariantCulture),
-        });
+        },
+        before?.UtcTicks ?? long.MaxValue,
+        (long)most);
 
     public IReadOnlyList<HistorySeries> Series(string? machine = null, string? metric = null, string? run = null)
     {
@@ -149,6 +153,7 @@ internal sealed class SqlHistoryView(DbConnection connection, DbTransaction tran
             using var row = command.ExecuteReader();
             while (row.Read())
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 rows.Add(read(row));
             }
 

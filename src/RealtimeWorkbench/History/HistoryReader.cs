@@ -17,30 +17,36 @@ public sealed class HistoryReader(IHistoryStore store)
     /// <exception cref="HistoryException">The history cannot be read.</exception>
     public long Bytes => store.Bytes;
 
-    /// <summary>The runs, the newest first.</summary>
+    /// <summary>Runs, the newest first.</summary>
+    /// <param name="before">Only those that were started before; <see langword="null"/> for all.</param>
+    /// <param name="most">Most that are wanted.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Less than one run is wanted.</exception>
     /// <exception cref="HistoryException">The history cannot be read.</exception>
-    public IReadOnlyList<HistoryRun> Runs()
+    public IReadOnlyList<HistoryRun> Runs(DateTimeOffset? before = null, int most = int.MaxValue, CancellationToken cancellationToken = default)
     {
-        using var view = store.OpenView();
-        return view.Runs();
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        using var view = store.OpenView(cancellationToken);
+        return view.Runs(before, most);
     }
 
     /// <summary>The series, those of the newest run first.</summary>
     /// <param name="machine">Only those of this machine.</param>
     /// <param name="metric">Only those of this metric.</param>
     /// <param name="run">Only those of this run.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
     /// <exception cref="HistoryException">The history cannot be read.</exception>
-    public IReadOnlyList<HistorySeries> Series(string? machine = null, string? metric = null, string? run = null)
+    public IReadOnlyList<HistorySeries> Series(string? machine = null, string? metric = null, string? run = null, CancellationToken cancellationToken = default)
     {
-        using var view = store.OpenView();
+        using var view = store.OpenView(cancellationToken);
         return view.Series(Stored(machine), Stored(metric), Stored(run));
     }
 
     /// <summary>Events, the newest first.</summary>
     /// <exception cref="HistoryException">The history cannot be read.</exception>
-    public IReadOnlyList<HistoryEvent> Events(EventQuery query)
+    public IReadOnlyList<HistoryEvent> Events(EventQuery query, CancellationToken cancellationToken = default)
     {
-        using var view = store.OpenView();
+        using var view = store.OpenView(cancellationToken);
         return view.Events(query with { Run = Stored(query.Run), Machine = Stored(query.Machine), Metric = Stored(query.Metric), State = Stored(query.State), Severity = Stored(query.Severity) });
     }
 
@@ -48,24 +54,25 @@ public sealed class HistoryReader(IHistoryStore store)
     /// <returns>The columns; <see langword="null"/> if there is no such series.</returns>
     /// <exception cref="ArgumentException">The range ends before it begins, the width is out of its range, or there are more points than the query takes.</exception>
     /// <exception cref="HistoryException">The history cannot be read.</exception>
-    public HistoryColumns? Read(SeriesQuery query)
+    public HistoryColumns? Read(SeriesQuery query, CancellationToken cancellationToken = default)
     {
         OptionsGuard.Valid(query);
-        using var view = store.OpenView();
-        return Read(view, query, origin: null);
+        using var view = store.OpenView(cancellationToken);
+        return Read(view, query, origin: null, cancellationToken);
     }
 
     /// <summary>Puts a metric of two runs side by side, both counted from the first sample of their run.</summary>
     /// <param name="query">The metric, and the width; its range and run don't matter.</param>
     /// <param name="first">Id of a run.</param>
     /// <param name="second">Id of another.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
     /// <returns>Both, on stretches of the same length; <see langword="null"/> if one of them has no such series.</returns>
     /// <exception cref="ArgumentException">The width is out of its range.</exception>
     /// <exception cref="HistoryException">The history cannot be read.</exception>
-    public RunComparison? Compare(SeriesQuery query, string first, string second)
+    public RunComparison? Compare(SeriesQuery query, string first, string second, CancellationToken cancellationToken = default)
     {
         OptionsGuard.Valid(query);
-        using var view = store.OpenView();
+        using var view = store.OpenView(cancellationToken);
         string[] runs = [first, second];
         var starts = new long[2];
         var length = 0L;
@@ -85,7 +92,7 @@ public sealed class HistoryReader(IHistoryStore store)
         for (var i = 0; i < 2; i++)
         {
             var part = query with { Run = runs[i], From = TimeOf(starts[i]), To = TimeOf(starts[i] + length) };
-            columns[i] = Read(view, part, origin: starts[i]);
+            columns[i] = Read(view, part, origin: starts[i], cancellationToken);
         }
 
         return columns is [{ } one, { } other]
@@ -97,7 +104,7 @@ public sealed class HistoryReader(IHistoryStore store)
 
     private static DateTimeOffset TimeOf(long ticks) => new(Math.Clamp(ticks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
 
-    private static HistoryColumns? Read(IHistoryView view, SeriesQuery query, long? origin)
+    private static HistoryColumns? Read(IHistoryView view, SeriesQuery query, long? origin, CancellationToken cancellationToken)
     {
         var all = view.Series(Stored(query.Machine), Stored(query.Metric), Stored(query.Run));
         if (all.Count == 0)
@@ -119,7 +126,7 @@ public sealed class HistoryReader(IHistoryStore store)
             throw TooMany(query);
         }
 
-        var reading = new SeriesReading(view);
+        var reading = new SeriesReading(view, cancellationToken);
         if (query.Resolution is null or HistoryResolution.Raw
             && parts.TrueForAll(part => reading.GapIn(part.Series, HistoryResolution.Raw, part.From, part.To) is null)
             && TrySingles(reading, parts, query) is { } singles)

@@ -36,6 +36,7 @@ public interface IHistoryStore : IDisposable
     long? LastWritten(long before);
 
     /// <summary>Opens a view of what is there now.</summary>
+    /// <param name="cancellationToken">Ends what is asked of the view, between two rows.</param>
     /// <exception cref="HistoryException">The store cannot be read.</exception>
-    IHistoryView OpenView();
+    IHistoryView OpenView(CancellationToken cancellationToken = default);
 }

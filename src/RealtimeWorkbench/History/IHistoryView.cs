@@ -3,8 +3,10 @@ namespace RealtimeWorkbench.History;
 /// <summary>A history as it is at one instant: what is written meanwhile is not in it. Not thread-safe; do not keep it for long.</summary>
 public interface IHistoryView : IDisposable
 {
-    /// <summary>The runs, the newest first.</summary>
-    IReadOnlyList<HistoryRun> Runs();
+    /// <summary>Runs, the newest first.</summary>
+    /// <param name="before">Only those that were started before; <see langword="null"/> for all.</param>
+    /// <param name="most">Most that are wanted.</param>
+    IReadOnlyList<HistoryRun> Runs(DateTimeOffset? before = null, int most = int.MaxValue);
 
     /// <summary>Series, those of the newest run first; what is left out does not matter.</summary>
     /// <param name="machine">Only those of this machine.</param>

@@ -3,7 +3,7 @@ using RealtimeWorkbench.Statistics;
 namespace RealtimeWorkbench.History;
 
 /// <summary>Reads values of series: the inner part of a range from coarse sums, its ends from finer ones, down to single values.</summary>
-internal sealed class SeriesReading(IHistoryView view)
+internal sealed class SeriesReading(IHistoryView view, CancellationToken cancellationToken = default)
 {
     private long[] _times = [];
     private double[] _values = [];
@@ -162,8 +162,9 @@ internal sealed class SeriesReading(IHistoryView view)
         }
     }
 
-    private static RollUp[] Unpack(StoredBlock block)
+    private RollUp[] Unpack(StoredBlock block)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             return HistoryBlock.UnpackSums(block.Bytes);
@@ -176,6 +177,7 @@ internal sealed class SeriesReading(IHistoryView view)
 
     private void Take(StoredBlock block, long from, long to, Action<long, RunningMoments> take)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         int count;
         try
         {

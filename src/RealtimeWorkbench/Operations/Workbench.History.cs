@@ -9,6 +9,7 @@ public sealed partial class Workbench
     private static readonly TimeSpan FlushWithin = TimeSpan.FromSeconds(1);
 
     private readonly Lock _historyLock = new();
+    private readonly SharedFlush _flush;
     private readonly Dictionary<string, IHistoryStore> _openHistories = new(StringComparer.Ordinal);
 
     /// <summary>Opens histories; without one, nothing is remembered.</summary>
@@ -20,7 +21,7 @@ public sealed partial class Workbench
     /// <summary>Why the history of the run cannot be written, or what is missing in it, in one sentence; <see langword="null"/> if all is well.</summary>
     public string? HistoryProblem => Context?.Stream?.History?.Problem;
 
-    /// <summary>Gives the history that the settings name to ask it questions, with what the run of now has brought so far.</summary>
+    /// <summary>Gives the history that the settings name to ask it questions, with what the run of now has brought up to a second ago: it is written once a second at most, whoever asks.</summary>
     /// <returns>The history; <see langword="null"/> where none is kept.</returns>
     /// <exception cref="HistoryException">It cannot be opened.</exception>
     public async Task<HistoryReader?> ReadHistoryAsync(CancellationToken cancellationToken = default)
@@ -35,7 +36,7 @@ public sealed partial class Workbench
         {
             try
             {
-                await writing.FlushAsync(cancellationToken).WaitAsync(FlushWithin, Time, cancellationToken).ConfigureAwait(false);
+                await _flush.Of(writing, () => writing.FlushAsync(CancellationToken.None)).WaitAsync(FlushWithin, Time, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception problem) when (problem is HistoryException or TimeoutException or ObjectDisposedException)
             {

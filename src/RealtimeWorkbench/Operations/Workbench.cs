@@ -30,6 +30,7 @@ public sealed partial class Workbench : IAsyncDisposable
     {
         _settings = settings;
         Time = time;
+        _flush = new SharedFlush(time);
         Live = new LiveState(time);
         _providers = providers.ToDictionary(provider => provider.Description.Id, StringComparer.OrdinalIgnoreCase);
     }

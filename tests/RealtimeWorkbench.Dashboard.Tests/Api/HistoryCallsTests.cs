@@ -83,6 +83,20 @@ public sealed class HistoryCallsTests : IDisposable
             await dashboard.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Get, "/api/history/series?most=200001"));
     }
 
+    [Fact]
+    public async Task Runs_come_in_pages_from_the_newest_to_the_oldest()
+    {
+        await using var dashboard = await StartAsync(1);
+
+        var run = Assert.Single((await dashboard.GetAsync("/api/history/runs?most=1")).GetProperty("runs").EnumerateArray());
+        Assert.Equal("r", run.GetProperty("id").GetString());
+        var started = Uri.EscapeDataString(run.GetProperty("startedAt").GetString()!);
+        Assert.Equal(0, (await dashboard.GetAsync($"/api/history/runs?before={started}")).GetProperty("runs").GetArrayLength());
+        Assert.Equal(
+            "most is '10001'; it must be a whole number from 1 to 10000.",
+            await dashboard.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Get, "/api/history/runs?most=10001"));
+    }
+
     private static double[] Numbers(JsonElement answer, string name) => [.. answer.GetProperty(name).EnumerateArray().Select(number => number.GetDouble())];
 
     /// <summary>A dashboard with a history of so many values, one a second: 0, 1, 2 …</summary>

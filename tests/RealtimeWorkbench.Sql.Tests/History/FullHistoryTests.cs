@@ -58,7 +58,7 @@ public sealed class FullHistoryTests : IDisposable
 
         public long? LastWritten(long before) => inner.LastWritten(before);
 
-        public IHistoryView OpenView() => inner.OpenView();
+        public IHistoryView OpenView(CancellationToken cancellationToken = default) => inner.OpenView(cancellationToken);
 
         public void Dispose() => inner.Dispose();
     }

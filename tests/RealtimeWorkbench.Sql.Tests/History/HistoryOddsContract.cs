@@ -44,6 +44,34 @@ public abstract class HistoryOddsContract
     }
 
     [Fact]
+    public async Task Runs_come_from_the_newest_to_the_oldest_so_many_at_a_time_and_a_question_that_nobody_waits_for_ends()
+    {
+        using var store = Create();
+        var bench = new HistoryBench(store);
+        await using (var writer = bench.Open())
+        {
+            for (var i = 1; i <= 3; i++)
+            {
+                HistoryBench.Begin(writer, Invariant($"{i}"), minute: i);
+                bench.Add(writer, new HistoryPlace(Invariant($"{i}"), 0, GoesOn: false), Enumerable.Range(0, i).Select(second => (HistoryBench.Start.AddSeconds(second), 1.0)));
+                await writer.FlushAsync();
+            }
+        }
+
+        var reader = new HistoryReader(store);
+        var newest = reader.Runs(most: 2);
+        Assert.Equal([("3", 3L), ("2", 2L)], newest.Select(run => (run.Id, run.Values)));
+        Assert.Equal([("1", 1L)], reader.Runs(newest[1].StartedAt, most: 2).Select(run => (run.Id, run.Values)));
+        Assert.Equal(3, reader.Runs().Count);
+
+        var gone = new CancellationToken(canceled: true);
+        Assert.ThrowsAny<OperationCanceledException>(() => reader.Runs(cancellationToken: gone));
+        Assert.ThrowsAny<OperationCanceledException>(() => reader.Series(cancellationToken: gone));
+        Assert.ThrowsAny<OperationCanceledException>(() => reader.Read(new SeriesQuery("am-01", "temperature"), gone));
+        Assert.ThrowsAny<OperationCanceledException>(() => reader.Compare(new SeriesQuery("am-01", "temperature"), "1", "2", gone));
+    }
+
+    [Fact]
     public async Task A_sample_whose_clock_is_years_back_hides_no_earlier_run()
     {
         using var store = Create();

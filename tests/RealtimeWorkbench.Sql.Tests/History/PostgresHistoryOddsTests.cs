@@ -12,6 +12,10 @@ public sealed class PostgresHistoryOddsTests(PostgresCheckpointStoreTests.Server
     public Task A_sample_whose_clock_is_years_away_has_nothing_given_up() => _contract.A_sample_whose_clock_is_years_away_has_nothing_given_up(2099);
 
     [PostgresFact]
+    public Task Runs_come_from_the_newest_to_the_oldest_so_many_at_a_time_and_a_question_that_nobody_waits_for_ends() =>
+        _contract.Runs_come_from_the_newest_to_the_oldest_so_many_at_a_time_and_a_question_that_nobody_waits_for_ends();
+
+    [PostgresFact]
     public Task A_sample_whose_clock_is_years_back_hides_no_earlier_run() => _contract.A_sample_whose_clock_is_years_back_hides_no_earlier_run();
 
     [PostgresTheory]

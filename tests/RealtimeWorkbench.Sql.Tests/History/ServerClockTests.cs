@@ -129,7 +129,7 @@ public sealed class ServerClockTests : IDisposable
 
         public long? LastWritten(long before) => inner.LastWritten(before == long.MaxValue ? before : before + Behind) - Behind;
 
-        public IHistoryView OpenView() => inner.OpenView();
+        public IHistoryView OpenView(CancellationToken cancellationToken = default) => inner.OpenView(cancellationToken);
 
         public void Dispose()
         {

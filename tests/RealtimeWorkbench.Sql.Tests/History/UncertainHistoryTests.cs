@@ -156,7 +156,7 @@ public sealed class UncertainHistoryTests : IDisposable
 
         public long? LastWritten(long before) => inner.LastWritten(before);
 
-        public IHistoryView OpenView() => inner.OpenView();
+        public IHistoryView OpenView(CancellationToken cancellationToken = default) => inner.OpenView(cancellationToken);
 
         public void Dispose() => inner.Dispose();
     }

@@ -84,7 +84,7 @@ public sealed class RunHistoryTests
 
         public long? LastWritten(long before) => null;
 
-        public IHistoryView OpenView() => new NoView();
+        public IHistoryView OpenView(CancellationToken cancellationToken = default) => new NoView();
 
         public void Dispose()
         {
@@ -95,7 +95,7 @@ public sealed class RunHistoryTests
     /// <summary>A view of nothing.</summary>
     private sealed class NoView : IHistoryView
     {
-        public IReadOnlyList<HistoryRun> Runs() => [];
+        public IReadOnlyList<HistoryRun> Runs(DateTimeOffset? before = null, int most = int.MaxValue) => [];
 
         public IReadOnlyList<HistorySeries> Series(string? machine = null, string? metric = null, string? run = null) => [];
 
