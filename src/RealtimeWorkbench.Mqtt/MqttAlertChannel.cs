@@ -18,17 +18,21 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
     /// <summary>Changes that the client may hold unacknowledged: these alone can still arrive after they were given up.</summary>
     private const int MostUnacknowledged = 10;
 
+    /// <summary>How long a server may be connected and not acknowledge a change, before it is connected to anew.</summary>
+    private static readonly TimeSpan AcknowledgedWithin = TimeSpan.FromMinutes(1);
+
     private readonly MqttSettings _mqtt;
     private readonly Action<SourceNotice> _say;
-    private readonly TimeProvider? _time;
+    private readonly TimeProvider _time;
 
     /// <summary>Changes are handed over one by one, in the order in which they are tried.</summary>
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Task<string?>> _deliveries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Delivery> _deliveries = new(StringComparer.Ordinal);
     private volatile MqttPublisher _publisher;
     private volatile bool _isDisposed;
     private volatile bool _hasSaidRefusal;
+    private volatile bool _hasSaidSilence;
 
     /// <summary>Makes the channel; it begins to connect.</summary>
     /// <param name="mqtt">Where the server is, and <see cref="MqttSettings.AlertTopic"/>.</param>
@@ -37,9 +41,12 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
     /// <exception cref="SourceException">The settings are wrong, or libmosquitto is missing.</exception>
     public MqttAlertChannel(MqttSettings mqtt, Action<SourceNotice> say, TimeProvider? time = null)
     {
-        (_mqtt, _say, _time) = (mqtt with { Qos = mqtt.AlertQos }, say, time);
+        (_mqtt, _say, _time) = (mqtt with { Qos = mqtt.AlertQos }, say, time ?? TimeProvider.System);
         _publisher = Connect();
     }
+
+    /// <inheritdoc />
+    public event Action? Recovered;
 
     /// <inheritdoc />
     public string Name => "mqtt";
@@ -67,6 +74,8 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
         {
             throw new SourceException(problem);
         }
+
+        _hasSaidSilence = false;
     }
 
     /// <summary>Gives up what is on its way and ends.</summary>
@@ -94,14 +103,19 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            await ConnectAnewAsync().ConfigureAwait(false);
             if (Known(change.Id) is { } known)
             {
-                return known;
+                return known.Result;
             }
 
             for (var unacknowledged = Forget(); unacknowledged.Count >= MostUnacknowledged; unacknowledged = Forget())
             {
-                await Task.WhenAny(unacknowledged).WaitAsync(cancellationToken).ConfigureAwait(false);
+                await ((Task)Task.WhenAny(unacknowledged.Select(delivery => delivery.Result))).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    throw new SourceException(Invariant($"{unacknowledged.Count} alerts that were sent before it wait for MQTT server {_mqtt.Server} to acknowledge them"));
+                }
             }
 
             if (_publisher.HasEnded)
@@ -110,12 +124,14 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
                 _publisher = Connect();
             }
 
-            var delivery = await _publisher.HandOverAsync(
+            var result = await _publisher.HandOverAsync(
                 TopicOf(_mqtt.AlertTopic, change.Alert), AlertMessage.Of(change).ToJson(), _mqtt.AlertRetain, cancellationToken).ConfigureAwait(false);
             lock (_lock)
             {
-                return _deliveries[change.Id] = delivery;
+                _deliveries[change.Id] = new Delivery(result, _time.GetTimestamp());
             }
+
+            return result;
         }
         finally
         {
@@ -123,7 +139,36 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
         }
     }
 
-    private Task<string?>? Known(string id)
+    /// <summary>Ends a connection whose server acknowledges nothing, and makes another; what was sent by it is then handed over once more.</summary>
+    private async Task ConnectAnewAsync()
+    {
+        var unacknowledged = Forget();
+        if (unacknowledged.Count == 0 || !(_publisher.ConnectedFor >= AcknowledgedWithin) || _time.GetElapsedTime(unacknowledged.Min(delivery => delivery.Since)) < AcknowledgedWithin)
+        {
+            return;
+        }
+
+        if (!_hasSaidSilence)
+        {
+            _hasSaidSilence = true;
+            _say(new SourceNotice(
+                IsProblem: true,
+                Invariant($"MQTT server {_mqtt.Server} has let this program in, but has not acknowledged an alert for {AcknowledgedWithin.TotalSeconds} s; it is connected to anew as long as that lasts, and what is still to be told is published once more.")));
+        }
+
+        await _publisher.DisposeAsync().ConfigureAwait(false);
+        lock (_lock)
+        {
+            foreach (var (id, _) in _deliveries.Where(delivery => unacknowledged.Contains(delivery.Value)).ToList())
+            {
+                _deliveries.Remove(id);
+            }
+        }
+
+        _publisher = Connect();
+    }
+
+    private Delivery? Known(string id)
     {
         lock (_lock)
         {
@@ -132,25 +177,25 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
     }
 
     /// <summary>Forgets what was told and asked for no more where there is much of it, and says what is not acknowledged.</summary>
-    private List<Task<string?>> Forget()
+    private List<Delivery> Forget()
     {
         lock (_lock)
         {
             if (_deliveries.Count >= MostRemembered)
             {
-                foreach (var (id, _) in _deliveries.Where(delivery => delivery.Value.IsCompleted).ToList())
+                foreach (var (id, _) in _deliveries.Where(delivery => delivery.Value.Result.IsCompleted).ToList())
                 {
                     _deliveries.Remove(id);
                 }
             }
 
-            return [.. _deliveries.Values.Where(delivery => !delivery.IsCompleted)];
+            return [.. _deliveries.Values.Where(delivery => !delivery.Result.IsCompleted)];
         }
     }
 
     private MqttPublisher Connect()
     {
-        var publisher = new MqttPublisher(_mqtt, _time);
+        var publisher = new MqttPublisher(_mqtt, _time, () => Recovered?.Invoke());
         publisher.Noticed += _say;
         _ = TellRefusalAsync(publisher);
         return publisher;
@@ -172,4 +217,9 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
             }
         }
     }
+
+    /// <summary>A change that the client has.</summary>
+    /// <param name="Result">Ends when the server has acknowledged it, with what is wrong if it has not taken it.</param>
+    /// <param name="Since">Timestamp of when the client got it.</param>
+    private sealed record Delivery(Task<string?> Result, long Since);
 }

@@ -116,9 +116,11 @@ public sealed partial class MqttPublisher
             if (reason == 0)
             {
                 owner._backoff.Reset();
+                Interlocked.Exchange(ref owner._connectedAt, owner._time.GetTimestamp());
                 owner._isConnected = true;
                 owner._ready.TrySetResult();
                 owner._troubles.End($"MQTT server {owner._settings.Server} answers again; writing goes on.");
+                owner._connected?.Invoke();
             }
         }
 

@@ -24,6 +24,7 @@ public sealed partial class MqttPublisher : IAsyncDisposable
     private readonly Backoff _backoff;
     private readonly MqttClient _client;
     private readonly Listener _listener;
+    private readonly Action? _connected;
     private readonly Lock _lock = new();
     private readonly Dictionary<int, TaskCompletionSource<string?>?> _underway = [];
     private readonly Lock _listening = new();
@@ -41,17 +42,29 @@ public sealed partial class MqttPublisher : IAsyncDisposable
     /// <summary>Whether the server has let it in, and the connection is not known to be lost.</summary>
     private volatile bool _isConnected;
 
+    /// <summary>Timestamp of when it was let in.</summary>
+    private long _connectedAt;
+
     /// <summary>Begins to connect.</summary>
     /// <param name="settings">Where the server is, and as whom to come. Its quality of service is that of the messages.</param>
     /// <param name="time">Clock for waits; the system's if not given.</param>
     /// <exception cref="SourceException">The settings are wrong, or libmosquitto is missing.</exception>
     public MqttPublisher(MqttSettings settings, TimeProvider? time = null)
+        : this(settings, time, connected: null)
+    {
+    }
+
+    /// <param name="settings">Where the server is, and as whom to come. Its quality of service is that of the messages.</param>
+    /// <param name="time">Clock for waits; the system's if not given.</param>
+    /// <param name="connected">Called from the thread of the connection each time that the server has let it in.</param>
+    internal MqttPublisher(MqttSettings settings, TimeProvider? time, Action? connected)
     {
         Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);
         _settings = settings;
         _time = time ?? TimeProvider.System;
         _troubles = new Troubles(Say);
         _backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), Environment.ProcessId);
+        _connected = connected;
         _listener = new Listener(this);
         _client = new MqttClient(settings, clientId: null, _listener, hasWill: false);
         new Thread(Run) { IsBackground = true, Name = "mqtt publisher" }.Start();
@@ -108,6 +121,9 @@ public sealed partial class MqttPublisher : IAsyncDisposable
 
     /// <summary>Whether it has given up, as where the server refuses the login: nothing is sent any more.</summary>
     internal bool HasEnded => _ended.Task.IsCompleted;
+
+    /// <summary>How long the connection holds; <see langword="null"/> while there is none.</summary>
+    internal TimeSpan? ConnectedFor => _isConnected ? _time.GetElapsedTime(Interlocked.Read(ref _connectedAt)) : null;
 
     /// <summary>Ends when the server has let it in; fails where it refuses for good.</summary>
     internal Task Ready => _ready.Task;
@@ -167,18 +183,6 @@ public sealed partial class MqttPublisher : IAsyncDisposable
         await _ended.Task.WaitAsync(EndWithin, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private void Say(SourceNotice notice)
-    {
-        Action<SourceNotice>? listeners;
-        lock (_listening)
-        {
-            listeners = _noticed;
-            _unheard = listeners is null ? notice : null;
-        }
-
-        listeners?.Invoke(notice);
-    }
-
     /// <summary>Hands a message over while there is a server; until then nothing of it is sent.</summary>
     /// <param name="topic">Topic without wildcards.</param>
     /// <param name="payload">What it holds.</param>
@@ -191,6 +195,18 @@ public sealed partial class MqttPublisher : IAsyncDisposable
         var delivery = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await SendAsync(topic, payload, retain, delivery, waitsOutside: true, cancellationToken).ConfigureAwait(false);
         return delivery.Task;
+    }
+
+    private void Say(SourceNotice notice)
+    {
+        Action<SourceNotice>? listeners;
+        lock (_listening)
+        {
+            listeners = _noticed;
+            _unheard = listeners is null ? notice : null;
+        }
+
+        listeners?.Invoke(notice);
     }
 
     private async ValueTask SendAsync(

@@ -4,7 +4,11 @@ using System.Net.Sockets;
 namespace RealtimeWorkbench.Mqtt;
 
 /// <summary>Finds out whether a server takes connections, before the library asks it.</summary>
-/// <remarks>The library waits as long as the system does where packets are dropped on the way: two minutes, in which no stop is heard.</remarks>
+/// <remarks>
+/// The library waits as long as the system does where packets are dropped on the way: two minutes, in which no stop is heard. Told not to wait
+/// (<c>mosquitto_connect_async</c>), it still waits for the name of the server to be looked up, and tries only the first of several addresses. So a
+/// connection of its own goes before each of the library's.
+/// </remarks>
 internal static class ServerReach
 {
     /// <summary>How long a server may take to take a connection.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using RealtimeWorkbench.Alerting;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Sources;
@@ -50,46 +48,6 @@ public sealed class GivenUpAlertTests : IDisposable
         server.Start();
 
         await OnlyTheNextComesAsync(server, channel, before: 1);
-    }
-
-    [MosquittoFact]
-    public async Task What_was_sent_and_not_acknowledged_is_called_so_and_is_never_much()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        await using var channel = new MqttAlertChannel(
-            Settings(new MqttSettings { Server = Invariant($"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}") }), _notices.Enqueue);
-        // The first connection only looks whether there is a server; the second is let in and hears nothing more.
-        (await listener.AcceptTcpClientAsync(_patience.Token)).Dispose();
-        using var server = await listener.AcceptTcpClientAsync(_patience.Token);
-        await ReadPacketAsync(server.GetStream());
-        await server.GetStream().WriteAsync(new byte[] { 0x20, 2, 0, 0 }, _patience.Token);
-        for (var number = 0; number < 10; number++)
-        {
-            using var over = new CancellationTokenSource();
-            var trying = channel.NotifyAsync(Change(Invariant($"{number}")), over.Token);
-            await ReadPacketAsync(server.GetStream());
-            await over.CancelAsync();
-            var sent = await Assert.ThrowsAsync<SourceException>(async () => await trying);
-            Assert.EndsWith(" has not acknowledged it and may have it or get it later", sent.Message, StringComparison.Ordinal);
-        }
-
-        await GiveUpAsync(channel, "10");
-    }
-
-    private async Task ReadPacketAsync(NetworkStream stream)
-    {
-        var one = new byte[1];
-        await stream.ReadExactlyAsync(one, _patience.Token);
-        var (length, shift) = (0, 0);
-        do
-        {
-            await stream.ReadExactlyAsync(one, _patience.Token);
-            length |= (one[0] & 0x7F) << shift;
-            shift += 7;
-        }
-        while (one[0] >= 0x80);
-        await stream.ReadExactlyAsync(new byte[length], _patience.Token);
     }
 
     private static MqttSettings Settings(MqttSettings server) => server with { AlertTopic = "alerts/{machine}" };

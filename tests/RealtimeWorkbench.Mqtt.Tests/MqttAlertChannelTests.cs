@@ -92,6 +92,29 @@ public sealed class MqttAlertChannelTests : IDisposable
     }
 
     [MosquittoFact]
+    public async Task A_server_that_comes_or_comes_back_is_told_to_who_waits_to_try_again()
+    {
+        using var server = new MosquittoServer(starts: false);
+        var (comes, isAway) = (new SemaphoreSlim(0), new SemaphoreSlim(0));
+        await using var channel = new MqttAlertChannel(Settings(server), notice =>
+        {
+            if (notice.IsProblem)
+            {
+                isAway.Release();
+            }
+        });
+        channel.Recovered += () => comes.Release();
+
+        await isAway.WaitAsync(_patience.Token);
+        server.Start();
+        await comes.WaitAsync(_patience.Token);
+        server.Stop();
+        await isAway.WaitAsync(_patience.Token);
+        server.Start();
+        await comes.WaitAsync(_patience.Token);
+    }
+
+    [MosquittoFact]
     public async Task A_login_that_is_refused_is_said_before_the_first_alert_and_tried_again_with_each()
     {
         using var server = new MosquittoServer("allow_anonymous false\npassword_file {folder}/users", starts: false);

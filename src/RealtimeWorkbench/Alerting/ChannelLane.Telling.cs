@@ -16,8 +16,10 @@ internal sealed partial class ChannelLane
     private async Task TellAsync(PendingChange pending)
     {
         CancellationToken left;
+        int recoveries;
         lock (_lock)
         {
+            recoveries = _recoveries;
             left = pending.IsLeft ? new CancellationToken(canceled: true) : _left.Token;
         }
 
@@ -35,13 +37,13 @@ internal sealed partial class ChannelLane
         }
         catch (OperationCanceledException error) when (either.IsCancellationRequested)
         {
-            Fail(pending, Invariant($"it took longer than {_options.Timeout.TotalSeconds} s"), error);
+            Fail(pending, recoveries, Invariant($"it took longer than {_options.Timeout.TotalSeconds} s"), error);
         }
 #pragma warning disable CA1031 // The top of the loop: what a channel throws must end neither the run nor the channel, and is reported.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Fail(pending, error.Message, error);
+            Fail(pending, recoveries, error.Message, error);
         }
     }
 
@@ -80,7 +82,7 @@ internal sealed partial class ChannelLane
         }
     }
 
-    private void Fail(PendingChange pending, string why, Exception error)
+    private void Fail(PendingChange pending, int recoveries, string why, Exception error)
     {
         if (IsNoLongerOurs(pending))
         {
@@ -104,8 +106,13 @@ internal sealed partial class ChannelLane
         }
 
         var pause = FirstPause * Math.Pow(2, Math.Min(pending.Attempts - 1, 10));
-        pending.Pause = pause > LongestPause ? LongestPause : pause;
-        pending.FailedAt = now;
+        lock (_lock)
+        {
+            // What failed while the channel recovered may have begun before.
+            pending.Pause = _recoveries != recoveries ? TimeSpan.Zero : pause > LongestPause ? LongestPause : pause;
+            pending.FailedAt = now;
+        }
+
         Interlocked.Increment(ref _retried);
         var sentence = Sentence(pending.Change, $"{why.TrimEnd('.')}; it is tried again for up to {_options.RetryFor:c}");
         Volatile.Write(ref _problem, sentence);

@@ -23,6 +23,9 @@ internal sealed partial class ChannelLane : IAsyncDisposable
     private PendingChange? _inFlight;
     private Task? _signalled;
 
+    /// <summary>How often the channel has recovered.</summary>
+    private int _recoveries;
+
     /// <summary>Whether the run has ended: nothing more is taken.</summary>
     private bool _isCompleted;
 
@@ -43,6 +46,7 @@ internal sealed partial class ChannelLane : IAsyncDisposable
         _time = time;
         _report = report;
         _settled = new SettledChanges(options.Capacity, time);
+        _channel.Recovered += TryAtOnce;
         _loop = RunAsync();
     }
 
@@ -123,6 +127,7 @@ internal sealed partial class ChannelLane : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _channel.Recovered -= TryAtOnce;
         lock (_lock)
         {
             _isCompleted = true;
@@ -163,6 +168,21 @@ internal sealed partial class ChannelLane : IAsyncDisposable
             _stop.Dispose();
             _left.Dispose();
         }
+    }
+
+    /// <summary>Ends the pauses of what failed, and that of what is failing at this moment.</summary>
+    private void TryAtOnce()
+    {
+        lock (_lock)
+        {
+            _recoveries++;
+            foreach (var pending in _pending.All)
+            {
+                pending.Pause = TimeSpan.Zero;
+            }
+        }
+
+        _signal.Set();
     }
 
     private async Task RunAsync()
