@@ -106,16 +106,24 @@ internal sealed partial class ChannelLane
         }
 
         var pause = FirstPause * Math.Pow(2, Math.Min(pending.Attempts - 1, 10));
+        var sentence = Sentence(pending.Change, $"{why.TrimEnd('.')}; it is tried again for up to {_options.RetryFor:c}");
         lock (_lock)
         {
+            // From here on it waits, and goes with its machine; until here it was being told.
+            if (pending.IsForgotten)
+            {
+                _pending.Remove(pending);
+                return;
+            }
+
             // What failed while the channel recovered may have begun before.
             pending.Pause = _recoveries != recoveries ? TimeSpan.Zero : pause > LongestPause ? LongestPause : pause;
             pending.FailedAt = now;
+            _inFlight = null;
+            Interlocked.Increment(ref _retried);
+            Volatile.Write(ref _problem, sentence);
         }
 
-        Interlocked.Increment(ref _retried);
-        var sentence = Sentence(pending.Change, $"{why.TrimEnd('.')}; it is tried again for up to {_options.RetryFor:c}");
-        Volatile.Write(ref _problem, sentence);
         if (pending.Attempts == 1)
         {
             _report(new ChannelFailure(_channel.Name, pending.Change, sentence, error));
