@@ -125,7 +125,8 @@ public sealed partial class ResumeTests : IDisposable
         var lines = await File.ReadAllLinesAsync(file);
         await File.WriteAllLinesAsync(file, lines[..(lines.Length / 3)]);
         var store = new MemoryCheckpointStore();
-        await RunAsync(settings, "file", store);
+        var first = await ExecuteAsync(settings, "file", store);
+        Assert.Contains(first.Export.Log, line => line.Message == $"Beginning with file:recording.jsonl: nothing is known of it from {store.Name}.");
         await File.AppendAllLinesAsync(file, lines[(lines.Length / 3)..]);
 
         var (export, result) = await ExecuteAsync(settings, "file", store);

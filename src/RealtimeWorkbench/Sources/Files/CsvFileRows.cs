@@ -8,6 +8,9 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
     /// <summary>Records that decide what the columns mean: the header and 50 rows.</summary>
     private const int PreviewLength = 51;
 
+    /// <summary>Records that have to fit for a followed file to be refused: a header, a line of units perhaps, and two rows.</summary>
+    private const int FewestJudged = 4;
+
     private readonly List<Held> _held = [];
     private CsvSampleReader? _reader;
     private int _generation;
@@ -183,6 +186,11 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
         if (!CsvSampleReader.TryCreate(
             [.. _held.Where(held => held.Letter is null).Select(held => (ReadOnlyMemory<byte>)held.Record)], options.Format, catalog, out _reader, out var reason))
         {
+            if (!records.HasEnd && _fit < FewestJudged)
+            {
+                return false;
+            }
+
             throw new SourceException($"Cannot read file {options.Path}: {char.ToLowerInvariant(reason[0])}{reason[1..]}");
         }
 

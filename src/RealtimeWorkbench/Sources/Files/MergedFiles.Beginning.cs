@@ -23,7 +23,8 @@ internal sealed partial class MergedFiles
         }
 
         var matched = Match(found, known);
-        foreach (var file in known.Where(IsPutAside).ToList())
+        var folders = new ListedFolders();
+        foreach (var file in known.Where(file => IsPutAside(file, folders)).ToList())
         {
             // Its name is for a file that is still to come; until then the earlier one is read.
             known.Remove(file);
@@ -78,8 +79,9 @@ internal sealed partial class MergedFiles
     }
 
     /// <summary>Whether a file that is not there any more is found beside its place, and may be followed from there.</summary>
-    private bool IsPutAside(FilePosition file) =>
-        _options.Follow && file.Length != 0 && !File.Exists(file.Path) && RotatedFile.Find(file.Path, _sources.Values.First() is CsvFile, file.Beginning).Count > 0;
+    private bool IsPutAside(FilePosition file, ListedFolders folders) =>
+        _options.Follow && file.Length != 0 && !File.Exists(file.Path)
+        && RotatedFile.Find(file.Path, _sources.Values.First() is CsvFile, file.Beginning, folders).Count > 0;
 
     /// <summary>Whether a file was written to not long ago, so that more may come of it soon.</summary>
     private bool IsFresh(FileState? state) => _time.GetUtcNow().UtcDateTime - state?.Written < MergedFilesOptions.ClosedAfter;

@@ -2,7 +2,7 @@ using RealtimeWorkbench.Samples;
 
 namespace RealtimeWorkbench.Sources.Files;
 
-/// <content>Files that grow, and new ones.</content>
+/// <content>Files that grow.</content>
 /// <remarks>
 /// A sample is given once every file that grows has shown one that is no earlier, or after it has waited for <see cref="MergedFilesOptions.HoldBack"/>. A file
 /// that let others wait that long is not waited for again until it has caught up with them; one that had not grown for that long when it was read to its end
@@ -16,21 +16,12 @@ internal sealed partial class MergedFiles
     /// <summary>Files that are gone and told one by one at a start.</summary>
     private const int MostGoneTold = 10;
 
-    /// <summary>Searches after which a file that is like another one is taken for a copy of it.</summary>
-    private const int SearchesForCopy = 10;
-
     /// <summary>How often a file may take turns with others, as where one of the next hour is begun, before they are two machines that nobody names.</summary>
     private const int MostReturns = 10;
 
-    private readonly Dictionary<string, int> _passedOver = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (FileState? State, string Reason)> _leftOut = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
-    private readonly Troubles _troubles;
     private long? _heldSince;
     private long _heldTime;
     private long _newest;
-    private long _searched;
     private MergedFile? _nameless;
 
     /// <summary>Whether no file that others wait for may still show an earlier sample.</summary>
@@ -137,45 +128,11 @@ internal sealed partial class MergedFiles
         {
             _searched = _time.GetTimestamp();
             CloseSilent();
-            var found = FindAny();
-            var known = _files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-            foreach (var path in found.Where(known.Add))
-            {
-                Search(path);
-            }
-
-            ForgetNames(found);
+            SearchForNew();
 
             // Only now: what has changed from outside stands among these until it is found again.
             ForgetOldest();
         }
-    }
-
-    /// <summary>Finds what each part of the pattern fits by now; says once where one fits nothing any more, or its folder cannot be read.</summary>
-    private IReadOnlyList<string> FindAny()
-    {
-        List<(string Part, SourceException Problem)> missing = [];
-        var found = FilePattern.FindAny(_pattern, missing);
-        foreach (var part in _missing.Where(part => !missing.Exists(other => other.Part == part)).ToList())
-        {
-            _missing.Remove(part);
-            _troubles.End($"There are files again that fit {part}.", part);
-        }
-
-        foreach (var (part, problem) in missing)
-        {
-            if (problem.InnerException is not null)
-            {
-                _missing.Add(part);
-                _troubles.Begin(part, $"{problem.Message} Other files are read on, and those when they can be.");
-            }
-            else if (_missing.Add(part))
-            {
-                Say(isProblem: false, $"No file fits {part} any more; those that come are read.");
-            }
-        }
-
-        return found;
     }
 
     /// <summary>Closes files that have been silent for long, and forgets those of them that have changed, so that they are found anew.</summary>
@@ -227,117 +184,4 @@ internal sealed partial class MergedFiles
     private bool IsSilentForLong(MergedFile file) =>
         !file.HasRow && !file.HoldsBack && !IsFresh(file.State)
         && file.SilentSince is { } since && _time.GetElapsedTime(since) >= _options.HoldBack;
-
-    /// <summary>Takes up a file that is new.</summary>
-    private void Search(string path)
-    {
-        if (_passedOver.GetValueOrDefault(path) > SearchesForCopy)
-        {
-            return;
-        }
-
-        FileState? state = null;
-        try
-        {
-            state = MergedFile.StateOf(path);
-            if (_leftOut.TryGetValue(path, out var left) && left.State == state)
-            {
-                return;
-            }
-
-            var source = _sources.GetValueOrDefault(path) ?? SourceOf(path);
-            var file = Look(path, source);
-            NoteReadable(path);
-            if (file.Beginning is null)
-            {
-                return;
-            }
-
-            foreach (var other in _files.Where(other => RotatedFile.IsNameOf(other.Path, path)))
-            {
-                if (other.Position is { } read && !RotatedFile.BeginsAs(other.Path, read))
-                {
-                    // That one was put aside a moment ago; where it is read shows what this one is.
-                    return;
-                }
-
-                if (other.Position?.Fits(file.Beginning) == true && RotatedFile.IsCopy(other.Path, path))
-                {
-                    // That one may be cut off in a moment.
-                    PassOver(path, other.Path);
-                    return;
-                }
-            }
-
-            if (!_sources.ContainsKey(path))
-            {
-                Volatile.Write(ref _sources, new Dictionary<string, IFileSource>(_sources, StringComparer.Ordinal) { [path] = source });
-            }
-
-            List<FilePosition> gone = [.. _gone];
-            var earlier = Match([file], gone).GetValueOrDefault(file);
-            _gone = gone;
-            Add(file, earlier, hasMore: true);
-        }
-        catch (SourceException problem) when (problem.InnerException is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // It was renamed a moment ago, and is found under its new name.
-        }
-        catch (SourceException problem) when (problem.InnerException is IOException or UnauthorizedAccessException)
-        {
-            // Whoever makes it may still be about to give it its rights, or hold it for a moment.
-            _unreadable.Add(path);
-            _troubles.Begin(path, $"{problem.Message} It is read as soon as it can be.");
-        }
-        catch (SourceException problem)
-        {
-            NoteReadable(path);
-            LeaveOut(path, state, problem.Message);
-        }
-    }
-
-    /// <summary>Leaves a file out as it is now; another one may have its name later.</summary>
-    private void LeaveOut(string path, FileState? state, string reason)
-    {
-        var isTold = _leftOut.TryGetValue(path, out var before) && before.Reason == reason;
-        _leftOut[path] = (state, reason);
-        if (!isTold)
-        {
-            Say(isProblem: true, $"{path} is new and is not read: {reason}");
-        }
-    }
-
-    private void NoteReadable(string path)
-    {
-        if (_unreadable.Remove(path))
-        {
-            _troubles.End($"{path} can be opened now.", path);
-        }
-    }
-
-    /// <summary>Forgets what was wrong with files that are gone.</summary>
-    private void ForgetNames(IReadOnlyList<string> found)
-    {
-        var names = found.ToHashSet(StringComparer.Ordinal);
-        foreach (var path in _passedOver.Keys.Concat(_leftOut.Keys).Where(path => !names.Contains(path)).ToList())
-        {
-            _passedOver.Remove(path);
-            _leftOut.Remove(path);
-        }
-
-        foreach (var path in _unreadable.Where(path => !names.Contains(path)).ToList())
-        {
-            _unreadable.Remove(path);
-            _troubles.End($"{path} is gone; nothing more of it was read.", path);
-        }
-    }
-
-    private void PassOver(string path, string original)
-    {
-        var times = _passedOver[path] = _passedOver.GetValueOrDefault(path) + 1;
-        if (times > SearchesForCopy)
-        {
-            Say(isProblem: true, $"{path} holds what {original} does and is taken for a copy of it, so that it is not read.");
-        }
-    }
 }

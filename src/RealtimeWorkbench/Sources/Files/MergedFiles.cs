@@ -38,6 +38,7 @@ internal sealed partial class MergedFiles : IResumableSource, IFaultTruth, INoti
         (_pattern, _openFile, _options, _time) = (pattern, open, options, time);
         _positions = FilePositions.Before(FilePosition.Head(options.From, options.To));
         _troubles = new Troubles(notice => Noticed?.Invoke(notice));
+        _missing = new MissingParts(_troubles, text => Say(isProblem: false, text));
         Catalog = catalog;
         var sources = paths.ToDictionary(path => path, SourceOf, StringComparer.Ordinal);
         _sources = sources;

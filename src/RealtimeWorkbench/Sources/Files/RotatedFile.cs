@@ -28,8 +28,9 @@ internal static partial class RotatedFile
     /// <param name="path">Path that it had, and that another file has by now, or none.</param>
     /// <param name="quotes">Whether a line break inside quotes belongs to a record.</param>
     /// <param name="memo">What it begins with, or a mark in it.</param>
+    /// <param name="folders">Folders that were listed already, where many files are looked for at once.</param>
     /// <returns>The files in the order in which they were written; none if it has its name still, or is not found.</returns>
-    public static IReadOnlyList<string> Find(string path, bool quotes, string memo)
+    public static IReadOnlyList<string> Find(string path, bool quotes, string memo, ListedFolders? folders = null)
     {
         var mark = FileMark.Parse(memo);
         if (IsNumbered(path) || Fits(path))
@@ -39,9 +40,7 @@ internal static partial class RotatedFile
 
         try
         {
-            var folder = Path.GetDirectoryName(path);
-            var beside = Directory.EnumerateFiles(string.IsNullOrEmpty(folder) ? "." : folder)
-                .Select(name => Path.Combine(folder ?? "", Path.GetFileName(name)))
+            var beside = (folders ?? new ListedFolders()).FilesOf(Path.GetDirectoryName(path) ?? "")
                 .Where(candidate => candidate != path && IsNameOf(path, candidate))
                 .Select(candidate => (Path: candidate, Written: File.GetLastWriteTimeUtc(candidate)))
                 .OrderBy(candidate => candidate.Written)

@@ -108,9 +108,9 @@ internal sealed partial class Checkpointer
             _settings.Report(new CheckpointNotice(CheckpointNoticeKind.Resumed, Invariant(
                 $"Going on with {of} from {position}: {Counted(takeover.Machines.Count, "machine")} and {Counted(takeover.Handled, "sample")} are known from {_settings.Store.Name}.")));
         }
-        else if (takeover.Partition.Length > 0)
+        else
         {
-            // Who has which partition is what one asks first where several share them.
+            // Who has which partition is what one asks first where several share them; and what a source is called may have changed.
             _settings.Report(new CheckpointNotice(
                 CheckpointNoticeKind.Resumed, $"Beginning with {of}: nothing is known of it from {_settings.Store.Name}."));
         }
