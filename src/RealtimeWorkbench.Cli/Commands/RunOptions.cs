@@ -14,7 +14,7 @@ internal sealed class RunOptions
 
     private readonly Option<string> _source = new("--source")
     {
-        Description = "Where samples come from: demo, simulator, system, push, http, kafka, mqtt, file:PATH, or a path such as press.csv or \"data/*.csv\"; - for standard input.",
+        Description = "Where samples come from: demo, simulator, system, push, http, kafka, mqtt, sql, mongodb, file:PATH, or a path such as press.csv or \"data/*.csv\"; - for standard input.",
         HelpName = "source",
         DefaultValueFactory = _ => SourceCatalog.Demo,
     };

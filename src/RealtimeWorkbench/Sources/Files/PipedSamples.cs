@@ -30,7 +30,7 @@ internal sealed class PipedSamples(Func<Stream> open, bool? isCsv, CsvFileOption
         await records.BeginAsync(cancellationToken).ConfigureAwait(false);
         if (records.First is null)
         {
-            throw new SourceException("Standard input is empty; write samples to it, such as cat press.csv | rtw run --source -.");
+            throw new SourceException("Standard input is empty; write samples to it, such as cat press.csv | rtw op stream --source -.");
         }
 
         var fill = isCsv ?? records.First != (byte)'{' ? Rows(records) : Lines(records);

@@ -31,13 +31,16 @@ internal sealed class HttpRecords(HttpPollOptions options, MetricCatalog catalog
     /// <summary>A value of the since field that nothing of now would come after, if there was one; it is not asked from.</summary>
     public string? Ahead { get; private set; }
 
-    /// <summary>Which mapped fields no record has, said with the first answer that has records; otherwise <see langword="null"/>.</summary>
+    /// <summary>Which mapped fields, or the since field, no record has, said with the first answer that has records; otherwise <see langword="null"/>.</summary>
     public string? Missing { get; private set; }
 
     /// <summary>Where a resumed run goes on.</summary>
     public SourcePosition Position => new(_records, Memo: HttpMemory.ToText(_since, _seen));
 
-    /// <summary>Says once, of the first answer with records, which mapped fields none of them has; <see langword="null"/> at other times, and if all are there.</summary>
+    /// <summary>
+    /// Says once, of the first answer with records, which mapped fields none of them has, or that none has the since field that the address asks for;
+    /// <see langword="null"/> at other times, and if all are there.
+    /// </summary>
     /// <param name="host">Who answered.</param>
     /// <param name="records">The records.</param>
     private string? WhatIsMissing(string host, List<JsonElement> records)
@@ -49,9 +52,14 @@ internal sealed class HttpRecords(HttpPollOptions options, MetricCatalog catalog
 
         _hasLookedForFields = true;
         var missing = options.Fields.Where(field => _missing.Contains(field.Value)).Select(field => $"{field.Value} ({field.Key})").ToList();
-        return missing.Count == 0
-            ? null
-            : $"No record of {host} so far has {string.Join(", ", missing)}, as Http.Fields says; {ContentOf(records[0])}; check Http.Fields and Http.Records.";
+        if (missing.Count > 0)
+        {
+            return $"No record of {host} so far has {string.Join(", ", missing)}, as Http.Fields says; {ContentOf(records[0])}; check Http.Fields and Http.Records.";
+        }
+
+        return _since is null && Ahead is null && options.Url.Contains(HttpPollOptions.Since, StringComparison.Ordinal)
+            ? $"No record of {host} so far has a time or number at {options.SinceField}, as Http.SinceField says, so {HttpPollOptions.Since} stays as it is; {ContentOf(records[0])}; check Http.SinceField."
+            : null;
     }
 
     /// <summary>Goes on where an earlier run was.</summary>

@@ -38,7 +38,7 @@ public sealed class PipedSamplesTests
     [InlineData("")]
     [InlineData("\n \n")]
     public async Task An_empty_pipe_is_explained(string text) => Assert.Equal(
-        "Standard input is empty; write samples to it, such as cat press.csv | rtw run --source -.",
+        "Standard input is empty; write samples to it, such as cat press.csv | rtw op stream --source -.",
         (await Assert.ThrowsAsync<SourceException>(() => ReadAsync(text, 10))).Message);
 
     [Fact]

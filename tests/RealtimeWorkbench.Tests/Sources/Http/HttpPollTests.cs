@@ -81,6 +81,22 @@ public sealed class HttpPollTests : IDisposable
     }
 
     [Fact]
+    public async Task A_since_field_that_no_record_has_is_told_where_the_address_asks_for_it()
+    {
+        const string answer = """[{"at":"2026-11-21T10:00:01Z","temp":1}]""";
+        var mapped = Options with { Fields = [new("timestamp", "at"), new("t", "temp")] };
+        _server.Answer(answer);
+        await ReadAsync(mapped, () => { });
+        Assert.Empty(_notices);
+
+        _server.Answer(answer);
+        await ReadAsync(mapped with { Url = "http://press/v?after={since}" }, () => { });
+
+        Assert.Equal(
+            ["No record of press so far has a time or number at timestamp, as Http.SinceField says, so {since} stays as it is; its fields are at, temp; check Http.SinceField."], _notices);
+    }
+
+    [Fact]
     public async Task A_value_without_a_time_is_of_the_time_at_which_it_was_asked_for_and_may_stay_the_same()
     {
         _server.Answer("""{"t":20.5}""");
