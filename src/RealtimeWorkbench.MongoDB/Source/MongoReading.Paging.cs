@@ -1,6 +1,5 @@
 using MongoDB.Bson;
 using MongoDB.Driver;
-using RealtimeWorkbench.Sources;
 
 namespace RealtimeWorkbench.MongoDB.Source;
 
