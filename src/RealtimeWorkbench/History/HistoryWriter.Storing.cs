@@ -23,7 +23,7 @@ public sealed partial class HistoryWriter
     private bool Compose()
     {
         Dictionary<string, HistoryRun> runs;
-        List<HistoryEvent> events;
+        Dictionary<(string Run, HistoryEventKind Kind, string Key), Func<string, HistoryEvent>> happened;
         SeeNewest();
         lock (_gate)
         {
@@ -37,11 +37,12 @@ public sealed partial class HistoryWriter
         lock (_gate)
         {
             runs = _runs;
-            events = [.. _events.Values];
+            happened = _events;
             _runs = new Dictionary<string, HistoryRun>(StringComparer.Ordinal);
             _events = [];
         }
 
+        List<HistoryEvent> events = [.. happened.Select(one => Clean(one.Value(one.Key.Run)))];
         foreach (var series in _touched)
         {
             if (series.Count > 0)
@@ -71,6 +72,16 @@ public sealed partial class HistoryWriter
         _awaited = [];
         return true;
     }
+
+    private static HistoryEvent Clean(HistoryEvent happened) => happened with
+    {
+        Key = StoredText.Of(happened.Key),
+        Machine = StoredText.Of(happened.Machine),
+        Metric = StoredText.Of(happened.Metric),
+        State = StoredText.Of(happened.State),
+        Severity = StoredText.Of(happened.Severity),
+        Body = StoredText.Of(happened.Body),
+    };
 
     /// <summary>The runs that are new or have changed, and those that the rest belongs to: a run is as old as what was written of it last, and one that was silent for so long that it was given up is there again.</summary>
     private List<HistoryRun> RunsOf(Dictionary<string, HistoryRun> changed, List<HistoryEvent> events)

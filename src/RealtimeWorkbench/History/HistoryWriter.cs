@@ -26,7 +26,7 @@ public sealed partial class HistoryWriter : IAsyncDisposable
     private readonly Task _working;
     private readonly Queue<Turn> _queue = new();
     private readonly SpareChunks _spare = new();
-    private Dictionary<(string Run, HistoryEventKind Kind, string Key), HistoryEvent> _events = [];
+    private Dictionary<(string Run, HistoryEventKind Kind, string Key), Func<string, HistoryEvent>> _events = [];
     private Dictionary<string, HistoryRun> _runs = new(StringComparer.Ordinal);
     private List<TaskCompletionSource> _flushes = [];
     private long _waiting;
@@ -115,22 +115,21 @@ public sealed partial class HistoryWriter : IAsyncDisposable
     }
 
     /// <summary>Takes an event; one of the same run, kind and key takes the place of an earlier one.</summary>
-    public void Add(HistoryEvent happened)
+    public void Add(HistoryEvent happened) => Add(happened.Run, happened.Kind, happened.Key, _ => happened);
+
+    /// <summary>Takes an event that is made when it is stored: of an alert that changes often, only what it is by then.</summary>
+    /// <param name="run">Id of its run.</param>
+    /// <param name="kind">What it is of.</param>
+    /// <param name="key">What tells it from others of its run and kind.</param>
+    /// <param name="make">Makes it for the run, on another thread.</param>
+    internal void Add(string run, HistoryEventKind kind, string key, Func<string, HistoryEvent> make)
     {
-        happened = happened with
-        {
-            Key = StoredText.Of(happened.Key),
-            Machine = StoredText.Of(happened.Machine),
-            Metric = StoredText.Of(happened.Metric),
-            State = StoredText.Of(happened.State),
-            Severity = StoredText.Of(happened.Severity),
-            Body = StoredText.Of(happened.Body),
-        };
+        key = StoredText.Of(key);
         lock (_gate)
         {
-            if (_events.Count < MostEvents || _events.ContainsKey((happened.Run, happened.Kind, happened.Key)))
+            if (_events.Count < MostEvents || _events.ContainsKey((run, kind, key)))
             {
-                _events[(happened.Run, happened.Kind, happened.Key)] = happened;
+                _events[(run, kind, key)] = make;
                 return;
             }
         }

@@ -12,6 +12,12 @@ namespace RealtimeWorkbench.Operations;
 /// <summary>Makes events of a history of what happens in a run.</summary>
 internal static class HistoryEvents
 {
+    /// <summary>What tells a point from others of its run.</summary>
+    public static string KeyOf(Signal signal) => Invariant($"{signal.Machine}/{signal.Metric}/{signal.Rule}@{signal.Time.UtcTicks}");
+
+    /// <summary>What tells a report of health from others of its run.</summary>
+    public static string KeyOf(HealthReport report) => Invariant($"{report.Component}@{report.Time.UtcTicks}");
+
     /// <summary>An alert as it stands.</summary>
     public static HistoryEvent Of(string run, Alert alert)
     {
@@ -46,7 +52,7 @@ internal static class HistoryEvents
     public static HistoryEvent Of(string run, Signal signal) => new(
         run,
         HistoryEventKind.Point,
-        Invariant($"{signal.Machine}/{signal.Metric}/{signal.Rule}@{signal.Time.UtcTicks}"),
+        KeyOf(signal),
         signal.Time,
         null,
         signal.Machine,
@@ -59,7 +65,7 @@ internal static class HistoryEvents
     public static HistoryEvent Of(string run, HealthReport report) => new(
         run,
         HistoryEventKind.Health,
-        Invariant($"{report.Component}@{report.Time.UtcTicks}"),
+        KeyOf(report),
         report.Time,
         null,
         report.Component,

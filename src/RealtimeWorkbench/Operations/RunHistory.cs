@@ -26,7 +26,7 @@ internal sealed partial class RunHistory : IBatchObserver, IMachineState, IAlert
     private readonly string _source;
     private readonly HistoryWriter _writer;
     private readonly IHistoryStore _store;
-    private readonly Dictionary<(HistoryEventKind Kind, string Key), HistoryEvent> _early = [];
+    private readonly Dictionary<(HistoryEventKind Kind, string Key), Func<string, HistoryEvent>> _early = [];
     private readonly Dictionary<string, HealthStatus> _health = new(StringComparer.Ordinal);
     private HistoryPlace?[] _places = [];
     private HistoryRun? _run;
@@ -161,10 +161,10 @@ internal sealed partial class RunHistory : IBatchObserver, IMachineState, IAlert
     }
 
     /// <inheritdoc />
-    public void OnAlert(AlertChange change) => Add(HistoryEvents.Of("", change.Alert));
+    public void OnAlert(AlertChange change) => Add(HistoryEventKind.Alert, change.Alert.Id, run => HistoryEvents.Of(run, change.Alert));
 
     /// <summary>Takes a signal: a point that breaks a rule.</summary>
-    public void OnSignal(Signal signal) => Add(HistoryEvents.Of("", signal));
+    public void OnSignal(Signal signal) => Add(HistoryEventKind.Point, HistoryEvents.KeyOf(signal), run => HistoryEvents.Of(run, signal));
 
     /// <inheritdoc />
     public void OnHealth(HealthReport report)
@@ -179,7 +179,7 @@ internal sealed partial class RunHistory : IBatchObserver, IMachineState, IAlert
             _health[report.Component] = report.Status;
         }
 
-        Add(HistoryEvents.Of("", report));
+        Add(HistoryEventKind.Health, HistoryEvents.KeyOf(report), run => HistoryEvents.Of(run, report));
     }
 
     /// <summary>No longer waits for a history that cannot be written: the run is being stopped.</summary>
@@ -253,24 +253,28 @@ internal sealed partial class RunHistory : IBatchObserver, IMachineState, IAlert
     }
 
     /// <summary>Takes an event. What comes before the first sample waits: only the checkpoint, which is read later, says which run this is.</summary>
-    private void Add(HistoryEvent happened)
+    /// <param name="kind">What it is of.</param>
+    /// <param name="key">What tells it from others of its kind.</param>
+    /// <param name="make">Makes it for a run.</param>
+    private void Add(HistoryEventKind kind, string key, Func<string, HistoryEvent> make)
     {
+        string run;
         lock (_lock)
         {
             if (_run is null)
             {
-                if (_early.Count < MostEarly || _early.ContainsKey((happened.Kind, happened.Key)))
+                if (_early.Count < MostEarly || _early.ContainsKey((kind, key)))
                 {
-                    _early[(happened.Kind, happened.Key)] = happened;
+                    _early[(kind, key)] = make;
                 }
 
                 return;
             }
 
-            happened = happened with { Run = _run.Id };
+            run = _run.Id;
         }
 
-        _writer.Add(happened);
+        _writer.Add(run, kind, key, make);
     }
 
     /// <summary>The lock is held.</summary>
@@ -288,9 +292,9 @@ internal sealed partial class RunHistory : IBatchObserver, IMachineState, IAlert
     {
         _run = new HistoryRun(id, _context.Operation.Id, _source, _context.StartedAt, EndedAt: null, "running");
         _writer.Put(_run);
-        foreach (var happened in _early.Values)
+        foreach (var ((kind, key), make) in _early)
         {
-            _writer.Add(happened with { Run = id });
+            _writer.Add(id, kind, key, make);
         }
 
         _early.Clear();

@@ -55,7 +55,7 @@ public sealed class Recording : IAsyncDisposable
         Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".NDJSON" or ".JSON";
 
     /// <summary>Appends the samples of a batch; it stays the caller's.</summary>
-    /// <exception cref="SourceException">The file cannot be written; the message says why.</exception>
+    /// <exception cref="SourceException">The file cannot be written, with this batch or one before; the message says why.</exception>
     public void Append(SampleBatch batch) => Append(null, batch);
 
     /// <summary>Writes all that was appended, so that it outlives a loss of power.</summary>

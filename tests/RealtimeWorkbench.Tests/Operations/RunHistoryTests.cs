@@ -5,12 +5,15 @@ using RealtimeWorkbench.Operations;
 using RealtimeWorkbench.Operations.Settings;
 using RealtimeWorkbench.Samples;
 using RealtimeWorkbench.Sources;
+using RealtimeWorkbench.Testing;
 using RealtimeWorkbench.Tests.Streaming.Checkpoints;
 
 namespace RealtimeWorkbench.Tests.Operations;
 
 public sealed class RunHistoryTests
 {
+    private static readonly DateTimeOffset Now = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
+
     private readonly LiveState _live = new(TimeProvider.System);
     private readonly SavedPieces _saved = new();
 
@@ -42,8 +45,33 @@ public sealed class RunHistoryTests
         Assert.Equal([(Assert.Single(store.Runs), "system")], store.Events);
     }
 
+    [Fact]
+    public async Task Of_what_changes_again_and_again_between_two_writes_only_the_last_is_made()
+    {
+        var store = new WrittenStore();
+        List<string> made = [];
+
+        // Its clock stands still, so that nothing is written before it is told to.
+        await using (var writer = new HistoryWriter(store, new MetricCatalog(), new HistoryWriterOptions(), new ManualTime(Now), (_, _) => { }))
+        {
+            foreach (var machine in new[] { "first", "second", "third" })
+            {
+                writer.Add("run", HistoryEventKind.Alert, "alert#1", run =>
+                {
+                    made.Add(machine);
+                    return new HistoryEvent(run, HistoryEventKind.Alert, "alert#1", Now, null, machine, "", "active", "", "{}");
+                });
+            }
+
+            await writer.FlushAsync();
+        }
+
+        Assert.Equal(["third"], made);
+        Assert.Equal([("run", "third")], store.Events);
+    }
+
     private static HealthReport Report(string component) =>
-        new(component, new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero), HealthStatus.Healthy, 1, [], [], TimeSpan.Zero);
+        new(component, Now, HealthStatus.Healthy, 1, [], [], TimeSpan.Zero);
 
     private async Task RunAsync(WrittenStore store, Action<RunHistory, MetricCatalog> act)
     {
