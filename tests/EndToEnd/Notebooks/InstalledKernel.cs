@@ -5,6 +5,8 @@ namespace EndToEnd.Notebooks;
 /// <summary>The kernel, installed by <c>rtw kernel install</c> in a Jupyter of the tests' own: nothing of the user's is read or written.</summary>
 public sealed class InstalledKernel : IAsyncLifetime
 {
+    private const string Temporary = "temp";
+
     // Longer than the slowest step on a busy machine; who waits longer waits for what never comes.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
@@ -22,6 +24,7 @@ public sealed class InstalledKernel : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Directory.CreateDirectory(Notebooks);
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, Temporary));
         if (Jupyter.Python is { } python)
         {
             (await RunRtwAsync("kernel", "install", "--python", python)).AssertDone();
@@ -68,13 +71,16 @@ public sealed class InstalledKernel : IAsyncLifetime
         };
         foreach (var (name, folder) in new[]
         {
-            ("JUPYTER_DATA_DIR", "data"), ("JUPYTER_CONFIG_DIR", "config"), ("JUPYTER_RUNTIME_DIR", "runtime"), ("IPYTHONDIR", "ipython"),
+            ("JUPYTER_DATA_DIR", "data"), ("JUPYTER_RUNTIME_DIR", "runtime"), ("IPYTHONDIR", "ipython"), ("TEMP", Temporary),
         })
         {
             start.Environment[name] = Path.Combine(_folder.FullName, folder);
         }
 
         start.Environment.Remove("JUPYTER_PATH");
+        // Else extensions that the machine has enabled for all, such as Debian's of ipywidgets, are part of every page, with what they complain about.
+        // Jupyter then makes an empty folder for its configuration, where TEMP says, and leaves it behind.
+        start.Environment["JUPYTER_NO_CONFIG"] = "1";
         // As on a German machine: what notebooks show must not depend on it. An LC_ALL would overrule that.
         start.Environment.Remove("LC_ALL");
         start.Environment["LC_MESSAGES"] = "de_DE.UTF-8";
