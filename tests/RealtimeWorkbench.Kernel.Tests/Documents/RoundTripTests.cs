@@ -45,7 +45,7 @@ public sealed class RoundTripTests
         Assert.Equal(
             IpynbFormat.Format(DibFormat.Parse(dib, "a.dib")),
             IpynbFormat.Format(DibFormat.Parse(DibFormat.Format(DibFormat.Parse(dib, "a.dib")), "a.dib")));
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 
     private static void Holds(Func<Notebook, Notebook> change) => Prop.ForAll(Cells, cells =>
     {
@@ -53,7 +53,7 @@ public sealed class RoundTripTests
 
         Assert.Equal(cells.Select(cell => (cell.Language, cell.Text)), changed.Cells.Select(cell => (cell.Language, cell.Text)));
         Assert.Equal("csharp", changed.DefaultLanguage);
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 
     private static Notebook Dib(Notebook notebook) => DibFormat.Parse(DibFormat.Format(notebook), "a.dib");
 

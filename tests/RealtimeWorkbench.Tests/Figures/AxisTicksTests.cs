@@ -55,6 +55,6 @@ public sealed class AxisTicksTests
             Assert.InRange(ticks.Count, 1, 7);
             Assert.All(ticks, tick => Assert.InRange(tick.Position, from - (range * 1e-6), to + (range * 1e-6)));
             Assert.Equal(ticks.Count, ticks.Select(tick => tick.Label).Distinct().Count());
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 }

@@ -43,5 +43,5 @@ public sealed class MovingAverageTests
                 new Feed().AddSeries("x", 1, values.Select(value => value / 8.0)).Run(average);
                 var expected = values.TakeLast(window.Get).Average(value => value / 8.0);
                 return Math.Abs(average.Mean(0, 0)!.Value - expected) < 1e-9;
-            }).QuickCheckThrowOnFailure();
+            }).Holds();
 }

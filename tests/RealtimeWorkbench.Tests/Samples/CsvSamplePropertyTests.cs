@@ -10,7 +10,7 @@ public class CsvSamplePropertyTests
 {
     private const int Columns = 3;
 
-    private static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(500);
+    private static readonly Config Often = Properties.Seeded.WithMaxTest(500);
 
     /// <summary>Rows of finite values, and now and then an absent one.</summary>
     private static Gen<double?[][]> AnyRows =>

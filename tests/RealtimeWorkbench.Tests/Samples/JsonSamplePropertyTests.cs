@@ -8,7 +8,7 @@ namespace RealtimeWorkbench.Tests.Samples;
 
 public class JsonSamplePropertyTests
 {
-    private static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(500);
+    private static readonly Config Often = Properties.Seeded.WithMaxTest(500);
 
     [Fact]
     public void What_is_written_reads_back_the_same_to_the_last_bit()

@@ -35,7 +35,7 @@ public class RecordBufferTests
                     from quotes in Gen.Elements(true, false)
                     select (bytes, seed, quotes);
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(cases.ToArbitrary(), example =>
+        Check.One(Properties.Seeded.WithMaxTest(2000), Prop.ForAll(cases.ToArbitrary(), example =>
             Assert.Equal(
                 Cut(example.bytes, example.quotes, pieces: null),
                 Cut(example.bytes, example.quotes, new Random(example.seed)))));

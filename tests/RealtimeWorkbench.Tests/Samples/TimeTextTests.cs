@@ -20,7 +20,7 @@ public class TimeTextTests
                     select new DateTimeOffset(1970, 1, 1, 0, 0, 0, TimeSpan.FromMinutes(minutes))
                         + TimeSpan.FromSeconds(seconds) + new TimeSpan(fraction);
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(times.ToArbitrary(), time =>
+        Check.One(Properties.Seeded.WithMaxTest(500), Prop.ForAll(times.ToArbitrary(), time =>
         {
             foreach (var format in Formats)
             {
@@ -65,7 +65,7 @@ public class TimeTextTests
     [Fact]
     public void Random_bytes_never_throw()
     {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(
+        Check.One(Properties.Seeded.WithMaxTest(2000), Prop.ForAll(
             Gen.ArrayOf(Gen.Elements("0123456789-+:.TZ /"u8.ToArray())).ToArbitrary(),
             bytes => TimeText.TryParse(bytes, out _) || true));
     }

@@ -37,7 +37,7 @@ public sealed class RunningMomentsTests
                     Assert.Equal(SampleStatistics.StandardDeviation(values), moments.StandardDeviation, 1e-6);
                     Assert.Equal((values.Min(), values.Max()), (moments.Minimum, moments.Maximum));
                 }
-            }).QuickCheckThrowOnFailure();
+            }).Holds();
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class LatencyHistogramTests
             }
 
             Assert.Equal(sorted[^1], histogram.Max.Ticks);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void A_duration_counts_as_often_as_it_occurred()

@@ -23,7 +23,7 @@ public sealed class PipelinePropertyTests
                     Assert.Equal(expected.TextsOf(machine), actual.TextsOf(machine));
                 }
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void Every_record_ends_in_exactly_one_counter_whatever_the_policy() =>
@@ -49,7 +49,7 @@ public sealed class PipelinePropertyTests
                 {
                     Assert.Equal(0, s.Dropped);
                 }
-            }).QuickCheckThrowOnFailure();
+            }).Holds();
 
     private static (Pipeline Pipeline, RecordingHandler Handler) Run(
         ushort[] codes, int workers, int cut, OverflowPolicy policy = OverflowPolicy.Wait)

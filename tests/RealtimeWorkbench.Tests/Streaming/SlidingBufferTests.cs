@@ -120,7 +120,7 @@ public sealed class SlidingBufferTests
                         kept.Where(sample => sample.Timestamp >= start && sample.Timestamp < end),
                         buffer.Between(machine, start, end));
                 }
-            }).QuickCheckThrowOnFailure();
+            }).Holds();
 
     private static void AssertSame(IEnumerable<Sample> expected, SampleBatch actual)
     {

@@ -86,7 +86,7 @@ public sealed class VoxelChangesTests
             fresh.CatchUp(grid);
             Assert.Equal(fresh.Text, view.Text);
             Assert.Equal(grid.Readings("am-01").Count, view.Cells);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     private static Sample At(double x, double y, double z, double value) =>
         Make.Sample(0, value) with { Position = new Position(x, y, z) };

@@ -180,7 +180,7 @@ public sealed class VoxelGridTests
                 Assert.Equal(voxel.Max(s => s.Values["temperature"]), actual.Maximum);
                 Assert.Equal(voxel.Min(s => s.Values["temperature"]), actual.Minimum);
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     private static Sample At(double x, double y, double z, double value) =>
         Make.Sample(0, value) with { Position = new Position(x, y, z) };

@@ -82,7 +82,7 @@ public sealed class VoxelRefinementTests
             }
 
             static double Floor(double corner, VoxelReading part) => Math.Floor(corner / part.Edge / 2) * part.Edge * 2;
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void Samples_merge_to_the_same_in_any_order() =>
@@ -102,7 +102,7 @@ public sealed class VoxelRefinementTests
                 Assert.Equal(a.Mean, b.Mean, tolerance: 1e-9);
                 Assert.Equal(a.StandardDeviation, b.StandardDeviation, tolerance: 1e-8);
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void Voxels_of_two_halves_merge_to_the_voxels_of_all() =>
@@ -123,7 +123,7 @@ public sealed class VoxelRefinementTests
                 Assert.Equal(expected.Mean, merged.Mean, tolerance: 1e-8);
                 Assert.Equal(expected.StandardDeviation, merged.StandardDeviation, tolerance: 1e-6);
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     private static Sample At(double x, double y, double z, double value) =>
         Make.Sample(0, value) with { Position = new Position(x, y, z) };

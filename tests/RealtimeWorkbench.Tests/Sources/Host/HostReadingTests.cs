@@ -115,7 +115,7 @@ public class HostReadingTests
                 return RatesOf(reading).All(rate => double.IsNaN(rate) || rate >= 0)
                     && !(reading.CpuPercent > 100)
                     && !(reading.NetworkErrorPercent > 100);
-            }).QuickCheckThrowOnFailure();
+            }).Holds();
 
         static HostSnapshot Of(NonNegativeInt[] n) => Snapshot(
             new(n[0].Get, n[1].Get, n[6].Get), new(n[2].Get, n[3].Get), new(n[4].Get, n[5].Get, n[6].Get, n[7].Get));

@@ -39,7 +39,7 @@ public sealed class RuleTrackerTests
 
             Assert.Equal(RunRules.Evaluate(points, limits, All), streamed);
             seen = streamed.Aggregate(seen, (sum, marks) => sum | marks);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
         Assert.Equal(All, seen);
     }
 

@@ -35,7 +35,7 @@ public sealed class IntakeStateTests
                 var after = new Run(Saved.Renumbered(before.Catalog));
                 Saved.Move(before.Intake, before.Catalog, after.Intake, after.Catalog);
                 return (first + Judge(after, samples[cut..])) == whole && after.Intake.Newest == Math.Max(before.Intake.Newest, after.Intake.Newest);
-            }).QuickCheckThrowOnFailure();
+            }).Holds();
     }
 
     private static string Judge(Run run, List<Sample> samples)

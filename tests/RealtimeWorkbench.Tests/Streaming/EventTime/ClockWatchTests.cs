@@ -178,7 +178,7 @@ public sealed class ClockWatchTests
             {
                 Assert.Equal(whole.Of(machine, kind), [.. first.Of(machine, kind), .. second.Of(machine, kind)]);
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     private static IEnumerable<Sample> Seconds(int from, int count) => Enumerable.Range(from, count).Select(i => Make.Sample(i));
 

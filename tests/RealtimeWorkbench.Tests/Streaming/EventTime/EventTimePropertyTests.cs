@@ -37,7 +37,7 @@ public sealed class EventTimePropertyTests
 
             AssertSame(expected, actual, alsoLate: true);
             Assert.Equal(0, actual.Pipeline.Statistics.Snapshot().Late);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void Batches_and_workers_change_nothing() =>
@@ -51,7 +51,7 @@ public sealed class EventTimePropertyTests
             AssertSame(expected, actual, alsoLate: true);
             Make.AssertAccounted(actual.Pipeline.Statistics.Snapshot());
             Assert.Equal(0, actual.Pipeline.Statistics.Snapshot().Held);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void Late_is_what_lies_before_the_newest_time_less_the_lateness_and_nothing_else() =>
@@ -77,7 +77,7 @@ public sealed class EventTimePropertyTests
                     .ToList();
                 Assert.Equal(times.Order(), times);
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void A_join_gives_what_looking_at_all_values_gives() =>
@@ -123,7 +123,7 @@ public sealed class EventTimePropertyTests
             });
             Assert.Equal(expected, joined);
             Assert.Equal((0, 0, 0), (join.Late, join.JoinedEarly, join.Dropped));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     private static DateTimeOffset At(int seconds) => Make.Start.AddSeconds(seconds);
 

@@ -61,7 +61,7 @@ public sealed class EventTimeStateTests
             var counts = second.Order.TakeCounts();
             Assert.Equal(whole.Order.TakeCounts() with { Late = 0, Duplicates = 0, ReleasedEarly = 0 }, counts with { Late = 0, Duplicates = 0, ReleasedEarly = 0 });
             Assert.Equal(whole.Windows.ToTable().Rows, second.Windows.ToTable().Rows);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void What_is_forgotten_is_held_no_more()

@@ -88,7 +88,7 @@ public sealed class SeriesWindowsTests
                     Assert.Equal(definition is LayerWindow ? naive.Values[0].Layer : null, window.Layer);
                 }
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void Any_order_within_the_lateness_gives_the_same_to_the_last_bit() =>
@@ -105,7 +105,7 @@ public sealed class SeriesWindowsTests
                 Assert.Equal(
                     SeriesWindows.Of(definition, values), SeriesWindows.Of(definition, shuffled, TimeSpan.FromSeconds(4)));
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void A_window_is_closed_when_the_watermark_reaches_its_end_and_not_before()
