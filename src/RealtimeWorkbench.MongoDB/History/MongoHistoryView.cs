@@ -47,6 +47,7 @@ internal sealed class MongoHistoryView : IHistoryView
                 {
                     FirstSampleAt = TimeOf(sum?["first"]),
                     LastSampleAt = TimeOf(sum?["last"]),
+                    WrittenAt = TimeOf(run["written"]),
                     Values = sum?["count"].ToInt64() ?? 0,
                 };
             }).ToList();

@@ -11,13 +11,14 @@ internal sealed class SqlHistoryView(
         "series.id, run.name, machine, metric, unit, first, last, count, span, series.written, run.started, settled_mark";
 
     public IReadOnlyList<HistoryRun> Runs(DateTimeOffset? before = null, int most = int.MaxValue) => Query(
-        "SELECT run.name, operation, source, started, ended, state, MIN(first), MAX(last), COALESCE(SUM(count), 0) "
+        "SELECT run.name, operation, source, started, ended, state, MIN(first), MAX(last), COALESCE(SUM(count), 0), run.written "
         + "FROM (SELECT * FROM run WHERE started < @p0 ORDER BY started DESC, id DESC LIMIT @p1) AS run LEFT JOIN series ON series.run = run.id "
-        + "GROUP BY run.id, run.name, operation, source, started, ended, state ORDER BY started DESC, run.id DESC",
+        + "GROUP BY run.id, run.name, operation, source, started, ended, state, run.written ORDER BY started DESC, run.id DESC",
         row => new HistoryRun(row.GetString(0), row.GetString(1), row.GetString(2), TimeOf(row, 3)!.Value, TimeOf(row, 4), row.GetString(5))
         {
             FirstSampleAt = TimeOf(row, 6),
             LastSampleAt = TimeOf(row, 7),
+            WrittenAt = TimeOf(row, 9),
             Values = Convert.ToInt64(row.GetValue(8), System.Globalization.CultureInfo.InvariantCulture),
         },
         before?.UtcTicks ?? long.MaxValue,

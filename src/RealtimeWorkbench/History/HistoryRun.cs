@@ -15,6 +15,9 @@ public sealed record HistoryRun(string Id, string Operation, string Source, Date
     /// <summary>Event time of its last sample.</summary>
     public DateTimeOffset? LastSampleAt { get; init; }
 
+    /// <summary>When something was written of it last: while it goes on, each minute at least once it has had a sample, also where its machines are silent.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
+
     /// <summary>Values that were stored of it, over all its series.</summary>
     public long Values { get; init; }
 }

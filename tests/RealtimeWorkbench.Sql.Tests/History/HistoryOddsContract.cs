@@ -1,4 +1,5 @@
 using RealtimeWorkbench.History;
+using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Sql.Tests.History;
 
@@ -41,6 +42,28 @@ public abstract class HistoryOddsContract
 
         var around = reader.Read(new SeriesQuery("am-01", "temperature") { From = Start, To = Start.AddHours(4), Width = 240 })!;
         Assert.Equal((14_400, 1.0, 1.0), (around.Values, around.Means.Min(), around.Means.Max()));
+    }
+
+    [Fact]
+    public async Task A_run_whose_machines_are_silent_is_written_each_minute_while_it_goes_on()
+    {
+        using var store = Create();
+        var time = new ManualTime(Start);
+        var bench = new HistoryBench(store, new HistoryWriterOptions { Interval = TimeSpan.FromHours(1) }, time);
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            bench.Add(writer, new HistoryPlace("r", 0, GoesOn: false), [(Start, 1)]);
+            var written = new List<double>();
+            foreach (var seconds in new[] { 0, 59, 1, 59, 61 })
+            {
+                time.Advance(TimeSpan.FromSeconds(seconds));
+                await writer.FlushAsync();
+                written.Add(Math.Round((new HistoryReader(store).Runs()[0].WrittenAt - Start)!.Value.TotalSeconds));
+            }
+
+            Assert.Equal([0, 0, 60, 60, 180], written);
+        }
     }
 
     [Fact]

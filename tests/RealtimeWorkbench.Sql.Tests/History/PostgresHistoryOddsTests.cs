@@ -16,6 +16,9 @@ public sealed class PostgresHistoryOddsTests(PostgresCheckpointStoreTests.Server
         _contract.Runs_come_from_the_newest_to_the_oldest_so_many_at_a_time_and_a_question_that_nobody_waits_for_ends();
 
     [PostgresFact]
+    public Task A_run_whose_machines_are_silent_is_written_each_minute_while_it_goes_on() => _contract.A_run_whose_machines_are_silent_is_written_each_minute_while_it_goes_on();
+
+    [PostgresFact]
     public Task A_sample_whose_clock_is_years_back_hides_no_earlier_run() => _contract.A_sample_whose_clock_is_years_back_hides_no_earlier_run();
 
     [PostgresTheory]

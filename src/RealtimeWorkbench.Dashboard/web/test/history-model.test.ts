@@ -11,7 +11,7 @@ const at = (seconds: number): string => new Date(START + 1000 * seconds).toISOSt
 function run(id: string, from: number, to: number, state: HistoryRun["state"] = "completed"): HistoryRun {
     return {
         id, operation: "spc", source: "demo", startedAt: at(from), endedAt: state === "running" ? null : at(to), state,
-        firstSampleAt: at(from), lastSampleAt: at(to), values: 10,
+        firstSampleAt: at(from), lastSampleAt: at(to), writtenAt: at(to), values: 10,
     };
 }
 
@@ -21,6 +21,7 @@ class Server {
     runs = [run("new", 1000, 1040), run("old", 0, 100)];
     machines = ["am-01"];
     enabled = true;
+    alerts = 1;
     /** The run of now. */
     now: string | null = null;
     refuse: string | null = null;
@@ -39,10 +40,10 @@ class Server {
             ({ run: one.id, machine, metric, unit: "W", first: one.firstSampleAt, last: one.lastSampleAt, values: 5 }))));
         const alert = { run: "old", key: "a", time: at(20), until: null, machine: "am-01", metric: "power", state: "active", severity: "high", details: { message: "Too hot (rule 1)" } };
         return path === "" ? { enabled: this.enabled, store: "h.db", bytes: 1, run: this.now, problem: null }
-            : path === "/runs" ? { runs: this.runs }
+            : path === "/runs" ? { runs: this.runs.filter(one => query["before"] === null || one.startedAt < String(query["before"])).slice(0, Number(query["most"])) }
                 : path === "/series" ? { series }
                     : path === "/values" ? { ...query, unit: "W", stepSeconds: 1, values: 1, runs: [], t: [query["from"]], n: [1], mean: [1], min: [1], max: [1], sd: [null] }
-                        : { events: path === "/alerts" && query["run"] !== "new" ? [alert] : [] };
+                        : { events: path === "/alerts" && query["run"] !== "new" ? Array.from({ length: Math.min(this.alerts, Number(query["most"])) }, (_, i) => ({ ...alert, key: `a${i}` })) : [] };
     };
 
     of(path: string): string[] {
@@ -212,6 +213,47 @@ test("an alert of a run that was killed does not stand today, one of the run of 
     server.now = "old";
     await history.refresh();
     assert.deepEqual(history.happenings.map(one => [one.until, lasted(one)]), [[Infinity, "active"]]);
+});
+
+test("an alert of a run of another program stands while that is written, though its machines are silent", async () => {
+    const server = new Server();
+    server.runs = [run("new", 1000, 1040), { ...run("old", 0, 100, "running"), writtenAt: new Date().toISOString() }];
+    const { history } = model(server);
+    await history.open({ ...NOTHING_CHOSEN, runs: [], range: { from: START + 200_000, to: START + 1_040_000 } });
+    assert.deepEqual(history.happenings.map(one => [one.until, lasted(one)]), [[Infinity, "active"]]);
+});
+
+test("earlier events are brought where somebody wants them, as far as the chart can bear", async () => {
+    const server = new Server();
+    server.alerts = 1500;
+    const { history } = model(server);
+    await history.open({ ...NOTHING_CHOSEN, runs: ["old"] });
+    assert.deepEqual([history.happenings.length, history.cut, history.most], [1000, ["alerts"], 1000]);
+    await history.askEarlierEvents();
+    assert.deepEqual([history.happenings.length, history.cut, history.most], [1500, [], 2000]);
+    await history.change({ metrics: ["temperature"] });
+    assert.deepEqual([history.happenings.length, history.most], [1000, 1000]);
+    server.alerts = 20_000;
+    for (let i = 0; i < 9; i++) {
+        await history.askEarlierEvents();
+    }
+    assert.deepEqual([history.happenings.length, history.cut, history.most], [16_000, ["alerts"], 16_000]);
+});
+
+test("runs come some hundred at a time, down to one that a link names", async () => {
+    const server = new Server();
+    server.runs = Array.from({ length: 1200 }, (_, i) => run(`r${1200 - i}`, 1200 - i, 1200 - i));
+    const { history } = model(server);
+    await history.open(NOTHING_CHOSEN);
+    assert.deepEqual([history.runs.length, history.hasEarlierRuns, server.of("/runs").length], [500, true, 1]);
+    await history.askEarlierRuns();
+    assert.deepEqual([history.runs.length, history.hasEarlierRuns, history.runs.at(-1)?.id], [1000, true, "r201"]);
+    await history.refresh();
+    assert.equal(history.runs.length, 1000);
+
+    const { history: linked } = model(server);
+    await linked.open({ ...NOTHING_CHOSEN, runs: ["r2"] });
+    assert.deepEqual([linked.runs.length, linked.hasEarlierRuns, linked.choice.runs, linked.notice], [1200, false, ["r2"], ""]);
 });
 
 test("only a run that goes on and is looked at to its end is asked for again", async () => {

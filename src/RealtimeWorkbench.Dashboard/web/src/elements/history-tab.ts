@@ -42,7 +42,7 @@ export class HistoryTab implements Part {
     readonly #easier = h("button", { type: "button", hidden: true }, "Choose the resolution by the width");
     readonly #problemBox: HTMLElement;
     readonly #notice = h("p", { class: "muted small", role: "status", hidden: true });
-    readonly #runs = new RunsList(runs => this.#choose({ runs }));
+    readonly #runs = new RunsList(runs => this.#choose({ runs }), () => void this.#model.askEarlierRuns());
     readonly #machine = h("select", { "data-testid": "history-machine" });
     readonly #metrics = h("div", { class: "history-metrics", role: "group", "aria-label": "Metrics" });
     readonly #align = h("select", { "data-testid": "history-align" },
@@ -89,7 +89,7 @@ export class HistoryTab implements Part {
             }
         });
         this.#plot.element.dataset["testid"] = "history-plot";
-        this.#events = new EventsTable(filter => "words" in filter ? this.#filter(filter.words) : this.#choose(filter), one => this.#centre(one));
+        this.#events = new EventsTable(filter => "words" in filter ? this.#filter(filter.words) : this.#choose(filter), one => this.#centre(one), () => void this.#model.askEarlierEvents());
         const pick = (label: string, control: HTMLElement): HTMLElement => h("label", { class: "history-pick" }, h("span", {}, label), control);
         this.#alignPick = pick("Compare by", this.#align);
         this.#problemBox = h("div", { class: "card history-problem", role: "alert", hidden: true }, this.#problem,
@@ -302,7 +302,7 @@ export class HistoryTab implements Part {
         const model = this.#model;
         const { choice, whole, range } = model;
         const elapsed = isElapsed(choice);
-        this.#runs.render(model.runs, choice.runs ?? [], operation => this.#title(operation));
+        this.#runs.render(model.runs, model.hasEarlierRuns, choice.runs ?? [], operation => this.#title(operation));
         fillOptions(this.#machine, model.machines, value => value, choice.machine ?? "");
         this.#renderMetrics();
         show(this.#alignPick, (choice.runs?.length ?? 0) > 1);
@@ -334,7 +334,7 @@ export class HistoryTab implements Part {
         const found = this.#found();
         const chosen = this.#marked();
         this.#events.render({
-            happenings: found, cut: model.cut, filter: choice, machines: model.machines, chosen,
+            happenings: found, cut: model.cut, most: model.most, filter: choice, machines: model.machines, chosen,
             elapsed, runNumber: run => (choice.runs?.length ?? 0) > 1 ? `, run ${(choice.runs?.indexOf(run) ?? 0) + 1}` : "",
         });
         const drawn = [model.courses, found, chosen, choice.deviation, view.palette, view.config, choice.metrics];

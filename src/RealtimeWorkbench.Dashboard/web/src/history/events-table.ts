@@ -5,7 +5,7 @@ import { fillOptions } from "./fields.ts";
 import { markOf } from "./marks.ts";
 import type { Happening } from "./model.ts";
 import type { EventKind } from "./protocol.ts";
-import { MOST_EVENTS } from "./questions.ts";
+import { MOST_EVENTS_EVER } from "./questions.ts";
 import { momentWords } from "./words.ts";
 
 const COLUMNS = ["Time", "Event", "Machine", "Lasted", "Message"];
@@ -24,6 +24,8 @@ export interface EventFilter {
 export interface EventsOf {
     readonly happenings: readonly Happening[];
     readonly cut: readonly EventKind[];
+    /** Events of one kind that were asked for. */
+    readonly most: number;
     readonly filter: EventFilter;
     readonly machines: readonly string[];
     readonly chosen: Happening | null;
@@ -42,16 +44,18 @@ export class EventsTable {
     readonly #heard = h("p", { class: "muted small", role: "status", "data-testid": "history-event-count" });
     readonly #body = h("tbody", { role: "rowgroup" });
     readonly #more = h("button", { type: "button" }, "Show more");
+    readonly #earlier = h("button", { type: "button", hidden: true, "data-testid": "history-earlier-events" }, "Bring earlier ones");
     readonly #table: HTMLElement;
     readonly #pick: (happening: Happening) => void;
     #of: EventsOf | null = null;
     #rows = SHOWN;
 
-    constructor(filter: (change: Partial<EventFilter>) => void, pick: (happening: Happening) => void) {
+    constructor(filter: (change: Partial<EventFilter>) => void, pick: (happening: Happening) => void, earlier: () => void) {
         this.#pick = pick;
         this.#severity.addEventListener("change", () => filter({ severity: this.#severity.value }));
         this.#machine.addEventListener("change", () => filter({ eventMachine: this.#machine.value }));
         this.#words.addEventListener("input", () => filter({ words: this.#words.value }));
+        this.#earlier.addEventListener("click", earlier);
         this.#more.addEventListener("click", () => {
             this.#rows += SHOWN;
             this.#renderRows();
@@ -64,7 +68,7 @@ export class EventsTable {
         this.element = h("div", { class: "history-events" },
             h("div", { class: "section-head" }, h("h3", {}, "Alerts, signals and health"), copyButton("Copy table", () => ({ columns: COPIED, rows: this.#copied() }))),
             h("div", { class: "history-bar" }, pickOf("Severity", this.#severity), pickOf("Machine", this.#machine), pickOf("Text", this.#words)),
-            this.#heard, this.#table, this.#more);
+            h("div", { class: "history-heard" }, this.#heard, this.#earlier), this.#table, this.#more);
     }
 
     render(of: EventsOf): void {
@@ -84,11 +88,12 @@ export class EventsTable {
     }
 
     #renderRows(): void {
-        const { happenings, cut, chosen, filter } = this.#of as EventsOf;
+        const { happenings, cut, most, chosen, filter } = this.#of as EventsOf;
         const rows = happenings.slice(0, this.#rows);
         const filtered = filter.severity !== "" || filter.eventMachine !== "" || filter.words.trim() !== "";
         text(this.#heard, happenings.length === 0 ? filtered ? "Nothing in this range passes the filters." : "Nothing happened in this range."
-            : `${counts(happenings)}${cut.length === 0 ? "" : `; of ${cut.join(" and ")} only the newest ${count(MOST_EVENTS)} are here, choose a shorter range to see older ones`}.`);
+            : `${counts(happenings)}${cut.length === 0 ? "" : `; of ${cut.join(" and ")} only the newest ${count(most)} are here${most < MOST_EVENTS_EVER ? "" : ", choose a shorter range to see earlier ones"}`}.`);
+        show(this.#earlier, cut.length > 0 && most < MOST_EVENTS_EVER);
         show(this.#table, happenings.length > 0);
         show(this.#more, happenings.length > rows.length);
         this.#body.replaceChildren(...rows.map(one => this.#row(one, one === chosen)));

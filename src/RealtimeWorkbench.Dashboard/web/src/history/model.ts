@@ -1,6 +1,6 @@
 import { isElapsed, MOST_METRICS, MOST_RUNS, NOTHING_CHOSEN, type Choice } from "./choice.ts";
 import type { EventKind, HistoryEvent, HistoryRun, HistorySeries, HistoryStatus, HistoryValues } from "./protocol.ts";
-import { MOST_EVENTS, Questions, type Ask } from "./questions.ts";
+import { MOST_EVENTS, MOST_EVENTS_EVER, Questions, RUNS_AT_ONCE, type Ask } from "./questions.ts";
 import { resolve, type Range } from "./range.ts";
 
 /** A line of the chart: one metric of one run, or of all runs (null). */
@@ -26,6 +26,9 @@ export type Phase = "loading" | "off" | "empty" | "ready";
 /** How long a range must have stood still before the server is asked about it, in ms. */
 export const STILL_MS = 150;
 
+/** A run that was written within this time goes on, in ms. */
+const WRITTEN_WITHIN_MS = 600_000;
+
 /** What was answered about a range. */
 interface Detail {
     /** The machine and the lines that it is of. */
@@ -33,10 +36,12 @@ interface Detail {
     readonly courses: readonly Course[];
     readonly happenings: readonly Happening[];
     readonly cut: readonly EventKind[];
+    /** Events of one kind that were asked for. */
+    readonly most: number;
     readonly shown: Range | null;
 }
 
-const NO_DETAIL: Detail = { of: "", courses: [], happenings: [], cut: [], shown: null };
+const NO_DETAIL: Detail = { of: "", courses: [], happenings: [], cut: [], most: MOST_EVENTS, shown: null };
 const NO_OVERVIEW: { readonly of: string; readonly courses: readonly Course[] } = { of: "", courses: [] };
 
 const KINDS: readonly EventKind[] = ["alerts", "signals", "health"];
@@ -51,6 +56,8 @@ export class HistoryModel {
     notice = "";
     status: HistoryStatus | null = null;
     runs: readonly HistoryRun[] = [];
+    /** Whether there are runs that were started before these. */
+    hasEarlierRuns = false;
     busy = false;
     /** Pixels of the chart. */
     width = 600;
@@ -66,6 +73,9 @@ export class HistoryModel {
     #overviewOf: string | null = null;
     #asking: AbortController | null = null;
     #cancel: (() => void) | null = null;
+    #runsWanted = RUNS_AT_ONCE;
+    /** Events of one kind that are asked for, the newest of the range. */
+    #mostEvents = MOST_EVENTS;
 
     constructor(ask: Ask, changed: () => void, after: (milliseconds: number, action: () => void) => () => void) {
         this.#questions = new Questions(ask);
@@ -76,9 +86,10 @@ export class HistoryModel {
     /** Asks for everything. */
     open(choice: Choice): Promise<void> {
         this.choice = choice;
+        this.#mostEvents = MOST_EVENTS;
         return this.#do(async signal => {
             this.status = await this.#questions.status(signal);
-            this.runs = this.status.enabled ? await this.#questions.runs(signal) : [];
+            await this.#askRuns(signal);
             if (this.runs.length === 0) {
                 this.phase = this.status.enabled ? "empty" : "off";
                 return;
@@ -99,7 +110,7 @@ export class HistoryModel {
         }
         return this.#do(async signal => {
             this.status = await this.#questions.status(signal);
-            this.runs = await this.#questions.runs(signal);
+            await this.#askRuns(signal);
             this.#settleRuns();
             const its = await this.#seriesOfRuns(machine, signal);
             this.#series = [...this.#series.filter(series => series.machine !== machine), ...its];
@@ -112,6 +123,7 @@ export class HistoryModel {
     change(change: Partial<Choice>): Promise<void> {
         const before = this.choice;
         this.choice = { ...before, ...change };
+        this.#mostEvents = MOST_EVENTS;
         if (isElapsed(before) !== isElapsed(this.choice) && change.range === undefined) {
             // A time of the clock is none since a start.
             this.choice = { ...this.choice, range: "all" };
@@ -120,6 +132,18 @@ export class HistoryModel {
             await this.#askSeries(signal);
             await this.#askRange(signal);
         });
+    }
+
+    /** Asks for twice as many of the events of the range, which brings earlier ones. */
+    askEarlierEvents(): Promise<void> {
+        this.#mostEvents = Math.min(MOST_EVENTS_EVER, 2 * this.#mostEvents);
+        return this.#do(signal => this.#askRange(signal));
+    }
+
+    /** Asks for runs that were started before those that are here. */
+    askEarlierRuns(): Promise<void> {
+        this.#runsWanted += RUNS_AT_ONCE;
+        return this.#do(signal => this.#askRuns(signal));
     }
 
     /** Takes a range that a person is still moving: shows it at once, and asks when it stands still. */
@@ -155,6 +179,11 @@ export class HistoryModel {
     /** Kinds of events of which there are more than were asked for. */
     get cut(): readonly EventKind[] {
         return this.#standing.cut;
+    }
+
+    /** Events of one kind that were asked for. */
+    get most(): number {
+        return this.#standing.most;
     }
 
     get #standing(): Detail {
@@ -200,6 +229,19 @@ export class HistoryModel {
         const { runs, range } = this.choice;
         return typeof range === "string" && this.runs.some(run => run.state === "running" && run.id === this.status?.run
             && (runs === null || runs.length === 0 || runs.includes(run.id)));
+    }
+
+    /** Asks for the newest runs, so many as are wanted, and for those before them down to the ones that were named. */
+    async #askRuns(signal: AbortSignal): Promise<void> {
+        const found: HistoryRun[] = [];
+        let isMore = this.status?.enabled ?? false;
+        while (isMore && (found.length < this.#runsWanted || this.choice.runs?.some(id => !found.some(run => run.id === id)))) {
+            const some = await this.#questions.runs(found.at(-1)?.startedAt ?? null, signal);
+            found.push(...some);
+            isMore = some.length >= RUNS_AT_ONCE;
+        }
+        this.runs = found;
+        this.hasEarlierRuns = isMore;
     }
 
     /** The newest run with values, if none was named; runs that are not there are said. */
@@ -268,30 +310,33 @@ export class HistoryModel {
         })));
     }
 
-    async #askEvents(range: Range, signal: AbortSignal): Promise<{ happenings: Happening[]; cut: EventKind[] }> {
+    async #askEvents(range: Range, signal: AbortSignal): Promise<Pick<Detail, "happenings" | "cut" | "most">> {
         const { severity, eventMachine } = this.choice;
+        const most = this.#mostEvents;
         const cut = new Set<EventKind>();
         // Health has neither a severity nor a machine to be found by.
         const kinds = severity === "" && eventMachine === "" ? KINDS : KINDS.filter(kind => kind !== "health");
         const lists = await Promise.all(this.#sources().flatMap(({ run, offset }) => kinds.map(async kind => {
-            const its = await this.#questions.events(kind, run, shifted(range, offset), severity, eventMachine, signal);
-            if (its.length >= MOST_EVENTS) {
+            const its = await this.#questions.events(kind, run, shifted(range, offset), severity, eventMachine, most, signal);
+            if (its.length >= most) {
                 cut.add(kind);
             }
             return its.map(event => this.#happening(kind, event, offset)).filter(({ until }) => until >= range.from);
         })));
-        return { happenings: lists.flat().sort((a, b) => b.at - a.at), cut: [...cut] };
+        return { happenings: lists.flat().sort((a, b) => b.at - a.at), cut: [...cut], most };
     }
 
-    /**
-     * An alert without an end lasts as long as its run. Of another run that is called running nobody here knows whether it was killed:
-     * its alert is followed as far as its samples, which come on while it goes on.
-     */
+    /** An alert without an end lasts as long as its run. One that was killed stays "running": its alert is followed as far as its samples. */
     #happening(kind: EventKind, event: HistoryEvent, offset: number): Happening {
         const at = Date.parse(event.time);
         const run = this.runs.find(one => one.id === event.run);
-        const last = kind !== "alerts" ? event.time : event.until ?? (run?.state === "running" && run.id === this.status?.run ? null : run?.lastSampleAt ?? event.time);
+        const last = kind !== "alerts" ? event.time : event.until ?? (run !== undefined && this.#lives(run) ? null : run?.lastSampleAt ?? event.time);
         return { kind, event, at: at - offset, until: last === null ? Infinity : Math.max(at, Date.parse(last)) - offset };
+    }
+
+    /** Whether a run goes on, here or in another program that writes to the same history; its machines may be silent. */
+    #lives(run: HistoryRun): boolean {
+        return run.state === "running" && (run.id === this.status?.run || Date.now() - Date.parse(run.writtenAt) < WRITTEN_WITHIN_MS);
     }
 
     #sources(): { run: string | null; offset: number }[] {

@@ -18,6 +18,8 @@ export interface HistoryRun {
     state: "running" | "completed" | "stopped" | "failed";
     firstSampleAt: string | null;
     lastSampleAt: string | null;
+    /** When something was written of it last: a run that goes on is written each minute, also while it is silent. */
+    writtenAt: string;
     values: number;
 }
 

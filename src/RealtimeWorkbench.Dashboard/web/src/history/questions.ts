@@ -7,8 +7,12 @@ export type Ask = (path: string, query: Record<string, string | number | null>, 
 
 /** Most rows of one answer that the page draws; a finer resolution of a longer range is refused by the server. */
 export const MOST_POINTS = 20_000;
-/** Most events of one list, the newest first. */
+/** Events of one list that are asked for at first, the newest first; earlier ones are where somebody wants them. */
 export const MOST_EVENTS = 1000;
+/** Most events of one list that the chart can bear. */
+export const MOST_EVENTS_EVER = 16_000;
+/** Runs that are asked for at a time, the newest first. */
+export const RUNS_AT_ONCE = 500;
 
 /** The questions of docs/api.md#history that the page asks. */
 export class Questions {
@@ -22,8 +26,9 @@ export class Questions {
         return await this.#ask("", {}, signal) as HistoryStatus;
     }
 
-    async runs(signal: AbortSignal): Promise<readonly HistoryRun[]> {
-        return (await this.#ask("/runs", {}, signal) as { runs: HistoryRun[] }).runs;
+    /** @param before Only runs that were started before; null for the newest. */
+    async runs(before: string | null, signal: AbortSignal): Promise<readonly HistoryRun[]> {
+        return (await this.#ask("/runs", { before, most: RUNS_AT_ONCE }, signal) as { runs: HistoryRun[] }).runs;
     }
 
     async series(run: string | null, machine: string | null, signal: AbortSignal): Promise<readonly HistorySeries[]> {
@@ -38,8 +43,8 @@ export class Questions {
     }
 
     async events(kind: EventKind, run: string | null, { from, to }: Range, severity: string, machine: string,
-        signal: AbortSignal): Promise<readonly HistoryEvent[]> {
-        const query = { run, from: Math.floor(from), to: Math.ceil(to), severity: severity || null, machine: machine || null, most: MOST_EVENTS };
+        most: number, signal: AbortSignal): Promise<readonly HistoryEvent[]> {
+        const query = { run, from: Math.floor(from), to: Math.ceil(to), severity: severity || null, machine: machine || null, most };
         return (await this.#ask(`/${kind}`, query, signal) as { events: HistoryEvent[] }).events;
     }
 }

@@ -20,11 +20,16 @@ export class RunsList {
     readonly #list: KeyedList<HistoryRun, Row>;
     readonly #all = h("input", { type: "checkbox", "data-testid": "history-all-runs" });
     readonly #hint = h("p", { class: "muted small" });
+    readonly #earlier = h("button", { type: "button", class: "quiet", hidden: true, "data-testid": "history-earlier-runs" }, "Show earlier runs");
     #chosen: readonly string[] = [];
     #title: (operation: string) => string = operation => operation;
 
-    /** @param choose Told the ids that are chosen then; none for all runs. */
-    constructor(choose: (runs: readonly string[]) => void) {
+    /**
+     * @param choose Told the ids that are chosen then; none for all runs.
+     * @param earlier Asks for earlier ones.
+     */
+    constructor(choose: (runs: readonly string[]) => void, earlier: () => void) {
+        this.#earlier.addEventListener("click", earlier);
         const body = h("tbody", { role: "rowgroup" });
         this.#list = new KeyedList<HistoryRun, Row>(body, run => run.id, run => this.#row(run, choose), (row, run) => this.#renderRow(row, run));
         this.#all.addEventListener("change", () => {
@@ -35,18 +40,21 @@ export class RunsList {
             h("div", { class: "table-wrap", tabindex: 0, role: "region", "aria-label": "Runs" },
                 h("table", { role: "table" }, h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...COLUMNS.map(column =>
                     h("th", { role: "columnheader", scope: "col", class: column === "Values" ? "number" : null }, column)))), body)),
+            this.#earlier,
             h("label", { class: "check" }, this.#all, "all runs as one; where they overlap in time, the one started last counts"), this.#hint);
     }
 
-    render(runs: readonly HistoryRun[], chosen: readonly string[], title: (operation: string) => string): void {
+    render(runs: readonly HistoryRun[], hasEarlier: boolean, chosen: readonly string[], title: (operation: string) => string): void {
         this.#chosen = chosen;
         this.#title = title;
         this.#list.render(runs);
         this.#all.checked = chosen.length === 0;
         const one = runs.find(run => run.id === chosen[0]);
-        text(this.#summary, chosen.length === 0 ? `Runs: all ${runs.length}`
-            : chosen.length === 1 && one !== undefined ? `Run: ${runName(one, title)}, ${one.state} (1 of ${runs.length})`
-                : `Runs: ${chosen.length} of ${runs.length} compared`);
+        const number = hasEarlier ? `more than ${runs.length}` : String(runs.length);
+        text(this.#summary, chosen.length === 0 ? hasEarlier ? `Runs: all, ${number}` : `Runs: all ${number}`
+            : chosen.length === 1 && one !== undefined ? `Run: ${runName(one, title)}, ${one.state} (1 of ${number})`
+                : `Runs: ${chosen.length} of ${number} compared`);
+        show(this.#earlier, hasEarlier);
         text(this.#hint, `Tick two to ${MOST_RUNS} runs to compare them.`);
         show(this.#hint, runs.length > 1);
     }
