@@ -53,11 +53,7 @@ public sealed partial class HistoryWriter
 
         _touched.Clear();
         (_writing, _composed) = (_composed, 0);
-        foreach (var run in RunsToTell().Where(run => !runs.ContainsKey(run.Id)))
-        {
-            runs.Add(run.Id, run);
-        }
-
+        RunsToTell().ForEach(run => runs.TryAdd(run.Id, run));
         if (runs.Count + events.Count + _blocks.Count + _awaited.Count == 0)
         {
             Release();
