@@ -59,7 +59,9 @@ public abstract class HistoryOddsContract
             {
                 time.Advance(TimeSpan.FromSeconds(seconds));
                 await writer.FlushAsync();
-                written.Add(Math.Round((new HistoryReader(store).Runs()[0].WrittenAt - Start)!.Value.TotalSeconds));
+
+                // To ten seconds: a server counts by its own clock, which a busy machine compares with this one a while after it was read.
+                written.Add(10 * Math.Round((new HistoryReader(store).Runs()[0].WrittenAt - Start)!.Value.TotalSeconds / 10));
             }
 
             Assert.Equal([0, 0, 60, 60, 180], written);
