@@ -112,12 +112,21 @@ internal static class FilePattern
                 .OrderBy(Padded, StringComparer.Ordinal)
                 .ThenBy(path => path, StringComparer.Ordinal)
                 .ToList();
-            return found.Count > 0 ? found : throw new SourceException($"No file fits {part}; check the path, which begins at {Directory.GetCurrentDirectory()} unless it says otherwise.");
+            return found.Count > 0 ? found : throw NothingFits(part);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw SourceFile.Unreadable(part, error);
         }
+    }
+
+    /// <summary>Says that nothing fits; of a folder that cannot be reached, as when its share is away, nobody knows that.</summary>
+    private static SourceException NothingFits(string part)
+    {
+        var where = $"check the path, which begins at {Directory.GetCurrentDirectory()} unless it says otherwise.";
+        return Path.GetDirectoryName(part[..part.IndexOfAny(Wildcards)]) is { Length: > 0 } folder && !Directory.Exists(folder)
+            ? new SourceException($"The folder {folder} of {part} is not there or cannot be reached; {where}", new DirectoryNotFoundException())
+            : new SourceException($"No file fits {part}; {where}");
     }
 
     private static List<string> Expand(string folder, ReadOnlySpan<string> parts)
