@@ -18,7 +18,7 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
     /// <summary>Changes that the client may hold unacknowledged: these alone can still arrive after they were given up.</summary>
     private const int MostUnacknowledged = 10;
 
-    /// <summary>How long a server may be connected and not acknowledge a change, before it is connected to anew.</summary>
+    /// <summary>How long a server that lets the channel in may not acknowledge a change, before it is connected to anew.</summary>
     private static readonly TimeSpan AcknowledgedWithin = TimeSpan.FromMinutes(1);
 
     private readonly MqttSettings _mqtt;
@@ -33,6 +33,12 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
     private volatile bool _isDisposed;
     private volatile bool _hasSaidRefusal;
     private volatile bool _hasSaidSilence;
+
+    /// <summary>
+    /// Whether the server was seen to end each connection on which a change is sent, as some do with what a user may not write. The client
+    /// sends such a change first on each connection, so that it must not stay with the client of others.
+    /// </summary>
+    private volatile bool _hangsUp;
 
     /// <summary>Makes the channel; it begins to connect.</summary>
     /// <param name="mqtt">Where the server is, and <see cref="MqttSettings.AlertTopic"/>.</param>
@@ -54,15 +60,20 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
     /// <summary>Messages that the server has.</summary>
     internal long Delivered => _publisher.Delivered;
 
+    /// <summary>Whether its client is no more.</summary>
+    internal bool HasEnded => _publisher.HasEnded;
+
     /// <inheritdoc />
     public async ValueTask NotifyAsync(AlertChange change, CancellationToken cancellationToken = default)
     {
         var delivery = await HandOverAsync(change, cancellationToken).ConfigureAwait(false);
-        await ((Task)delivery).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!delivery.IsCompleted)
+        await ((Task)delivery.Result).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!delivery.Result.IsCompleted)
         {
             // Whoever tries again waits for the same one: the client sends it again by itself.
-            throw new SourceException($"it was sent, but MQTT server {_mqtt.Server} has not acknowledged it and may have it or get it later");
+            throw new SourceException(_publisher.HasLostOneSince(delivery.Since)
+                ? $"it was sent, but MQTT server {_mqtt.Server} ends the connection instead of acknowledging it; check whether this user may write to {delivery.Topic}"
+                : $"it was sent, but MQTT server {_mqtt.Server} has not acknowledged it and may have it or get it later");
         }
 
         lock (_lock)
@@ -70,7 +81,7 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
             _deliveries.Remove(change.Id);
         }
 
-        if (await delivery.ConfigureAwait(false) is { } problem)
+        if (await delivery.Result.ConfigureAwait(false) is { } problem)
         {
             throw new SourceException(problem);
         }
@@ -81,8 +92,14 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
     /// <summary>Gives up what is on its way and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        _isDisposed = true;
-        await _publisher.DisposeAsync().ConfigureAwait(false);
+        MqttPublisher publisher;
+        lock (_lock)
+        {
+            _isDisposed = true;
+            publisher = _publisher;
+        }
+
+        await publisher.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Topic of a change; names are written as levels can have them.</summary>
@@ -98,7 +115,7 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
     /// <summary>Hands a change to the client as soon as there is a server, unless that has it already.</summary>
     /// <param name="change">What is to be told.</param>
     /// <param name="cancellationToken">Takes it back, unless it is handed over.</param>
-    private async Task<Task<string?>> HandOverAsync(AlertChange change, CancellationToken cancellationToken)
+    private async Task<Delivery> HandOverAsync(AlertChange change, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -106,7 +123,7 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
             await ConnectAnewAsync().ConfigureAwait(false);
             if (Known(change.Id) is { } known)
             {
-                return known.Result;
+                return known;
             }
 
             for (var unacknowledged = Forget(); unacknowledged.Count >= MostUnacknowledged; unacknowledged = Forget())
@@ -121,17 +138,18 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
             if (_publisher.HasEnded)
             {
                 // A server that refused the login at first may have been told of it meanwhile.
-                _publisher = Connect();
+                await ReconnectAsync().ConfigureAwait(false);
             }
 
-            var result = await _publisher.HandOverAsync(
-                TopicOf(_mqtt.AlertTopic, change.Alert), AlertMessage.Of(change).ToJson(), _mqtt.AlertRetain, cancellationToken).ConfigureAwait(false);
+            var topic = TopicOf(_mqtt.AlertTopic, change.Alert);
+            var result = await _publisher.HandOverAsync(topic, AlertMessage.Of(change).ToJson(), _mqtt.AlertRetain, cancellationToken).ConfigureAwait(false);
+            var delivery = new Delivery(result, topic, _time.GetTimestamp());
             lock (_lock)
             {
-                _deliveries[change.Id] = new Delivery(result, _time.GetTimestamp());
+                _deliveries[change.Id] = delivery;
             }
 
-            return result;
+            return delivery;
         }
         finally
         {
@@ -143,12 +161,24 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
     private async Task ConnectAnewAsync()
     {
         var unacknowledged = Forget();
-        if (unacknowledged.Count == 0 || !(_publisher.ConnectedFor >= AcknowledgedWithin) || _time.GetElapsedTime(unacknowledged.Min(delivery => delivery.Since)) < AcknowledgedWithin)
+        if (unacknowledged.MinBy(delivery => delivery.Since) is not { } oldest)
         {
             return;
         }
 
-        if (!_hasSaidSilence)
+        // A server that hangs up on one change is never connected for long; only one that is away is waited for.
+        var isHungUpOn = _publisher.HasLostOneSince(oldest.Since);
+        var isOverdue = _time.GetElapsedTime(oldest.Since) >= AcknowledgedWithin && (isHungUpOn || _publisher.ConnectedFor >= AcknowledgedWithin);
+        if (!isOverdue && !(_hangsUp && isHungUpOn))
+        {
+            return;
+        }
+
+        if (isHungUpOn)
+        {
+            SayHangingUp(oldest);
+        }
+        else if (!_hasSaidSilence)
         {
             _hasSaidSilence = true;
             _say(new SourceNotice(
@@ -165,7 +195,19 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
             }
         }
 
-        _publisher = Connect();
+        await ReconnectAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Says once which change the server seems to hang up on: what was sent before the others, all of which it would have acknowledged.</summary>
+    private void SayHangingUp(Delivery oldest)
+    {
+        if (!_hangsUp)
+        {
+            _hangsUp = true;
+            _say(new SourceNotice(
+                IsProblem: true,
+                Invariant($"MQTT server {_mqtt.Server} has not acknowledged an alert to {oldest.Topic} for {AcknowledgedWithin.TotalSeconds} s, and ends connections on which it is sent; check whether this user may write to it. It is tried again, and holds up no others from now on.")));
+        }
     }
 
     private Delivery? Known(string id)
@@ -190,6 +232,28 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
             }
 
             return [.. _deliveries.Values.Where(delivery => !delivery.Result.IsCompleted)];
+        }
+    }
+
+    /// <summary>Makes another client in the place of one that has ended, unless the channel has.</summary>
+    private async ValueTask ReconnectAsync()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        var publisher = Connect();
+        bool isTooLate;
+        lock (_lock)
+        {
+            isTooLate = _isDisposed;
+            _publisher = isTooLate ? _publisher : publisher;
+        }
+
+        if (isTooLate)
+        {
+            await publisher.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -220,6 +284,7 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
 
     /// <summary>A change that the client has.</summary>
     /// <param name="Result">Ends when the server has acknowledged it, with what is wrong if it has not taken it.</param>
+    /// <param name="Topic">Where it is to be published.</param>
     /// <param name="Since">Timestamp of when the client got it.</param>
-    private sealed record Delivery(Task<string?> Result, long Since);
+    private sealed record Delivery(Task<string?> Result, string Topic, long Since);
 }

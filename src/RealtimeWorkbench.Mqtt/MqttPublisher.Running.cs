@@ -71,7 +71,11 @@ public sealed partial class MqttPublisher
             result = _client.Loop(LookEvery);
         }
 
-        _isConnected = false;
+        if (_isConnected)
+        {
+            Interlocked.Exchange(ref _lostConnectedAt, Interlocked.Read(ref _connectedAt));
+            _isConnected = false;
+        }
 
         if (_stop.IsCancellationRequested)
         {

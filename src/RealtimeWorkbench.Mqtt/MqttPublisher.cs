@@ -45,6 +45,9 @@ public sealed partial class MqttPublisher : IAsyncDisposable
     /// <summary>Timestamp of when it was let in.</summary>
     private long _connectedAt;
 
+    /// <summary>Timestamp of when the server had let in the newest connection that was lost.</summary>
+    private long _lostConnectedAt = long.MinValue;
+
     /// <summary>Begins to connect.</summary>
     /// <param name="settings">Where the server is, and as whom to come. Its quality of service is that of the messages.</param>
     /// <param name="time">Clock for waits; the system's if not given.</param>
@@ -124,6 +127,10 @@ public sealed partial class MqttPublisher : IAsyncDisposable
 
     /// <summary>How long the connection holds; <see langword="null"/> while there is none.</summary>
     internal TimeSpan? ConnectedFor => _isConnected ? _time.GetElapsedTime(Interlocked.Read(ref _connectedAt)) : null;
+
+    /// <summary>Whether a connection was lost that the server had let in after a moment.</summary>
+    /// <param name="moment">Timestamp of the moment.</param>
+    internal bool HasLostOneSince(long moment) => Interlocked.Read(ref _lostConnectedAt) > moment;
 
     /// <summary>Ends when the server has let it in; fails where it refuses for good.</summary>
     internal Task Ready => _ready.Task;

@@ -85,12 +85,36 @@ public sealed class UnacknowledgedAlertTests : IDisposable
         Assert.DoesNotContain(_notices, notice => notice.Text.Contains("has let this program in", StringComparison.Ordinal));
     }
 
-    private MqttAlertChannel Channel() => new(
+    [MosquittoFact]
+    public async Task A_channel_that_ends_while_it_connects_anew_leaves_no_client_behind()
+    {
+        MqttAlertChannel? ending = null;
+        var ended = new TaskCompletionSource<Task>();
+        var channel = Channel(said =>
+        {
+            if (said.Text.Contains("has let this program in", StringComparison.Ordinal))
+            {
+                ended.SetResult(ending!.DisposeAsync().AsTask());
+            }
+        });
+        ending = channel;
+        using var server = await LetInAsync();
+        await SendAsync(channel, server, "0");
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        await Assert.ThrowsAsync<SourceException>(async () => await channel.NotifyAsync(MqttAlertChannelTests.Change("0"), _patience.Token));
+        await (await ended.Task);
+
+        Assert.True(channel.HasEnded);
+    }
+
+    private MqttAlertChannel Channel(Action<SourceNotice>? say = null) => new(
         new MqttSettings { Server = Address, AlertTopic = "alerts/{machine}" },
         notice =>
         {
             _notices.Enqueue(notice);
             _isAway.TrySetResult();
+            say?.Invoke(notice);
         },
         _time);
 

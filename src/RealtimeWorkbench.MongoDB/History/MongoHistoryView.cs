@@ -22,7 +22,7 @@ internal sealed class MongoHistoryView : IHistoryView
         (_session, _of, _explain, _cancellationToken) = (session, of, explain, cancellationToken);
 
         // The instant of a session is that of its first read.
-        of.Runs.Find(session, new BsonDocument("_id", "")).Limit(1).Any();
+        of.Runs.Find(session, new BsonDocument("_id", "")).Limit(1).Any(cancellationToken);
     }
 
     public IReadOnlyList<HistoryRun> Runs(DateTimeOffset? before = null, int most = int.MaxValue) => Try(() =>

@@ -76,6 +76,25 @@ internal sealed partial class MongoReading
         _hidesOthers = hides;
     }
 
+    /// <summary>Says once that late documents are not looked for as far back as was asked; where none of clocks that are right are read, that is said instead.</summary>
+    /// <param name="most">Documents that are remembered.</param>
+    private void SayForgotten(int most)
+    {
+        var now = _time.GetUtcNow();
+        if (_hasSaidForgotten || IsMuchAhead(_progress.From(LookBackKey)?.Key, now))
+        {
+            return;
+        }
+
+        _hasSaidForgotten = true;
+        var (among, mend) = IsMuchAhead(_progress.Last, now)
+            ? (", or are dated ahead of this machine's clock", $"{char.ToUpperInvariant(SetRight[0])}{SetRight[1..]}, or choose a shorter look-back.")
+            : ("", "Choose a shorter look-back.");
+        _notice(new SourceNotice(
+            IsProblem: true,
+            Invariant($"More than {most} documents of {_facts!.Name} lie within MongoDB.LookBack ({_settings.LookBack}){among}; only behind the newest {most} those that come late are read. {mend}")));
+    }
+
     private bool IsMuchAhead(BsonValue? key, DateTimeOffset now) =>
         _layout!.IsOrderTime && key is not null && MongoKeys.TryTicks(key, out var ticks) && ticks > (now + NoticedAhead).UtcTicks;
 

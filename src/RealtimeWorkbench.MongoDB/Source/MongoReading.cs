@@ -212,12 +212,9 @@ internal sealed partial class MongoReading : IDisposable
         var most = _mode == Mode.Streaming && _echoes.Count == 0 ? Math.Min(MostRememberedOfStream, _options.MostRemembered) : _options.MostRemembered;
 
         // A stream needs none of them; those of one time may be any number.
-        if (_progress.ForgetOldest(most, IsById || _mode == Mode.Streaming, _facts!.Name, _layout!.Order) && _mode != Mode.Streaming && !IsMuchAhead(_progress.Last, _time.GetUtcNow()) && !_hasSaidForgotten)
+        if (_progress.ForgetOldest(most, IsById || _mode == Mode.Streaming, _facts!.Name, _layout!.Order) && _mode != Mode.Streaming)
         {
-            _hasSaidForgotten = true;
-            _notice(new SourceNotice(
-                IsProblem: true,
-                Invariant($"More than {most} documents of {_facts.Name} lie within MongoDB.LookBack ({_settings.LookBack}); only behind the newest {most} those that come late are read. Choose a shorter look-back.")));
+            SayForgotten(most);
         }
     }
 

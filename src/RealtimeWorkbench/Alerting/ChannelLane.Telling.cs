@@ -116,8 +116,8 @@ internal sealed partial class ChannelLane
                 return;
             }
 
-            // What failed while the channel recovered may have begun before.
-            pending.Pause = _recoveries != recoveries ? TimeSpan.Zero : pause > LongestPause ? LongestPause : pause;
+            // What failed while the channel recovered may have begun before; a channel that recovers with each try is no reason to try without a pause.
+            pending.Pause = _recoveries != recoveries ? FirstPause : pause > LongestPause ? LongestPause : pause;
             pending.FailedAt = now;
             _inFlight = null;
             Interlocked.Increment(ref _retried);

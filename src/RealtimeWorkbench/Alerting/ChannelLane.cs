@@ -170,7 +170,7 @@ internal sealed partial class ChannelLane : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the pauses of what failed, and that of what is failing at this moment.</summary>
+    /// <summary>Shortens the pauses of what failed, and that of what is failing at this moment, as far as they may be.</summary>
     private void TryAtOnce()
     {
         lock (_lock)
@@ -178,7 +178,7 @@ internal sealed partial class ChannelLane : IAsyncDisposable
             _recoveries++;
             foreach (var pending in _pending.All)
             {
-                pending.Pause = TimeSpan.Zero;
+                pending.Pause = pending.Pause > FirstPause ? FirstPause : pending.Pause;
             }
         }
 

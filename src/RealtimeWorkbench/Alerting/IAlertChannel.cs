@@ -6,7 +6,7 @@ public interface IAlertChannel
     /// <summary>Name for messages and counters, such as "log".</summary>
     string Name { get; }
 
-    /// <summary>Raised, from any thread, when what failed may be told now, as where a server is back: what waits for its next try is tried at once.</summary>
+    /// <summary>Raised, from any thread, when what failed may be told now, as where a server is back: what waits for its next try is tried at once, but not within a second of its last.</summary>
     /// <remarks>A channel that does not know need not have it; what failed is tried again after a pause anyway.</remarks>
     event Action? Recovered
     {

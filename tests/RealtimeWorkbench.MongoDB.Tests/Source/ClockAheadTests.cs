@@ -20,14 +20,7 @@ public sealed class ClockAheadTests
         var collection = server.Store.Collection("plant", "samples").Indexed([("timestamp", 1), ("_id", 1)]);
         InsertAt(collection, (1, 3601), (2, 3602), (3, 3603), (4, 3604), (5, 3605), (6, 3606));
         var clock = new Clock { Now = Now };
-        var source = new MongoSource(
-            new MongoSourceOptions
-            {
-                MongoDB = new MongoSettings { Address = server.Address, Database = "plant", Collection = "samples", PollInterval = 0.01, LookBack = lookBack },
-                MostRemembered = 4,
-                SelectWithin = TimeSpan.FromSeconds(20),
-            },
-            time: clock);
+        var source = Source(server, clock, lookBack);
         var notices = new List<SourceNotice>();
         source.Noticed += notice =>
         {
@@ -69,6 +62,45 @@ public sealed class ClockAheadTests
         Assert.Equal(new SourceNotice(IsProblem: false, "Documents of samples of clocks that are right are read again.") { Trouble = "" }, notices[^1]);
         Assert.DoesNotContain(notices.TakeWhile(notice => notice.Trouble is null), notice => notice.Text.Contains("Choose a shorter look-back", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Where_only_some_are_ahead_it_is_said_that_late_documents_of_the_others_are_looked_for_less_far_back()
+    {
+        await using var server = new WireServer();
+        var collection = server.Store.Collection("plant", "samples").Indexed([("timestamp", 1), ("_id", 1)]);
+        InsertAt(collection, [.. Enumerable.Range(1, 8).Select(number => (number, number - 9)), (9, 3600), (10, 3601)]);
+        var source = Source(server, new Clock { Now = Now }, "10s");
+        var notices = new List<string>();
+        source.Noticed += notice => notices.Add(notice.Text);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+
+        var count = 0;
+        await foreach (var batch in source.ReadAsync(patience.Token))
+        {
+            using (batch)
+            {
+                count += batch.Count;
+            }
+
+            if (count == 10)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(
+            ["More than 4 documents of samples lie within MongoDB.LookBack (10s), or are dated ahead of this machine's clock; only behind the newest 4 those that come late are read. Set the clocks right, or read by _id (MongoDB.OrderField=_id), or choose a shorter look-back."],
+            notices);
+    }
+
+    private static MongoSource Source(WireServer server, Clock clock, string lookBack) => new(
+        new MongoSourceOptions
+        {
+            MongoDB = new MongoSettings { Address = server.Address, Database = "plant", Collection = "samples", PollInterval = 0.01, LookBack = lookBack },
+            MostRemembered = 4,
+            SelectWithin = TimeSpan.FromSeconds(20),
+        },
+        time: clock);
 
     /// <summary>Once the document of now has come, others do, so that there is a batch to look behind.</summary>
     private static void InsertNext(WireCollection collection, List<double> values)

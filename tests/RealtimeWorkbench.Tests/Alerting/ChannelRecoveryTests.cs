@@ -1,19 +1,48 @@
+using System.Collections.Concurrent;
 using RealtimeWorkbench.Alerting;
 using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Tests.Alerting;
 
-/// <summary>A channel that says that it can tell again is not waited for: the clock of these tests stands still.</summary>
+/// <summary>A channel that says that it can tell again is not waited for, but never tried twice within a second.</summary>
 public sealed class ChannelRecoveryTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
     public async Task What_failed_before_is_tried_at_once()
     {
-        var channel = new AwayChannel(failures: 2);
+        var time = new ManualTime(Start);
+        var channel = new AwayChannel(failures: 4);
+        await using var notifier = new AlertNotifier([channel], new(), time, _ => { });
+        await FailTwiceAsync(notifier, time);
+        time.Advance(Second);
+
+        channel.Recover();
+
+        Assert.Equal(["1", "2"], [await channel.NextAsync(Patience), await channel.NextAsync(Patience)]);
+    }
+
+    [Fact]
+    public async Task What_fails_at_that_moment_is_tried_a_second_later()
+    {
+        var time = new ManualTime(Start);
+        var channel = new AwayChannel(failures: 4) { RecoversWhileItFails = true };
+        await using var notifier = new AlertNotifier([channel], new(), time, _ => { });
+        await FailTwiceAsync(notifier, time);
+
+        time.Advance(Second);
+
+        Assert.Equal(["1", "2"], [await channel.NextAsync(Patience), await channel.NextAsync(Patience)]);
+    }
+
+    [Fact]
+    public async Task One_that_recovers_whenever_it_fails_is_not_tried_without_a_pause()
+    {
+        var channel = new AwayChannel(failures: 1000) { RecoversWhileItFails = true };
         var failed = new SemaphoreSlim(0);
         await using var notifier = new AlertNotifier([channel], new(), new ManualTime(Start), _ => failed.Release());
         notifier.OnAlert(Change(1));
@@ -22,19 +51,10 @@ public sealed class ChannelRecoveryTests
         await failed.WaitAsync(Patience);
 
         channel.Recover();
+        notifier.OnAlert(Change(3));
+        await failed.WaitAsync(Patience);
 
-        Assert.Equal(["1", "2"], [await channel.NextAsync(Patience), await channel.NextAsync(Patience)]);
-    }
-
-    [Fact]
-    public async Task What_fails_at_that_moment_is_tried_at_once()
-    {
-        var channel = new AwayChannel(failures: 1) { RecoversWhileItFails = true };
-        await using var notifier = new AlertNotifier([channel], new(), new ManualTime(Start), _ => { });
-
-        notifier.OnAlert(Change(1));
-
-        Assert.Equal("1", await channel.NextAsync(Patience));
+        Assert.Equal([1, 1, 1], [channel.TriesOf("1"), channel.TriesOf("2"), channel.TriesOf("3")]);
     }
 
     [Fact]
@@ -46,6 +66,25 @@ public sealed class ChannelRecoveryTests
         await notifier.DisposeAsync();
 
         Assert.False(channel.IsListenedTo);
+    }
+
+    /// <summary>Has two alerts fail twice, so that their pause is more than a second.</summary>
+    private static async Task FailTwiceAsync(AlertNotifier notifier, ManualTime time)
+    {
+        notifier.OnAlert(Change(1));
+        notifier.OnAlert(Change(2));
+        await RetriedAsync(notifier, 2);
+        time.Advance(Second);
+        await RetriedAsync(notifier, 4);
+    }
+
+    private static async Task RetriedAsync(AlertNotifier notifier, int times)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (notifier.Counters[0].Retried < times)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), patience.Token);
+        }
     }
 
     private static AlertChange Change(int number)
@@ -72,6 +111,7 @@ public sealed class ChannelRecoveryTests
     {
         private readonly SemaphoreSlim _told = new(0);
         private readonly Queue<string> _ids = [];
+        private readonly ConcurrentDictionary<string, int> _tries = new();
         private int _left = failures;
 
         public event Action? Recovered;
@@ -81,6 +121,8 @@ public sealed class ChannelRecoveryTests
         public bool RecoversWhileItFails { get; init; }
 
         public bool IsListenedTo => Recovered is not null;
+
+        public int TriesOf(string id) => _tries[id];
 
         public void Recover() => Recovered?.Invoke();
 
@@ -95,6 +137,7 @@ public sealed class ChannelRecoveryTests
 
         public ValueTask NotifyAsync(AlertChange change, CancellationToken cancellationToken = default)
         {
+            _tries.AddOrUpdate(change.Alert.Id, 1, (_, tries) => tries + 1);
             if (_left-- > 0)
             {
                 if (RecoversWhileItFails)
