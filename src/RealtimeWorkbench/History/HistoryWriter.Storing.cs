@@ -218,6 +218,7 @@ public sealed partial class HistoryWriter
         var met = new MachineBuffers(machine, name, place);
         if (place.GoesOn)
         {
+            TellBeforeReading(place.Run);
             using var view = _store.OpenView();
             long[] times = [];
             double[] values = [];
