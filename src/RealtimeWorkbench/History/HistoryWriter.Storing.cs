@@ -42,7 +42,7 @@ public sealed partial class HistoryWriter
             _events = [];
         }
 
-        List<HistoryEvent> events = [.. happened.Select(one => Clean(one.Value(one.Key.Run)))];
+        List<HistoryEvent> events = [.. happened.Select(one => Made(one.Key.Run, one.Key.Kind, one.Key.Key, one.Value)).OfType<HistoryEvent>()];
         foreach (var series in _touched)
         {
             if (series.Count > 0)
@@ -73,16 +73,6 @@ public sealed partial class HistoryWriter
         _awaited = [];
         return true;
     }
-
-    private static HistoryEvent Clean(HistoryEvent happened) => happened with
-    {
-        Key = StoredText.Of(happened.Key),
-        Machine = StoredText.Of(happened.Machine),
-        Metric = StoredText.Of(happened.Metric),
-        State = StoredText.Of(happened.State),
-        Severity = StoredText.Of(happened.Severity),
-        Body = StoredText.Of(happened.Body),
-    };
 
     /// <summary>The runs that are new or have changed, and those that the rest belongs to: a run is as old as what was written of it last, and one that was silent for so long that it was given up is there again.</summary>
     private List<HistoryRun> RunsOf(Dictionary<string, HistoryRun> changed, List<HistoryEvent> events)

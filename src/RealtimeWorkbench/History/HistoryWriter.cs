@@ -75,8 +75,8 @@ public sealed partial class HistoryWriter : IAsyncDisposable
     /// <summary>Values that were given up because the store failed and there was no room to keep them.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    /// <summary>Events that were given up because the store failed and there was no room to keep them. They hold up no checkpoint.</summary>
-    internal long DroppedEvents => Interlocked.Read(ref _droppedEvents);
+    /// <summary>Events that were given up because the store failed and there was no room to keep them, or because they could not be made. They hold up no checkpoint.</summary>
+    internal long DroppedEvents => Interlocked.Read(ref _droppedEvents) + Interlocked.Read(ref _brokenEvents);
 
     /// <summary>Takes the values of a batch, which are copied. Waits while there is no room, as the options say.</summary>
     /// <param name="batch">The batch; its catalog is that of the writer.</param>

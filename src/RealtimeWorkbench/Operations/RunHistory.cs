@@ -65,7 +65,7 @@ internal sealed partial class RunHistory : IBatchObserver, IMachineState, IAlert
     /// <summary>Why the history cannot be written now, or what is missing in it, in one sentence; <see langword="null"/> if all is well.</summary>
     public string? Problem => _writer.Problem
         ?? (_writer.Dropped is > 0 and var dropped ? Invariant($"{dropped} values are missing in the history {_store.Name}, which could not be written for a while.")
-            : _writer.DroppedEvents is > 0 and var events ? Invariant($"{events} events are missing in the history {_store.Name}, which could not be written for a while.")
+            : _writer.DroppedEvents is > 0 and var events ? Invariant($"{events} events are missing in the history {_store.Name}; the log says why.")
             : null);
 
     /// <summary>Id of the run in the history; null before its first sample.</summary>

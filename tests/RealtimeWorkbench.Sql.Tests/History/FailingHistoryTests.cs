@@ -60,6 +60,31 @@ public sealed class FailingHistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task An_event_that_cannot_be_made_costs_nothing_else()
+    {
+        using var store = SqliteHistoryStore.Open(_folder["history.db"], _ => { });
+        var bench = new HistoryBench(store, new HistoryWriterOptions { Interval = TimeSpan.FromHours(1) });
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            foreach (var (key, machine) in new[] { ("a", "am-01"), ("b", null!), ("c", null!), ("d", "am-01") })
+            {
+                writer.Add(new HistoryEvent("r", HistoryEventKind.Point, key, HistoryBench.Start, null, machine, "", "", "", "{}"));
+            }
+
+            bench.Add(writer, new HistoryPlace("r", 0, GoesOn: false), [(HistoryBench.Start, 1)]);
+            await writer.FlushAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        }
+
+        Assert.StartsWith(
+            $"The event b (Point) of the run r cannot be stored in {store.Name}, and is missing in it: ", Assert.Single(bench.Said), StringComparison.Ordinal);
+        var reader = new HistoryReader(store);
+        Assert.Equal("r", Assert.Single(reader.Runs()).Id);
+        Assert.Equal(["a", "d"], reader.Events(new EventQuery(HistoryEventKind.Point)).Select(happened => happened.Key).Order());
+        Assert.Equal(1, reader.Read(new SeriesQuery("am-01", "temperature"))!.Values);
+    }
+
+    [Fact]
     public async Task A_series_whose_sums_are_refused_holds_up_no_other_and_is_tried_again_each_hour()
     {
         using var store = new FailingStore(SqliteHistoryStore.Open(_folder["history.db"], _ => { })) { Refused = "pressure" };
