@@ -68,16 +68,37 @@ public sealed partial class HistoryWriter
         foreach (var (series, settled) in due)
         {
             series.Unsettled = Math.Max(0, series.Unsettled - settled.Blocks.Where(block => block.Resolution == HistoryResolution.Raw).Sum(block => block.Count));
-            if (series.RefusedAt is not null)
+            if (IsRefusedNoMore(series))
             {
-                series.RefusedAt = null;
-                _refused.Remove(series);
-                TellRefusal();
                 _say($"{_store.Name} has taken the sums of {series.Key.Metric} of {series.Key.Machine} now.", false);
             }
         }
 
         return null;
+    }
+
+    /// <summary>What was refused may be in the sums all the same, since an answer was lost; or it was given up, or is damaged.</summary>
+    private void NothingIsLeftOf(SeriesBuffer series)
+    {
+        if (IsRefusedNoMore(series))
+        {
+            _say($"Nothing of {series.Key.Metric} of {series.Key.Machine} is left that {_store.Name} could take into its sums.", false);
+        }
+    }
+
+    /// <summary>Takes a series from those that are refused.</summary>
+    /// <returns>Whether it was one of them.</returns>
+    private bool IsRefusedNoMore(SeriesBuffer series)
+    {
+        if (series.RefusedAt is null)
+        {
+            return false;
+        }
+
+        series.RefusedAt = null;
+        _refused.Remove(series);
+        TellRefusal();
+        return true;
     }
 
     private void Refuse(SeriesBuffer series, HistoryException problem)

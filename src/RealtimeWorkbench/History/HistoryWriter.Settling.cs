@@ -141,6 +141,10 @@ public sealed partial class HistoryWriter
                     {
                         due.Add((series, settled));
                     }
+                    else
+                    {
+                        NothingIsLeftOf(series);
+                    }
                 }
             }
 
@@ -167,7 +171,14 @@ public sealed partial class HistoryWriter
         var before = MarkOf(series.Key);
         try
         {
-            return _settling.Settle(stored.Number, [.. view.Unsettled(stored.Number).Where(block => block.Mark < before)]);
+            var unsettled = view.Unsettled(stored.Number);
+            if (unsettled.Count == 0)
+            {
+                // A commit whose answer was lost has brought them into the sums.
+                series.Unsettled = 0;
+            }
+
+            return _settling.Settle(stored.Number, [.. unsettled.Where(block => block.Mark < before)]);
         }
         catch (InvalidDataException problem)
         {

@@ -118,6 +118,44 @@ public sealed class FailingHistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_series_that_was_refused_is_well_when_nothing_of_it_is_left_to_take()
+    {
+        using var store = new FailingStore(SqliteHistoryStore.Open(_folder["history.db"], _ => { })) { Refused = "pressure" };
+        var time = new ManualTime(HistoryBench.Start);
+        var bench = new HistoryBench(store, Settling, time);
+        await using (var writer = bench.Open())
+        {
+            HistoryBench.Begin(writer, "r");
+            AddAll(bench, writer, first: 0);
+            await TendAsync(writer);
+            Assert.Equal((0, 1, 0), Unsettled(store));
+
+            await AfterAnHourAsync(() => store.LosesAnswers = true);
+            Assert.Equal((0, 0, 0), Unsettled(store));
+            Assert.NotNull(writer.Problem);
+
+            await AfterAnHourAsync(() => store.Refused = null);
+            Assert.Null(writer.Problem);
+
+            async Task AfterAnHourAsync(Action change)
+            {
+                // Not from here: the writer may still look at what is due.
+                store.AtNextWrite = () =>
+                {
+                    change();
+                    time.Advance(TimeSpan.FromHours(1));
+                };
+                HistoryBench.Begin(writer, "r");
+                await TendAsync(writer);
+            }
+        }
+
+        Assert.Equal($"Nothing of pressure of am-01 is left that {store.Name} could take into its sums.", bench.Said[1]);
+        Assert.Equal(2, bench.Said.Count);
+        Assert.Equal(20, new HistoryReader(store).Read(new SeriesQuery("am-01", "pressure") { Resolution = HistoryResolution.Minute })!.Values);
+    }
+
+    [Fact]
     public async Task Where_no_sums_are_taken_it_is_the_store_and_all_are_tried_again()
     {
         using var store = new FailingStore(SqliteHistoryStore.Open(_folder["history.db"], _ => { })) { Refused = "" };
@@ -194,6 +232,9 @@ public sealed class FailingHistoryTests : IDisposable
         /// <summary>Metric whose sums are refused; the empty string for those of all.</summary>
         public string? Refused { get; set; }
 
+        /// <summary>Whether sums that it refuses are taken all the same.</summary>
+        public bool LosesAnswers { get; set; }
+
         /// <summary>How often the next sums are refused, whatever they are of.</summary>
         public int RefusedTimes { get; set; }
 
@@ -223,6 +264,11 @@ public sealed class FailingHistoryTests : IDisposable
                 var refused = Refused is null ? [] : view.Series(metric: Refused.Length > 0 ? Refused : null).Select(series => series.Number).ToHashSet();
                 if (RefusedTimes-- > 0 || settled.Any(series => refused.Contains(series.Series)))
                 {
+                    if (LosesAnswers)
+                    {
+                        inner.Settle(settled);
+                    }
+
                     throw new HistoryException("No.");
                 }
             }
