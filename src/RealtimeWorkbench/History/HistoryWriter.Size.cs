@@ -25,7 +25,8 @@ public sealed partial class HistoryWriter
         var excess = _measured <= most + (most / 20) || (was is null && _measured < before)
             ? null
             : Invariant($"The history {_store.Name} takes {_measured / BytesPerMegabyte} MB, more than History.MaxSize of {most / BytesPerMegabyte} MB, and all was given up that can be for its size: ")
-                + "what is left are sums, alerts and values that wait for a checkpoint; shorten History.KeepMinutes and History.KeepHours, or raise History.MaxSize.";
+                + "what is left are values that are in no sum yet, as where checkpoints fail, alerts and the list of series; in PostgreSQL also sums of minutes and hours, "
+                + "which History.KeepMinutes and History.KeepHours shorten, and half of it in values and sums of seconds. Raise History.MaxSize if the process brings so much.";
         lock (_gate)
         {
             _excess = excess;
