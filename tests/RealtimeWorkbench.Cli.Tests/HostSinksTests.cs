@@ -17,9 +17,13 @@ public sealed class HostSinksTests
         }
     }
 
+    /// <remarks>
+    /// The driver tells what refused it only if that has happened before the time of selection is over; the first
+    /// connection of a process also loads the driver, which takes longer than 200 ms on a busy machine.
+    /// </remarks>
     [Fact]
     public async Task A_history_in_MongoDB_is_asked_there_or_said_not_to_be_in_this_build() =>
-        (await Rtw.RunAsync("history", "list", "mongodb://127.0.0.1:1/plant?directConnection=true&serverSelectionTimeoutMS=200")).AssertRefused(HasMongo
+        (await Rtw.RunAsync("history", "list", "mongodb://127.0.0.1:1/plant?directConnection=true&serverSelectionTimeoutMS=5000")).AssertRefused(HasMongo
             ? "MongoDB at 127.0.0.1:1 does not answer (Connection refused); check the address in History.Path, and that the server is running."
             : "mongodb:// is an address of MongoDB, which cannot keep the history: " + HostSources.All.Single(source => source.Description.Id == "mongodb").Description.Note);
 
