@@ -31,6 +31,9 @@ internal sealed class CsvLayout
     /// <summary>Seconds that one unit of the time column stands for where it counts from 0, or <see langword="null"/> for a calendar time.</summary>
     public double? SecondsPerUnit { get; private set; }
 
+    /// <summary>Whether the first record behind the header is no row: it has no time or, where rows come at an interval, no number. So is a line of units.</summary>
+    public bool BeginsWithoutRow => _rows.Count > 0 && !IsRow(_rows[0]);
+
     private string ColumnNames =>
         string.Join(", ", Columns.Take(20).Select(column => column.Header)) + (Columns.Count > 20 ? ", …" : "");
 
@@ -187,6 +190,14 @@ internal sealed class CsvLayout
         {
             Columns[times].Kind = CsvColumn.Meaning.TimeOfDay;
         }
+    }
+
+    private bool IsRow(List<string> row)
+    {
+        var time = IndexOf(column => column.Kind == CsvColumn.Meaning.Timestamp);
+        return time < 0 ? row.Exists(cell => IsNumber(cell) || DecimalCell.IsBoolean(Encoding.UTF8.GetBytes(cell)))
+            : SecondsPerUnit is null ? IsTime(row[time])
+            : IsNumber(row[time]);
     }
 
     private CsvColumn.Meaning KindOfCells(int index)

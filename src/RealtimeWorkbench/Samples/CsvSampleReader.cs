@@ -51,6 +51,9 @@ public sealed class CsvSampleReader
     /// <summary>Whether rows say when they were, not how long after a start that nobody knows.</summary>
     internal bool HasCalendarTimes => _hasTime && _layout.SecondsPerUnit is null;
 
+    /// <summary>Whether the first record behind the header is no row, as a line of units.</summary>
+    internal bool BeginsWithoutRow => _layout.BeginsWithoutRow;
+
     /// <summary>Headers of the columns that are passed over because they hold text.</summary>
     public IReadOnlyList<string> TextColumns =>
         [.. _columns.Where(column => column.Kind == CsvColumn.Meaning.Text).Select(column => column.Header)];

@@ -8,6 +8,7 @@ public sealed class CsvFile : FileSource
 {
     private readonly CsvFileOptions _options;
     private readonly Lazy<long?> _expected;
+    private string _passedOver = "";
 
     /// <summary>Prepares to read a file; it is opened when it is read.</summary>
     /// <param name="options">Which file, and how.</param>
@@ -29,6 +30,17 @@ public sealed class CsvFile : FileSource
     /// <inheritdoc />
     private protected override IFileReading Open(SourcePosition? position) => new Reading(this, position);
 
+    /// <summary>Says once which columns of text are passed over, for values may stand in them later.</summary>
+    private void SayPassedOver(IReadOnlyList<string> columns)
+    {
+        var text = string.Join(", ", columns);
+        if (columns.Count > 0 && text != _passedOver)
+        {
+            _passedOver = text;
+            Say(new SourceNotice(IsProblem: false, $"{_options.Path} begins with a line that is no row, such as one of units; by the rows behind it these columns hold text and are passed over: {text}."));
+        }
+    }
+
     private sealed class Reading : IFileReading
     {
         private readonly CsvFile _file;
@@ -39,7 +51,7 @@ public sealed class CsvFile : FileSource
             _file = file;
             var before = new FileResumption(file._options.Path, file._options.Follow, position, file.Say);
 #pragma warning disable CA2000 // The rows dispose it.
-            _rows = new CsvFileRows(before.OpenRecords(quotes: true), file._options, file.Catalog, file.Name, before);
+            _rows = new CsvFileRows(before.OpenRecords(quotes: true), file._options, file.Catalog, file.Name, before, file.SayPassedOver);
 #pragma warning restore CA2000
         }
 

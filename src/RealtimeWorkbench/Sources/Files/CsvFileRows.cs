@@ -3,12 +3,19 @@ using RealtimeWorkbench.Samples;
 namespace RealtimeWorkbench.Sources.Files;
 
 /// <summary>Rows of a CSV file on their way into batches. Holds back the first ones until it knows what the columns mean.</summary>
-internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, MetricCatalog catalog, string name, FileResumption before) : IDisposable
+/// <param name="records">The records of the file.</param>
+/// <param name="options">Which file, and how.</param>
+/// <param name="catalog">Where names get their numbers.</param>
+/// <param name="name">Name of the source, for dead letters.</param>
+/// <param name="before">Where an earlier run was.</param>
+/// <param name="passOver">Takes the columns of text of a followed file that begins with a line of units: they were judged by few rows.</param>
+internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, MetricCatalog catalog, string name, FileResumption before, Action<IReadOnlyList<string>> passOver)
+    : IDisposable
 {
     /// <summary>Records that decide what the columns mean: the header and 50 rows.</summary>
     private const int PreviewLength = 51;
 
-    /// <summary>Records that have to fit for a followed file to be refused: a header, a line of units perhaps, and two rows.</summary>
+    /// <summary>Records that have to fit for a followed file to be refused, or to be judged where it begins with a line of units: a header, that line, and two rows.</summary>
     private const int FewestJudged = 4;
 
     private readonly List<Held> _held = [];
@@ -163,7 +170,7 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
     }
 
     /// <summary>Collects the first records and finds out what the columns mean.</summary>
-    /// <returns>False if there are not enough yet: a followed file needs a row, a pipe all those that decide, unless it ends before.</returns>
+    /// <returns>False if there are not enough yet: a followed file needs a row, or two behind a line of units, a pipe all those that decide, unless it ends before.</returns>
     private bool TryBegin()
     {
         while (_fit < PreviewLength && records.TryNext(out var record, out var line, out var problem))
@@ -184,7 +191,7 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
         }
 
         if (!CsvSampleReader.TryCreate(
-            [.. _held.Where(held => held.Letter is null).Select(held => (ReadOnlyMemory<byte>)held.Record)], options.Format, catalog, out _reader, out var reason))
+            [.. _held.Where(held => held.Letter is null).Select(held => (ReadOnlyMemory<byte>)held.Record)], options.Format, catalog, out var reader, out var reason))
         {
             if (!records.HasEnd && _fit < FewestJudged)
             {
@@ -193,6 +200,19 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
 
             throw new SourceException($"Cannot read file {options.Path}: {char.ToLowerInvariant(reason[0])}{reason[1..]}");
         }
+
+        if (reader.BeginsWithoutRow && !records.HasEnd)
+        {
+            if (_fit < FewestJudged)
+            {
+                // By the units alone their columns would be text for good.
+                return false;
+            }
+
+            passOver(reader.TextColumns);
+        }
+
+        _reader = reader;
 
         // What stands there is no row.
         var header = _held.FindIndex(held => held.Letter is null);

@@ -50,7 +50,7 @@ internal sealed class PipedSamples(Func<Stream> open, bool? isCsv, CsvFileOption
     {
         records.Cut(quotes: true);
 #pragma warning disable CA2000 // It has nothing to dispose but the records, and these belong to the reading.
-        var rows = new CsvFileRows(records, options, catalog, Name, new FileResumption(options.Path, follow: false, position: null, _ => { }));
+        var rows = new CsvFileRows(records, options, catalog, Name, new FileResumption(options.Path, follow: false, position: null, _ => { }), _ => { });
 #pragma warning restore CA2000
         return rows.Fill;
     }
