@@ -19,6 +19,7 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
     private const int FewestJudged = 4;
 
     private readonly List<Held> _held = [];
+    private readonly List<(Held Held, int Generation)> _unjudged = [];
     private CsvSampleReader? _reader;
     private int _generation;
     private int _taken;
@@ -49,7 +50,14 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
     {
         while (batch.Count + batch.Rejected.Count < batch.Capacity)
         {
-            if (_reader is null && !TryBegin())
+            var isBegun = _reader is not null || TryBegin();
+            if (_unjudged.Count > 0)
+            {
+                RejectUnjudged(batch);
+                return;
+            }
+
+            if (!isBegun)
             {
                 return;
             }
@@ -152,6 +160,21 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
         return before.WasRead(line, mark, _generation);
     }
 
+    /// <summary>Gives what came before a file was put aside, when its columns were not known yet. It is of another file than what follows.</summary>
+    private void RejectUnjudged(SampleBatch batch)
+    {
+        foreach (var (held, generation) in _unjudged)
+        {
+            (_line, _mark, _of) = (held.Line, held.Mark, generation);
+            if (!before.WasRead(held.Line, held.Mark, generation))
+            {
+                batch.Reject(held.Letter ?? DeadLetter.Of(name, held.Line, "The file was put aside before it had rows enough to tell what its columns mean; read it by itself to have them.", held.Record));
+            }
+        }
+
+        _unjudged.Clear();
+    }
+
     private void Restart(ReadOnlySpan<byte> record, long line, string? problem)
     {
         _generation = records.Generation;
@@ -177,6 +200,8 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
         {
             if (records.Generation != _generation)
             {
+                // Nobody can tell any more what its columns mean.
+                _unjudged.AddRange(_held.SkipWhile(held => held.Letter is not null).Skip(1).Select(held => (held, _generation)));
                 Restart(record, line, problem);
             }
             else
