@@ -120,6 +120,6 @@ public sealed class ClockAheadTests
     {
         public DateTime Now { get; set; }
 
-        public override DateTimeOffset GetUtcNow() => Now;
+        public override DateTimeOffset GetUtcNow() => new(Now, TimeSpan.Zero);
     }
 }
