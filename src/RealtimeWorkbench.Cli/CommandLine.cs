@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using RealtimeWorkbench.Cli.Commands;
 using RealtimeWorkbench.Kernel.Documents;
 using RealtimeWorkbench.Kernel.Jupyter;
@@ -14,10 +15,11 @@ public static class CommandLine
     /// <param name="args">Arguments as the shell gives them.</param>
     /// <param name="output">Takes what was asked for.</param>
     /// <param name="error">Takes what went wrong.</param>
+    /// <param name="begin">Called before a command that can be stopped so. Others, which only reckon, have nothing to bring in order and do not look at the token.</param>
     /// <param name="cancellationToken">Stops the command as Ctrl+C does.</param>
     /// <returns>0 done, 1 failed, 2 wrong usage or input.</returns>
     public static async Task<int> RunAsync(
-        string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+        string[] args, TextWriter output, TextWriter error, Action? begin = null, CancellationToken cancellationToken = default)
     {
         // Whoever types the name alone wants to know what there is.
         var parsed = CreateRoot().Parse(args.Length == 0 ? ["--help"] : args);
@@ -36,6 +38,11 @@ public static class CommandLine
             // The program heeds signals itself.
             ProcessTerminationTimeout = null,
         };
+        if (parsed.Action is AsynchronousCommandLineAction)
+        {
+            begin?.Invoke();
+        }
+
         try
         {
             return await parsed.InvokeAsync(configuration, cancellationToken);

@@ -7,4 +7,4 @@ Console.OutputEncoding = Encoding.UTF8;
 #pragma warning disable CA2000 // Not disposed: a signal that comes while the process ends stops nothing any more, and is not to turn what is done into a failure.
 var signals = new StopSignals();
 #pragma warning restore CA2000
-return await signals.WaitAsync(CommandLine.RunAsync(args, Console.Out, Console.Error, signals.Token));
+return await signals.WaitAsync(CommandLine.RunAsync(args, Console.Out, Console.Error, signals.Begin, signals.Token));

@@ -4,8 +4,8 @@ namespace RealtimeWorkbench.Cli;
 
 /// <summary>Ctrl+C and SIGTERM as a request to stop, which a command has a while to follow.</summary>
 /// <remarks>
-/// Heeded from before the command begins until the process is gone. The parser's own handler is in place only while a command runs, and ends the
-/// process with a stack trace where a signal comes as the command ends. Thread-safe.
+/// Heeded from when a command begins that can be stopped until the process is gone. The parser's own handler is in place only while a command runs, and ends
+/// the process with a stack trace where a signal comes as the command ends. Thread-safe.
 /// </remarks>
 internal sealed class StopSignals : IDisposable
 {
@@ -23,19 +23,25 @@ internal sealed class StopSignals : IDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<int> _forced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly PosixSignalRegistration[] _registrations;
+    private readonly PosixSignalRegistration _interrupts;
+    private readonly PosixSignalRegistration _terminations;
     private ITimer? _patience;
+    private volatile bool _isHeeding;
 
-    /// <summary>Begins to heed them.</summary>
+    /// <summary>Stands by: signals end the process, as they do without this, until <see cref="Begin"/>.</summary>
     /// <param name="time">Clock of <see cref="Patience"/>; the system's if not given.</param>
     public StopSignals(TimeProvider? time = null)
     {
         _time = time ?? TimeProvider.System;
-        _registrations = [Register(PosixSignal.SIGINT), Register(PosixSignal.SIGTERM)];
+        _interrupts = Register(PosixSignal.SIGINT);
+        _terminations = Register(PosixSignal.SIGTERM);
     }
 
     /// <summary>Stops the command.</summary>
     public CancellationToken Token => _stop.Token;
+
+    /// <summary>Begins to heed them: a command runs now that looks at <see cref="Token"/>.</summary>
+    public void Begin() => _isHeeding = true;
 
     /// <summary>Waits for the command, but not for ever once it was asked to stop.</summary>
     /// <param name="command">The command with its exit code.</param>
@@ -58,13 +64,17 @@ internal sealed class StopSignals : IDisposable
     /// <summary>Leaves signals to the system again.</summary>
     public void Dispose()
     {
-        Array.ForEach(_registrations, registration => registration.Dispose());
+        _interrupts.Dispose();
+        _terminations.Dispose();
         Volatile.Read(ref _patience)?.Dispose();
     }
 
     private PosixSignalRegistration Register(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
     {
-        context.Cancel = true;
-        Heed(context.Signal);
+        if (_isHeeding)
+        {
+            context.Cancel = true;
+            Heed(context.Signal);
+        }
     });
 }

@@ -21,7 +21,7 @@ internal sealed record Rtw(int Code, string Output, string Error)
     {
         await using var output = new StringWriter(CultureInfo.InvariantCulture);
         await using var error = new StringWriter(CultureInfo.InvariantCulture);
-        var code = await CommandLine.RunAsync(args, output, error, cancellationToken);
+        var code = await CommandLine.RunAsync(args, output, error, cancellationToken: cancellationToken);
         return new Rtw(code, output.ToString(), error.ToString());
     }
 

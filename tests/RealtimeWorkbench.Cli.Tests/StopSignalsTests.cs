@@ -55,9 +55,19 @@ public sealed class StopSignalsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-INT")]
-    [InlineData("-TERM")]
-    public async Task A_run_that_is_stopped_by_a_signal_ends_in_order(string signal)
+    [InlineData(0, "history", "list", "there-is-none.db")]
+    [InlineData(1, "record", "--source", "file:there-is-none.csv", "there-is-none.rtwr")]
+    public async Task Only_a_command_that_can_be_stopped_asks_for_them(int begun, params string[] args)
+    {
+        var asked = 0;
+        await CommandLine.RunAsync(args, TextWriter.Null, TextWriter.Null, begin: () => asked++);
+
+        Assert.Equal(begun, asked);
+    }
+
+    /// <summary>Not by SIGINT: a shell without job control starts what runs in the background so that it is ignored.</summary>
+    [Fact]
+    public async Task A_run_that_is_stopped_by_a_signal_ends_in_order()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -66,8 +76,8 @@ public sealed class StopSignalsTests : IDisposable
 
         using var run = new ProgramRun("op", "stream", "--no-browser", "--port", "0", "--set", "Demo.Duration=3600");
         await run.LineWithAsync("Reading Demo");
-        await run.SignalAsync(signal);
-        await run.SignalAsync(signal);
+        await run.SignalAsync("-TERM");
+        await run.SignalAsync("-TERM");
         await run.EndAsync();
 
         Assert.DoesNotContain("   at ", run.Said, StringComparison.Ordinal);

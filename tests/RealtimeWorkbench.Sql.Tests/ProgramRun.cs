@@ -7,6 +7,9 @@ internal sealed class ProgramRun : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>For a whole run on a machine that is busy.</summary>
+    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(5);
+
     private readonly Lock _lock = new();
     private readonly List<string> _said = [];
     private readonly List<(string Text, TaskCompletionSource<string> Seen)> _waits = [];
@@ -54,7 +57,7 @@ internal sealed class ProgramRun : IDisposable
     /// <summary>Waits until it has ended by itself.</summary>
     public async Task EndAsync()
     {
-        await Process.WaitForExitAsync();
+        await Process.WaitForExitAsync().WaitAsync(LongPatience);
         Assert.True(Process.ExitCode == 0, Said);
     }
 

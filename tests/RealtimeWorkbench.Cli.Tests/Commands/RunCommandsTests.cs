@@ -127,7 +127,7 @@ public sealed class RunCommandsTests : IDisposable
         await using var output = new StoppingWriter(stop, "Baseline of");
         await using var error = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
 
-        var code = await CommandLine.RunAsync(["demo", "--no-browser", "--port", "0", "--json", _folder["out.json"]], output, error, stop.Token);
+        var code = await CommandLine.RunAsync(["demo", "--no-browser", "--port", "0", "--json", _folder["out.json"]], output, error, cancellationToken: stop.Token);
 
         Assert.Equal((0, ""), (code, error.ToString()));
         using var document = JsonDocument.Parse(_folder.Read("out.json"));
