@@ -112,7 +112,7 @@ internal sealed partial class ChannelLane
             // From here on it waits, and goes with its machine; until here it was being told.
             if (pending.IsForgotten)
             {
-                _pending.Remove(pending);
+                LeaveOut(pending);
                 return;
             }
 
@@ -137,12 +137,19 @@ internal sealed partial class ChannelLane
         {
             if (pending.IsForgotten)
             {
-                _pending.Remove(pending);
+                LeaveOut(pending);
             }
 
             pending.WasTriedLast |= pending.IsLeft;
             return pending.IsForgotten || (pending.IsLeft && !_stop.IsCancellationRequested);
         }
+    }
+
+    /// <summary>Somebody else tells it now, and has the trouble that there was with it.</summary>
+    private void LeaveOut(PendingChange pending)
+    {
+        _pending.Remove(pending);
+        EndProblem(isTold: false);
     }
 
     /// <summary>Reports, once, that a change was not told.</summary>

@@ -83,7 +83,7 @@ public sealed class ChannelRecoveryTests
         using var patience = new CancellationTokenSource(Patience);
         while (notifier.Counters[0].Retried < times)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(1), patience.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, patience.Token);
         }
     }
 

@@ -118,6 +118,41 @@ public sealed class NotificationHandoverTests
     }
 
     [Fact]
+    public async Task A_machine_that_goes_while_its_change_is_tried_again_takes_its_trouble_with_it()
+    {
+        var isGone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var tries = 0;
+        var channel = new RecordingChannel("mail")
+        {
+            Behaviour = async (_, _) =>
+            {
+                if (++tries > 1)
+                {
+                    again.TrySetResult();
+                    await isGone.Task;
+                }
+
+                throw new InvalidOperationException("The server is away.");
+            },
+        };
+        var reported = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var notifier = new AlertNotifier([channel], new AlertNotifierOptions(), _time, _ => reported.TrySetResult());
+
+        notifier.OnAlert(Change(1));
+        await reported.Task.WaitAsync(Make.Patience);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await again.Task.WaitAsync(Make.Patience);
+        Assert.NotNull(notifier.Counters[0].Problem);
+        ((IMachineState)notifier).Forget(0, "am-01");
+        isGone.SetResult();
+        await notifier.DisposeAsync();
+
+        Assert.Equal(2, tries);
+        Assert.Null(notifier.Counters[0].Problem);
+    }
+
+    [Fact]
     public async Task What_came_of_pushed_samples_that_are_left_aside_is_given_up_with_a_sentence()
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
