@@ -63,42 +63,12 @@ public sealed class StreamHealthCheck(
             issues.Add(Invariant($"{now.DeadLettersLost} dead letters could not be kept; see the log for the reason."));
         }
 
-        if (now.CheckpointProblem is { } problem)
-        {
-            measures.Add(new("checkpoints failing", 1, "", degradedAt: 1, criticalAt: 2));
-            issues.Add($"No checkpoint can be written: {problem}");
-        }
-
-        if (now.HistoryProblem is { } forgotten)
-        {
-            measures.Add(new("history failing", 1, "", degradedAt: 1, criticalAt: 2));
-            issues.Add(forgotten);
-        }
-
-        if (now.SourceTrouble is { } away)
-        {
-            measures.Add(new("source in trouble", 1, "", degradedAt: 1, criticalAt: 2));
-            issues.Add(away);
-        }
-
-        if (now.SourceProblem is { } unknown)
-        {
-            measures.Add(new("source not told of progress", 1, "", degradedAt: 1, criticalAt: 2));
-            issues.Add(unknown);
-        }
-
-        if (now.Fenced is { } fenced)
-        {
-            measures.Add(new("partitions taken over by another run", 1, "", degradedAt: 1, criticalAt: 2));
-            issues.Add(fenced);
-        }
-
-        if (now.ChannelProblem is { } untold)
-        {
-            measures.Add(new("channels failing", 1, "", degradedAt: 1, criticalAt: 2));
-            issues.Add(untold);
-        }
-
+        AddIf("checkpoints failing", now.CheckpointProblem is { } problem ? $"No checkpoint can be written: {problem}" : null);
+        AddIf("history failing", now.HistoryProblem);
+        AddIf("source in trouble", now.SourceTrouble);
+        AddIf("source not told of progress", now.SourceProblem);
+        AddIf("partitions taken over by another run", now.Fenced);
+        AddIf("channels failing", now.ChannelProblem);
         if (now.SinceLastSample is not { } silence)
         {
             return new HealthReading(measures, [.. issues, "No sample has come yet."]);
@@ -106,5 +76,14 @@ public sealed class StreamHealthCheck(
 
         measures.Add(new("time since the last sample", silence.TotalSeconds, "s", _staleSeconds, 3 * _staleSeconds));
         return new HealthReading(measures, issues);
+
+        void AddIf(string measure, string? issue)
+        {
+            if (issue is not null)
+            {
+                measures.Add(new(measure, 1, "", degradedAt: 1, criticalAt: 2));
+                issues.Add(issue);
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ using RealtimeWorkbench.Sources.Recordings;
 namespace RealtimeWorkbench.History;
 
 /// <summary>Packs blocks as <see cref="HistoryBlock"/> describes. Keeps the room that it works in, so that a block costs no memory but its own. Not thread-safe.</summary>
-internal sealed class BlockPacker
+internal sealed class BlockPacker : IDisposable
 {
     private const int WorthCompressing = 256;
 
@@ -60,6 +60,9 @@ internal sealed class BlockPacker
 
         return Seal(compress: true);
     }
+
+    /// <inheritdoc />
+    public void Dispose() => _compressed.Dispose();
 
     private void WriteColumn(ReadOnlySpan<RollUp> sums, Func<RollUp, double> value)
     {

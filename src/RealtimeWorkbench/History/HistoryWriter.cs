@@ -219,6 +219,7 @@ public sealed partial class HistoryWriter : IAsyncDisposable
 
         await _working.ConfigureAwait(false);
         _wake.Dispose();
+        _packer.Dispose();
     }
 
     /// <summary>The gate is held.</summary>

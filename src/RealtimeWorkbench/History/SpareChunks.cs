@@ -6,6 +6,9 @@ internal sealed class SpareChunks
     /// <summary>Values whose room is kept.</summary>
     private const int Most = 500_000;
 
+    /// <summary>Chunks that are kept. Small ones hold little, but each a list of its columns.</summary>
+    private const int MostChunks = 256;
+
     private readonly Stack<HistoryChunk> _chunks = new();
     private long _room;
 
@@ -24,7 +27,7 @@ internal sealed class SpareChunks
     /// <summary>Gives one back.</summary>
     public void Keep(HistoryChunk chunk)
     {
-        if (_room + chunk.Room <= Most)
+        if (_chunks.Count < MostChunks && _room + chunk.Room <= Most)
         {
             _room += chunk.Room;
             _chunks.Push(chunk);
