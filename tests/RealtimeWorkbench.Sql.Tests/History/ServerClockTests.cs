@@ -1,6 +1,5 @@
 using RealtimeWorkbench.History;
 using RealtimeWorkbench.Sql.History;
-using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Sql.Tests.History;
 

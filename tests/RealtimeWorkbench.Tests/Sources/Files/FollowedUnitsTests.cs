@@ -52,10 +52,10 @@ public sealed class FollowedUnitsTests : IDisposable
     [Fact]
     public async Task What_is_passed_over_as_text_is_told_once()
     {
-        const string row = "{0},a,note,{1}\n";
-        _folder.AppendText("press.csv", "timestamp,machine,remark,v\n,,text,°C\n" + Row(row, 0, 0) + Row(row, 1, 1));
+        const string Remarked = "{0},a,note,{1}\n";
+        _folder.AppendText("press.csv", "timestamp,machine,remark,v\n,,text,°C\n" + Row(Remarked, 0, 0) + Row(Remarked, 1, 1));
         await _folder.FollowAsync("press.csv");
-        _folder.AppendText("press.csv", Row(row, 2, 2));
+        _folder.AppendText("press.csv", Row(Remarked, 2, 2));
         _folder.Pass(3);
 
         Assert.Equal(["a 0", "a 1", "a 2"], _folder.Samples);

@@ -83,13 +83,13 @@ public sealed class HttpPollTests : IDisposable
     [Fact]
     public async Task A_since_field_that_no_record_has_is_told_where_the_address_asks_for_it()
     {
-        const string answer = """[{"at":"2026-11-21T10:00:01Z","temp":1}]""";
+        const string Answer = """[{"at":"2026-11-21T10:00:01Z","temp":1}]""";
         var mapped = Options with { Fields = [new("timestamp", "at"), new("t", "temp")] };
-        _server.Answer(answer);
+        _server.Answer(Answer);
         await ReadAsync(mapped, () => { });
         Assert.Empty(_notices);
 
-        _server.Answer(answer);
+        _server.Answer(Answer);
         await ReadAsync(mapped with { Url = "http://press/v?after={since}" }, () => { });
 
         Assert.Equal(
