@@ -142,6 +142,7 @@ public sealed class NotificationHandoverTests
         notifier.OnAlert(Change(1));
         await reported.Task.WaitAsync(Make.Patience);
         _time.Advance(TimeSpan.FromSeconds(1));
+        notifier.OnAlert(Change(1)); // Has the lane look again, also where it had begun to wait by the time of before.
         await again.Task.WaitAsync(Make.Patience);
         Assert.NotNull(notifier.Counters[0].Problem);
         ((IMachineState)notifier).Forget(0, "am-01");
