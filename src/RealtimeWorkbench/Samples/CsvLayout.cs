@@ -10,15 +10,19 @@ internal sealed class CsvLayout
 
     private readonly List<List<string>> _rows = [];
 
+    /// <summary>How many records behind the header have too few cells or too many before the first of <see cref="_rows"/>.</summary>
+    private readonly int _first;
+
     private CsvLayout(IReadOnlyList<ReadOnlyMemory<byte>> records)
     {
         Dialect = CsvDialect.Detect(records);
         Columns = [.. Cells(records[0]).Select(header => new CsvColumn(header))];
-        foreach (var record in records.Skip(1))
+        for (var i = 1; i < records.Count; i++)
         {
-            var row = Cells(record);
+            var row = Cells(records[i]);
             if (row.Count == Columns.Count)
             {
+                _first = _rows.Count == 0 ? i - 1 : _first;
                 _rows.Add(row);
             }
         }
@@ -33,6 +37,9 @@ internal sealed class CsvLayout
 
     /// <summary>Whether the first record behind the header is no row: it has no time or, where rows come at an interval, no number. So is a line of units.</summary>
     public bool BeginsWithoutRow => _rows.Count > 0 && !IsRow(_rows[0]);
+
+    /// <summary>Which record behind the header, from 0, is no row, as a line of units; null if there is none.</summary>
+    public int? Units => BeginsWithoutRow ? _first : null;
 
     private string ColumnNames =>
         string.Join(", ", Columns.Take(20).Select(column => column.Header)) + (Columns.Count > 20 ? ", …" : "");
@@ -202,8 +209,8 @@ internal sealed class CsvLayout
 
     private CsvColumn.Meaning KindOfCells(int index)
     {
-        // NaN and the like say nothing about the column: they are dead letters among numbers, and text among text.
-        var cells = NonEmptyCells(index).Where(cell => !DecimalCell.IsNonFinite(Encoding.UTF8.GetBytes(cell))).ToList();
+        // A unit says nothing about the column. NaN and the like don't either: they are dead letters among numbers, and text among text.
+        var cells = NonEmptyCells(index, BeginsWithoutRow ? 1 : 0).Where(cell => !DecimalCell.IsNonFinite(Encoding.UTF8.GetBytes(cell))).ToList();
         var numbers = cells.Count(cell => IsNumber(cell) || DecimalCell.IsBoolean(Encoding.UTF8.GetBytes(cell)));
         return cells.Count == 0 ? CsvColumn.Meaning.Undecided
             : numbers * 2 > cells.Count ? CsvColumn.Meaning.Metric
@@ -221,7 +228,7 @@ internal sealed class CsvLayout
         _ => null,
     };
 
-    private IEnumerable<string> NonEmptyCells(int index) => _rows.Select(row => row[index]).Where(cell => cell.Length > 0);
+    private IEnumerable<string> NonEmptyCells(int index, int from = 0) => _rows.Skip(from).Select(row => row[index]).Where(cell => cell.Length > 0);
 
     private string FirstCell(int index) => NonEmptyCells(index).FirstOrDefault("");
 

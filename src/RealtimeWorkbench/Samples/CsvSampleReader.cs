@@ -21,6 +21,7 @@ public sealed class CsvSampleReader
     private readonly byte _separator;
     private readonly byte _decimalMark;
     private readonly bool _hasTime;
+    private readonly long? _units;
     private byte[] _scratch = new byte[256];
     private int _scratchUsed;
     private long _rows;
@@ -36,6 +37,7 @@ public sealed class CsvSampleReader
         _separator = (byte)layout.Dialect.Separator;
         _decimalMark = (byte)layout.Dialect.DecimalMark;
         _hasTime = _columns.Any(column => column.Kind == CsvColumn.Meaning.Timestamp);
+        _units = layout.Units;
         foreach (var column in _columns.Where(column => column.Kind == CsvColumn.Meaning.Metric))
         {
             Register(column);
@@ -124,7 +126,7 @@ public sealed class CsvSampleReader
 
         _scratchUsed = 0;
         var index = _rows++;
-        var place = new Place();
+        var place = new Place { IsUnits = index == _units };
         var found = 0;
         var cells = new CsvCells(row, _separator);
         while (cells.MoveNext())
@@ -200,6 +202,8 @@ public sealed class CsvSampleReader
             case CsvColumn.Meaning.Status:
                 place.Status = Text(cell, isQuoted);
                 return WhyNotText(column, place.Status);
+            case CsvColumn.Meaning.Undecided when place.IsUnits:
+                return null;
             case CsvColumn.Meaning.Undecided when cell.Length > 0 && !DecimalCell.IsNonFinite(cell):
                 Decide(column, cell);
                 break;
@@ -367,5 +371,8 @@ public sealed class CsvSampleReader
         public ReadOnlySpan<byte> TimeText;
         public ReadOnlySpan<byte> Machine;
         public ReadOnlySpan<byte> Status;
+
+        /// <summary>Whether it is the line of units, which decides nothing about a column.</summary>
+        public bool IsUnits;
     }
 }

@@ -181,6 +181,31 @@ public class CsvSampleReaderTests
         Assert.Empty(_rejected);
     }
 
+    [Theory]
+    [InlineData("time,a,b", ",mm,°C", "2026-11-21,1,", "2026-11-22,2,7")]
+    [InlineData("b,time,a", "°C,,mm", ",2026-11-21,1", "7,2026-11-22,2")]
+    public void A_unit_decides_nothing_about_a_column(string header, string units, string first, string second)
+    {
+        var samples = Read(header, units, first, first, second);
+
+        Assert.Equal([("a", 2), ("b", 7)], Pairs(samples[^1]));
+        Assert.Equal(2, Assert.Single(_rejected).Offset);
+        Assert.Empty(_reader.TextColumns);
+    }
+
+    [Fact]
+    public void A_unit_decides_nothing_either_where_only_the_line_of_units_is_known()
+    {
+        Assert.True(CsvSampleReader.TryCreate(["b,time"u8.ToArray(), ",,"u8.ToArray(), "C,"u8.ToArray()], new CsvFormat(), _catalog, out var reader, out _));
+        using var batch = SampleBatch.Rent(_catalog, 3);
+        reader.ReadInto(",,"u8, batch, "test", 2);
+        reader.ReadInto("C,"u8, batch, "test", 3);
+        reader.ReadInto("7,2026-11-21"u8, batch, "test", 4);
+
+        Assert.Equal([2L, 3L], batch.Rejected.Select(letter => letter.Offset));
+        Assert.Equal([("b", 7)], Pairs(batch.ToSample(0)));
+    }
+
     [Fact]
     public void Text_in_latin_1_is_understood()
     {

@@ -61,6 +61,8 @@ public sealed class CsvFile : FileSource
 
         public int Generation => _rows.Generation;
 
+        public void Settle() => _rows.Settle();
+
         public SampleBatch? Take()
         {
             var batch = SampleBatch.Rent(_file.Catalog, _file._options.BatchSize);

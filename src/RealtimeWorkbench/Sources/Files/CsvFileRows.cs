@@ -19,8 +19,9 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
     private const int FewestJudged = 4;
 
     private readonly List<Held> _held = [];
-    private readonly List<(Held Held, int Generation)> _unjudged = [];
     private CsvSampleReader? _reader;
+    private Held? _ofNext;
+    private bool _isSettled;
     private int _generation;
     private int _taken;
     private int _fit;
@@ -38,6 +39,9 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
     /// <summary>Which file of its name the last row is of, from 0.</summary>
     public int Generation => _of;
 
+    /// <summary>Judges what the columns mean by what is there, though more rows may come: the file has not been written to for long.</summary>
+    public void Settle() => _isSettled = true;
+
     /// <summary>Fills a batch with what is there.</summary>
     /// <exception cref="SourceException">The file cannot be read, or not as it is.</exception>
     public void Fill(SampleBatch batch)
@@ -50,14 +54,7 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
     {
         while (batch.Count + batch.Rejected.Count < batch.Capacity)
         {
-            var isBegun = _reader is not null || TryBegin();
-            if (_unjudged.Count > 0)
-            {
-                RejectUnjudged(batch);
-                return;
-            }
-
-            if (!isBegun)
+            if (_reader is null && _ofNext is null && !TryBegin())
             {
                 return;
             }
@@ -75,15 +72,10 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
                 continue;
             }
 
-            if (!records.TryNext(out var record, out var line, out var problem))
-            {
-                return;
-            }
-
-            if (records.Generation != _generation)
+            if (_ofNext is { } first)
             {
                 // Another file begins with a header of its own. A position is of one file, so a batch is, too.
-                Restart(record, line, problem);
+                Restart(first);
                 if (batch.Count + batch.Rejected.Count > 0)
                 {
                     return;
@@ -92,11 +84,22 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
                 continue;
             }
 
+            if (!records.TryNext(out var record, out var line, out var problem))
+            {
+                return;
+            }
+
+            if (records.Generation != _generation)
+            {
+                _ofNext = ToHold(record, line, problem);
+                continue;
+            }
+
             if (IsToWait(records.Mark, batch))
             {
                 _held.Clear();
                 _taken = 0;
-                Hold(record, line, problem);
+                Hold(ToHold(record, line, problem));
                 return;
             }
 
@@ -160,77 +163,70 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
         return before.WasRead(line, mark, _generation);
     }
 
-    /// <summary>Gives what came before a file was put aside, when its columns were not known yet. It is of another file than what follows.</summary>
-    private void RejectUnjudged(SampleBatch batch)
-    {
-        foreach (var (held, generation) in _unjudged)
-        {
-            (_line, _mark, _of) = (held.Line, held.Mark, generation);
-            if (!before.WasRead(held.Line, held.Mark, generation))
-            {
-                batch.Reject(held.Letter ?? DeadLetter.Of(name, held.Line, "The file was put aside before it had rows enough to tell what its columns mean; read it by itself to have them.", held.Record));
-            }
-        }
-
-        _unjudged.Clear();
-    }
-
-    private void Restart(ReadOnlySpan<byte> record, long line, string? problem)
+    private void Restart(Held first)
     {
         _generation = records.Generation;
-        _reader = null;
+        (_reader, _ofNext, _isSettled) = (null, null, false);
         _held.Clear();
         (_taken, _fit) = (0, 0);
-        Hold(record, line, problem);
+        Hold(first);
     }
 
-    private void Hold(ReadOnlySpan<byte> record, long line, string? problem)
+    private void Hold(Held held)
     {
-        _fit += problem is null ? 1 : 0;
-        _held.Add(problem is null
-            ? new Held(record.ToArray(), Letter: null, line, records.Mark)
-            : new Held([], DeadLetter.Of(name, line, problem, record), line, records.Mark));
+        _fit += held.Letter is null ? 1 : 0;
+        _held.Add(held);
     }
+
+    private Held ToHold(ReadOnlySpan<byte> record, long line, string? problem) => problem is null
+        ? new Held(record.ToArray(), Letter: null, line, records.Mark)
+        : new Held([], DeadLetter.Of(name, line, problem, record), line, records.Mark);
 
     /// <summary>Collects the first records and finds out what the columns mean.</summary>
-    /// <returns>False if there are not enough yet: a followed file needs a row, or two behind a line of units, a pipe all those that decide, unless it ends before.</returns>
+    /// <returns>
+    /// False if there are not enough yet: a followed file needs a row, or two behind a line of units, a pipe all those that decide, unless it ends before. One
+    /// that was put aside has ended; where even then nobody can tell, what it has is held as dead letters.
+    /// </returns>
     private bool TryBegin()
     {
-        while (_fit < PreviewLength && records.TryNext(out var record, out var line, out var problem))
+        while (_fit < PreviewLength && _ofNext is null && records.TryNext(out var record, out var line, out var problem))
         {
+            var held = ToHold(record, line, problem);
             if (records.Generation != _generation)
             {
-                // Nobody can tell any more what its columns mean.
-                _unjudged.AddRange(_held.SkipWhile(held => held.Letter is not null).Skip(1).Select(held => (held, _generation)));
-                Restart(record, line, problem);
+                _ofNext = held;
             }
             else
             {
-                Hold(record, line, problem);
+                Hold(held);
             }
         }
 
-        if (!records.HasEnd && _fit < (options.Follow ? 2 : PreviewLength))
+        var hasEnded = records.HasEnd || _ofNext is not null;
+        if (!hasEnded && _fit < (options.Follow ? 2 : PreviewLength))
         {
             return false;
         }
 
+        var header = _held.FindIndex(held => held.Letter is null);
         if (!CsvSampleReader.TryCreate(
             [.. _held.Where(held => held.Letter is null).Select(held => (ReadOnlyMemory<byte>)held.Record)], options.Format, catalog, out var reader, out var reason))
         {
-            if (!records.HasEnd && _fit < FewestJudged)
+            reason = $"{char.ToLowerInvariant(reason[0])}{reason[1..]}";
+            if (_ofNext is not null)
             {
-                return false;
+                RejectHeld(header, reason);
+                return true;
             }
 
-            throw new SourceException($"Cannot read file {options.Path}: {char.ToLowerInvariant(reason[0])}{reason[1..]}");
+            return !hasEnded && !_isSettled && _fit < FewestJudged ? false : throw new SourceException($"Cannot read file {options.Path}: {reason}");
         }
 
         if (reader.BeginsWithoutRow && !records.HasEnd)
         {
-            if (_fit < FewestJudged)
+            if (!hasEnded && _fit < (_isSettled ? FewestJudged - 1 : FewestJudged))
             {
-                // By the units alone their columns would be text for good.
+                // Without rows enough the columns may be taken for what they are not; by the units alone two files would be taken for each other, too.
                 return false;
             }
 
@@ -240,10 +236,24 @@ internal sealed class CsvFileRows(IRecords records, CsvFileOptions options, Metr
         _reader = reader;
 
         // What stands there is no row.
-        var header = _held.FindIndex(held => held.Letter is null);
         _line = _held[header].Line;
         _held.RemoveAt(header);
         return true;
+    }
+
+    /// <summary>Makes dead letters of what came before a file was put aside, but for its header.</summary>
+    private void RejectHeld(int header, string reason)
+    {
+        if (header >= 0)
+        {
+            _held.RemoveAt(header);
+        }
+
+        for (var i = 0; i < _held.Count; i++)
+        {
+            var held = _held[i];
+            _held[i] = held with { Letter = held.Letter ?? DeadLetter.Of(name, held.Line, $"The file was put aside before anybody could tell what its columns mean: {reason}", held.Record) };
+        }
     }
 
     /// <summary>A record that waits for its turn.</summary>

@@ -178,9 +178,10 @@ internal sealed class FileRecords : IRecords
                 TakeUpPutAside();
                 (_replacement, found) = _putAside.TryDequeue(out next) ? (next, found) : (found, null);
             }
-            else if (found.Length > position)
+            else if (found.Length > position && _stream.Length <= position)
             {
-                // The same beginning and more: the file has grown, or is a longer copy. Go on in what has the name now.
+                // The same beginning and more: it is a longer copy. Go on in what has the name now. What has grown itself is read first: where no more than a
+                // header was read of it, one that was begun anew looks like it.
                 found.Position = position;
                 (_stream, found) = (found, _stream);
             }

@@ -14,6 +14,12 @@ internal interface IFileReading : IDisposable
     /// <summary>Which file of its name what was taken last is of, from 0: changes when another one has taken its place. What is taken at once is of one file.</summary>
     int Generation => 0;
 
+    /// <summary>Judges the file by what is there, though more may come: it has not been written to for long.</summary>
+    void Settle()
+    {
+        // Most files need no rows to tell what they hold.
+    }
+
     /// <summary>Takes what is there, at most a batch.</summary>
     /// <returns>The batch, which the caller disposes; null if there is none: by now if the file is followed, else at its end.</returns>
     /// <exception cref="SourceException">The file cannot be read, is not the one that was read before, or ends before what was read of it.</exception>

@@ -68,6 +68,9 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
     /// <summary>Whether its place was taken by another file of those that are merged, which is read as what it was: its own content has another name by now.</summary>
     public bool HasLostItsPlace { get; private set; }
 
+    /// <summary>Whether it was judged by what was there when it was found, for it had not been written to for long.</summary>
+    public bool IsSettled { get; init; }
+
     /// <summary>Says by what a file begins with whether it is another one of those that are merged, under the name of this one.</summary>
     public Func<string, bool>? IsOfOther { get; init; }
 
@@ -82,6 +85,11 @@ internal sealed class MergedFile(string path, IFileSource source, long first, Fi
         // Before it is read: what is appended meanwhile shows as growth later.
         _state = StateOf(path);
         _reading = source.Open(_reached is null ? null : new SourcePosition(_reached.Records, Memo: _reached.Beginning));
+        if (IsSettled)
+        {
+            _reading.Settle();
+        }
+
         (_samplesBefore, _lettersBefore) = (_reached?.Samples ?? 0, _reached?.DeadLetters ?? 0);
         _isBegun = false;
         MoveNext(range, letters);

@@ -57,6 +57,7 @@ internal sealed partial class MergedFiles
 
         var merged = new MergedFile(file.Path, file.Source, file.First, earlier, file.State)
         {
+            IsSettled = file.IsSettled,
             PutAside = position => _gone.Add(position),
             IsOfOther = taken => RotatedFile.IsNumbered(file.Path)
                 || _files.Exists(other => RotatedFile.IsNameOf(other.Path, file.Path) && other.Position?.IsOf(file.Path, taken) == true)
@@ -96,9 +97,30 @@ internal sealed partial class MergedFiles
             return new FoundFile(path, source, long.MinValue, Beginning: null, state);
         }
 
+        using var reading = source.Open(null);
+        var found = Look(path, source, state, reading, cancellationToken);
+        if (found.Beginning is not null || !_options.Follow || IsFresh(state))
+        {
+            return found;
+        }
+
+        try
+        {
+            // It has begun and not gone on, as one of a part that has one row: what it has is read by now or told.
+            reading.Settle();
+            return Look(path, source, state, reading, cancellationToken) with { IsSettled = true };
+        }
+        catch (SourceException problem) when (problem.InnerException is null)
+        {
+            LeaveOut(path, state, problem.Message, "has not been written to for long and is not read as it is");
+            return found;
+        }
+    }
+
+    private FoundFile Look(string path, IFileSource source, FileState? state, IFileReading reading, CancellationToken cancellationToken)
+    {
         string? beginning = null;
         var first = long.MinValue;
-        using var reading = source.Open(null);
         while (first == long.MinValue && reading.Take() is { } taken)
         {
             using var batch = Within(taken);
@@ -209,5 +231,9 @@ internal sealed partial class MergedFiles
     /// <param name="First">Event time of its first sample, in ticks; the least where it has none.</param>
     /// <param name="Beginning">What it begins with; null while nobody can tell.</param>
     /// <param name="State">How it was before it was looked at.</param>
-    private sealed record FoundFile(string Path, IFileSource Source, long First, string? Beginning, FileState? State);
+    private sealed record FoundFile(string Path, IFileSource Source, long First, string? Beginning, FileState? State)
+    {
+        /// <summary>Whether it was judged by what is there, for it has not been written to for long.</summary>
+        public bool IsSettled { get; init; }
+    }
 }

@@ -97,13 +97,13 @@ internal sealed partial class MergedFiles
     }
 
     /// <summary>Leaves a file out as it is now; another one may have its name later.</summary>
-    private void LeaveOut(string path, FileState? state, string reason)
+    private void LeaveOut(string path, FileState? state, string reason, string what = "is new and is not read")
     {
         var isTold = _leftOut.TryGetValue(path, out var before) && before.Reason == reason;
         _leftOut[path] = (state, reason);
         if (!isTold)
         {
-            Say(isProblem: true, $"{path} is new and is not read: {reason}");
+            Say(isProblem: true, $"{path} {what}: {reason}");
         }
     }
 

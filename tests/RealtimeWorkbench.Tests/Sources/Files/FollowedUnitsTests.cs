@@ -63,23 +63,6 @@ public sealed class FollowedUnitsTests : IDisposable
     }
 
     [Fact]
-    public async Task Rows_of_one_that_is_put_aside_before_they_were_enough_are_dead_letters()
-    {
-        _folder.AppendText("press.csv", "timestamp,machine,v\n,,°C\n" + Row("{0},a,{1}\n", 0, 0));
-        await _folder.FollowAsync("press.csv");
-        _folder.Pass(1);
-        Assert.Empty(_folder.Letters);
-
-        _folder.Rename("press.csv", "press.csv.1");
-        _folder.Append("press.csv", ("a", 1));
-        _folder.Pass(3);
-
-        Assert.Equal(["a 1"], _folder.Samples);
-        Assert.Equal([2L, 3L], _folder.Letters.Select(letter => letter.Offset));
-        Assert.All(_folder.Letters, letter => Assert.StartsWith("The file was put aside before it had rows enough", letter.Reason, StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task A_file_without_units_is_read_from_its_first_row()
     {
         _folder.AppendText("press.csv", "timestamp,machine,status,v\n" + Row("{0},a,ok,{1}\n", 0, 0));
