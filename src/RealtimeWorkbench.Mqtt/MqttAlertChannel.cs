@@ -35,10 +35,10 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
     private volatile bool _hasSaidSilence;
 
     /// <summary>
-    /// Whether the server was seen to end each connection on which a change is sent, as some do with what a user may not write. The client
-    /// sends such a change first on each connection, so that it must not stay with the client of others.
+    /// Topic at which the server was seen to end each connection, as some do with what a user may not write. The client sends such a change
+    /// first on each connection, so that it must not stay with the client of others.
     /// </summary>
-    private volatile bool _hangsUp;
+    private volatile string? _hangsUpOn;
 
     /// <summary>Makes the channel; it begins to connect.</summary>
     /// <param name="mqtt">Where the server is, and <see cref="MqttSettings.AlertTopic"/>.</param>
@@ -60,6 +60,9 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
     /// <summary>Messages that the server has.</summary>
     internal long Delivered => _publisher.Delivered;
 
+    /// <summary>Changes that its client has and that the server has not acknowledged.</summary>
+    internal int Underway => _publisher.Underway;
+
     /// <summary>Whether its client is no more.</summary>
     internal bool HasEnded => _publisher.HasEnded;
 
@@ -71,7 +74,13 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
         if (!delivery.Result.IsCompleted)
         {
             // Whoever tries again waits for the same one: the client sends it again by itself.
-            throw new SourceException(_publisher.HasLostOneSince(delivery.Since)
+            var isHungUpOn = IsHungUpOn(delivery);
+            if (isHungUpOn)
+            {
+                await TakeBackAsync().ConfigureAwait(false);
+            }
+
+            throw new SourceException(isHungUpOn
                 ? $"it was sent, but MQTT server {_mqtt.Server} ends the connection instead of acknowledging it; check whether this user may write to {delivery.Topic}"
                 : $"it was sent, but MQTT server {_mqtt.Server} has not acknowledged it and may have it or get it later");
         }
@@ -87,6 +96,10 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
         }
 
         _hasSaidSilence = false;
+        if (delivery.Topic == _hangsUpOn)
+        {
+            _hangsUpOn = null;
+        }
     }
 
     /// <summary>Gives up what is on its way and ends.</summary>
@@ -157,6 +170,26 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
         }
     }
 
+    /// <summary>Takes a change that the server is known to hang up on from the client: nobody may try it again, or tell another, for long.</summary>
+    private async Task TakeBackAsync()
+    {
+        // Whoever has the turn does so.
+        if (_hangsUpOn is not null && await _turn.WaitAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
+        {
+            try
+            {
+                await ConnectAnewAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+    }
+
+    /// <summary>Whether the server ends connections on which a change is sent. One that is lost may be the network's doing.</summary>
+    private bool IsHungUpOn(Delivery delivery) => _publisher.LostSince(delivery.Since) >= (delivery.Topic == _hangsUpOn ? 1 : 2);
+
     /// <summary>Ends a connection whose server acknowledges nothing, and makes another; what was sent by it is then handed over once more.</summary>
     private async Task ConnectAnewAsync()
     {
@@ -167,9 +200,9 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
         }
 
         // A server that hangs up on one change is never connected for long; only one that is away is waited for.
-        var isHungUpOn = _publisher.HasLostOneSince(oldest.Since);
+        var isHungUpOn = IsHungUpOn(oldest);
         var isOverdue = _time.GetElapsedTime(oldest.Since) >= AcknowledgedWithin && (isHungUpOn || _publisher.ConnectedFor >= AcknowledgedWithin);
-        if (!isOverdue && !(_hangsUp && isHungUpOn))
+        if (!isOverdue && !(_hangsUpOn is not null && isHungUpOn))
         {
             return;
         }
@@ -201,12 +234,12 @@ public sealed class MqttAlertChannel : IAlertChannel, IAsyncDisposable
     /// <summary>Says once which change the server seems to hang up on: what was sent before the others, all of which it would have acknowledged.</summary>
     private void SayHangingUp(Delivery oldest)
     {
-        if (!_hangsUp)
+        if (_hangsUpOn is null)
         {
-            _hangsUp = true;
+            _hangsUpOn = oldest.Topic;
             _say(new SourceNotice(
                 IsProblem: true,
-                Invariant($"MQTT server {_mqtt.Server} has not acknowledged an alert to {oldest.Topic} for {AcknowledgedWithin.TotalSeconds} s, and ends connections on which it is sent; check whether this user may write to it. It is tried again, and holds up no others from now on.")));
+                Invariant($"MQTT server {_mqtt.Server} has not acknowledged an alert to {oldest.Topic} for {AcknowledgedWithin.TotalSeconds} s, and ends connections on which it is sent; check whether this user may write to it. It is tried again; others are told between its tries.")));
         }
     }
 

@@ -71,8 +71,15 @@ public sealed partial class MqttPublisher
             result = _client.Loop(LookEvery);
         }
 
-        if (_isConnected)
+        if (ConnectedFor is { } held)
         {
+            // Only a connection that lasts, or did something, makes the next wait short again: a server may end each one that it lets in.
+            if (held > LongestWait)
+            {
+                _backoff.Reset();
+            }
+
+            Interlocked.Exchange(ref _lostBefore, Interlocked.Read(ref _lostConnectedAt));
             Interlocked.Exchange(ref _lostConnectedAt, Interlocked.Read(ref _connectedAt));
             _isConnected = false;
         }
@@ -119,7 +126,6 @@ public sealed partial class MqttPublisher
             Refusal = reason;
             if (reason == 0)
             {
-                owner._backoff.Reset();
                 Interlocked.Exchange(ref owner._connectedAt, owner._time.GetTimestamp());
                 owner._isConnected = true;
                 owner._ready.TrySetResult();
@@ -136,10 +142,14 @@ public sealed partial class MqttPublisher
         {
         }
 
-        public void Published(int mid, int reason) => owner.Finish(
-            mid,
-            reason < 128 ? null
-            : reason == 135 ? $"MQTT server {owner._settings.Server} does not let this user write to the topic."
-            : Invariant($"MQTT server {owner._settings.Server} does not take a message (reason {reason})."));
+        public void Published(int mid, int reason)
+        {
+            owner._backoff.Reset();
+            owner.Finish(
+                mid,
+                reason < 128 ? null
+                : reason == 135 ? $"MQTT server {owner._settings.Server} does not let this user write to the topic."
+                : Invariant($"MQTT server {owner._settings.Server} does not take a message (reason {reason})."));
+        }
     }
 }

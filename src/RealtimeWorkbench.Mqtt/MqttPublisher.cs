@@ -15,6 +15,7 @@ public sealed partial class MqttPublisher : IAsyncDisposable
     private const int LookEvery = 100;
     private const int NoConnection = 4;
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FarewellWithin = TimeSpan.FromSeconds(1);
 
@@ -48,6 +49,9 @@ public sealed partial class MqttPublisher : IAsyncDisposable
     /// <summary>Timestamp of when the server had let in the newest connection that was lost.</summary>
     private long _lostConnectedAt = long.MinValue;
 
+    /// <summary>The same of the one that was lost before it.</summary>
+    private long _lostBefore = long.MinValue;
+
     /// <summary>Begins to connect.</summary>
     /// <param name="settings">Where the server is, and as whom to come. Its quality of service is that of the messages.</param>
     /// <param name="time">Clock for waits; the system's if not given.</param>
@@ -66,7 +70,7 @@ public sealed partial class MqttPublisher : IAsyncDisposable
         _settings = settings;
         _time = time ?? TimeProvider.System;
         _troubles = new Troubles(Say);
-        _backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), Environment.ProcessId);
+        _backoff = new Backoff(TimeSpan.FromSeconds(1), LongestWait, Environment.ProcessId);
         _connected = connected;
         _listener = new Listener(this);
         _client = new MqttClient(settings, clientId: null, _listener, hasWill: false);
@@ -128,9 +132,10 @@ public sealed partial class MqttPublisher : IAsyncDisposable
     /// <summary>How long the connection holds; <see langword="null"/> while there is none.</summary>
     internal TimeSpan? ConnectedFor => _isConnected ? _time.GetElapsedTime(Interlocked.Read(ref _connectedAt)) : null;
 
-    /// <summary>Whether a connection was lost that the server had let in after a moment.</summary>
+    /// <summary>Counts the connections that were lost and that the server had let in after a moment; from two on nobody counts.</summary>
     /// <param name="moment">Timestamp of the moment.</param>
-    internal bool HasLostOneSince(long moment) => Interlocked.Read(ref _lostConnectedAt) > moment;
+    internal int LostSince(long moment) =>
+        Interlocked.Read(ref _lostBefore) > moment ? 2 : Interlocked.Read(ref _lostConnectedAt) > moment ? 1 : 0;
 
     /// <summary>Ends when the server has let it in; fails where it refuses for good.</summary>
     internal Task Ready => _ready.Task;

@@ -45,6 +45,15 @@ internal sealed class HurriedTime : TimeProvider
         }
     }
 
+    /// <summary>Lets time pass that nobody waits for.</summary>
+    public void Pass(TimeSpan time)
+    {
+        lock (_lock)
+        {
+            _ahead += time;
+        }
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (dueTime <= TimeSpan.Zero || !IsWait(dueTime))

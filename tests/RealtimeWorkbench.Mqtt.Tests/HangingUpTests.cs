@@ -15,6 +15,8 @@ public sealed class HangingUpTests : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly SemaphoreSlim _hungUp = new(0);
     private readonly Task _serving;
+    private volatile string _forbidden = "alerts/forbidden";
+    private volatile int _most = int.MaxValue;
 
     public HangingUpTests()
     {
@@ -44,11 +46,50 @@ public sealed class HangingUpTests : IAsyncDisposable
         await channel.NotifyAsync(MqttAlertChannelTests.Change("1", "m1"), _patience.Token);
 
         Assert.Single(_notices, notice => notice.Text ==
-            $"MQTT server {Address} has not acknowledged an alert to alerts/forbidden for 60 s, and ends connections on which it is sent; check whether this user may write to it. It is tried again, and holds up no others from now on.");
+            $"MQTT server {Address} has not acknowledged an alert to alerts/forbidden for 60 s, and ends connections on which it is sent; check whether this user may write to it. It is tried again; others are told between its tries.");
 
-        // Nor does it when it is tried again.
+        // Nor does it when it is tried again, and nobody connects for its sake if it is not.
         await HangUpAsync(channel);
+        Assert.Equal(0, channel.Underway);
         await channel.NotifyAsync(MqttAlertChannelTests.Change("2", "m1"), _patience.Token);
+    }
+
+    [MosquittoFact]
+    public async Task Is_told_again_where_it_was_over_meanwhile()
+    {
+        var time = new Ahead();
+        await using var channel = new MqttAlertChannel(new MqttSettings { Server = Address, AlertTopic = "alerts/{machine}" }, _notices.Enqueue, time);
+        await HangUpAsync(channel);
+        time.By = TimeSpan.FromMinutes(1);
+        await channel.NotifyAsync(MqttAlertChannelTests.Change("1", "m1"), _patience.Token);
+        _forbidden = "";
+        await channel.NotifyAsync(MqttAlertChannelTests.Change("0", "forbidden"), _patience.Token);
+
+        _forbidden = "alerts/forbidden";
+        await HangUpAsync(channel);
+        time.By = TimeSpan.FromMinutes(2);
+        await channel.NotifyAsync(MqttAlertChannelTests.Change("2", "m1"), _patience.Token);
+
+        Assert.Equal(2, _notices.Count(notice => notice.Text.Contains(" ends connections on which it is sent", StringComparison.Ordinal)));
+    }
+
+    [MosquittoFact]
+    public async Task Is_not_what_one_lost_connection_is_taken_for()
+    {
+        // The one on which it was sent, and one more; then it is silent.
+        _most = 2;
+        await using var channel = new MqttAlertChannel(new MqttSettings { Server = Address, AlertTopic = "alerts/{machine}" }, _notices.Enqueue, new Ahead());
+        using var over = new CancellationTokenSource();
+        var trying = channel.NotifyAsync(MqttAlertChannelTests.Change("0", "forbidden"), over.Token);
+        for (var connection = 0; connection < 3; connection++)
+        {
+            await _hungUp.WaitAsync(_patience.Token);
+        }
+
+        await over.CancelAsync();
+
+        var sent = await Assert.ThrowsAsync<SourceException>(async () => await trying);
+        Assert.EndsWith(" has not acknowledged it and may have it or get it later", sent.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Tries an alert that the server hangs up on, until it has done so on a connection that was made since the client has it.</summary>
@@ -105,10 +146,15 @@ public sealed class HangingUpTests : IAsyncDisposable
             else if (kind == 3)
             {
                 var number = 2 + ((content[0] << 8) | content[1]);
-                if (Encoding.UTF8.GetString(content, 2, number - 2) == "alerts/forbidden")
+                if (Encoding.UTF8.GetString(content, 2, number - 2) == _forbidden)
                 {
                     _hungUp.Release();
-                    return;
+                    if (_most-- > 0)
+                    {
+                        return;
+                    }
+
+                    continue;
                 }
 
                 await stream.WriteAsync(new byte[] { 0x40, 2, content[number], content[number + 1] }, _patience.Token);
@@ -134,10 +180,10 @@ public sealed class HangingUpTests : IAsyncDisposable
         return (kind, content);
     }
 
-    /// <summary>The system's clock, ahead by as much as it is told, whose short waits are over soon.</summary>
+    /// <summary>The system's clock, ahead by as much as it is told, whose pauses are over soon.</summary>
     private sealed class Ahead : TimeProvider
     {
-        private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
+        private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(5);
         private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10);
         private long _ticks;
 
@@ -149,6 +195,6 @@ public sealed class HangingUpTests : IAsyncDisposable
         public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _ticks);
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime > Soon && dueTime < Short ? Soon : dueTime, period);
+            base.CreateTimer(callback, state, dueTime > Soon && dueTime != ServerReach.Within && dueTime != EndWithin ? Soon : dueTime, period);
     }
 }
