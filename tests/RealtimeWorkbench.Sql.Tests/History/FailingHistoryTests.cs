@@ -105,9 +105,7 @@ public sealed class FailingHistoryTests : IDisposable
             await TendAsync(writer);
             Assert.Equal((0, 2, 0), Unsettled(store));
 
-            store.Refused = null;
-            time.Advance(TimeSpan.FromHours(1));
-            await TendAsync(writer);
+            await AfterAnHourAsync(store, writer, time, () => store.Refused = null);
             Assert.Equal((0, 0, 0), Unsettled(store));
             Assert.Null(writer.Problem);
         }
@@ -130,24 +128,12 @@ public sealed class FailingHistoryTests : IDisposable
             await TendAsync(writer);
             Assert.Equal((0, 1, 0), Unsettled(store));
 
-            await AfterAnHourAsync(() => store.LosesAnswers = true);
+            await AfterAnHourAsync(store, writer, time, () => store.LosesAnswers = true);
             Assert.Equal((0, 0, 0), Unsettled(store));
             Assert.NotNull(writer.Problem);
 
-            await AfterAnHourAsync(() => store.Refused = null);
+            await AfterAnHourAsync(store, writer, time, () => store.Refused = null);
             Assert.Null(writer.Problem);
-
-            async Task AfterAnHourAsync(Action change)
-            {
-                // Not from here: the writer may still look at what is due.
-                store.AtNextWrite = () =>
-                {
-                    change();
-                    time.Advance(TimeSpan.FromHours(1));
-                };
-                HistoryBench.Begin(writer, "r");
-                await TendAsync(writer);
-            }
         }
 
         Assert.Equal($"Nothing of pressure of am-01 is left that {store.Name} could take into its sums.", bench.Said[1]);
@@ -167,10 +153,7 @@ public sealed class FailingHistoryTests : IDisposable
             await TendAsync(writer);
             Assert.Equal((1, 1, 1), Unsettled(store));
 
-            // Not from here: the writer may be half through them still, and a series that is refused while others are taken waits for an hour.
-            store.AtNextWrite = () => store.Refused = null;
-            HistoryBench.Begin(writer, "r");
-            await TendAsync(writer);
+            await ChangeAsync(store, writer, () => store.Refused = null);
             Assert.Equal((0, 0, 0), Unsettled(store));
         }
 
@@ -201,6 +184,24 @@ public sealed class FailingHistoryTests : IDisposable
         {
             bench.Add(writer, new HistoryPlace("r", 0, GoesOn: false), Enumerable.Range(first, 20).Select(i => (HistoryBench.Start.AddSeconds(i), 1.0 * i)), metric: metric);
         }
+    }
+
+    /// <summary>Changes the store an hour later.</summary>
+    private static Task AfterAnHourAsync(FailingStore store, HistoryWriter writer, ManualTime time, Action change) => ChangeAsync(store, writer, () =>
+    {
+        change();
+        time.Advance(TimeSpan.FromHours(1));
+    });
+
+    /// <summary>
+    /// Changes the store between two rounds of the writer. In a test's own time it may be half through what is due still, and a series that is refused while
+    /// others are taken waits for an hour.
+    /// </summary>
+    private static async Task ChangeAsync(FailingStore store, HistoryWriter writer, Action change)
+    {
+        store.AtNextWrite = change;
+        HistoryBench.Begin(writer, "r");
+        await TendAsync(writer);
     }
 
     /// <summary>What waits is done after the answer to a flush, and before the next one begins.</summary>

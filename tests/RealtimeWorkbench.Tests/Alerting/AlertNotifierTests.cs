@@ -9,7 +9,7 @@ namespace RealtimeWorkbench.Tests.Alerting;
 
 public sealed class AlertNotifierTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = Raised.At;
 
     private readonly List<ChannelFailure> _failures = [];
 
@@ -299,25 +299,7 @@ public sealed class AlertNotifierTests
     private static Signal Signal(SignalKind kind) =>
         new(kind, Start, "am-01", "x", "r", Severity.High, 1, null, null, "x is silent.");
 
-    private static AlertChange Change(int number) => new(
-        AlertChangeKind.Raised,
-        new Alert
-        {
-            Id = FormattableString.Invariant($"am-01/x/r#{number}"),
-            Key = new AlertKey("r", "am-01", "x"),
-            State = AlertState.UnacknowledgedActive,
-            Severity = Severity.High,
-            Explanation = "x is silent.",
-            Value = null,
-            Lower = null,
-            Upper = null,
-            RaisedAt = Start,
-            LastSeenAt = Start,
-            Count = 1,
-        },
-        Start,
-        "x is silent.",
-        Notify: true);
+    private static AlertChange Change(int number) => Raised.Alert(FormattableString.Invariant($"am-01/x/r#{number}"));
 
     private AlertNotifier Create(AlertNotifierOptions options, params IAlertChannel[] channels) =>
         new(channels, options, TimeProvider.System, failure =>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using RealtimeWorkbench.Alerting;
-using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Testing;
 
 namespace RealtimeWorkbench.Tests.Alerting;
@@ -8,7 +7,7 @@ namespace RealtimeWorkbench.Tests.Alerting;
 /// <summary>A channel that says that it can tell again is not waited for, but never tried twice within a second.</summary>
 public sealed class ChannelRecoveryTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = Raised.At;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -94,24 +93,7 @@ public sealed class ChannelRecoveryTests
         }
     }
 
-    private static AlertChange Change(int number)
-    {
-        var alert = new Alert
-        {
-            Id = FormattableString.Invariant($"{number}"),
-            Key = new AlertKey("r", "am-01", FormattableString.Invariant($"x{number}")),
-            State = AlertState.UnacknowledgedActive,
-            Severity = Severity.High,
-            Explanation = "x is 99.",
-            Value = 99,
-            Lower = null,
-            Upper = 50,
-            RaisedAt = Start,
-            LastSeenAt = Start,
-            Count = 1,
-        };
-        return new AlertChange(AlertChangeKind.Raised, alert, Start, "x is 99.", Notify: true);
-    }
+    private static AlertChange Change(int number) => Raised.Alert(FormattableString.Invariant($"{number}"), metric: FormattableString.Invariant($"x{number}"));
 
     /// <summary>Fails some times, and then tells.</summary>
     private sealed class AwayChannel(int failures) : IAlertChannel

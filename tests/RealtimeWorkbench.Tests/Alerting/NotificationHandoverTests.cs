@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using RealtimeWorkbench.Alerting;
 using RealtimeWorkbench.Samples;
-using RealtimeWorkbench.Streaming;
 using RealtimeWorkbench.Streaming.Checkpoints;
 using RealtimeWorkbench.Testing;
 using RealtimeWorkbench.Tests.Streaming;
@@ -12,7 +11,7 @@ namespace RealtimeWorkbench.Tests.Alerting;
 /// <summary>Notifications of machines that go to another member and come back, and those that a run leaves to the next.</summary>
 public sealed class NotificationHandoverTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = Raised.At;
 
     private readonly ManualTime _time = new(Start);
     private readonly MetricCatalog _catalog = new();
@@ -300,25 +299,7 @@ public sealed class NotificationHandoverTests
         await next.DisposeAsync();
     }
 
-    private static AlertChange Change(int number, string machine = "am-01") => new(
-        AlertChangeKind.Raised,
-        new Alert
-        {
-            Id = Invariant($"{machine}/x/r#{number}"),
-            Key = new AlertKey("r", machine, "x"),
-            State = AlertState.UnacknowledgedActive,
-            Severity = Severity.High,
-            Explanation = "x is silent.",
-            Value = null,
-            Lower = null,
-            Upper = null,
-            RaisedAt = Start,
-            LastSeenAt = Start,
-            Count = 1,
-        },
-        Start,
-        "x is silent.",
-        Notify: true);
+    private static AlertChange Change(int number, string machine = "am-01") => Raised.Alert(Invariant($"{machine}/x/r#{number}"), machine);
 
     private AlertNotifier Create(RecordingChannel channel) =>
         new([channel], new AlertNotifierOptions(), _time, failure => _failures.Enqueue(failure.Message));
